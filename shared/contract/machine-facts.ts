@@ -1,0 +1,136 @@
+import { z } from 'zod';
+import { bytes, count, epochMs, text } from './scalars.ts';
+
+const cpu = z.object({
+  model: text(128).optional(),
+  vendor: text(64).optional(),
+  /** Physical cores: distinct physical and core ids. */
+  cores: z.int().min(1).max(4096).optional(),
+  threads: z.int().min(1).max(4096).optional(),
+  maxMhz: z.number().min(0).max(100_000).optional(),
+});
+
+const memorySlot = z.object({
+  locator: text(64).optional(),
+  sizeBytes: bytes.optional(),
+  type: text(32).optional(),
+  speedMhz: count.optional(),
+});
+
+const pciDevice = z.object({
+  slot: text(16),
+  vendorId: text(8),
+  deviceId: text(8),
+  classId: text(8),
+  driver: text(64).optional(),
+});
+
+const battery = z.object({
+  designWh: z.number().min(0).optional(),
+  fullWh: z.number().min(0).optional(),
+  cycles: count.optional(),
+});
+
+export const hardware = z.object({
+  vendor: text(128).optional(),
+  model: text(128).optional(),
+  serial: text(128).optional(),
+  /** SMBIOS chassis type, raw. */
+  chassisType: z.int().min(0).max(255).optional(),
+  boardVendor: text(128).optional(),
+  boardModel: text(128).optional(),
+  biosVendor: text(128).optional(),
+  biosVersion: text(128).optional(),
+  /** As the firmware writes it, such as 04/01/2014. */
+  biosDate: text(32).optional(),
+  /** Hypervisor name as the machine shows it (kvm, vmware, hyperv, xen…); `none` on bare metal. */
+  hypervisor: text(32).optional(),
+  cpu: cpu.optional(),
+  /** MemTotal × 1024. */
+  memoryBytes: bytes.optional(),
+  memorySlots: z.array(memorySlot).max(64).optional(),
+  pciDevices: z.array(pciDevice).max(256).optional(),
+  batteries: z.array(battery).max(8).optional(),
+});
+
+export const system = z.object({
+  platform: z.enum(['linux', 'windows', 'darwin', 'other']).optional(),
+  osId: text(64).optional(),
+  osName: text(128).optional(),
+  osVersion: text(64).optional(),
+  osBuild: text(64).optional(),
+  osEdition: text(64).optional(),
+  kernel: text(128).optional(),
+  architecture: text(32).optional(),
+  /** Plain, or `h-` and a hash where the school or the role asks for it. */
+  hostname: text(253).optional(),
+  bootedAt: epochMs.optional(),
+  timeZone: text(64).optional(),
+});
+
+const disk = z.object({
+  device: text(64),
+  model: text(128).optional(),
+  sizeBytes: bytes.optional(),
+  kind: z.enum(['ssd', 'hdd', 'nvme', 'mmc', 'virtual']).optional(),
+  isRemovable: z.boolean().optional(),
+});
+
+const volume = z.object({
+  mount: text(256),
+  device: text(128).optional(),
+  fsType: text(32).optional(),
+  sizeBytes: bytes.optional(),
+  isSystem: z.boolean().optional(),
+});
+
+export const storage = z.object({
+  disks: z.array(disk).max(64).optional(),
+  volumes: z.array(volume).max(64).optional(),
+});
+
+/** The heartbeat: small, always sent. */
+export const usage = z.object({
+  cpuPercent: z.number().min(0).max(100).optional(),
+  memoryAvailableBytes: bytes.optional(),
+  swapUsedBytes: bytes.optional(),
+  systemFreeBytes: bytes.optional(),
+  osUptimeSeconds: count.optional(),
+  gatewayReachable: z.boolean().optional(),
+  gatewayLatencyMs: z.number().min(0).max(60_000).optional(),
+});
+
+const interfaceAddress = z.object({
+  family: z.enum(['ipv4', 'ipv6']),
+  address: text(64),
+  prefixLength: z.int().min(0).max(128).optional(),
+});
+
+const networkInterface = z.object({
+  name: text(64),
+  kind: z.enum(['ethernet', 'wifi', 'virtual', 'other']).optional(),
+  isUp: z.boolean().optional(),
+  speedMbps: count.optional(),
+  isFullDuplex: z.boolean().optional(),
+  driver: text(64).optional(),
+  addresses: z.array(interfaceAddress).max(16).optional(),
+});
+
+export const network = z.object({
+  interfaces: z.array(networkInterface).max(64).optional(),
+  gateway: text(64).optional(),
+  gatewayInterface: text(64).optional(),
+  dnsServers: z.array(text(64)).max(16).optional(),
+});
+
+const softwarePackage = z.object({
+  name: text(200),
+  version: text(100).optional(),
+  publisher: text(200).optional(),
+});
+
+export const software = z.object({
+  source: z.enum(['dpkg', 'rpm', 'registry', 'applications']).optional(),
+  packages: z.array(softwarePackage).max(10_000).optional(),
+  total: count.optional(),
+});

@@ -1,0 +1,98 @@
+import { z } from 'zod';
+import { deviceStates, roles } from '../domain/device.ts';
+import { sections } from '../domain/reading.ts';
+import { sectionHashes } from './readings.ts';
+import {
+  address,
+  bootId,
+  connection,
+  count,
+  epochMs,
+  requestId,
+  schoolCode,
+  sequence,
+  text,
+  version,
+} from './scalars.ts';
+
+/** Who acknowledges a report: the PUBACK of the embedded broker, or the `stored` order behind an external one. */
+export const ackModes = ['puback', 'stored'] as const;
+export type AckMode = (typeof ackModes)[number];
+
+const welcome = z.object({
+  kind: z.literal('welcome'),
+  schoolCode,
+  schoolName: text(200),
+  room: text(64).optional(),
+  seat: text(16).optional(),
+  role: z.enum(roles),
+  state: z.enum(deviceStates),
+  ack: z.enum(ackModes),
+  cadenceSeconds: z.int().min(10).max(86_400),
+  /** What the machine may call itself in its reports. */
+  hostname: z.enum(['plain', 'hashed']),
+  /** What the broker already holds; a frozen agent sends differences only. */
+  hashes: sectionHashes.optional(),
+});
+
+/** Everything of `boot` up to `upTo`, and the numbers of `also`, is committed. Used where `ack` is `stored`. */
+const stored = z.object({
+  kind: z.literal('stored'),
+  boot: bootId,
+  upTo: count,
+  also: z.array(sequence).max(256).optional(),
+});
+
+const resend = z.object({ kind: z.literal('resend'), sections: z.array(z.enum(sections)).min(1).max(32) });
+const collectNow = z.object({
+  kind: z.literal('collect-now'),
+  sections: z.array(z.enum(sections)).max(32).optional(),
+});
+const probeLease = z.object({
+  kind: z.literal('probe-lease'),
+  lineId: requestId,
+  until: epochMs,
+  budgetBytes: count,
+});
+const setCadence = z.object({ kind: z.literal('set-cadence'), cadenceSeconds: z.int().min(10).max(86_400) });
+const setAddresses = z.object({
+  kind: z.literal('set-addresses'),
+  addresses: z.array(address).min(1).max(8),
+});
+const renew = z.object({ kind: z.literal('renew') });
+/** Names the connection that must become another device: one key on two machines. */
+const split = z.object({ kind: z.literal('split'), boot: bootId, conn: connection });
+const update = z.object({
+  kind: z.literal('update'),
+  version: text(32),
+  sha256: z.string().regex(/^[0-9a-f]{64}$/),
+  path: z.string().regex(/^\/[A-Za-z0-9._/-]{1,200}$/),
+});
+
+export const orderBody = z.discriminatedUnion('kind', [
+  welcome,
+  stored,
+  resend,
+  collectNow,
+  probeLease,
+  setCadence,
+  setAddresses,
+  renew,
+  split,
+  update,
+]);
+export type OrderBody = z.infer<typeof orderBody>;
+export type OrderKind = OrderBody['kind'];
+
+/** `drum/1/<cn>/order`: kept in the store, re-sent after each birth until answered, executed once by id. */
+export const order = z.object({ v: version, id: requestId, expiresAt: epochMs.optional(), body: orderBody });
+export type Order = z.infer<typeof order>;
+
+/** `drum/1/<cn>/answer`: the outcome of an order. `welcome` and `stored` are not answered. */
+export const answer = z.object({
+  v: version,
+  orderId: requestId,
+  outcome: z.enum(['done', 'unsupported', 'failed', 'expired']),
+  detail: text(200).optional(),
+});
+export type Answer = z.infer<typeof answer>;

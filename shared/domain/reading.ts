@@ -1,0 +1,26 @@
+/** How one collector run ended. */
+export const outcomes = ['ok', 'no-data', 'unsupported', 'denied', 'failed', 'timed-out'] as const;
+export type Outcome = (typeof outcomes)[number];
+
+/** Why a fact has no value: an outcome other than ok, or a frozen disk. */
+export const absentReasons = ['no-data', 'unsupported', 'denied', 'failed', 'timed-out', 'frozen'] as const;
+export type AbsentReason = (typeof absentReasons)[number];
+
+/** The sections of a report, one collector each. */
+export const sections = [
+  'hardware',
+  'system',
+  'storage',
+  'usage',
+  'network',
+  'software',
+  'antivirus',
+  'firewall',
+  'updates',
+  'accounts',
+  'exposure',
+] as const;
+export type Section = (typeof sections)[number];
+
+/** Sections sent only when their hash changes; `usage` is the heartbeat and is always sent. */
+export const changeOnlySections: readonly Section[] = sections.filter((name) => name !== 'usage');
