@@ -1,0 +1,39 @@
+import { z } from 'zod';
+import { antivirusStates, timeQualities } from '../domain/device.ts';
+import { reading, sectionHashes } from './readings.ts';
+import { collectorOutcome } from './report.ts';
+import { bytes, count, epochMs, text } from './scalars.ts';
+import { deviceRow } from './view.ts';
+
+/** One machine as scripts read it (`schooldrum devices --json`): the row and its basic facts. */
+export const deviceFacts = deviceRow.omit({ antivirus: true }).extend({
+  schoolName: text(200),
+  cpu: z.object({ model: text(128).nullable(), cores: count.nullable(), threads: count.nullable() }),
+  disks: z
+    .array(z.object({ device: text(64), sizeBytes: bytes.nullable(), kind: text(16).nullable() }))
+    .max(64),
+  antivirus: z.object({ state: z.enum(antivirusStates) }),
+  outcomes: z.array(collectorOutcome).max(32),
+});
+export type DeviceFacts = z.infer<typeof deviceFacts>;
+
+/** A line of a machine's history: what happened, when, and how sure the time is. */
+export const deviceEvent = z.object({
+  at: epochMs,
+  timeQuality: z.enum(timeQualities),
+  kind: text(64),
+  detail: text(200).nullable(),
+});
+export type DeviceEvent = z.infer<typeof deviceEvent>;
+
+/** Everything the broker holds of one machine. */
+export const deviceDetail = z.object({
+  facts: deviceFacts,
+  readings: z.array(z.object({ at: epochMs, timeQuality: z.enum(timeQualities), reading })).max(32),
+  hashes: sectionHashes,
+  firstSeen: epochMs,
+  agentVersion: text(32).nullable(),
+  weakIdentity: z.boolean(),
+  events: z.array(deviceEvent).max(200),
+});
+export type DeviceDetail = z.infer<typeof deviceDetail>;
