@@ -1,6 +1,6 @@
 import { type SchoolCalendar, schoolDaysBetween } from './calendar.ts';
 import type { DeviceState, Role } from './device.ts';
-import type { CommonRuleName, NormPack } from './norm.ts';
+import type { NormPack } from './norm.ts';
 import type { RoomKind } from './school.ts';
 
 export const chassisForms = ['desktop', 'laptop', 'tablet', 'server'] as const;
@@ -146,24 +146,24 @@ function wasSeen(device: PlanningDevice, frame: UsableFrame): boolean {
   if (device.connected) return true;
   if (device.lastSeenMs === null) return false;
   const age = schoolDaysBetween(device.lastSeenMs, frame.asAtMs, frame.calendar);
-  return age <= ruleValue(frame.pack, 'seenWindowSchoolDays');
+  return age <= frame.pack.rules.seenWindowSchoolDays.value;
 }
 
 /** A confirmation later than the snapshot was not known to it. */
 function isConfirmed(device: PlanningDevice, frame: UsableFrame): boolean {
   if (device.confirmedGoodMs === null) return false;
   const ageMs = frame.asAtMs - device.confirmedGoodMs;
-  return ageMs >= 0 && ageMs <= ruleValue(frame.pack, 'confirmationDays') * 86_400_000;
+  return ageMs >= 0 && ageMs <= frame.pack.rules.confirmationDays.value * 86_400_000;
 }
 
 /** Firmware and graphics keep part of the memory: a machine sold with the minimum must not fail by what it hides. */
 function configurationReason(device: PlanningDevice, pack: NormPack): UsableReason | null {
-  const seenPercent = 100 - ruleValue(pack, 'memoryReservedPercent');
+  const seenPercent = 100 - pack.rules.memoryReservedPercent.value;
   const { memoryBytes, systemDiskFreeBytes } = device;
-  if (memoryBytes !== null && memoryBytes * 100 < ruleValue(pack, 'minMemoryBytes') * seenPercent) {
+  if (memoryBytes !== null && memoryBytes * 100 < pack.rules.minMemoryBytes.value * seenPercent) {
     return 'memory-below-minimum';
   }
-  const isDiskShort = systemDiskFreeBytes !== null && systemDiskFreeBytes < ruleValue(pack, 'minFreeDiskBytes');
+  const isDiskShort = systemDiskFreeBytes !== null && systemDiskFreeBytes < pack.rules.minFreeDiskBytes.value;
   return isDiskShort ? 'disk-below-minimum' : null;
 }
 
@@ -177,8 +177,4 @@ function warningsOf(device: PlanningDevice, frame: UsableFrame): UsableWarning[]
     'kept-by-confirmation': !wasSeen(device, frame) && isConfirmed(device, frame),
   };
   return usableWarnings.filter((warning) => found[warning]);
-}
-
-function ruleValue(pack: NormPack, name: CommonRuleName): number {
-  return pack.rules[name].value;
 }

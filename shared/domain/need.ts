@@ -1,0 +1,74 @@
+import { type MissingFact, type NeedOptions, type SchoolNeed, schoolNeed } from './need-school.ts';
+import type { NormPack } from './norm.ts';
+import type { PlanningSchool } from './school.ts';
+import type { MachineTally } from './usable.ts';
+
+/**
+ * Sums over the included schools, those with a known deficit; `deficit` and `deficitDeclared` never mix, since one rests on
+ * counted machines and the other on declarations.
+ */
+export interface NeedTotals {
+  readonly schools: number;
+  readonly included: number;
+  /** Kindergartens and the like: no Informatics, nothing missing. */
+  readonly notApplicable: number;
+  readonly needed: number;
+  readonly neededLetter: number;
+  /** Schools whose teachable need is unknown add nothing here and are named in `missing`. */
+  readonly neededTeachable: number;
+  readonly declared: number;
+  readonly registered: number;
+  readonly usable: number;
+  /** Deficits of schools with basis `measured`. */
+  readonly deficit: number;
+  /** Deficits of schools with basis `declared` ("theo khai báo"). */
+  readonly deficitDeclared: number;
+  readonly missing: readonly MissingFact[];
+}
+
+export interface Needs {
+  /** By school code, in code-unit order: the same snapshot gives the same bytes. */
+  readonly schools: readonly SchoolNeed[];
+  readonly totals: NeedTotals;
+}
+
+/**
+ * Student computers needed, by school and in total, from a frozen snapshot. Sources: ratios of 1568/SGDĐT-GDTrH 2018
+ * §II.3.c (Quảng Ngãi) in the pack; seat floors from practice lessons; thresholds are the pack's assumptions.
+ * Rounding up happens per level of a school, then sums; one school's surplus never covers another's deficit.
+ * @param schools roster with unique school codes
+ * @param machines registered and usable student machines by school code; no entry = none
+ */
+export function computeNeeds(
+  schools: readonly PlanningSchool[],
+  machines: ReadonlyMap<string, MachineTally>,
+  options: NeedOptions,
+  pack: NormPack,
+): Needs {
+  const needs = schools.map((school) => schoolNeed(school, machines.get(school.schoolCode), options, pack));
+  needs.sort((a, b) => (a.schoolCode < b.schoolCode ? -1 : Number(a.schoolCode > b.schoolCode)));
+  return { schools: needs, totals: totalNeeds(needs) };
+}
+
+/** Totals of any set of schools, such as one owner's: sums of per-school figures, never netted. */
+export function totalNeeds(needs: readonly SchoolNeed[]): NeedTotals {
+  const included = needs.filter((need) => need.deficit !== null);
+  return {
+    schools: needs.length,
+    included: included.length,
+    notApplicable: needs.filter((need) => need.basis === 'not-applicable').length,
+    needed: sum(included, (need) => need.needed),
+    neededLetter: sum(included, (need) => need.neededLetter),
+    neededTeachable: sum(included, (need) => need.neededTeachable),
+    declared: sum(included, (need) => need.declared),
+    registered: sum(included, (need) => need.registered),
+    usable: sum(included, (need) => need.usable),
+    deficit: sum(included, (need) => (need.basis === 'measured' ? need.deficit : 0)),
+    deficitDeclared: sum(included, (need) => (need.basis === 'declared' ? need.deficit : 0)),
+    missing: needs.flatMap((need) => need.missing),
+  };
+}
+
+function sum(needs: readonly SchoolNeed[], figure: (need: SchoolNeed) => number | null): number {
+  return needs.reduce((total, need) => total + (figure(need) ?? 0), 0);
+}
