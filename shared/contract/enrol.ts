@@ -38,7 +38,10 @@ export const joinResponse = z.object({
 });
 export type JoinResponse = z.infer<typeof joinResponse>;
 
-/** `GET /join?token=<id>`: what a machine must know before it can hash its identifiers. */
+/** `POST /join/terms`: proves the token and learns what a machine needs before it can hash its identifiers. */
+export const joinTermsRequest = joinRequest.pick({ v: true, tokenId: true, secret: true });
+export type JoinTermsRequest = z.infer<typeof joinTermsRequest>;
+
 export const joinTerms = z.object({ v: version, fingerprintKey: z.string().regex(/^[A-Za-z0-9_-]{43}$/) });
 export type JoinTerms = z.infer<typeof joinTerms>;
 

@@ -1,0 +1,152 @@
+import { createHash, X509Certificate } from 'node:crypto';
+import { request } from 'node:https';
+import { checkServerIdentity, connect, type DetailedPeerCertificate } from 'node:tls';
+import type { z } from 'zod';
+import {
+  type JoinRequest,
+  type JoinResponse,
+  type JoinTerms,
+  joinRefusal,
+  joinResponse,
+  joinTerms,
+} from '../contract/enrol.ts';
+import type { JoinToken } from '../contract/join-token.ts';
+import { contractVersion } from '../contract/limits.ts';
+import type { Address } from '../contract/scalars.ts';
+import { err, ok, type Result } from '../domain/result.ts';
+import { type AppError, appError, isErrorCode } from './app-error.ts';
+
+const timeoutMs = 15_000;
+const maxAnswerBytes = 64 * 1024;
+
+/** A broker proven to be the token's: the address that answered and its CA. */
+export type JoinDoor = { readonly address: Address; readonly caPem: string };
+
+/** Finds the first address of the token whose server proves to hold a certificate of the pinned CA. */
+export async function openJoinDoor(token: JoinToken): Promise<Result<JoinDoor, AppError>> {
+  let last: AppError = appError('SD-BROKER-UNREACHABLE', { address: '', reason: 'no address' });
+  for (const address of token.addresses) {
+    const ca = await pinnedCa(address, token.caSha256);
+    if (ca.ok) return ok({ address, caPem: ca.value });
+    last = ca.error;
+  }
+  return err(last);
+}
+
+/** Learns the installation's fingerprint key; proves the token. */
+export function askTerms(door: JoinDoor, token: JoinToken): Promise<Result<JoinTerms, AppError>> {
+  return post(
+    door,
+    '/join/terms',
+    { v: contractVersion, tokenId: token.id, secret: token.secret },
+    joinTerms,
+  );
+}
+
+/** Posts the request; idempotent by the request's public key, so that a lost answer may be asked for again. */
+export function postJoin(door: JoinDoor, body: JoinRequest): Promise<Result<JoinResponse, AppError>> {
+  return post(door, '/join', body, joinResponse);
+}
+
+function pinnedCa(address: Address, caSha256: string): Promise<Result<string, AppError>> {
+  const where = `${address.host}:${address.httpsPort}`;
+  return new Promise((resolve) => {
+    // Not yet verified by OpenSSL: the pin is checked here, and nothing is sent before it holds.
+    const socket = connect({
+      host: address.host,
+      port: address.httpsPort,
+      rejectUnauthorized: false,
+      timeout: timeoutMs,
+    });
+    const finish = (result: Result<string, AppError>): void => {
+      socket.destroy();
+      resolve(result);
+    };
+    socket.once('secureConnect', () =>
+      finish(verifyChain(socket.getPeerCertificate(true), address, caSha256)),
+    );
+    socket.once('timeout', () =>
+      finish(err(appError('SD-BROKER-UNREACHABLE', { address: where, reason: 'timeout' }))),
+    );
+    socket.once('error', (cause: NodeJS.ErrnoException) =>
+      finish(err(appError('SD-BROKER-UNREACHABLE', { address: where, reason: cause.code ?? 'TLS' }))),
+    );
+  });
+}
+
+function verifyChain(
+  leaf: DetailedPeerCertificate,
+  address: Address,
+  caSha256: string,
+): Result<string, AppError> {
+  const where = `${address.host}:${address.httpsPort}`;
+  const refused = (reason: string): Result<string, AppError> =>
+    err(appError('SD-BROKER-NOT-OURS', { address: where, reason }));
+  const issuer = leaf.issuerCertificate;
+  if (leaf.raw === undefined || issuer?.raw === undefined) return refused('no certificate');
+  if (createHash('sha256').update(issuer.raw).digest('hex') !== caSha256) return refused('another authority');
+  const ca = new X509Certificate(issuer.raw);
+  const certificate = new X509Certificate(leaf.raw);
+  if (!certificate.checkIssued(ca) || !certificate.verify(ca.publicKey)) return refused('not issued by it');
+  if (checkServerIdentity(address.host, leaf) !== undefined) return refused('another host name');
+  return ok(ca.toString());
+}
+
+function post<T>(
+  door: JoinDoor,
+  path: string,
+  body: object,
+  schema: z.ZodType<T>,
+): Promise<Result<T, AppError>> {
+  const where = `${door.address.host}:${door.address.httpsPort}`;
+  const unreachable = (reason: string): Result<T, AppError> =>
+    err(appError('SD-BROKER-UNREACHABLE', { address: where, reason }));
+  return new Promise((resolve) => {
+    const json = JSON.stringify(body);
+    const headers = { 'content-type': 'application/json', 'content-length': Buffer.byteLength(json) };
+    const options = {
+      host: door.address.host,
+      port: door.address.httpsPort,
+      path,
+      method: 'POST',
+      headers,
+      ca: door.caPem,
+    };
+    const call = request({ ...options, timeout: timeoutMs, agent: false }, (response) => {
+      const chunks: Buffer[] = [];
+      let size = 0;
+      response.on('data', (chunk: Buffer) => {
+        size += chunk.length;
+        if (size > maxAnswerBytes) call.destroy(new Error('answer too large'));
+        else chunks.push(chunk);
+      });
+      response.on('end', () =>
+        resolve(
+          readAnswer(Buffer.concat(chunks).toString('utf8'), schema) ?? unreachable('answer not understood'),
+        ),
+      );
+    });
+    call.on('timeout', () => call.destroy(new Error('timeout')));
+    call.on('error', (cause: NodeJS.ErrnoException) => resolve(unreachable(cause.code ?? cause.message)));
+    call.end(json);
+  });
+}
+
+function readAnswer<T>(json: string, schema: z.ZodType<T>): Result<T, AppError> | null {
+  let value: unknown;
+  try {
+    value = JSON.parse(json);
+  } catch {
+    return null;
+  }
+  const answer = schema.safeParse(value);
+  if (answer.success) return ok(answer.data);
+  const refusal = joinRefusal.safeParse(value);
+  if (!refusal.success) return null;
+  const { code, message } = refusal.data.error;
+  return err(
+    isErrorCode(code)
+      ? appError(code, { message })
+      : appError('SD-BROKER-REFUSED', { address: '', reason: message }),
+  );
+}

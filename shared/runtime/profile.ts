@@ -1,0 +1,36 @@
+import { readFileSync } from 'node:fs';
+import { z } from 'zod';
+import { address, userId } from '../contract/scalars.ts';
+import { err, ok, type Result } from '../domain/result.ts';
+import { type AppError, appError, fileError } from './app-error.ts';
+
+const pem = z.string().min(1).max(8192);
+
+/** What a person needs to reach the broker: where it is, whom to trust, and the own certificate and key (a 0600 file). */
+export const profile = z.object({
+  v: z.literal(1),
+  userId,
+  name: z.string().max(100),
+  addresses: z.array(address).min(1).max(8),
+  ca: pem,
+  certificate: pem,
+  key: pem,
+});
+export type Profile = z.infer<typeof profile>;
+
+export function readProfile(path: string): Result<Profile, AppError> {
+  let json: string;
+  try {
+    json = readFileSync(path, 'utf8');
+  } catch (cause) {
+    return err(fileError(cause, path, 'read'));
+  }
+  try {
+    const checked = profile.safeParse(JSON.parse(json));
+    if (checked.success) return ok(checked.data);
+    const field = checked.error.issues[0]?.path.join('.') ?? '';
+    return err(appError('SD-PROFILE-INVALID', { path, reason: `field ${field}` }));
+  } catch {
+    return err(appError('SD-PROFILE-INVALID', { path, reason: 'not JSON' }));
+  }
+}

@@ -1,0 +1,46 @@
+import {
+  chmodSync,
+  closeSync,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { dirname } from 'node:path';
+import { err, ok, type Result } from '../domain/result.ts';
+import { type AppError, fileError } from './app-error.ts';
+
+/**
+ * Writes a file that only its owner may read (0600), whole or not at all: a temporary file beside it, fsync, rename.
+ * On Windows the protection is the folder's own access list, which the installer sets.
+ */
+export function writeSecretFile(path: string, content: string | Uint8Array): Result<void, AppError> {
+  const temporary = `${path}.${process.pid}.tmp`;
+  try {
+    const file = openSync(temporary, 'w', 0o600);
+    try {
+      writeFileSync(file, content);
+      fsyncSync(file);
+    } finally {
+      closeSync(file);
+    }
+    renameSync(temporary, path);
+    return ok(undefined);
+  } catch (cause) {
+    rmSync(temporary, { force: true });
+    return err(fileError(cause, path, 'write'));
+  }
+}
+
+/** Makes a folder that only its owner may enter (0700), with its parents. */
+export function makePrivateFolder(path: string): Result<void, AppError> {
+  try {
+    mkdirSync(path, { recursive: true, mode: 0o700 });
+    chmodSync(path, 0o700);
+    return ok(undefined);
+  } catch (cause) {
+    return err(fileError(cause, dirname(path), 'write'));
+  }
+}

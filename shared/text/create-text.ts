@@ -1,0 +1,55 @@
+import { en } from './en.ts';
+import type { Language, Text, TextKey } from './text.ts';
+import { vi } from './vi.ts';
+
+const tables: Readonly<Record<Language, Readonly<Record<TextKey, string>>>> = { vi, en };
+const locales = { vi: 'vi-VN', en: 'en-GB' } as const;
+
+/** Schools of the product's field share one zone without daylight saving; the reader's own zone would change dates on paper. */
+const timeZone = 'Asia/Ho_Chi_Minh';
+
+/** Words, numbers and dates of one language. */
+export function createText(language: Language): Text {
+  const table = tables[language];
+  const locale = locales[language];
+  const day = { timeZone, day: '2-digit', month: '2-digit', year: 'numeric' } as const;
+  const dateFormat = new Intl.DateTimeFormat(locale, day);
+  const timeFormat = new Intl.DateTimeFormat(locale, {
+    timeZone,
+    hour: '2-digit',
+    minute: '2-digit',
+    hour12: false,
+  });
+  const formats = new Map<number, Intl.NumberFormat>();
+  const numberFormat = (digits: number): Intl.NumberFormat => {
+    const known = formats.get(digits);
+    if (known !== undefined) return known;
+    const made = new Intl.NumberFormat(language, {
+      minimumFractionDigits: digits,
+      maximumFractionDigits: digits,
+    });
+    formats.set(digits, made);
+    return made;
+  };
+  const say: Text['say'] = (key, values = {}) => fill(lookup(table, key), values);
+  return {
+    language,
+    t: say,
+    say,
+    number: (value, digits = 0) => numberFormat(digits).format(value),
+    date: (ms) => dateFormat.format(ms),
+    dateTime: (ms) => `${dateFormat.format(ms)} ${timeFormat.format(ms)}`,
+    error: (error) => {
+      const key = `error.${error.code}`;
+      return `${error.code}: ${say(key, error.values)} ${say(`${key}.do`, error.values)}`;
+    },
+  };
+}
+
+function lookup(table: Readonly<Record<string, string>>, key: string): string {
+  return table[key] ?? key;
+}
+
+function fill(template: string, values: Readonly<Record<string, string | number>>): string {
+  return template.replace(/\{(\w+)\}/g, (whole, name: string) => String(values[name] ?? whole));
+}

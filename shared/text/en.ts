@@ -1,0 +1,7 @@
+import { agentEn } from './en/agent.ts';
+import { brokerEn } from './en/broker.ts';
+import { commonEn } from './en/common.ts';
+import { consoleEn } from './en/console.ts';
+
+/** Every word a person reads, in English. */
+export const en = { ...commonEn, ...agentEn, ...brokerEn, ...consoleEn } as const;

@@ -1,0 +1,8 @@
+import type { TextKey } from './text.ts';
+import { agentVi } from './vi/agent.ts';
+import { brokerVi } from './vi/broker.ts';
+import { commonVi } from './vi/common.ts';
+import { consoleVi } from './vi/console.ts';
+
+/** Every word a person reads, in Vietnamese: the same keys as English. */
+export const vi: Readonly<Record<TextKey, string>> = { ...commonVi, ...agentVi, ...brokerVi, ...consoleVi };
