@@ -44,9 +44,9 @@ export function isPlaceholderId(kind: IdentifierKind, value: string, table: Plac
   return canonical.length < 4;
 }
 
-/** `0000000`, `xxxxxxx`, `0123456789`, `1234567890`, `9876543210`: one character, or digits in sequence. */
+/** `0000000`, `xxxxxxx`, `0123456789`, `1234567890`, `9876543210`: one character, nothing but marks, or digits in sequence. */
 function isMonotonous(text: string): boolean {
-  if (/^(.)\1*$/u.test(text.replace(/[\s.-]/g, ''))) return true;
+  if (/^(.?)\1*$/u.test(text.replace(/[\s.-]/g, ''))) return true;
   return (
     text.length >= 4 && ('0123456789012345678901234567890'.includes(text) || '9876543210'.includes(text))
   );

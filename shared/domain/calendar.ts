@@ -47,7 +47,7 @@ export function createSchoolCalendar(rules: CalendarRules): SchoolCalendar {
 }
 
 /** Local calendar day of an instant, as days since 1970-01-01. */
-export function localDay(atMs: number, calendar: SchoolCalendar): number {
+function localDay(atMs: number, calendar: SchoolCalendar): number {
   return Math.floor((atMs + calendar.utcOffsetMinutes * 60_000) / dayMs);
 }
 
