@@ -20,7 +20,7 @@ const everywhere = [
     'reachable-from-a-main',
     'Product code that only a test reaches is dead too.',
     { path: main },
-    { path: product, reachable: false },
+    { path: product, pathNot: main, reachable: false },
   ),
 ];
 
