@@ -78,6 +78,16 @@ describe('lab seats', () => {
     expect(seats()).toEqual({ known: true, need: none });
   });
 
+  it('counts enrolled pupils as lab users where Informatics pupils are blank (denominator enrolled)', () => {
+    expect(seats(primary({ informaticsStudents: null }))).toMatchObject({
+      need: { seatFloor: 18, labsNeeded: 1 },
+    });
+  });
+
+  it('has at least one lab where pupils take Informatics, even with 0 classes typed', () => {
+    expect(seats(primary({ classes: 0 }))).toMatchObject({ need: { labsNeeded: 1, seats: 18 } });
+  });
+
   it('is unknown where a level that uses the lab has no largest class', () => {
     expect(seats(primary(), row({ level: 'THCS', informaticsStudents: 100 }))).toEqual({
       known: false,
