@@ -1,0 +1,5 @@
+import { readLinuxAccounts } from './accounts.linux.ts';
+import { perPlatform } from './per-platform.ts';
+
+/** Numbers of local accounts: no name leaves the machine. */
+export const accounts = perPlatform('accounts', 5_000, { linux: readLinuxAccounts });

@@ -1,0 +1,71 @@
+import type { Facts } from '../../shared/contract/readings.ts';
+import { ok } from '../../shared/domain/result.ts';
+import type { CollectorContext, Fact, Measured } from '../collector.ts';
+import type { Host } from '../host/host.ts';
+import { clamAvName, type LinuxAntivirus, linuxAntivirusProducts } from './antivirus-products.linux.ts';
+import { readRunningPrograms } from './running-programs.linux.ts';
+import { clip, defined, wholeNumber } from './text.ts';
+
+type Product = NonNullable<Facts['antivirus']['products']>[number];
+
+/** Signature files, the one that is updated in place first. */
+const signatureFiles = ['/var/lib/clamav/daily.cld', '/var/lib/clamav/daily.cvd'];
+const headerBytes = 512;
+const maxEpochSeconds = 253_402_300_799;
+
+/** Processes are looked at only when a product is installed. None found is an empty list, which is a fact. */
+export async function readLinuxAntivirus({ host }: CollectorContext): Promise<Measured<'antivirus'>> {
+  const installed: LinuxAntivirus[] = [];
+  for (const product of linuxAntivirusProducts) {
+    if (await anyExists(host, product.paths)) installed.push(product);
+  }
+  if (installed.length === 0) return { products: ok([]) };
+  const running = await readRunningPrograms(host);
+  const products: Product[] = [];
+  for (const product of installed) {
+    const signatures = product.name === clamAvName ? await readSignatures(host) : undefined;
+    products.push({ ...describe(product, running), ...signatures });
+  }
+  return { products: ok(products) };
+}
+
+async function anyExists(host: Host, paths: readonly string[]): Promise<boolean> {
+  for (const path of paths) {
+    if ((await host.stat(path)).ok) return true;
+  }
+  return false;
+}
+
+function describe(product: LinuxAntivirus, running: Fact<ReadonlySet<string>>): Product {
+  const runs = (program: string | undefined): boolean | undefined =>
+    program === undefined || !running.ok ? undefined : running.value.has(program);
+  return defined({
+    name: product.name,
+    isServiceRunning: runs(product.service),
+    isOnAccessRunning: runs(product.onAccess),
+    isUpdaterRunning: runs(product.updater),
+  });
+}
+
+export type Signatures = { readonly signatureVersion?: string; readonly signatureAt?: number };
+
+async function readSignatures(host: Host): Promise<Signatures | undefined> {
+  for (const path of signatureFiles) {
+    const header = await host.readText(path, { maxBytes: headerBytes, encoding: 'latin1' });
+    const signatures = header.ok ? parseClamAvHeader(header.value) : undefined;
+    if (signatures !== undefined) return signatures;
+  }
+  return undefined;
+}
+
+/** `ClamAV-VDB:date:version:signatures:level:md5:dsig:builder:unix time`, padded to 512 bytes. */
+export function parseClamAvHeader(header: string): Signatures | undefined {
+  const fields = header.split(':');
+  if (fields[0] !== 'ClamAV-VDB') return undefined;
+  const seconds = wholeNumber(clip(fields[8], 20));
+  const isTime = seconds !== undefined && seconds > 0 && seconds <= maxEpochSeconds;
+  return defined({
+    signatureVersion: clip(fields[2], 64),
+    signatureAt: isTime ? seconds * 1000 : undefined,
+  });
+}

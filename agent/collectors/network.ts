@@ -1,0 +1,11 @@
+import { readBasicNetwork } from './network.basic.ts';
+import { readLinuxNetwork } from './network.linux.ts';
+import { perPlatform } from './per-platform.ts';
+
+/** Interfaces, default gateway, DNS servers. */
+export const network = perPlatform('network', 5_000, {
+  linux: readLinuxNetwork,
+  windows: readBasicNetwork,
+  darwin: readBasicNetwork,
+  other: readBasicNetwork,
+});

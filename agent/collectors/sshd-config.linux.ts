@@ -1,0 +1,92 @@
+import { err, ok } from '../../shared/domain/result.ts';
+import type { Fact } from '../collector.ts';
+import { absentReason, type Host } from '../host/host.ts';
+import { clip } from './text.ts';
+
+export type SshdSettings = { readonly permitsRootLogin: string; readonly permitsPasswords: boolean };
+
+export type SshdLine = { readonly keyword: string; readonly value: string };
+
+const configFolder = '/etc/ssh';
+const maxIncludedFiles = 64;
+
+/** Settings of the SSH server for everyone (before any Match), from its files: `sshd -T` would need root and a process. */
+export async function readSshdSettings(host: Host): Promise<Fact<SshdSettings>> {
+  const main = await host.readText(`${configFolder}/sshd_config`);
+  if (!main.ok) return err(absentReason(main.error));
+  const lines: SshdLine[] = [];
+  for (const line of parseSshdConfig(main.value)) {
+    if (line.keyword !== 'include') {
+      lines.push(line);
+      continue;
+    }
+    const included = await readIncluded(host, line.value);
+    if (!included.ok) return included;
+    lines.push(...included.value);
+  }
+  return ok(settingsOf(lines));
+}
+
+/** Keywords are case-insensitive, `=` may stand between keyword and value; a Match block ends what holds for everyone. */
+export function parseSshdConfig(text: string): SshdLine[] {
+  const lines: SshdLine[] = [];
+  for (const line of text.split('\n')) {
+    const [, keyword, value] = /^\s*([A-Za-z0-9]+)(?:\s*=\s*|\s+)(.*?)\s*$/.exec(line) ?? [];
+    if (keyword === undefined || value === undefined) continue;
+    if (keyword.toLowerCase() === 'match') break;
+    lines.push({ keyword: keyword.toLowerCase(), value: value.replace(/\s+#.*$/, '').replaceAll('"', '') });
+  }
+  return lines;
+}
+
+/** The first value of a keyword counts; the defaults are those of sshd_config(5) since OpenSSH 7.0. */
+export function settingsOf(lines: readonly SshdLine[]): SshdSettings {
+  const first = (keyword: string): string | undefined =>
+    clip(lines.find((line) => line.keyword === keyword)?.value.toLowerCase(), 32);
+  return {
+    permitsRootLogin: first('permitrootlogin') ?? 'prohibit-password',
+    permitsPasswords: (first('passwordauthentication') ?? 'yes') !== 'no',
+  };
+}
+
+/** Patterns of an Include line: whole paths, or `*` in the last part; relative ones start at /etc/ssh. One level deep. */
+async function readIncluded(host: Host, patterns: string): Promise<Fact<SshdLine[]>> {
+  const lines: SshdLine[] = [];
+  for (const pattern of patterns.split(/\s+/).slice(0, maxIncludedFiles)) {
+    const paths = await expand(host, pattern.startsWith('/') ? pattern : `${configFolder}/${pattern}`);
+    if (!paths.ok) return paths;
+    for (const path of paths.value) {
+      const text = await host.readText(path);
+      if (!text.ok) return err(absentReason(text.error));
+      lines.push(...parseSshdConfig(text.value).filter((line) => line.keyword !== 'include'));
+    }
+  }
+  return ok(lines);
+}
+
+/** A pattern in a folder that is not there matches nothing, which is no failure. */
+async function expand(host: Host, pattern: string): Promise<Fact<string[]>> {
+  const slash = pattern.lastIndexOf('/');
+  const folder = pattern.slice(0, slash);
+  const names = await host.readDir(folder);
+  if (!names.ok) return names.error === 'not-found' ? ok([]) : err(absentReason(names.error));
+  const matching = names.value.filter((name) => matches(name, pattern.slice(slash + 1)));
+  return ok(matching.slice(0, maxIncludedFiles).map((name) => `${folder}/${name}`));
+}
+
+/** glob(7) with `*` alone; a leading dot is matched only by a dot. */
+export function matches(name: string, pattern: string): boolean {
+  if (name.startsWith('.') && !pattern.startsWith('.')) return false;
+  const [head = '', ...parts] = pattern.split('*');
+  const tail = parts.pop();
+  if (tail === undefined) return name === head;
+  if (!name.startsWith(head) || !name.endsWith(tail)) return false;
+  const end = name.length - tail.length;
+  let at = head.length;
+  for (const part of parts) {
+    const found = name.indexOf(part, at);
+    if (found === -1) return false;
+    at = found + part.length;
+  }
+  return at <= end;
+}

@@ -1,0 +1,5 @@
+import { perPlatform } from './per-platform.ts';
+import { readLinuxStorage } from './storage.linux.ts';
+
+/** Disks and the volumes on them; free space is a matter of `usage`. */
+export const storage = perPlatform('storage', 10_000, { linux: readLinuxStorage });

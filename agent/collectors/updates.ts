@@ -1,0 +1,5 @@
+import { perPlatform } from './per-platform.ts';
+import { readLinuxUpdates } from './updates.linux.ts';
+
+/** Pending restart, automatic updates, last check and last installation. */
+export const updates = perPlatform('updates', 10_000, { linux: readLinuxUpdates });

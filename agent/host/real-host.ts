@@ -1,0 +1,101 @@
+import { getServers } from 'node:dns';
+import * as os from 'node:os';
+import { err, ok, type Result } from '../../shared/domain/result.ts';
+import { createFileAccess } from './file-access.ts';
+import type { Host, HostFacts, HostInterface, Platform, RunFailure } from './host.ts';
+import { runChild } from './run-child.ts';
+import { tcpConnect } from './tcp-connect.ts';
+
+const systemInformationTimeoutMs = 10_000;
+
+export type RealHostConfig = {
+  /** Prefix of every path that is read: `/` for this machine, a folder for a recorded one. */
+  readonly root?: string;
+};
+
+/**
+ * The machine itself: the only code of the agent that reads foreign files and runs programs.
+ * Children run one after the other, whoever asks (a guest never takes two cores).
+ */
+export function createRealHost(config: RealHostConfig = {}): Host {
+  const exclusively = createLane();
+  const platform = currentPlatform();
+  return {
+    platform,
+    ...createFileAccess(config.root ?? '/'),
+    run: (program, args, options) => exclusively(() => runChild(program, args, options)),
+    connect: tcpConnect,
+    facts: readFacts,
+    systemInformation: (kind) => exclusively(() => askSystemInformation(platform, kind)),
+  };
+}
+
+function currentPlatform(): Platform {
+  if (process.platform === 'win32') return 'windows';
+  return process.platform === 'linux' || process.platform === 'darwin' ? process.platform : 'other';
+}
+
+/** Runs tasks one after the other, in the order of asking. */
+function createLane(): <T>(task: () => Promise<T>) => Promise<T> {
+  let last: Promise<unknown> = Promise.resolve();
+  return (task) => {
+    const next = last.then(task);
+    last = next.catch(() => undefined);
+    return next;
+  };
+}
+
+function readFacts(): HostFacts {
+  const cpus = os.cpus();
+  const model = cpus[0]?.model.trim();
+  const timeZone = Intl.DateTimeFormat().resolvedOptions().timeZone;
+  return {
+    hostname: os.hostname(),
+    architecture: os.machine(),
+    release: os.release(),
+    version: os.version(),
+    ...(model === undefined || model === '' ? {} : { cpuModel: model }),
+    cpuThreads: cpus.length,
+    memoryBytes: os.totalmem(),
+    memoryFreeBytes: os.freemem(),
+    uptimeSeconds: os.uptime(),
+    ...(timeZone === undefined ? {} : { timeZone }),
+    interfaces: Object.entries(os.networkInterfaces()).flatMap(([name, addresses]) =>
+      (addresses ?? []).map((address) => interfaceOf(name, address)),
+    ),
+    dnsServers: getServers(),
+  };
+}
+
+function interfaceOf(name: string, info: os.NetworkInterfaceInfo): HostInterface {
+  const prefix = Number(info.cidr?.split('/')[1] ?? Number.NaN);
+  return {
+    name,
+    family: info.family === 'IPv4' ? 'ipv4' : 'ipv6',
+    address: info.address,
+    ...(Number.isInteger(prefix) ? { prefixLength: prefix } : {}),
+    mac: info.mac,
+    isInternal: info.internal,
+  };
+}
+
+/**
+ * Loaded on first use only. Refused on Windows, where its calls start PowerShell without any timeout
+ * (measured with systeminformation 5.33.23: three processes for `system` alone).
+ */
+async function askSystemInformation(
+  platform: Platform,
+  kind: 'system',
+): Promise<Result<unknown, RunFailure>> {
+  if (platform !== 'darwin') return err('not-found');
+  const timeout = Promise.withResolvers<Result<unknown, RunFailure>>();
+  const timer = setTimeout(() => timeout.resolve(err('timed-out')), systemInformationTimeoutMs);
+  try {
+    const { default: source } = await import('systeminformation');
+    return await Promise.race([source[kind]().then(ok), timeout.promise]);
+  } catch {
+    return err('failed');
+  } finally {
+    clearTimeout(timer);
+  }
+}
