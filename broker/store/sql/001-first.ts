@@ -32,12 +32,13 @@ CREATE INDEX assignment_version_by_device ON assignment_version (device_id, vali
 
 -- Every certificate ever issued, for devices and users: revocation is looked up here at each connection.
 CREATE TABLE certificate (
-  sha256 TEXT PRIMARY KEY, cn TEXT NOT NULL, key_id TEXT NOT NULL, issued_at INTEGER NOT NULL, revoked_at INTEGER) STRICT, WITHOUT ROWID;
+  sha256 TEXT PRIMARY KEY, cn TEXT NOT NULL, key_id TEXT NOT NULL, pem TEXT NOT NULL, issued_at INTEGER NOT NULL,
+  revoked_at INTEGER) STRICT, WITHOUT ROWID;
 CREATE INDEX certificate_by_cn ON certificate (cn);
 CREATE INDEX certificate_by_key ON certificate (key_id);
 
 CREATE TABLE token (
-  id TEXT PRIMARY KEY, secret_hash TEXT NOT NULL, school_code TEXT NOT NULL, room TEXT, role TEXT, uses_left INTEGER,
+  id TEXT PRIMARY KEY, secret_hash TEXT NOT NULL, school_code TEXT NOT NULL, room TEXT, role TEXT, uses_left INTEGER NOT NULL,
   expires_at INTEGER NOT NULL, created_at INTEGER NOT NULL, revoked_at INTEGER) STRICT, WITHOUT ROWID;
 
 CREATE TABLE user (

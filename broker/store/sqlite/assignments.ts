@@ -1,0 +1,56 @@
+import type { DatabaseSync } from 'node:sqlite';
+import { z } from 'zod';
+import { deviceStates, roles } from '../../../shared/domain/device.ts';
+import type { Assignment, RegistryStore } from '../registry-port.ts';
+
+const assignmentRow = z
+  .object({
+    device_id: z.string(),
+    valid_from: z.number(),
+    school_code: z.string(),
+    room: z.string().nullable(),
+    seat: z.string().nullable(),
+    role: z.enum(roles),
+    state: z.enum(deviceStates),
+  })
+  .transform(
+    (row): Assignment => ({
+      deviceId: row.device_id,
+      validFrom: row.valid_from,
+      schoolCode: row.school_code,
+      room: row.room,
+      seat: row.seat,
+      role: row.role,
+      state: row.state,
+    }),
+  );
+
+/** Where machines belong: the newest version holds; `append` runs inside the caller's transaction. */
+export function createAssignments(database: DatabaseSync) {
+  const columns = 'device_id, valid_from, school_code, room, seat, role, state';
+  const insert = database.prepare(
+    `INSERT INTO assignment_version (${columns}, actor) VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
+  );
+  const newestFirst = 'ORDER BY valid_from DESC, id DESC LIMIT 1';
+  const one = database.prepare(
+    `SELECT ${columns} FROM assignment_version WHERE device_id = ? ${newestFirst}`,
+  );
+  const all = database.prepare(
+    `SELECT ${columns} FROM assignment_version AS a WHERE id =
+       (SELECT id FROM assignment_version WHERE device_id = a.device_id ${newestFirst}) ORDER BY device_id`,
+  );
+  const append = (next: Assignment, actor: string): void => {
+    const { deviceId, validFrom, schoolCode, room, seat, role, state } = next;
+    insert.run(deviceId, validFrom, schoolCode, room, seat, role, state, actor);
+  };
+  const port: Pick<RegistryStore, 'assignments' | 'assignment' | 'assign'> = {
+    assignments: () => Promise.try(() => all.all().map((row) => assignmentRow.parse(row))),
+    assignment: (deviceId) =>
+      Promise.try(() => {
+        const row = one.get(deviceId);
+        return row === undefined ? null : assignmentRow.parse(row);
+      }),
+    assign: (next, actor) => Promise.try(() => append(next, actor)),
+  };
+  return { port, append };
+}

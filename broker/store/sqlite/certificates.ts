@@ -1,0 +1,53 @@
+import type { DatabaseSync } from 'node:sqlite';
+import { z } from 'zod';
+import type { CertificateRecord, RegistryStore } from '../registry-port.ts';
+
+const certificateRow = z
+  .object({
+    sha256: z.string(),
+    cn: z.string(),
+    key_id: z.string(),
+    pem: z.string(),
+    issued_at: z.number(),
+    revoked_at: z.number().nullable(),
+  })
+  .transform(
+    (row): CertificateRecord => ({
+      sha256: row.sha256,
+      cn: row.cn,
+      keyId: row.key_id,
+      pem: row.pem,
+      issuedAt: row.issued_at,
+      revokedAt: row.revoked_at,
+    }),
+  );
+
+/** Certificates by fingerprint, owner and key. `insert` and `revoke` run inside the caller's transaction. */
+export function createCertificates(database: DatabaseSync) {
+  const columns = 'sha256, cn, key_id, pem, issued_at, revoked_at';
+  const insertOne = database.prepare(`INSERT INTO certificate (${columns}) VALUES (?, ?, ?, ?, ?, ?)`);
+  const all = database.prepare(`SELECT ${columns} FROM certificate ORDER BY issued_at, sha256`);
+  const byKey = database.prepare(
+    `SELECT ${columns} FROM certificate WHERE key_id = ? ORDER BY issued_at DESC, sha256`,
+  );
+  const revokeByCn = database.prepare(
+    'UPDATE certificate SET revoked_at = ? WHERE cn = ? AND revoked_at IS NULL',
+  );
+  const ofKey = (keyId: string): CertificateRecord[] =>
+    byKey.all(keyId).map((row) => certificateRow.parse(row));
+  const revoke = (cn: string, at: number): number => Number(revokeByCn.run(at, cn).changes);
+  const port: Pick<RegistryStore, 'certificates' | 'certificatesOfKey' | 'revokeCertificates'> = {
+    certificates: () => Promise.try(() => all.all().map((row) => certificateRow.parse(row))),
+    certificatesOfKey: (keyId) => Promise.try(() => ofKey(keyId)),
+    revokeCertificates: (cn, at) => Promise.try(() => revoke(cn, at)),
+  };
+  return {
+    port,
+    ofKey,
+    revoke,
+    insert: (one: CertificateRecord): void => {
+      insertOne.run(one.sha256, one.cn, one.keyId, one.pem, one.issuedAt, one.revokedAt);
+    },
+  };
+}
+export type Certificates = ReturnType<typeof createCertificates>;

@@ -1,0 +1,61 @@
+import type { DatabaseSync } from 'node:sqlite';
+import { z } from 'zod';
+import type { Unit } from '../../../shared/contract/view.ts';
+import { unitKinds } from '../../../shared/domain/device.ts';
+import type { OrgChange, OrgStore } from '../org-port.ts';
+import { inTransaction } from './database.ts';
+import { createRosterRows } from './roster.ts';
+
+const unitRow = z
+  .object({
+    unit_id: z.string(),
+    parent_id: z.string().nullable(),
+    kind: z.enum(unitKinds),
+    name: z.string(),
+    code: z.string().nullable(),
+  })
+  .transform(
+    (row): Unit => ({
+      unitId: row.unit_id,
+      parentId: row.parent_id,
+      kind: row.kind,
+      name: row.name,
+      code: row.code,
+    }),
+  );
+
+/** Org tree and roster over SQLite. */
+export function createOrg(database: DatabaseSync): OrgStore {
+  const newest = database.prepare(
+    `SELECT unit_id, parent_id, kind, name, code FROM unit_version AS u WHERE is_removed = 0 AND id =
+       (SELECT id FROM unit_version WHERE unit_id = u.unit_id ORDER BY valid_from DESC, id DESC LIMIT 1)
+     ORDER BY unit_id`,
+  );
+  const insert = database.prepare(
+    'INSERT INTO unit_version (unit_id, valid_from, parent_id, kind, name, code, actor) VALUES (?, ?, ?, ?, ?, ?, ?)',
+  );
+  const roster = createRosterRows(database);
+  const save = (change: OrgChange): void => {
+    for (const { unitId, parentId, kind, name, code } of change.units) {
+      insert.run(unitId, change.at, parentId, kind, name, code, change.actor);
+    }
+    for (const row of change.rows) roster.append(row, change.at, change.actor);
+  };
+  return {
+    units: () => Promise.try(() => parentsFirst(newest.all().map((row) => unitRow.parse(row)))),
+    rosterRows: roster.newest,
+    saveOrg: (change) => Promise.try(() => inTransaction(database, () => save(change))),
+  };
+}
+
+/** Units reachable from a root, each after its parent; within one parent by kind, name and id. */
+function parentsFirst(units: readonly Unit[]): Unit[] {
+  const children = Map.groupBy(units, (unit) => unit.parentId);
+  const ordered: Unit[] = [];
+  const queue = [...(children.get(null) ?? [])];
+  for (let unit = queue.shift(); unit !== undefined; unit = queue.shift()) {
+    ordered.push(unit);
+    queue.push(...(children.get(unit.unitId) ?? []));
+  }
+  return ordered;
+}
