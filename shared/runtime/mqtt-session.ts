@@ -25,9 +25,9 @@ export type MqttSession = {
   readonly start: (delayMs?: number) => void;
   /** DISCONNECT (no will) and close; waits for it. */
   readonly stop: () => Promise<void>;
-  /** Drops the connection without goodbye and connects again at once. */
+  /** Drops the connection without goodbye and connects again at once, to the first address. */
   readonly reconnect: () => void;
-  /** QoS 1: resolves on PUBACK. */
+  /** QoS 1: resolves on PUBACK. One that is not acknowledged within a minute ends the connection, and all in flight with it. */
   readonly publish: (
     topic: string,
     payload: Buffer,
@@ -50,8 +50,12 @@ export type SessionConfig = {
 export type SessionDeps = {
   readonly clock: Clock;
   readonly random: Random;
+  /** All subscriptions are granted. It must not reject. */
   readonly onConnect: () => Promise<void>;
-  /** The PUBACK goes out when this resolves. It must not reject; `retained` tells a stored picture from news. */
+  /**
+   * The PUBACK goes out when this resolves, and nothing else is read meanwhile, not even a PINGRESP: take long work out.
+   * It must not reject; `retained` tells a stored picture from news.
+   */
   readonly onMessage: (topic: string, payload: Buffer, retained: boolean) => Promise<void>;
   readonly onState: (state: SessionState) => void;
   /** TLS 1.3 ticket, kept on disk by the caller: halves the cost of a reconnect storm (measured: 1.25 → 0.65 ms of broker CPU). */
@@ -59,19 +63,29 @@ export type SessionDeps = {
 };
 
 const connectTimeoutMs = 15_000;
-const ackTimeoutMs = 30_000;
+const ackTimeoutMs = 60_000;
+const goodbyeMs = 2_000;
+
+/** A connection shorter than this counts as one more failure, so that two machines with one key do not evict each other in a loop. */
+const settledAfterMs = 60_000;
+
+/** SUBACK return code of a refused subscription (MQTT 3.1.1 §3.9.3). */
+const subscriptionRefused = 128;
 
 /**
  * One MQTT 3.1.1 connection over mutual TLS 1.3 that comes back by itself: full-jitter back-off from 1 s to 5 min over
- * the addresses in turn, a fresh client per attempt (mqtt.js has no jitter and keeps its queue in memory), clean session.
+ * the addresses in turn, beginning with the one that worked; a fresh client per attempt (mqtt.js has no jitter and keeps
+ * its queue in memory), clean session.
  */
 export function openMqttSession(config: SessionConfig, deps: SessionDeps): MqttSession {
   const run: SessionRun = {
     config,
     deps,
     client: undefined,
+    inFlight: new Set(),
     attempt: 0,
     turn: 0,
+    connectedAtMs: undefined,
     cancelTimer: () => {},
     state: { kind: 'stopped' },
     failure: undefined,
@@ -85,6 +99,7 @@ export function openMqttSession(config: SessionConfig, deps: SessionDeps): MqttS
     reconnect: () => {
       if (run.state.kind === 'stopped') return;
       run.attempt = 0;
+      run.turn = 0;
       run.cancelTimer();
       drop(run);
       connectOnce(run);
@@ -98,11 +113,14 @@ type SessionRun = {
   readonly config: SessionConfig;
   readonly deps: SessionDeps;
   client: MqttClient | undefined;
+  /** Ends each publish that waits for its PUBACK. */
+  readonly inFlight: Set<(result: Result<void, PublishFailure>) => void>;
   attempt: number;
   turn: number;
+  connectedAtMs: number | undefined;
   cancelTimer: () => void;
   state: SessionState;
-  failure: { readonly why: 'refused' | 'unreachable'; readonly detail: string } | undefined;
+  failure: { readonly why: 'refused' | 'unreachable' | 'lost'; readonly detail: string } | undefined;
 };
 
 function setState(run: SessionRun, state: SessionState): void {
@@ -114,7 +132,6 @@ function connectOnce(run: SessionRun): void {
   const addresses = run.config.addresses();
   const address = addresses[run.turn % addresses.length];
   if (address === undefined) throw new Error('a session needs an address');
-  run.turn += 1;
   run.failure = undefined;
   setState(run, { kind: 'connecting', address, attempt: run.attempt });
   const client = new MqttClient(() => openTls(run, address), clientOptions(run.config));
@@ -127,36 +144,48 @@ function connectOnce(run: SessionRun): void {
     );
   };
   client.on('error', (cause: Error & { code?: number | string }) => {
-    const isRefusal = typeof cause.code === 'number';
-    run.failure ??= {
-      why: isRefusal ? 'refused' : 'unreachable',
-      detail: String(cause.code ?? cause.message),
-    };
+    const why = typeof cause.code === 'number' ? 'refused' : 'unreachable';
+    run.failure ??= { why, detail: String(cause.code ?? cause.message) };
   });
-  client.on('connect', () => void connected(run, client, address));
+  client.on('connect', () => subscribe(run, client, address));
   client.on('close', () => closed(run, client));
 }
 
-async function connected(run: SessionRun, client: MqttClient, address: Address): Promise<void> {
-  for (const { topic, qos } of run.config.subscriptions) {
-    client.subscribe(topic, { qos }, () => {});
+/** Orders follow the birth at once, so a birth before the SUBACK could miss them. */
+function subscribe(run: SessionRun, client: MqttClient, address: Address): void {
+  const topics = Object.fromEntries(run.config.subscriptions.map(({ topic, qos }) => [topic, { qos }]));
+  if (run.config.subscriptions.length === 0) {
+    connected(run, client, address);
+    return;
   }
+  client.subscribe(topics, (cause, grants) => {
+    if (run.client !== client) return;
+    if (cause == null && grants?.every(({ qos }) => qos < subscriptionRefused) === true) {
+      connected(run, client, address);
+      return;
+    }
+    run.failure ??= { why: 'refused', detail: 'subscription' };
+    closed(run, client);
+  });
+}
+
+function connected(run: SessionRun, client: MqttClient, address: Address): void {
   if (run.client !== client) return;
+  run.connectedAtMs = run.deps.clock.monotonicMs();
   setState(run, { kind: 'connected', address });
-  run.attempt = 0;
-  await run.deps.onConnect();
+  void run.deps.onConnect();
 }
 
 function closed(run: SessionRun, client: MqttClient): void {
   if (run.client !== client) return;
-  const wasConnected = run.state.kind === 'connected';
+  const wasConnected = run.connectedAtMs !== undefined;
+  const lastedMs = run.deps.clock.monotonicMs() - (run.connectedAtMs ?? Number.POSITIVE_INFINITY);
   drop(run);
+  if (lastedMs >= settledAfterMs) run.attempt = 0;
+  if (!wasConnected) run.turn += 1;
   const retryInMs = reconnectDelayMs(run.attempt, run.deps.random);
   run.attempt += 1;
-  const { why, detail } = run.failure ?? {
-    why: wasConnected ? ('lost' as const) : ('unreachable' as const),
-    detail: '',
-  };
+  const { why, detail } = run.failure ?? { why: wasConnected ? 'lost' : 'unreachable', detail: '' };
   setState(run, { kind: 'waiting', why, detail, retryInMs });
   run.cancelTimer = run.deps.clock.after(retryInMs, () => connectOnce(run));
 }
@@ -164,16 +193,27 @@ function closed(run: SessionRun, client: MqttClient): void {
 function drop(run: SessionRun): void {
   const client = run.client;
   run.client = undefined;
+  run.connectedAtMs = undefined;
+  for (const settle of [...run.inFlight]) settle(err('closed'));
   client?.end(true);
 }
 
 async function stopSession(run: SessionRun): Promise<void> {
   run.cancelTimer();
   const client = run.client;
+  const wasConnected = run.connectedAtMs !== undefined;
   run.client = undefined;
+  run.connectedAtMs = undefined;
   setState(run, { kind: 'stopped' });
-  if (client !== undefined)
-    await new Promise<void>((resolve) => client.end(!client.connected, () => resolve()));
+  for (const settle of [...run.inFlight]) settle(err('closed'));
+  if (client === undefined) return;
+  // A polite end waits for every PUBACK, which may never come.
+  const cancel = run.deps.clock.after(goodbyeMs, () => client.stream.destroy());
+  await new Promise<void>((resolve) => {
+    client.once('close', () => resolve());
+    client.end(!wasConnected, () => resolve());
+  });
+  cancel();
 }
 
 function publish(
@@ -183,16 +223,23 @@ function publish(
   retain: boolean,
 ): Promise<Result<void, PublishFailure>> {
   const client = run.client;
-  if (client?.connected !== true) return Promise.resolve(err('offline'));
+  if (client === undefined || run.connectedAtMs === undefined) return Promise.resolve(err('offline'));
   return new Promise((resolve) => {
-    const onClose = (): void => settle(err('closed'));
-    const cancel = run.deps.clock.after(ackTimeoutMs, () => settle(err('timed-out')), { isBackground: true });
     const settle = (result: Result<void, PublishFailure>): void => {
       cancel();
-      client.off('close', onClose);
+      run.inFlight.delete(settle);
       resolve(result);
     };
-    client.on('close', onClose);
+    const cancel = run.deps.clock.after(
+      ackTimeoutMs,
+      () => {
+        settle(err('timed-out'));
+        run.failure ??= { why: 'lost', detail: 'no acknowledgement' };
+        closed(run, client);
+      },
+      { isBackground: true },
+    );
+    run.inFlight.add(settle);
     client.publish(topic, payload, { qos: 1, retain }, (cause) =>
       settle(cause == null ? ok(undefined) : err('closed')),
     );
