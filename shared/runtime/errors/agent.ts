@@ -1,2 +1,8 @@
 /** Codes of failures that the agent meets, with their exit status (sysexits.h). */
-export const agentErrors = {} as const;
+export const agentErrors = {
+  'SD-AGENT-RUNNING': 75,
+  'SD-AGENT-NOT-JOINED': 66,
+  'SD-AGENT-JOINED': 73,
+  'SD-IDENTITY-DAMAGED': 65,
+  'SD-TOKEN-MISSING': 64,
+} as const;
