@@ -1,0 +1,78 @@
+import {
+  canonicalIdentifier,
+  type IdentifierKind,
+  isPlaceholderId,
+  shippedPlaceholderIds,
+} from '../../shared/data/placeholder-ids.ts';
+import type { Host } from './host.ts';
+import { readSystemDiskSerial } from './system-disk.linux.ts';
+
+/** Hardware identifiers in one spelling, those that name no machine dropped. They are hashed before they leave. */
+export type Identifiers = {
+  readonly systemUuid?: string;
+  readonly boardSerial?: string;
+  /** Sorted; of soldered and plugged-in cards, not of USB adapters, which wander from machine to machine. */
+  readonly macs?: readonly string[];
+  readonly systemDisk?: string;
+};
+
+const maxMacs = 16;
+
+/** Reads what identifies this hardware. A component that cannot be read, or is a placeholder, is left out. */
+export async function readIdentifiers(host: Host): Promise<Identifiers> {
+  const placeholders = shippedPlaceholderIds();
+  const valid = (kind: IdentifierKind, value: string | undefined): string | undefined =>
+    value === undefined || isPlaceholderId(kind, value, placeholders)
+      ? undefined
+      : canonicalIdentifier(kind, value);
+  const isLinux = host.platform === 'linux';
+  const addresses = isLinux ? await readCardAddresses(host) : externalAddresses(host);
+  const macs = new Set(addresses.map((mac) => valid('mac', mac)).filter((mac) => mac !== undefined));
+  const systemUuid = valid('uuid', await readFirmware(host, 'product_uuid'));
+  const boardSerial = valid('serial', await readFirmware(host, 'board_serial'));
+  const systemDisk = valid('serial', isLinux ? await readSystemDiskSerial(host) : undefined);
+  return {
+    ...(systemUuid === undefined ? {} : { systemUuid }),
+    ...(boardSerial === undefined ? {} : { boardSerial }),
+    ...(macs.size === 0 ? {} : { macs: [...macs].sort().slice(0, maxMacs) }),
+    ...(systemDisk === undefined ? {} : { systemDisk }),
+  };
+}
+
+/** Readable by root alone; absent on every platform but Linux. */
+async function readFirmware(host: Host, name: string): Promise<string | undefined> {
+  const text = await host.readText(`/sys/class/dmi/id/${name}`, { maxBytes: 512 });
+  return text.ok ? text.value.trim() : undefined;
+}
+
+/** Each card's permanent address: a Wi-Fi card may use a random one, a card in a bond uses the bond's. */
+async function readCardAddresses(host: Host): Promise<string[]> {
+  const names = await host.readDir('/sys/class/net');
+  const addresses: string[] = [];
+  for (const name of names.ok ? names.value : []) {
+    const card = `/sys/class/net/${name}`;
+    const bus = await host.readLink(`${card}/device/subsystem`);
+    if (!bus.ok || bus.value.endsWith('/usb')) continue;
+    const address = await firstText(host, [
+      `${card}/phy80211/macaddress`,
+      `${card}/bonding_slave/perm_hwaddr`,
+      `${card}/address`,
+    ]);
+    if (address !== undefined) addresses.push(address);
+  }
+  return addresses;
+}
+
+async function firstText(host: Host, paths: readonly string[]): Promise<string | undefined> {
+  for (const path of paths) {
+    const text = await host.readText(path, { maxBytes: 512 });
+    if (text.ok) return text.value.trim();
+  }
+  return undefined;
+}
+
+/** Without /sys the bus is not known: addresses of known virtual switches are taken out by the placeholder table. */
+function externalAddresses(host: Host): string[] {
+  const { interfaces } = host.facts();
+  return interfaces.filter((entry) => !entry.isInternal).map((entry) => entry.mac);
+}
