@@ -1,0 +1,34 @@
+import type { Report } from '../../shared/contract/report.ts';
+import type { Birth, Death } from '../../shared/contract/status.ts';
+import type { TimeQuality } from '../../shared/domain/device.ts';
+
+/** A report that is stored now and was not before. Order states by (measuredAt, seq), never by arrival. */
+export type StoredReport = {
+  readonly deviceId: string;
+  readonly boot: string;
+  readonly seq: number;
+  readonly receivedAt: number;
+  readonly measuredAt: number;
+  readonly timeQuality: TimeQuality;
+  readonly readings: Report['readings'];
+  readonly outcomes: Report['outcomes'];
+  /** Of a daily marker. */
+  readonly hashes?: Report['hashes'];
+};
+
+export type StoredBirth = {
+  readonly deviceId: string;
+  readonly birth: Birth;
+  readonly receivedAt: number;
+  readonly isNewBoot: boolean;
+  /** A persisted counter does not go back, unless the disk was frozen or copied. */
+  readonly bootNoWentBack: boolean;
+};
+
+export type StoredDeath = {
+  readonly deviceId: string;
+  readonly death: Death;
+  readonly receivedAt: number;
+  /** Whether (boot, conn) is that of the last birth; a death of an older connection says nothing. */
+  readonly counts: boolean;
+};

@@ -1,0 +1,59 @@
+import type { UserRole } from '../../shared/domain/device.ts';
+import type { Result } from '../../shared/domain/result.ts';
+import type { AppError } from '../../shared/runtime/app-error.ts';
+
+/** Who a certificate's common name stands for, by the registry: never by the name itself. */
+export type Identity =
+  | { readonly kind: 'device'; readonly cn: string }
+  | { readonly kind: 'user'; readonly cn: string; readonly role: UserRole; readonly unitId: string };
+
+/** A peer whose certificate this installation's CA signed, before it is let in. */
+export type Peer = {
+  readonly cn: string;
+  /** Of the DER, lower-case hex. */
+  readonly certificateSha256: string;
+  readonly clientId: string;
+  readonly remoteAddress: string;
+};
+
+/**
+ * What the transport hands on. An `on…` of a payload resolves when the message may be acknowledged: for reports and
+ * births when they are durable. It rejects only when that failed for too long: the connection is closed without an
+ * acknowledgement, and the sender keeps the message.
+ */
+export type TransportHandlers = {
+  /** Also for resumed TLS sessions, which skip certificate verification: revocation is checked here. Else a stable reason. */
+  readonly authenticate: (peer: Peer) => 'ok' | (string & {});
+  readonly identityOf: (cn: string) => Identity | null;
+  readonly onReport: (cn: string, payload: Buffer) => Promise<void>;
+  /** Births, goodbyes and last wills. */
+  readonly onStatus: (cn: string, payload: Buffer) => Promise<void>;
+  readonly onAnswer: (cn: string, payload: Buffer) => Promise<void>;
+  readonly onAsk: (cn: string, payload: Buffer) => Promise<void>;
+  readonly onConnected: (cn: string, clientId: string) => void;
+  readonly onDisconnected: (cn: string, clientId: string) => void;
+  readonly isInSubtree: (grantUnitId: string, unitId: string) => boolean;
+};
+
+/** PEM texts of the listening side. */
+export type ServerCredentials = { readonly ca: string; readonly certificate: string; readonly key: string };
+
+/** MQTT in and out, whatever the broker behind it. */
+export type Transport = {
+  readonly start: () => Promise<Result<{ readonly port: number }, AppError>>;
+  /** Closes every connection and waits for what was being saved. */
+  readonly stop: () => Promise<void>;
+  /** Resolves when the message was handed over; it says nothing of who received it. */
+  readonly publish: (
+    topic: string,
+    payload: Buffer,
+    options: { readonly retain?: boolean; readonly qos: 0 | 1 },
+  ) => Promise<void>;
+  /** Ends every connection of the common name. */
+  readonly disconnect: (cn: string) => void;
+  readonly connectedCount: () => number;
+  /** Refusals and traffic by name, since the start. */
+  readonly counters: () => Readonly<Record<string, number>>;
+  /** A new server certificate, from the next handshake on. */
+  readonly replaceCredentials: (credentials: ServerCredentials) => void;
+};
