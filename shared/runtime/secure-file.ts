@@ -19,14 +19,9 @@ import { type AppError, fileError } from './app-error.ts';
 export function writeSecretFile(path: string, content: string | Uint8Array): Result<void, AppError> {
   const temporary = `${path}.${process.pid}.tmp`;
   try {
-    const file = openSync(temporary, 'w', 0o600);
-    try {
-      writeFileSync(file, content);
-      fsyncSync(file);
-    } finally {
-      closeSync(file);
-    }
+    writeSynced(temporary, content);
     renameSync(temporary, path);
+    syncFolder(dirname(path));
     return ok(undefined);
   } catch (cause) {
     rmSync(temporary, { force: true });
@@ -41,6 +36,29 @@ export function makePrivateFolder(path: string): Result<void, AppError> {
     chmodSync(path, 0o700);
     return ok(undefined);
   } catch (cause) {
-    return err(fileError(cause, dirname(path), 'write'));
+    return err(fileError(cause, path, 'write'));
+  }
+}
+
+/** A leftover of a killed process may carry other permissions: it is removed, never reused. */
+function writeSynced(path: string, content: string | Uint8Array): void {
+  rmSync(path, { force: true });
+  const file = openSync(path, 'wx', 0o600);
+  try {
+    writeFileSync(file, content);
+    fsyncSync(file);
+  } finally {
+    closeSync(file);
+  }
+}
+
+/** Makes a rename survive a power cut; Windows cannot open a folder and journals renames itself. */
+function syncFolder(path: string): void {
+  if (process.platform === 'win32') return;
+  const folder = openSync(path, 'r');
+  try {
+    fsyncSync(folder);
+  } finally {
+    closeSync(folder);
   }
 }

@@ -1,0 +1,118 @@
+import { createPrivateKey, createPublicKey, randomBytes, X509Certificate } from 'node:crypto';
+import { existsSync, readFileSync, renameSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { err, ok, type Result } from '../../shared/domain/result.ts';
+import { type AppError, appError, fileError } from '../../shared/runtime/app-error.ts';
+import { makePrivateFolder, writeSecretFile } from '../../shared/runtime/secure-file.ts';
+import { createCa, issueServer, loadSigner, type Signer } from './issue.ts';
+
+const caFile = 'ca.pem';
+const caKeyFile = 'ca.key';
+/** Key and certificate in one file, so that they change together. */
+const serverFile = 'server.pem';
+const fingerprintKeyFile = 'fingerprint.key';
+const fingerprintKeyPattern = /^[A-Za-z0-9_-]{43}$/;
+
+/** What the installation's authority holds, read from DATA/authority and checked to belong together. */
+export type AuthorityFiles = {
+  readonly signer: Signer;
+  readonly server: { readonly keyPem: string; readonly certificatePem: string };
+  /** Key under which hardware identifiers are hashed, base64url of 32 bytes. */
+  readonly fingerprintKey: string;
+};
+
+export function authorityFolder(dataFolder: string): string {
+  return join(dataFolder, 'authority');
+}
+
+/**
+ * Makes DATA/authority (0700, files 0600) whole or not at all: written beside its place, then renamed.
+ * The folder must not exist.
+ */
+export async function createAuthorityFolder(
+  dataFolder: string,
+  hosts: readonly string[],
+): Promise<Result<void, AppError>> {
+  const { caPem, keyPem } = await createCa();
+  const server = await issueServer(await loadSigner(caPem, keyPem), hosts);
+  const folder = authorityFolder(dataFolder);
+  const unfinished = `${folder}.new`;
+  const files: readonly (readonly [string, string])[] = [
+    [caFile, caPem],
+    [caKeyFile, keyPem],
+    [serverFile, server.keyPem + server.certificatePem],
+    [fingerprintKeyFile, `${randomBytes(32).toString('base64url')}\n`],
+  ];
+  try {
+    rmSync(unfinished, { recursive: true, force: true });
+  } catch (cause) {
+    return err(fileError(cause, unfinished, 'write'));
+  }
+  const made = makePrivateFolder(unfinished);
+  if (!made.ok) return made;
+  for (const [name, content] of files) {
+    const written = writeSecretFile(join(unfinished, name), content);
+    if (!written.ok) return written;
+  }
+  try {
+    renameSync(unfinished, folder);
+    return ok(undefined);
+  } catch (cause) {
+    return err(fileError(cause, folder, 'write'));
+  }
+}
+
+/** Reads DATA/authority; a missing or foreign file is SD-AUTHORITY-BROKEN naming it, a missing folder SD-NOT-INITIALISED. */
+export async function readAuthorityFolder(dataFolder: string): Promise<Result<AuthorityFiles, AppError>> {
+  const folder = authorityFolder(dataFolder);
+  if (!existsSync(folder)) {
+    return err(appError('SD-NOT-INITIALISED', { path: dataFolder, reason: 'authority' }));
+  }
+  const broken = (reason: string): Result<never, AppError> =>
+    err(appError('SD-AUTHORITY-BROKEN', { path: folder, reason }));
+  const contents = new Map<string, string>();
+  for (const name of [caFile, caKeyFile, serverFile, fingerprintKeyFile]) {
+    const path = join(folder, name);
+    if (!existsSync(path)) return broken(name);
+    try {
+      contents.set(name, readFileSync(path, 'utf8'));
+    } catch (cause) {
+      return err(fileError(cause, path, 'read'));
+    }
+  }
+  const content = (name: string): string => contents.get(name) ?? '';
+  const fingerprintKey = content(fingerprintKeyFile).trim();
+  if (!fingerprintKeyPattern.test(fingerprintKey)) return broken(fingerprintKeyFile);
+  const signer = await loadSigner(content(caFile), content(caKeyFile)).catch(() => null);
+  if (signer === null) return broken(`${caFile}, ${caKeyFile}`);
+  const server = readServer(content(serverFile), signer.caPem);
+  if (server === null) return broken(serverFile);
+  return ok({ signer, server, fingerprintKey });
+}
+
+/** Re-issues the server certificate alone, over a new key, for other hosts. */
+export async function replaceServerCertificate(
+  dataFolder: string,
+  signer: Signer,
+  hosts: readonly string[],
+): Promise<Result<void, AppError>> {
+  const server = await issueServer(signer, hosts);
+  return writeSecretFile(
+    join(authorityFolder(dataFolder), serverFile),
+    server.keyPem + server.certificatePem,
+  );
+}
+
+/** Key and certificate of the server, or null when they do not belong to each other and to the authority. */
+function readServer(content: string, caPem: string): AuthorityFiles['server'] | null {
+  const at = content.indexOf('-----BEGIN CERTIFICATE-----');
+  if (at < 0) return null;
+  const server = { keyPem: content.slice(0, at), certificatePem: content.slice(at) };
+  try {
+    const certificate = new X509Certificate(server.certificatePem);
+    const isOurs = certificate.verify(createPublicKey(caPem));
+    return isOurs && certificate.checkPrivateKey(createPrivateKey(server.keyPem)) ? server : null;
+  } catch {
+    return null;
+  }
+}

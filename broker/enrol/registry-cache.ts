@@ -1,0 +1,76 @@
+import type { UserRole } from '../../shared/domain/device.ts';
+import { isDeviceId } from '../../shared/domain/ids.ts';
+import type { CertificateRecord, RegistryStore, UserRecord } from '../store/registry-port.ts';
+
+/** What a connection presents: the certificate's name and fingerprint, and the MQTT client id. */
+export type Peer = { readonly cn: string; readonly certificateSha256: string; readonly clientId: string };
+
+export type Identity =
+  | { readonly kind: 'device'; readonly cn: string }
+  | { readonly kind: 'user'; readonly cn: string; readonly role: UserRole; readonly unitId: string };
+
+/** Who may connect, kept in memory and in step with the store: asked at every connection and every packet. */
+export type RegistryCache = {
+  /** `ok`, or why this peer may not connect (a stable word for counters and logs). */
+  readonly authenticate: (
+    peer: Peer,
+  ) => 'ok' | 'unknown-certificate' | 'revoked' | 'name-mismatch' | 'client-id' | 'unknown-identity';
+  readonly identityOf: (cn: string) => Identity | null;
+  readonly addDevice: (certificate: CertificateRecord) => void;
+  readonly addUser: (user: UserRecord, certificate: CertificateRecord) => void;
+  /** Every certificate of this device or user is refused from now on. */
+  readonly revoke: (cn: string) => void;
+};
+
+type Certified = { readonly cn: string; readonly isRevoked: boolean };
+
+/** A user's window is CN + `.` + 8 characters, so that a second window never evicts the first. */
+const windowPattern = /^\.[a-z0-9]{8}$/;
+
+/** Loads the cache from the store. */
+export async function openRegistryCache(
+  store: Pick<RegistryStore, 'certificates' | 'devices' | 'users'>,
+): Promise<RegistryCache> {
+  const certificates = new Map<string, Certified>();
+  const identities = new Map<string, Identity>();
+  const addCertificate = ({ sha256, cn, revokedAt }: CertificateRecord): void =>
+    void certificates.set(sha256, { cn, isRevoked: revokedAt !== null });
+  const addIdentity = ({ userId, role, unitId, revokedAt }: UserRecord): void => {
+    if (revokedAt === null) identities.set(userId, { kind: 'user', cn: userId, role, unitId });
+  };
+
+  for (const certificate of await store.certificates()) addCertificate(certificate);
+  for (const { deviceId } of await store.devices())
+    identities.set(deviceId, { kind: 'device', cn: deviceId });
+  for (const user of await store.users()) addIdentity(user);
+
+  return {
+    authenticate: ({ cn, certificateSha256, clientId }) => {
+      const certified = certificates.get(certificateSha256);
+      if (certified === undefined) return 'unknown-certificate';
+      if (certified.isRevoked) return 'revoked';
+      if (certified.cn !== cn) return 'name-mismatch';
+      if (!identities.has(cn)) return 'unknown-identity';
+      return isClientIdOf(cn, clientId) ? 'ok' : 'client-id';
+    },
+    identityOf: (cn) => identities.get(cn) ?? null,
+    addDevice: (certificate) => {
+      addCertificate(certificate);
+      identities.set(certificate.cn, { kind: 'device', cn: certificate.cn });
+    },
+    addUser: (user, certificate) => {
+      addCertificate(certificate);
+      addIdentity(user);
+    },
+    revoke: (cn) => {
+      for (const [sha256, certified] of certificates) {
+        if (certified.cn === cn) certificates.set(sha256, { cn, isRevoked: true });
+      }
+    },
+  };
+}
+
+function isClientIdOf(cn: string, clientId: string): boolean {
+  if (isDeviceId(cn)) return clientId === cn;
+  return clientId.startsWith(cn) && windowPattern.test(clientId.slice(cn.length));
+}
