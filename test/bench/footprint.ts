@@ -1,0 +1,66 @@
+import { spawn } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { startBroker } from './broker-under-test.ts';
+import type { BenchOptions } from './main.ts';
+import { stopChild, temporaryFolder } from './processes.ts';
+import { type BenchRow, compare, cpuSecondsOf, residentMbOf } from './result.ts';
+
+const agentBundle = join(import.meta.dirname, '../../dist/agent.mjs');
+const settleMs = 20_000;
+const windowMs = 60_000;
+
+/** The agent at rest, joined and connected: resident memory, CPU per hour, wake-ups per second, against a bare Node process. */
+export async function benchFootprint(options: BenchOptions): Promise<readonly BenchRow[]> {
+  const folder = temporaryFolder();
+  const broker = await startBroker(folder.path);
+  const state = join(folder.path, 'agent');
+  try {
+    const joining = spawn(process.execPath, [agentBundle, 'join', '-', '--state', state], {
+      stdio: ['pipe', 'ignore', 'inherit'],
+    });
+    joining.stdin.end(broker.token());
+    await new Promise((resolve) => joining.once('exit', resolve));
+    const agent = spawn(process.execPath, [agentBundle, 'run', '--at-once', '--state', state], {
+      stdio: 'ignore',
+    });
+    const bare = spawn(process.execPath, ['-e', 'setInterval(() => {}, 60000)'], { stdio: 'ignore' });
+    options.say(`footprint: ${(settleMs + windowMs) / 1000} s of rest`);
+    await wait(settleMs);
+    const [ours, peer] = await Promise.all([atRest(agent.pid ?? 0), atRest(bare.pid ?? 0)]);
+    await Promise.all([stopChild(agent), stopChild(bare)]);
+    const row = (name: string, unit: string, of: (rest: Rest) => number): BenchRow =>
+      compare(name, unit, [of(ours)], { name: 'bare Node process', values: [of(peer)] });
+    return [
+      row('agent idle: resident memory', 'MB', ({ residentMb }) => residentMb),
+      row('agent idle: CPU', 's per hour', ({ cpuPerHour }) => cpuPerHour),
+      row('agent idle: wake-ups', 'per second', ({ wakeUps }) => wakeUps),
+    ];
+  } finally {
+    await broker.stop();
+    folder.remove();
+  }
+}
+
+type Rest = { readonly residentMb: number; readonly cpuPerHour: number; readonly wakeUps: number };
+
+async function atRest(pid: number): Promise<Rest> {
+  const before = { cpu: cpuSecondsOf(pid), switches: switchesOf(pid) };
+  await wait(windowMs);
+  const seconds = windowMs / 1000;
+  return {
+    residentMb: residentMbOf(pid),
+    cpuPerHour: ((cpuSecondsOf(pid) - before.cpu) * 3600) / seconds,
+    wakeUps: (switchesOf(pid) - before.switches) / seconds,
+  };
+}
+
+/** Voluntary context switches of the main thread: each is one wake-up. */
+function switchesOf(pid: number): number {
+  const match = /^voluntary_ctxt_switches:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'));
+  return Number(match?.[1] ?? Number.NaN);
+}
+
+function wait(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms));
+}

@@ -1,0 +1,71 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { brokerBundle, joinClients, startBroker } from './broker-under-test.ts';
+import type { LoadJob, LoadResult } from './load.ts';
+import type { BenchOptions } from './main.ts';
+import { type Running, startMosquitto, temporaryFolder } from './processes.ts';
+import { type BenchRow, compare, cpuSecondsOf } from './result.ts';
+
+const clients = 500;
+const window = 4;
+const messages = 60_000;
+
+type Side = { readonly perSecond: number; readonly cpuMicros: number };
+
+/** 300-byte reports at QoS 1 from 500 mutual-TLS clients: ours stores each before it acknowledges, mosquitto stores nothing. */
+export async function benchIngest(options: BenchOptions): Promise<readonly BenchRow[]> {
+  const folder = temporaryFolder();
+  const broker = await startBroker(folder.path);
+  const authority = join(broker.data, 'authority');
+  const peer = await startMosquitto(folder.path, {
+    ca: join(authority, 'ca.cert.pem'),
+    certificate: join(authority, 'server.cert.pem'),
+    key: join(authority, 'server.key.pem'),
+  });
+  try {
+    options.say(`ingest: joining ${clients} clients (${brokerBundle})`);
+    const joined = await joinClients(broker.token(), clients);
+    const ours: Side[] = [];
+    const theirs: Side[] = [];
+    let firstSeq = 1;
+    for (let run = 0; run < options.runs; run += 1) {
+      ours.push(await measure(broker, { ...joined, firstSeq }));
+      theirs.push(await measure(peer, { ...joined, firstSeq }));
+      firstSeq += messages;
+      options.say(
+        `ingest: run ${run + 1}: ours ${Math.round(ours.at(-1)?.perSecond ?? 0)}/s, mosquitto ${Math.round(theirs.at(-1)?.perSecond ?? 0)}/s`,
+      );
+    }
+    const row = (name: string, unit: string, of: (side: Side) => number): BenchRow =>
+      compare(name, unit, ours.map(of), { name: 'mosquitto (stores nothing)', values: theirs.map(of) });
+    return [
+      row('durable ingest, 300 B, QoS 1, 500 mTLS clients', 'acked/s', ({ perSecond }) => perSecond),
+      row('durable ingest: broker CPU per message', 'µs', ({ cpuMicros }) => cpuMicros),
+    ];
+  } finally {
+    await broker.stop();
+    await peer.stop();
+    folder.remove();
+  }
+}
+
+async function measure(server: Running, job: Pick<LoadJob, 'ca' | 'clients' | 'firstSeq'>): Promise<Side> {
+  const cpuBefore = cpuSecondsOf(server.pid);
+  const result = await runLoad({ ...job, port: server.port, messages, window });
+  const cpu = cpuSecondsOf(server.pid) - cpuBefore;
+  return { perSecond: result.acknowledged / result.seconds, cpuMicros: (cpu * 1e6) / result.acknowledged };
+}
+
+/** The load runs in a process of its own, so that its work never counts as the broker's. */
+async function runLoad(job: LoadJob): Promise<LoadResult> {
+  const child = spawn(process.execPath, [join(import.meta.dirname, 'load.ts')], {
+    stdio: ['pipe', 'pipe', 'inherit'],
+  });
+  const chunks: Buffer[] = [];
+  child.stdout.on('data', (chunk: Buffer) => chunks.push(chunk));
+  child.stdin.end(JSON.stringify(job));
+  const [status] = (await once(child, 'close')) as [number | null];
+  if (status !== 0) throw new Error(`load ended with ${status}`);
+  return JSON.parse(Buffer.concat(chunks).toString('utf8')) as LoadResult;
+}

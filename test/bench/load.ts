@@ -1,0 +1,132 @@
+import { connect, type TLSSocket } from 'node:tls';
+import { generate, parser } from 'mqtt-packet';
+
+/** What the load process reads from its standard input. */
+export type LoadJob = {
+  readonly port: number;
+  readonly ca: string;
+  readonly clients: readonly {
+    readonly deviceId: string;
+    readonly certificate: string;
+    readonly key: string;
+    readonly boot: string;
+  }[];
+  readonly messages: number;
+  /** Publishes on the wire at once per client. */
+  readonly window: number;
+  readonly firstSeq: number;
+};
+
+export type LoadResult = {
+  readonly acknowledged: number;
+  readonly seconds: number;
+  readonly cpuSeconds: number;
+};
+
+type Client = { readonly socket: TLSSocket; readonly send: () => void };
+
+/** A closed loop of QoS 1 publishes: every client keeps `window` of them unacknowledged until all are acknowledged. */
+async function load(job: LoadJob): Promise<LoadResult> {
+  let left = job.messages;
+  let acknowledged = 0;
+  let finish = (): void => {};
+  const done = new Promise<void>((resolve) => {
+    finish = resolve;
+  });
+  const onAck = (client: Client): void => {
+    acknowledged += 1;
+    if (acknowledged === job.messages) finish();
+    else if (left > 0) {
+      left -= 1;
+      client.send();
+    }
+  };
+  const clients: Client[] = [];
+  for (let start = 0; start < job.clients.length; start += 25) {
+    clients.push(
+      ...(await Promise.all(job.clients.slice(start, start + 25).map((one) => openClient(job, one, onAck)))),
+    );
+  }
+  const cpuBefore = process.cpuUsage();
+  const startedMs = performance.now();
+  for (const client of clients) {
+    for (let i = 0; i < job.window && left > 0; i += 1) {
+      left -= 1;
+      client.send();
+    }
+  }
+  await done;
+  const seconds = (performance.now() - startedMs) / 1000;
+  const cpu = process.cpuUsage(cpuBefore);
+  for (const { socket } of clients) socket.destroy();
+  return { acknowledged, seconds, cpuSeconds: (cpu.user + cpu.system) / 1e6 };
+}
+
+function openClient(
+  job: LoadJob,
+  one: LoadJob['clients'][number],
+  onAck: (client: Client) => void,
+): Promise<Client> {
+  const socket = connect({
+    host: '127.0.0.1',
+    port: job.port,
+    ca: job.ca,
+    cert: one.certificate,
+    key: one.key,
+  });
+  socket.setNoDelay(true);
+  const topic = `drum/1/${one.deviceId}/report`;
+  let seq = job.firstSeq;
+  let messageId = 0;
+  const client: Client = {
+    socket,
+    send: () => {
+      messageId = (messageId % 65_535) + 1;
+      socket.write(
+        generate({
+          cmd: 'publish',
+          topic,
+          payload: heartbeat(one.boot, seq++),
+          qos: 1,
+          retain: false,
+          dup: false,
+          messageId,
+        }),
+      );
+    },
+  };
+  return new Promise((resolve, reject) => {
+    const read = parser();
+    read.on('packet', (packet) => {
+      if (packet.cmd === 'connack') resolve(client);
+      else if (packet.cmd === 'puback') onAck(client);
+    });
+    socket.on('data', (chunk) => read.parse(chunk));
+    socket.on('error', reject);
+    socket.on('secureConnect', () =>
+      socket.write(
+        generate({
+          cmd: 'connect',
+          protocolId: 'MQTT',
+          protocolVersion: 4,
+          clean: true,
+          clientId: one.deviceId,
+          keepalive: 300,
+        }),
+      ),
+    );
+  });
+}
+
+/** A heartbeat of about 300 bytes, as an agent sends every five minutes. */
+function heartbeat(boot: string, seq: number): string {
+  const facts = `{"cpuPercent":12.5,"memoryAvailableBytes":2147483648,"systemFreeBytes":53687091200,"osUptimeSeconds":86400,"gatewayReachable":true}`;
+  const reading = `{"section":"usage","hash":"0123456789abcdef","facts":${facts}}`;
+  return `{"v":1,"boot":"${boot}","seq":${seq},"at":${Date.now()},"up":${seq},"readings":[${reading}],"outcomes":[]}`;
+}
+
+const input: Buffer[] = [];
+for await (const chunk of process.stdin) input.push(chunk);
+const result = await load(JSON.parse(Buffer.concat(input).toString('utf8')) as LoadJob);
+process.stdout.write(JSON.stringify(result));
+process.exit(0);
