@@ -101,7 +101,7 @@ function openClient(
       if (packet.cmd === 'connack') resolve(client);
       else if (packet.cmd === 'puback') onAck(client);
     });
-    socket.on('data', (chunk) => read.parse(chunk));
+    socket.on('data', (chunk: Buffer) => read.parse(chunk));
     socket.on('error', reject);
     socket.on('secureConnect', () =>
       socket.write(

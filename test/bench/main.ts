@@ -32,6 +32,7 @@ const name = program.args[0] ?? '';
 const bench = benches[name];
 if (bench === undefined)
   program.error(`no bench ${name}: ${Object.keys(benches).join(', ')}`, { exitCode: 64 });
+}
 const before = readMachineTicks();
 const rows = await bench({ runs: options.runs, say: (line) => void process.stderr.write(`${line}\n`) });
 const after = readMachineTicks();
