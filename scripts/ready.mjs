@@ -129,6 +129,11 @@ function handOver(node, script, scriptArguments) {
       if (signal !== 'SIGINT' || !process.stdin.isTTY) child.kill(signal);
     });
   }
+  // Ended by a signal, npm's shell dies without passing it on; then the script must not live on unseen.
+  const parent = process.ppid;
+  setInterval(() => {
+    if (process.ppid !== parent) child.kill('SIGTERM');
+  }, 500).unref();
   child.on('error', (error) =>
     stop(`cannot run ${node} (${error.message})`, 'delete node_modules and run the command again'),
   );
