@@ -3,6 +3,13 @@ import { agentVi } from './vi/agent.ts';
 import { brokerVi } from './vi/broker.ts';
 import { commonVi } from './vi/common.ts';
 import { consoleVi } from './vi/console.ts';
+import { startVi } from './vi/start.ts';
 
 /** Every word a person reads, in Vietnamese: the same keys as English. */
-export const vi: Readonly<Record<TextKey, string>> = { ...commonVi, ...agentVi, ...brokerVi, ...consoleVi };
+export const vi: Readonly<Record<TextKey, string>> = {
+  ...commonVi,
+  ...agentVi,
+  ...brokerVi,
+  ...consoleVi,
+  ...startVi,
+};

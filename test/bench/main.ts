@@ -18,7 +18,7 @@ function positive(value: string): number {
   return number;
 }
 
-const program = new Command('bench')
+const program: Command = new Command('bench')
   .description(
     'One table, measured in one run: ours, the named peer, their ratio. The machine is shared: trust ratios and CPU time.',
   )
@@ -30,7 +30,7 @@ const program = new Command('bench')
 const options = program.opts<{ json?: true; runs: number }>();
 const name = program.args[0] ?? '';
 const bench = benches[name];
-if (bench === undefined)
+if (bench === undefined) {
   program.error(`no bench ${name}: ${Object.keys(benches).join(', ')}`, { exitCode: 64 });
 }
 const before = readMachineTicks();

@@ -12,5 +12,7 @@ export const commonErrors = {
   'SD-BROKER-NOT-OURS': 76,
   'SD-BROKER-REFUSED': 77,
   'SD-ANSWER-TIMEOUT': 75,
+  'SD-START-FAILED': 69,
+  'SD-START-NO-REPORT': 75,
   'SD-INTERNAL': 70,
 } as const;

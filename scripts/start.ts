@@ -1,0 +1,92 @@
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import type { Result } from '../shared/domain/result.ts';
+import { type AppError, exitStatus } from '../shared/runtime/app-error.ts';
+import { createText } from '../shared/text/create-text.ts';
+import type { Language, Text } from '../shared/text/text.ts';
+import {
+  ensureBroker,
+  ensureSchool,
+  type Folders,
+  foldersOf,
+  startAgent,
+  startBroker,
+  untilReported,
+} from './start/installation.ts';
+import { type Background, runInForeground } from './start/programs.ts';
+
+/** `npm start`: this machine as a one-school installation: broker, agent and console, in `.data/`. */
+const root = join(import.meta.dirname, '..');
+
+const { values } = parseArgs({
+  args: process.argv.slice(2),
+  strict: true,
+  options: {
+    once: { type: 'boolean' },
+    json: { type: 'boolean' },
+    csv: { type: 'boolean' },
+    lang: { type: 'string' },
+    data: { type: 'string', default: process.env.SCHOOLDRUM_DATA ?? join(root, '.data') },
+  },
+});
+
+const text = createText(languageOf(values.lang));
+const say = (line: string): void => void process.stderr.write(`${line}\n`);
+const running: Background[] = [];
+const stopRequested = new Promise<'stop'>((resolve) => {
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => resolve('stop'));
+});
+
+process.exitCode = await main(foldersOf(values.data));
+
+async function main(folders: Folders): Promise<number> {
+  const status = await Promise.race([beat(folders), stopRequested]);
+  if (running.length > 0 && process.stderr.isTTY) say(text.t('start.stopping'));
+  // The agent says goodbye to a broker that still stands.
+  for (const program of running.reverse()) await program.stop();
+  return status === 'stop' ? 0 : status;
+}
+
+async function beat(folders: Folders): Promise<number> {
+  const started = await bringUp(folders, text);
+  if (!started.ok) {
+    say(text.error(started.error));
+    return exitStatus(started.error);
+  }
+  const language = values.lang === undefined ? [] : ['--lang', values.lang];
+  const common = ['--profile', folders.profile, ...language];
+  if (!isOneShot()) return runInForeground('console', ['watch', ...common]);
+  const format = values.json === true ? ['--json'] : values.csv === true ? ['--csv'] : [];
+  const status = await runInForeground('console', ['overview', '--once', ...format, ...common]);
+  const isDocument = values.once === true || values.json === true || values.csv === true;
+  if (isDocument || status !== 0) return status;
+  say(text.t('start.running', { path: folders.logs }));
+  await stopRequested;
+  return 0;
+}
+
+async function bringUp(folders: Folders, words: Text): Promise<Result<void, AppError>> {
+  if (process.stderr.isTTY) say(words.t('start.preparing', { path: values.data }));
+  const prepared = await ensureBroker(folders);
+  if (!prepared.ok) return prepared;
+  const broker = await startBroker(folders);
+  if (!broker.ok) return broker;
+  if (broker.value === null) return prepared;
+  running.push(broker.value);
+  const school = await ensureSchool(folders, words);
+  if (!school.ok) return school;
+  const agent = await startAgent(folders);
+  if (!agent.ok) return agent;
+  running.push(agent.value);
+  return isOneShot() ? untilReported(folders) : prepared;
+}
+
+/** One document or one plain picture, then nothing more to draw. */
+function isOneShot(): boolean {
+  return values.once === true || values.json === true || values.csv === true || process.stdout.isTTY !== true;
+}
+
+function languageOf(asked: string | undefined): Language {
+  const wish = asked ?? process.env.SCHOOLDRUM_LANG ?? process.env.LC_ALL ?? process.env.LANG ?? '';
+  return wish.startsWith('vi') ? 'vi' : 'en';
+}
