@@ -16,6 +16,7 @@ import type {
   RegistryStore,
   TokenRecord,
 } from '../store/registry-port.ts';
+import { createRateLimit, type RateLimit } from '../http/rate-limit.ts';
 import type { Authority } from './authority.ts';
 import { findToken, tokenRefusal } from './tokens.ts';
 
@@ -43,6 +44,9 @@ export type JoiningDeps = {
   readonly onJoined: (joined: JoinedDevice) => void;
 };
 
+/** Refusals written to the audit log: a burst, then a few an hour; what exceeds it stands in the program's log. */
+const auditedRefusals = { burst: 1_000, perSecond: 0.1, maxKeys: 1 };
+
 /** Fewer identifiers than this would confuse two machines. */
 const strongIdentifiers = 2;
 
@@ -60,9 +64,10 @@ export function createJoining(
   deps: JoiningDeps,
   config: { readonly addresses: readonly Address[] },
 ): Joining {
+  const audited = createRateLimit(deps, auditedRefusals);
   return {
     terms: (request) =>
-      refusalsAudited(deps, request.tokenId, async () => {
+      refusalsAudited(deps, audited, request.tokenId, async () => {
         const token = await findToken(deps.registry, request);
         if (!token.ok) return token;
         const refusal = tokenRefusal(token.value, deps.clock);
@@ -70,7 +75,7 @@ export function createJoining(
         return ok({ v: contractVersion, fingerprintKey: deps.authority.fingerprintKey });
       }),
     join: (request) =>
-      refusalsAudited(deps, request.tokenId, async () => {
+      refusalsAudited(deps, audited, request.tokenId, async () => {
         const admitted = await admit(deps, request);
         if (!admitted.ok) return admitted;
         return answerFor(deps, config.addresses, admitted.value);
@@ -174,9 +179,10 @@ function blankToNull(text: string | undefined): string | null {
   return trimmed === '' ? null : trimmed;
 }
 
-/** Each refusal leaves one audit line; the secret is never in it. */
+/** Refusals leave an audit line; the secret is never in it. */
 async function refusalsAudited<T>(
   deps: JoiningDeps,
+  audited: RateLimit,
   tokenId: string,
   work: () => Promise<Result<T, AppError>>,
 ): Promise<Result<T, AppError>> {
@@ -184,6 +190,7 @@ async function refusalsAudited<T>(
   if (result.ok) return result;
   const { code } = result.error;
   deps.log.warn({ tokenId, code }, 'join refused');
+  if (!audited.take('refusals')) return result;
   await deps.registry.audit({
     at: deps.clock.now(),
     actor: 'join',

@@ -1,20 +1,12 @@
-import type { UserRole } from '../../shared/domain/device.ts';
-import { isDeviceId } from '../../shared/domain/ids.ts';
 import type { CertificateRecord, RegistryStore, UserRecord } from '../store/registry-port.ts';
-
-/** What a connection presents: the certificate's name and fingerprint, and the MQTT client id. */
-export type Peer = { readonly cn: string; readonly certificateSha256: string; readonly clientId: string };
-
-export type Identity =
-  | { readonly kind: 'device'; readonly cn: string }
-  | { readonly kind: 'user'; readonly cn: string; readonly role: UserRole; readonly unitId: string };
+import type { Identity, Peer } from '../transport/transport.ts';
 
 /** Who may connect, kept in memory and in step with the store: asked at every connection and every packet. */
 export type RegistryCache = {
   /** `ok`, or why this peer may not connect (a stable word for counters and logs). */
   readonly authenticate: (
-    peer: Peer,
-  ) => 'ok' | 'unknown-certificate' | 'revoked' | 'name-mismatch' | 'client-id' | 'unknown-identity';
+    peer: Pick<Peer, 'cn' | 'certificateSha256'>,
+  ) => 'ok' | 'unknown-certificate' | 'revoked' | 'name-mismatch' | 'unknown-identity';
   readonly identityOf: (cn: string) => Identity | null;
   readonly addDevice: (certificate: CertificateRecord) => void;
   readonly addUser: (user: UserRecord, certificate: CertificateRecord) => void;
@@ -23,9 +15,6 @@ export type RegistryCache = {
 };
 
 type Certified = { readonly cn: string; readonly isRevoked: boolean };
-
-/** A user's window is CN + `.` + 8 characters, so that a second window never evicts the first. */
-const windowPattern = /^\.[a-z0-9]{8}$/;
 
 /** Loads the cache from the store. */
 export async function openRegistryCache(
@@ -45,13 +34,12 @@ export async function openRegistryCache(
   for (const user of await store.users()) addIdentity(user);
 
   return {
-    authenticate: ({ cn, certificateSha256, clientId }) => {
+    authenticate: ({ cn, certificateSha256 }) => {
       const certified = certificates.get(certificateSha256);
       if (certified === undefined) return 'unknown-certificate';
       if (certified.isRevoked) return 'revoked';
       if (certified.cn !== cn) return 'name-mismatch';
-      if (!identities.has(cn)) return 'unknown-identity';
-      return isClientIdOf(cn, clientId) ? 'ok' : 'client-id';
+      return identities.has(cn) ? 'ok' : 'unknown-identity';
     },
     identityOf: (cn) => identities.get(cn) ?? null,
     addDevice: (certificate) => {
@@ -68,9 +56,4 @@ export async function openRegistryCache(
       }
     },
   };
-}
-
-function isClientIdOf(cn: string, clientId: string): boolean {
-  if (isDeviceId(cn)) return clientId === cn;
-  return clientId.startsWith(cn) && windowPattern.test(clientId.slice(cn.length));
 }
