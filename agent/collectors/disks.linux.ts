@@ -10,6 +10,7 @@ export type BlockDevice = {
   readonly rotational: string | undefined;
   readonly removable: string | undefined;
   readonly model: string | undefined;
+  readonly wwid: string | undefined;
   readonly isUsb: boolean;
 };
 
@@ -23,7 +24,7 @@ export function isDisk(name: string): boolean {
 /** Sizes in /sys/block are sectors of 512 bytes, whatever the disk's own sector is. */
 export function describeDisk(block: BlockDevice): Disk {
   const sectors = wholeNumber(block.sectors);
-  const model = clip(block.model, 128);
+  const model = ataModel(block.wwid) ?? clip(block.model, 128);
   const bytes = sectors === undefined ? 0 : sectors * 512;
   return defined({
     device: block.name.slice(0, 64),
@@ -33,6 +34,14 @@ export function describeDisk(block: BlockDevice): Disk {
     kind: kindOf(block, model ?? ''),
     isRemovable: block.isUsb ? true : flag(block.removable),
   });
+}
+
+/**
+ * SCSI cuts a model at 16 characters; the identification of an ATA disk (`t10.`, vendor 8, model 40, serial 20) has it
+ * whole. It ends where the padding begins, so that a serial number is never taken along.
+ */
+function ataModel(wwid: string | undefined): string | undefined {
+  return wwid?.startsWith('t10.ATA ') === true ? clip(wwid.slice(12, 52).split('  ')[0], 128) : undefined;
 }
 
 function kindOf(block: BlockDevice, model: string): Disk['kind'] {

@@ -33,6 +33,7 @@ async function readDisk(host: Host, name: string): Promise<Disk> {
     rotational: await read('queue/rotational'),
     removable: await read('removable'),
     model: (await read('device/model')) ?? (await read('device/name')),
+    wwid: await read('device/wwid'),
     isUsb: link.ok && link.value.includes('/usb'),
   });
 }

@@ -2,7 +2,7 @@ import { err, ok } from '../../shared/domain/result.ts';
 import type { CollectorContext, Fact, Measured } from '../collector.ts';
 import { absentReason, type Host } from '../host/host.ts';
 import { firstKnown, mapFact, noData, readFact, unsupported } from './facts.ts';
-import { wholeNumber } from './text.ts';
+import { defined, wholeNumber } from './text.ts';
 
 const aptFolder = '/etc/apt/apt.conf.d';
 const timers = '/etc/systemd/system/timers.target.wants';
@@ -33,7 +33,9 @@ export async function readLinuxUpdates({ host }: CollectorContext): Promise<Meas
 
 async function modifiedAt(host: Host, path: string): Promise<Fact<number>> {
   const status = await host.stat(path);
-  return status.ok ? ok(status.value.modifiedAt) : err(absentReason(status.error));
+  if (!status.ok) return err(absentReason(status.error));
+  // A machine whose clock was lost writes dates before 1970.
+  return status.value.modifiedAt >= 0 ? ok(status.value.modifiedAt) : noData;
 }
 
 /** The flag file proves yes. Its absence proves no only where something on the machine would have written it. */
@@ -81,10 +83,8 @@ export type PendingUpdates = { readonly all?: number; readonly security?: number
 
 /** Ubuntu's message, in English; another language gives nothing rather than a wrong number. */
 export function parseUpdatesAvailable(text: string): PendingUpdates | undefined {
-  const all = wholeNumber(/^(\d{1,6}) updates? can be (?:applied|installed)/m.exec(text)?.[1]);
-  const security = wholeNumber(
-    /^(\d{1,6}) (?:of these updates (?:is|are) (?:a )?standard )?security updates?/m.exec(text)?.[1],
-  );
+  const all = /^(\d{1,6}) (?:updates?|packages?) can be (?:applied|installed|updated)/m.exec(text)?.[1];
+  const security = /^(\d{1,6}) (?:of these )?updates? (?:is|are) .{0,20}security updates?/m.exec(text)?.[1];
   if (all === undefined) return undefined;
-  return security === undefined ? { all } : { all, security };
+  return defined({ all: Number(all), security: wholeNumber(security) });
 }

@@ -71,7 +71,7 @@ test('storage: disks without loops and stacked devices, each volume once, no use
   expect(disks).toEqual([
     {
       device: 'sda',
-      model: 'TOSHIBA DT01ACA0',
+      model: 'TOSHIBA DT01ACA050',
       sizeBytes: 976_773_168 * 512,
       kind: 'hdd',
       isRemovable: false,

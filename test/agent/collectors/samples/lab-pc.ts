@@ -71,7 +71,8 @@ export const labPc: RecordedMachine = {
     '/sys/devices/pci0/ata1/block/sda/removable': '0\n',
     '/sys/devices/pci0/ata1/block/sda/queue/rotational': '1\n',
     '/sys/devices/pci0/ata1/block/sda/device/model': 'TOSHIBA DT01ACA0\n',
-    '/sys/devices/pci0/ata1/block/sda/device/wwid': 't10.ATA     TOSHIBA DT01ACA050      46Q8RZAAS  \n',
+    '/sys/devices/pci0/ata1/block/sda/device/wwid':
+      't10.ATA     TOSHIBA DT01ACA050                                 46Q8RZAAS \n',
     '/sys/devices/pci0/ata1/block/sda/sda2/partition': '2\n',
     '/sys/devices/pci0/usb1/1-2/block/sdb/size': '30310400\n',
     '/sys/devices/pci0/usb1/1-2/block/sdb/removable': '1\n',

@@ -1,0 +1,113 @@
+import fc from 'fast-check';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { collect } from '../../../agent/collect.ts';
+import { parseArpEntry } from '../../../agent/collectors/gateway-probe.linux.ts';
+import { parseMemorySlots } from '../../../agent/collectors/memory-slots.ts';
+import { parseRpmList } from '../../../agent/collectors/software.linux.ts';
+import { parsePlistStrings } from '../../../agent/collectors/system.darwin.ts';
+import {
+  busyPercent,
+  parseCpuTicks,
+  parseMemory,
+  parseUptime,
+} from '../../../agent/collectors/usage.linux.ts';
+import { readIdentifiers } from '../../../agent/host/fingerprint.ts';
+import { collectors } from '../../../agent/registry.ts';
+import { factSchemas } from '../../../shared/contract/readings.ts';
+import { sections } from '../../../shared/domain/reading.ts';
+import { createSystemClock } from '../../../shared/runtime/clock.ts';
+import { openRecordedHost, type RecordedHost } from '../../support/recorded-host.ts';
+import { labPc } from './samples/lab-pc.ts';
+import { memoryDevice, smbiosTable } from './samples/smbios.ts';
+
+let host: RecordedHost;
+const table = smbiosTable([memoryDevice({ size: 4096, type: 26, speed: 2400, locator: 'A1' })]);
+const files: Readonly<Record<string, string>> = { ...labPc.files, '/sys/firmware/dmi/tables/DMI': table };
+const paths = Object.keys(files);
+// Usage waits for its window on the clock; its parsers are tried on their own below.
+const still = sections.filter((section) => section !== 'usage');
+
+beforeAll(async () => {
+  host = await openRecordedHost({ ...labPc, files });
+});
+afterAll(() => host.close());
+
+/** Digits, separators and keywords at the wrong place hurt a parser more than noise does. */
+const fragment = fc.oneof(
+  fc.string({ unit: 'binary', maxLength: 40 }),
+  fc.constantFrom(
+    '\0',
+    '\n',
+    '\n\n',
+    ':',
+    '=',
+    '"',
+    '\t',
+    ' ',
+    '-1',
+    '0',
+    '99999999999999999999',
+    '4294967296',
+  ),
+  fc.constantFrom('é', '\u0301', '\\040', '..', '*', '#', '%eth0', 'x'.repeat(5_000)),
+);
+
+const damage = fc.record({
+  path: fc.constantFrom(...paths),
+  at: fc.nat(4_000),
+  cut: fc.nat(200),
+  insert: fragment,
+});
+
+function damaged(text: string, { at, cut, insert }: { at: number; cut: number; insert: string }): string {
+  const from = text.length === 0 ? 0 : at % text.length;
+  return text.slice(0, from) + insert + text.slice(from + cut);
+}
+
+test('whatever stands in the files of a machine, no collector throws and no invalid fact leaves', async () => {
+  await fc.assert(
+    fc.asyncProperty(fc.array(damage, { minLength: 1, maxLength: 12 }), async (damages) => {
+      for (const each of damages) await host.write(each.path, damaged(files[each.path] ?? '', each));
+      const { outcomes, details } = await collect({ host, clock: createSystemClock(), collectors }, still);
+      expect(details).toEqual({});
+      expect(outcomes.filter(({ outcome }) => outcome === 'failed')).toEqual([]);
+      await readIdentifiers(host);
+      for (const each of damages) await host.write(each.path, files[each.path] ?? '');
+    }),
+    { numRuns: 150 },
+  );
+});
+
+const text = fc.array(fragment, { maxLength: 12 }).map((parts) => parts.join(''));
+
+test('the parsers of the heartbeat and of command output take any text', () => {
+  fc.assert(
+    fc.property(text, text, (first, second) => {
+      const ticks = [parseCpuTicks(`cpu  ${first}\n`), parseCpuTicks(`cpu  ${second}\n`)];
+      const [before, after] = ticks;
+      const cpuPercent = before === undefined || after === undefined ? undefined : busyPercent(before, after);
+      const memory = parseMemory(first);
+      const facts = {
+        cpuPercent,
+        memoryAvailableBytes: memory.availableBytes,
+        swapUsedBytes: memory.swapUsedBytes,
+        osUptimeSeconds: parseUptime(first),
+      };
+      expect(factSchemas.usage.safeParse(facts).success).toBe(true);
+      expect(factSchemas.software.safeParse({ packages: parseRpmList(first) }).success).toBe(true);
+      expect(factSchemas.hardware.safeParse({ memorySlots: parseMemorySlots(first) }).success).toBe(true);
+      expect([true, false, undefined]).toContain(parseArpEntry(first, '192.168.1.1'));
+      expect(parsePlistStrings(first)).toBeInstanceOf(Map);
+    }),
+  );
+});
+
+test('the share of busy time is between 0 and 100, or unknown', () => {
+  const ticks = fc.record({ busy: fc.nat(), total: fc.nat() });
+  fc.assert(
+    fc.property(ticks, ticks, (before, after) => {
+      const percent = busyPercent(before, after);
+      expect(percent === undefined || (percent >= 0 && percent <= 100)).toBe(true);
+    }),
+  );
+});
