@@ -7,9 +7,11 @@ import { errorsPage } from './generate/errors.ts';
 import { fieldsPage } from './generate/fields.ts';
 import type { Page } from './generate/markdown.ts';
 import { normsPage } from './generate/norms.ts';
+import { queriesPage } from './generate/queries.ts';
+import { rosterPage } from './generate/roster.ts';
 import { topicsPage } from './generate/topics.ts';
 
-const pages: readonly Page[] = [topicsPage, fieldsPage, errorsPage, normsPage];
+const pages: readonly Page[] = [topicsPage, fieldsPage, queriesPage, rosterPage, normsPage, errorsPage];
 const folder = fileURLToPath(new URL('../docs/reference', import.meta.url));
 
 /** Pages whose file differs from the code, and files that no page writes any more. */

@@ -2,7 +2,7 @@ import { z } from 'zod';
 
 /** The parts of a JSON Schema that the pages print. */
 const node = z.looseObject({
-  type: z.string().optional(),
+  type: z.union([z.string(), z.array(z.string())]).optional(),
   const: z.unknown().optional(),
   enum: z.array(z.unknown()).optional(),
   get properties() {
@@ -51,6 +51,9 @@ export function fieldsOf(schema: SchemaNode, prefix = ''): Field[] {
 export function typeOf(schema: SchemaNode): string {
   const alternatives = schema.anyOf ?? schema.oneOf;
   if (alternatives !== undefined) return [...new Set(alternatives.map(typeOf))].join(' or ');
+  if (Array.isArray(schema.type)) {
+    return schema.type.map((type) => typeOf({ ...schema, type })).join(' or ');
+  }
   if (schema.const !== undefined) return JSON.stringify(schema.const);
   if (schema.enum !== undefined) return `one of ${schema.enum.map(String).join(', ')}`;
   switch (schema.type) {
@@ -70,6 +73,9 @@ export function typeOf(schema: SchemaNode): string {
   }
 }
 
+/** The end of the year 9999, where the contract ends its times. */
+const lastTime = 253_402_300_799_999;
+
 function textType(schema: SchemaNode): string {
   if (schema.maxLength !== undefined) return `text, at most ${schema.maxLength} characters`;
   return schema.pattern === undefined
@@ -79,6 +85,7 @@ function textType(schema: SchemaNode): string {
 
 /** JavaScript's largest exact integer is no limit that anybody chose. */
 function numberType({ type, minimum, maximum }: SchemaNode): string {
+  if (maximum === lastTime) return 'time, ms since 1970 UTC';
   const kind = type === 'integer' ? 'integer' : 'number';
   const isBounded = maximum !== undefined && maximum !== Number.MAX_SAFE_INTEGER;
   if (isBounded) return `${kind}, ${minimum ?? '−∞'} to ${maximum}`;

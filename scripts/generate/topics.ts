@@ -1,69 +1,71 @@
+import { mayPublish, maySubscribe } from '../../broker/transport/access.ts';
+import type { Identity } from '../../broker/transport/transport.ts';
 import * as limits from '../../shared/contract/limits.ts';
 import { buildTopic, type Topic, type TopicKind } from '../../shared/contract/topics.ts';
 import { code, document, type Page, table } from './markdown.ts';
 
-type Traffic = {
-  readonly example: Topic;
-  readonly from: string;
-  readonly to: string;
-  readonly retained: boolean;
-  readonly carries: string;
-};
+type Traffic = { readonly example: Topic; readonly retained: boolean; readonly carries: string };
 
 const device = 'd-abcdefghijklmnop';
 const user = 'u-abcdefghijklmnop';
+const window = 'q7w2e9r4';
 const unitId = 'k3m9x2';
+
+const clients: readonly { readonly identity: Identity; readonly clientId: string }[] = [
+  { identity: { kind: 'device', cn: device }, clientId: device },
+  { identity: { kind: 'user', cn: user, role: 'technician', unitId }, clientId: `${user}.${window}` },
+];
 
 /** The kinds are exhaustive: a new topic does not compile until it is described here. */
 const traffic: { readonly [K in TopicKind]: Traffic } = {
   report: {
     example: { kind: 'report', cn: device },
-    ...{ from: 'device', to: 'broker', retained: false },
+    retained: false,
     carries: 'one numbered report: readings, outcomes, and once a day the hashes of what was last sent',
   },
   status: {
     example: { kind: 'status', cn: device },
-    ...{ from: 'device', to: 'broker', retained: true },
+    retained: true,
     carries: 'birth after each connection; death as last will or as a goodbye',
   },
   answer: {
     example: { kind: 'answer', cn: device },
-    ...{ from: 'device', to: 'broker', retained: false },
+    retained: false,
     carries: 'the outcome of an order',
   },
   order: {
     example: { kind: 'order', cn: device },
-    ...{ from: 'broker', to: 'device', retained: false },
+    retained: false,
     carries: 'one order with an id, re-sent after each birth until it is answered or expired',
   },
   ask: {
     example: { kind: 'ask', cn: user },
-    ...{ from: 'user', to: 'broker', retained: false },
+    retained: false,
     carries: 'a query or a command',
   },
   tell: {
-    example: { kind: 'tell', cn: user, window: 'q7w2e9r4' },
-    ...{ from: 'broker', to: 'user', retained: false },
+    example: { kind: 'tell', cn: user, window },
+    retained: false,
     carries: 'one page of an answer, or its error; the last level is the asking window',
   },
   summary: {
     example: { kind: 'summary', unitId },
-    ...{ from: 'broker', to: 'user', retained: true },
+    retained: true,
     carries: 'totals of a unit’s subtree and its schools',
   },
   devices: {
     example: { kind: 'devices', unitId, page: 0 },
-    ...{ from: 'broker', to: 'user', retained: true },
+    retained: true,
     carries: 'one page of the machines of a unit’s subtree',
   },
   alerts: {
     example: { kind: 'alerts', unitId },
-    ...{ from: 'broker', to: 'user', retained: true },
+    retained: true,
     carries: 'alerts of a unit’s subtree',
   },
   head: {
     example: { kind: 'head' },
-    ...{ from: 'broker', to: 'user', retained: false },
+    retained: false,
     carries: 'every few seconds the epoch of this broker start and the newest rev of each unit',
   },
 };
@@ -93,8 +95,15 @@ export const topicsPage: Page = {
     ]),
 };
 
-function topicRow({ example, from, to, retained, carries }: Traffic): readonly string[] {
-  return [code(buildTopic(example)), from, to, retained ? 'yes' : 'no', carries];
+/** Who writes and who reads is asked of the broker's own access rules. */
+function topicRow({ example, retained, carries }: Traffic): readonly string[] {
+  const topic = buildTopic(example);
+  const writer = clients.find(({ identity }) => mayPublish(identity, topic) !== null);
+  const reader = clients.find(({ identity, clientId }) =>
+    maySubscribe(identity, clientId, topic, (_grant, unit) => unit === unitId),
+  );
+  const [from, to] = [writer?.identity.kind ?? 'broker', reader?.identity.kind ?? 'broker'];
+  return [code(topic), from, to, retained ? 'yes' : 'no', carries];
 }
 
 function limitRow([name, value]: readonly [string, number]): readonly string[] {
