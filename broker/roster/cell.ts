@@ -67,13 +67,13 @@ function readLevel(cell: string): Result<SchoolLevel, CellReason> {
   return err(isSeveral ? 'several-levels' : 'unknown-level');
 }
 
-/** Digits only: `1.540` is 1540 to one reader and 1.54 to another, so it is asked for again. */
+/** Digits, or groups of three apart by blanks. `1.540` is 1540 to one reader and 1.54 to another: it is asked for again. */
 function readCount(cell: string, min: number, max: number): Result<number, CellReason> {
-  if (/^\d+$/.test(cell)) {
-    const value = Number(cell);
+  if (/^\d+$|^\d{1,3}(?: \d{3})+$/.test(cell)) {
+    const value = Number(cell.replaceAll(' ', ''));
     return value >= min && value <= max ? ok(value) : err('out-of-range');
   }
-  if (/^\d{1,3}(?:[., ]\d{3})+$/.test(cell)) return err('thousands-separator');
+  if (/^\d{1,3}(?:[.,]\d{3})+$/.test(cell)) return err('thousands-separator');
   if (/^[-−–]\s?\d/.test(cell)) return err('negative');
   if (/^\d+[.,]\d+$/.test(cell)) return err('fractional');
   return err('not-a-number');
