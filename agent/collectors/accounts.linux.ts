@@ -42,7 +42,7 @@ export function parsePasswd(text: string): Account[] | undefined {
 }
 
 /** group(5). */
-export function parseGroups(text: string): Group[] {
+function parseGroups(text: string): Group[] {
   return text.split('\n').flatMap((line) => {
     const [name, , gidText, members = ''] = line.split(':');
     const gid = wholeNumber(gidText);
@@ -51,20 +51,20 @@ export function parseGroups(text: string): Group[] {
 }
 
 /** Names whose password field in shadow(5) is empty. */
-export function parseShadow(text: string): ReadonlySet<string> {
+function parseShadow(text: string): ReadonlySet<string> {
   const rows = text.split('\n').map((line) => line.split(':'));
   return new Set(rows.flatMap(([name, password]) => (name !== undefined && password === '' ? [name] : [])));
 }
 
 /** Accounts that may become root: user id 0, or in a group that sudo trusts. */
-export function countAdministrators(accounts: readonly Account[], groups: readonly Group[]): number {
+function countAdministrators(accounts: readonly Account[], groups: readonly Group[]): number {
   const trusted = groups.filter((group) => administratorGroups.has(group.name));
   const names = new Set(trusted.flatMap((group) => group.members));
   const gids = new Set(trusted.map((group) => group.gid));
   return accounts.filter(({ name, uid, gid }) => uid === 0 || names.has(name) || gids.has(gid)).length;
 }
 
-export function countWithoutPassword(accounts: readonly Account[], empty: ReadonlySet<string>): number {
+function countWithoutPassword(accounts: readonly Account[], empty: ReadonlySet<string>): number {
   return accounts.filter((each) => each.isInteractive && (each.hasEmptyPassword || empty.has(each.name)))
     .length;
 }

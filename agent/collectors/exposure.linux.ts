@@ -2,9 +2,8 @@ import { err, ok } from '../../shared/domain/result.ts';
 import type { CollectorContext, Fact, Measured } from '../collector.ts';
 import { absentReason, type Host } from '../host/host.ts';
 import { mapFact, readFact } from './facts.ts';
-import { type Listener, mergeListeners, parseSockets, type Socket } from './sockets.linux.ts';
+import { type Listener, mergeListeners, parsePortRange, parseSockets } from './sockets.linux.ts';
 import { readSshdSettings } from './sshd-config.linux.ts';
-import { words } from './text.ts';
 
 const tables = ['tcp', 'tcp6', 'udp', 'udp6'] as const;
 const maxTableBytes = 4 * 1024 * 1024;
@@ -20,7 +19,7 @@ export async function readLinuxExposure({ host }: CollectorContext): Promise<Mea
 
 async function readListeners(host: Host): Promise<Fact<Listener[]>> {
   const range = await readFact(host, '/proc/sys/net/ipv4/ip_local_port_range', parsePortRange);
-  const sockets: Socket[] = [];
+  const sockets: Listener[] = [];
   for (const table of tables) {
     const text = await host.readText(`/proc/net/${table}`, { maxBytes: maxTableBytes });
     // A kernel without IPv6 has no such table; without the first one nothing is known.
@@ -28,12 +27,4 @@ async function readListeners(host: Host): Promise<Fact<Listener[]>> {
     else if (table === 'tcp' || text.error !== 'not-found') return err(absentReason(text.error));
   }
   return ok(mergeListeners(sockets, range.ok ? range.value : undefined));
-}
-
-export type PortRange = { readonly first: number; readonly last: number };
-
-export function parsePortRange(text: string): PortRange | undefined {
-  const [first, last] = words(text).map(Number);
-  if (first === undefined || last === undefined || !(first <= last)) return undefined;
-  return { first, last };
 }

@@ -34,14 +34,14 @@ async function readUfw(host: Host): Promise<Source | undefined> {
 }
 
 /** `ENABLED` of ufw.conf; anything but yes or no proves nothing. */
-export function parseUfwEnabled(config: string): boolean | undefined {
+function parseUfwEnabled(config: string): boolean | undefined {
   const value = keyValues(config, '=').get('ENABLED')?.toLowerCase();
   if (value === 'yes') return true;
   return value === 'no' ? false : undefined;
 }
 
 /** ufw writes each of the user's rules after a comment line of its own. */
-export function countUfwRules(rules: string): number {
+function countUfwRules(rules: string): number {
   return rules.split('\n').filter((line) => line.startsWith('### tuple ###')).length;
 }
 

@@ -56,7 +56,7 @@ export function parseMemTotal(meminfo: string): number | undefined {
   return kib === undefined ? undefined : kib * 1024;
 }
 
-export function parseChassisType(text: string): number | undefined {
+function parseChassisType(text: string): number | undefined {
   const type = wholeNumber(text);
   return type !== undefined && type <= 255 ? type : undefined;
 }

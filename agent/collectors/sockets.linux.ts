@@ -1,16 +1,15 @@
 import type { Facts } from '../../shared/contract/readings.ts';
-import type { PortRange } from './exposure.linux.ts';
 import { words } from './text.ts';
 
 export type Listener = NonNullable<Facts['exposure']['listeners']>[number];
-export type Socket = Listener;
+export type PortRange = { readonly first: number; readonly last: number };
 
 const maxListeners = 512;
 /** Socket states of the kernel (include/net/tcp_states.h): TCP listening, UDP not connected. */
 const waiting = { tcp: '0A', udp: '07' } as const;
 
 /** /proc/net/{tcp,tcp6,udp,udp6}: the sockets that wait for someone to come. */
-export function parseSockets(text: string, protocol: 'tcp' | 'udp'): Socket[] {
+export function parseSockets(text: string, protocol: 'tcp' | 'udp'): Listener[] {
   return text.split('\n').flatMap((line) => {
     const [, local = '', , state] = words(line);
     const [address = '', portHex = ''] = local.split(':');
@@ -31,7 +30,7 @@ function isLoopback(hex: string): boolean {
  * One entry for each protocol and port, in order; loopback only when every socket of it is.
  * UDP ports that the kernel hands out are clients waiting for an answer: they change by the minute and serve no one.
  */
-export function mergeListeners(sockets: readonly Socket[], handedOut: PortRange | undefined): Listener[] {
+export function mergeListeners(sockets: readonly Listener[], handedOut: PortRange | undefined): Listener[] {
   const merged = new Map<string, Listener>();
   for (const socket of sockets) {
     const { protocol, port } = socket;
@@ -44,4 +43,11 @@ export function mergeListeners(sockets: readonly Socket[], handedOut: PortRange 
   return [...merged.values()]
     .sort((a, b) => (a.protocol === b.protocol ? a.port - b.port : a.protocol < b.protocol ? -1 : 1))
     .slice(0, maxListeners);
+}
+
+/** /proc/sys/net/ipv4/ip_local_port_range. */
+export function parsePortRange(text: string): PortRange | undefined {
+  const [first, last] = words(text).map(Number);
+  if (first === undefined || last === undefined || !(first <= last)) return undefined;
+  return { first, last };
 }

@@ -57,7 +57,7 @@ async function readBuild(host: Host, release: Fact<OsRelease>): Promise<Fact<str
 }
 
 /** `btime` of proc(5), in ms: it moves only when someone sets the clock, so it does not change from tick to tick. */
-export function parseBootedAt(stat: string): number | undefined {
+function parseBootedAt(stat: string): number | undefined {
   const seconds = wholeNumber(/^btime (\d{1,11})$/m.exec(stat)?.[1]);
   return seconds === undefined ? undefined : seconds * 1000;
 }
