@@ -1,4 +1,3 @@
-import { SocketAddress } from 'node:net';
 import { words } from './text.ts';
 
 export type DefaultRoute = { readonly gateway: string; readonly interfaceName: string };
@@ -56,6 +55,6 @@ function ipv4OfHex(hex: string): string | undefined {
 /** 32 hex digits in network order, such as /proc/net/if_inet6 has them, as the shortest usual text. */
 export function ipv6OfHex(hex: string): string | undefined {
   if (!/^[0-9a-f]{32}$/i.test(hex)) return undefined;
-  const address = hex.replace(/(.{4})(?=.)/g, '$1:');
-  return new SocketAddress({ family: 'ipv6', address }).address;
+  // The URL standard prescribes RFC 5952 for the address of a host.
+  return new URL(`http://[${hex.replace(/(.{4})(?=.)/g, '$1:')}]`).hostname.slice(1, -1);
 }

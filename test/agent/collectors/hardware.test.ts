@@ -3,9 +3,13 @@ import { expect, test } from 'vitest';
 import { parseBattery } from '../../../agent/collectors/battery.linux.ts';
 import { parseCpuInfo } from '../../../agent/collectors/cpu.linux.ts';
 import { parseMemTotal } from '../../../agent/collectors/hardware.linux.ts';
+import { hardware } from '../../../agent/collectors/hardware.ts';
 import { nameHypervisor } from '../../../agent/collectors/hypervisor.linux.ts';
 import { parseMemorySlots } from '../../../agent/collectors/memory-slots.ts';
 import { parsePciDevice } from '../../../agent/collectors/pci.linux.ts';
+import { err, ok } from '../../../shared/domain/result.ts';
+import { createSystemClock } from '../../../shared/runtime/clock.ts';
+import { openRecordedHost } from '../../support/recorded-host.ts';
 import { requireFixtures } from '../../support/tools.ts';
 import { memoryDevice, smbiosTable } from './samples/smbios.ts';
 
@@ -87,4 +91,25 @@ test('a table cut short gives the slots before the cut', () => {
     memoryDevice({ size: 1024, type: 26, speed: 2400, locator: 'B' }),
   ]);
   expect(parseMemorySlots(table.slice(0, -12)).map((slot) => slot.locator)).toEqual(['A']);
+});
+
+test('macOS: maker, model and serial from systeminformation, checked like anything from outside', async () => {
+  const recorded = await openRecordedHost({ platform: 'darwin', files: {}, facts: { cpuModel: 'Apple M1' } });
+  const collectFrom = (answer: Awaited<ReturnType<typeof recorded.systemInformation>>) =>
+    hardware.collect({
+      host: { ...recorded, systemInformation: () => Promise.resolve(answer) },
+      clock: createSystemClock(),
+      signal: new AbortController().signal,
+    });
+  expect(
+    await collectFrom(ok({ manufacturer: 'Apple Inc.', model: 'Macmini9,1', serial: '-' })),
+  ).toMatchObject({
+    facts: { vendor: 'Apple Inc.', model: 'Macmini9,1', cpu: { model: 'Apple M1', threads: 4 } },
+    absent: { serial: 'no-data', pciDevices: 'unsupported' },
+  });
+  expect(await collectFrom(ok({ model: 7 }))).toMatchObject({
+    absent: { vendor: 'no-data', model: 'no-data' },
+  });
+  expect(await collectFrom(err('timed-out'))).toMatchObject({ absent: { vendor: 'timed-out' } });
+  await recorded.close();
 });
