@@ -1,7 +1,7 @@
 import type { SchoolRow } from './school.ts';
 
-/** What a deficit rests on: counted machines, the school's declaration, nothing yet, or a school without Informatics. */
-export const needBases = ['measured', 'declared', 'insufficient', 'not-applicable'] as const;
+/** What a deficit rests on: counted machines, the school's declaration, or nothing yet. */
+export const needBases = ['measured', 'declared', 'insufficient'] as const;
 export type NeedBasis = (typeof needBases)[number];
 
 export interface Declaration {
@@ -27,11 +27,7 @@ export function declarationOf(rows: readonly SchoolRow[]): Declaration {
  * this software); otherwise the declaration speaks. Declared 0 and nothing registered is a declaration of none;
  * declared 0 with machines registered is measured.
  */
-export function basisOf(
-  declared: number | null,
-  registered: number,
-  thresholdPercent: number,
-): 'measured' | 'declared' | 'insufficient' {
+export function basisOf(declared: number | null, registered: number, thresholdPercent: number): NeedBasis {
   if (declared === null) return 'insufficient';
   if (declared === 0 && registered === 0) return 'declared';
   return registered * 100 >= declared * thresholdPercent ? 'measured' : 'declared';

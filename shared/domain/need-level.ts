@@ -13,7 +13,7 @@ export interface LevelOptions {
   readonly estimate: boolean;
 }
 
-/** Why a level has no figure: a blank pupil number, a level without Informatics, a pack without its ratio. */
+/** What is special about a level: a blank pupil number, a level without Informatics (needs 0), a pack without its ratio. */
 export const levelProblems = ['missing-data', 'not-applicable', 'no-norm'] as const;
 export type LevelProblem = (typeof levelProblems)[number];
 
@@ -49,7 +49,7 @@ export function levelNeed(
   const pupilsPerComputer = pack.pupilsPerComputer[level]?.value ?? null;
   const estimated = isInformatics && filled.some((row, index) => row !== rows[index]);
   const facts = { level, students, counted, pupilsPerComputer, normNeed: null, estimated };
-  if (level === 'MN') return { ...facts, counted: null, problem: 'not-applicable' };
+  if (level === 'MN') return { ...facts, counted: 0, normNeed: 0, problem: 'not-applicable' };
   if (counted === 0) return { ...facts, normNeed: 0, problem: null };
   if (pupilsPerComputer === null) return { ...facts, problem: 'no-norm' };
   if (counted === null) return { ...facts, problem: 'missing-data' };

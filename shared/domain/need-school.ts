@@ -95,9 +95,7 @@ export function schoolNeed(
   const seats = seatNeed(rowsOfCountedLevels(school.rows, levels, options.estimate), pack);
   const { declared, isPartial } = declarationOf(school.rows);
   const { registered, usable } = tally ?? { registered: 0, usable: 0 };
-  const basis = isWithoutInformatics(levels)
-    ? 'not-applicable'
-    : basisOf(declared, registered, pack.rules.coverageThresholdPercent.value);
+  const basis = basisOf(declared, registered, pack.rules.coverageThresholdPercent.value);
   const figures = neededFigures(levels, seats, options.policy);
   const counted = countedPupils(levels);
   return {
@@ -121,10 +119,6 @@ export function schoolNeed(
   };
 }
 
-function isWithoutInformatics(levels: readonly LevelNeed[]): boolean {
-  return levels.length > 0 && levels.every((level) => level.problem === 'not-applicable');
-}
-
 function rowsOfCountedLevels(
   rows: readonly SchoolRow[],
   levels: readonly LevelNeed[],
@@ -135,11 +129,10 @@ function rowsOfCountedLevels(
   return estimate ? countedRows.map(estimateInformatics) : countedRows;
 }
 
-/** A kindergarten level has no Informatics and says nothing; any other unknown level makes the number unknown. */
+/** Any unknown level makes the number unknown. */
 function countedPupils(levels: readonly LevelNeed[]): number | null {
   let sum: number | null = null;
   for (const level of levels) {
-    if (level.problem === 'not-applicable') continue;
     if (level.counted === null) return null;
     sum = (sum ?? 0) + level.counted;
   }
@@ -147,7 +140,7 @@ function countedPupils(levels: readonly LevelNeed[]): number | null {
 }
 
 function neededFigures(levels: readonly LevelNeed[], seats: SeatOutcome, policy: NeedPolicy) {
-  const counted = levels.filter((level) => level.problem === null);
+  const counted = levels.filter((level) => level.normNeed !== null);
   const normNeed =
     counted.length === 0 ? null : counted.reduce((sum, level) => sum + (level.normNeed ?? 0), 0);
   const seatNeedKnown = normNeed !== null && seats.known ? seats.need : null;

@@ -10,8 +10,6 @@ import type { MachineTally } from './usable.ts';
 export interface NeedTotals {
   readonly schools: number;
   readonly included: number;
-  /** Kindergartens and the like: no Informatics, nothing missing. */
-  readonly notApplicable: number;
   readonly needed: number;
   readonly neededLetter: number;
   /** Schools whose teachable need is unknown add nothing here and are named in `missing`. */
@@ -56,7 +54,6 @@ export function totalNeeds(needs: readonly SchoolNeed[]): NeedTotals {
   return {
     schools: needs.length,
     included: included.length,
-    notApplicable: needs.filter((need) => need.basis === 'not-applicable').length,
     needed: sum(included, (need) => need.needed),
     neededLetter: sum(included, (need) => need.neededLetter),
     neededTeachable: sum(included, (need) => need.neededTeachable),

@@ -58,8 +58,8 @@ describe('need of one level', () => {
   it('has no need in kindergarten, whatever is typed', () => {
     const rows = [row({ level: 'MN', students: 200, informaticsStudents: 200 })];
     expect(levelNeed('MN', rows, informatics, pack)).toMatchObject({
-      counted: null,
-      normNeed: null,
+      counted: 0,
+      normNeed: 0,
       problem: 'not-applicable',
     });
   });

@@ -151,12 +151,18 @@ describe('what is missing is named', () => {
   });
 
   it('asks nothing of a kindergarten', () => {
-    expect(need(school('M', row({ level: 'MN', students: 200 })))).toMatchObject({
-      basis: 'not-applicable',
-      needed: null,
-      deficit: null,
+    expect(need(school('M', row({ level: 'MN', students: 200, declaredStudentPcs: 0 })))).toMatchObject({
+      basis: 'declared',
+      needed: 0,
+      deficit: 0,
       missing: [],
       flags: [],
+    });
+    expect(need(school('M', row({ level: 'MN', students: 200 })))).toMatchObject({
+      basis: 'insufficient',
+      needed: 0,
+      deficit: null,
+      missing: [{ reason: 'declared-missing' }],
     });
   });
 
@@ -207,7 +213,6 @@ describe('totals', () => {
     expect(totals).toEqual({
       schools: 5,
       included: 3,
-      notApplicable: 1,
       needed: 21,
       neededLetter: 21,
       neededTeachable: 45,
@@ -216,7 +221,10 @@ describe('totals', () => {
       usable: 47,
       deficit: 3,
       deficitDeclared: 2,
-      missing: [{ schoolCode: 'C', schoolName: 'Trường C', level: null, reason: 'declared-missing' }],
+      missing: [
+        { schoolCode: 'C', schoolName: 'Trường C', level: null, reason: 'declared-missing' },
+        { schoolCode: 'M', schoolName: 'Trường M', level: null, reason: 'declared-missing' },
+      ],
     });
   });
 
