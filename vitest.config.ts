@@ -6,7 +6,6 @@ const tier = currentTier(process.env);
 const isSlow = tier !== 'fast';
 
 export default defineConfig({
-  oxc: { jsx: { runtime: 'automatic' } },
   test: {
     ...testFiles(tier),
     pool: 'forks',

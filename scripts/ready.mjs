@@ -32,35 +32,33 @@ function stop(what, whatToDo) {
   process.exit(70);
 }
 
-/** The packages a lock file names, as path → version and integrity; an absent file names none. */
+/** The packages a lock file names, by path; an absent file names none. */
 function lockedPackages(file) {
   if (!existsSync(file)) return undefined;
   const packages = JSON.parse(readFileSync(file, 'utf8')).packages;
   delete packages[''];
-  return new Map(
-    Object.entries(packages).map(([path, locked]) => [
-      path,
-      { identity: `${locked.version} ${locked.integrity}`, isOptional: Boolean(locked.optional) },
-    ]),
+  return packages;
+}
+
+const asked = () => lockedPackages(join(root, 'package-lock.json'));
+// npm writes this record last, so an install that was broken off leaves none.
+const present = () => lockedPackages(join(root, 'node_modules', '.package-lock.json'));
+
+/** True when node_modules holds what the lock asks, but for optional packages, and nothing else. */
+function isInstalled() {
+  const [lock, installed] = [asked(), present()];
+  if (!lock || !installed) return false;
+  const isSame = (one, other) => one.version === other.version && one.integrity === other.integrity;
+  return (
+    Object.entries(lock).every(([path, one]) =>
+      installed[path] ? isSame(one, installed[path]) : one.optional,
+    ) && Object.keys(installed).every((path) => lock[path])
   );
 }
 
-/** True when node_modules holds exactly what the lock asks of this platform; npm writes its own record last, so a broken-off install is seen. */
-function isInstalled() {
-  const asked = lockedPackages(join(root, 'package-lock.json'));
-  const present = lockedPackages(join(root, 'node_modules', '.package-lock.json'));
-  if (!asked || !present) return false;
-  for (const [path, locked] of asked) {
-    const found = present.get(path);
-    if (found ? found.identity !== locked.identity : !locked.isOptional) return false;
-  }
-  return [...present.keys()].every((path) => asked.has(path));
-}
-
-function install() {
-  process.stderr.write('schooldrum: installing the locked packages (npm ci) …\n');
-  const options = [
-    'ci',
+/** Runs npm, the one that runs us where there is one, with all it says on stderr. */
+function runNpm(node, options) {
+  const settings = [
     '--include=dev',
     '--include=optional',
     '--no-audit',
@@ -69,23 +67,32 @@ function install() {
     '--loglevel=error',
   ];
   const npm = process.env.npm_execpath;
-  const done =
-    npm && /npm-cli\.c?js$/.test(npm)
-      ? spawnSync(process.env.npm_node_execpath ?? process.execPath, [npm, ...options], {
-          cwd: root,
-          stdio: ['ignore', 2, 2],
-        })
-      : spawnSync('npm', options, {
-          cwd: root,
-          stdio: ['ignore', 2, 2],
-          shell: process.platform === 'win32',
-        });
+  const stdio = ['ignore', 2, 2];
+  return npm && /npm-cli\.c?js$/.test(npm)
+    ? spawnSync(node, [npm, ...options, ...settings], { cwd: root, stdio })
+    : spawnSync('npm', [...options, ...settings], { cwd: root, stdio, shell: process.platform === 'win32' });
+}
+
+/** True when npm left out a package made for this very platform, as it does when the running Node is too old for that package. */
+function lacksPlatformPackage() {
+  const installed = present();
+  const libc = process.report?.getReport().header.glibcVersionRuntime ? 'glibc' : 'musl';
+  const isOurs = ({ os, cpu, libc: libcs }) =>
+    [os].flat().includes(process.platform) &&
+    [cpu].flat().includes(process.arch) &&
+    (!libcs || libcs.includes(libc));
+  return Object.entries(asked()).some(([path, one]) => one.optional && isOurs(one) && !installed[path]);
+}
+
+function install() {
+  process.stderr.write('schooldrum: installing the locked packages (npm ci) …\n');
+  const done = runNpm(process.env.npm_node_execpath ?? process.execPath, ['ci']);
   if (done.status !== 0) {
-    stop(
-      `npm ci failed (${done.error?.message ?? `exit ${done.status ?? done.signal}`})`,
-      'see the lines above, then run the command again',
-    );
+    const why = done.error?.message ?? `exit ${done.status ?? done.signal}`;
+    stop(`npm ci failed (${why})`, 'see the lines above, then run the command again');
   }
+  // What the old Node may not have, the new one may.
+  if (lacksPlatformPackage()) runNpm(pinnedNode(), ['install', '--no-save', '--ignore-scripts']);
 }
 
 /** The Node that package.json pins for this platform, or the running one where it is as new. */
@@ -117,7 +124,7 @@ function buildIfStale(node) {
 
 /** Runs the script in the caller's terminal; signals go to it and its exit code becomes ours. */
 function handOver(node, script, scriptArguments) {
-  const path = `${binFolder}${delimiter}${process.env.PATH ?? ''}`;
+  const path = [binFolder, dirname(node), process.env.PATH ?? ''].join(delimiter);
   const child = spawn(node, [join(root, script), ...scriptArguments], {
     cwd: root,
     env: { ...process.env, PATH: path },

