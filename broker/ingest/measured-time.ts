@@ -40,7 +40,10 @@ export function measuredTime(
 }
 
 /** Broker time at which the process started, by a birth that says it is `up` seconds old; keeps an anchor that still fits. */
-export function anchorOf(birth: { readonly up: number; readonly receivedAt: number }, known: number | null): number {
+export function anchorOf(
+  birth: { readonly up: number; readonly receivedAt: number },
+  known: number | null,
+): number {
   const anchorAt = Math.round(birth.receivedAt - birth.up * 1000);
   return known !== null && Math.abs(anchorAt - known) <= reanchorMs ? known : anchorAt;
 }

@@ -1,0 +1,149 @@
+import type { Clock } from '../../shared/runtime/clock.ts';
+import type { Log } from '../../shared/runtime/log.ts';
+import type { ReportStore, StoreFailure } from '../store/report-port.ts';
+import { type BatchConfig, createBatchQueue, defaultBatchConfig } from './batch.ts';
+import { createBrokerTime } from './broker-time.ts';
+import type { Draft } from './draft.ts';
+import { type Arrival, readMessage } from './message.ts';
+import { createSettle } from './settle.ts';
+import type { StoredBirth, StoredDeath, StoredReport } from './stored.ts';
+
+export type IngestDeps = {
+  readonly store: ReportStore;
+  readonly clock: Clock;
+  readonly log: Log;
+  /** Called after the commit; births and deaths in order of arrival. */
+  readonly onStored: (reports: readonly StoredReport[]) => void;
+  readonly onBirth: (birth: StoredBirth) => void;
+  readonly onDeath: (death: StoredDeath) => void;
+};
+
+/**
+ * Acknowledged means stored: `report` and `status` resolve once the message is durable, or known to be stored already, or
+ * in the quarantine. They reject with an error only when the store failed for 20 s (then the connection is
+ * closed and the sender keeps the message), or when 256 MB wait already.
+ */
+export type Ingest = {
+  readonly report: (cn: string, payload: Buffer) => Promise<void>;
+  readonly status: (cn: string, payload: Buffer) => Promise<void>;
+  /** A quarantined message once more, as of its first arrival; resolves like `report`. */
+  readonly replay: (arrival: Arrival) => Promise<void>;
+  /** Resolves when everything taken so far is settled. */
+  readonly flush: () => Promise<void>;
+  /** Takes nothing more and settles the rest. */
+  readonly close: () => Promise<void>;
+  readonly counters: () => Readonly<Record<IngestCounter, number>>;
+};
+
+export type IngestCounter =
+  | 'reportsStored'
+  | 'duplicates'
+  | 'quarantined'
+  | 'commits'
+  | 'storeFailures'
+  | 'notStored';
+
+type Pending = {
+  readonly arrival: Arrival;
+  readonly resolve: () => void;
+  readonly reject: (cause: Error) => void;
+};
+
+/** Messages decoded at once; a bomb of 1 MiB hides in 1 KiB of deflate, so that a whole group is never unpacked together. */
+const maxUnpackedBytes = 16 * 1024 * 1024;
+const unpackedBytesPerWireByte = 8;
+
+/** Opens ingest on a store: reads the newest row first, to notice a broker clock that went back. */
+export async function openIngest(
+  deps: IngestDeps,
+  config: BatchConfig = defaultBatchConfig,
+): Promise<Ingest> {
+  const counters: Record<IngestCounter, number> = {
+    reportsStored: 0,
+    duplicates: 0,
+    quarantined: 0,
+    commits: 0,
+    storeFailures: 0,
+    notStored: 0,
+  };
+  const time = createBrokerTime(deps, await deps.store.newestAt());
+  const settle = createSettle({
+    store: deps.store,
+    clock: deps.clock,
+    onStored: (draft) => announce(deps, counters, draft),
+    onFailure: (failure, isFinal) => alarm(deps.log, counters, failure, isFinal),
+  });
+  const refuse = (pending: readonly Pending[], reason: string): void => {
+    counters.notStored += pending.length;
+    for (const { reject } of pending) reject(new Error(`not stored: ${reason}`));
+  };
+  const commit = async (pending: readonly Pending[]): Promise<void> => {
+    for (const slice of slices(pending)) {
+      const result = await settle(slice.map(({ arrival }) => readMessage(arrival)));
+      if (result.ok) for (const { resolve } of slice) resolve();
+      else refuse(slice, result.error.reason);
+    }
+  };
+  const queue = createBatchQueue({ clock: deps.clock, commit }, config);
+  let isClosed = false;
+  const take = (arrival: Arrival): Promise<void> =>
+    new Promise((resolve, reject) => {
+      const pending = { arrival, resolve, reject };
+      if (isClosed) refuse([pending], 'closing');
+      else if (!queue.add(pending, arrival.payload.length)) refuse([pending], 'too much is waiting');
+    });
+  return {
+    report: (cn, payload) => take({ kind: 'report', deviceId: cn, receivedAt: time.now(), payload }),
+    status: (cn, payload) => take({ kind: 'status', deviceId: cn, receivedAt: time.now(), payload }),
+    replay: take,
+    flush: queue.flush,
+    close: () => {
+      isClosed = true;
+      return queue.flush();
+    },
+    counters: () => ({ ...counters }),
+  };
+}
+
+/** Consecutive pieces of a group, each of which is safe to hold unpacked. */
+function* slices(pending: readonly Pending[]): Generator<readonly Pending[]> {
+  let start = 0;
+  let bytes = 0;
+  for (const [index, { arrival }] of pending.entries()) {
+    bytes += arrival.payload.length * unpackedBytesPerWireByte;
+    if (bytes <= maxUnpackedBytes) continue;
+    yield pending.slice(start, index + 1);
+    start = index + 1;
+    bytes = 0;
+  }
+  if (start < pending.length) yield pending.slice(start);
+}
+
+/** What listeners make of news is no matter of storing it: their failure is logged, not spread. */
+function announce(deps: IngestDeps, counters: Record<IngestCounter, number>, draft: Draft): void {
+  counters.commits += 1;
+  counters.reportsStored += draft.stored.length;
+  counters.duplicates += draft.duplicates;
+  counters.quarantined += draft.unread.length;
+  try {
+    for (const status of draft.statuses) {
+      if ('birth' in status) deps.onBirth(status);
+      else deps.onDeath(status);
+    }
+    if (draft.stored.length > 0) deps.onStored(draft.stored);
+  } catch (cause) {
+    deps.log.error({ err: cause }, 'a listener failed on what was stored');
+  }
+}
+
+function alarm(
+  log: Log,
+  counters: Record<IngestCounter, number>,
+  failure: StoreFailure,
+  isFinal: boolean,
+): void {
+  counters.storeFailures += 1;
+  const fields = { kind: failure.kind, reason: failure.reason };
+  if (isFinal) log.error(fields, 'could not be stored: nothing of it is acknowledged');
+  else log.warn(fields, 'the store failed; trying again');
+}

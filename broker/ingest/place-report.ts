@@ -1,0 +1,86 @@
+import type { Reading } from '../../shared/contract/readings.ts';
+import type { Report } from '../../shared/contract/report.ts';
+import { type Draft, type DraftBoot, openBoot, traceOf } from './draft.ts';
+import { addToLedger, verdictOf } from './ledger.ts';
+import { type MeasuredTime, measuredTime } from './measured-time.ts';
+import { type Message, unreadOf } from './message.ts';
+
+type ReportMessage = Extract<Message, { kind: 'report' }>;
+
+/** Enters one report into the batch: once, whatever the number of its arrivals. */
+export function placeReport(draft: Draft, message: ReportMessage): void {
+  const { deviceId, receivedAt, report } = message;
+  const boot = openBoot(draft, { deviceId, boot: report.boot }, receivedAt);
+  if (boot === null) {
+    draft.unread.push(unreadOf(message.arrival, 'too-many-boots', `boot ${report.boot}`));
+    return;
+  }
+  const verdict = verdictOf(boot.record.ledger, report.seq);
+  if (verdict === 'duplicate') {
+    draft.duplicates += 1;
+    return;
+  }
+  if (verdict === 'uncertain') {
+    const detail = `boot ${report.boot} seq ${report.seq}`;
+    draft.unread.push(unreadOf(message.arrival, 'uncertain-duplicate', detail));
+    return;
+  }
+  const claim = { at: report.at, up: report.up, receivedAt };
+  const time = measuredTime(claim, boot.record.anchorAt, traceOf(draft, deviceId).evidence);
+  const lastAt = Math.max(boot.record.lastAt, receivedAt);
+  boot.record = { ...boot.record, ledger: addToLedger(boot.record.ledger, report.seq), lastAt };
+  enterRows(draft, boot, message, time);
+}
+
+function enterRows(draft: Draft, boot: DraftBoot, message: ReportMessage, time: MeasuredTime): void {
+  const { deviceId, receivedAt, report } = message;
+  boot.reports.push({ seq: report.seq, receivedAt, ...time, ...usageOf(report.readings) });
+  for (const reading of report.readings) {
+    if (reading.section === 'usage') continue;
+    const { section, hash } = reading;
+    draft.sections.push({
+      deviceId,
+      section,
+      hash,
+      seq: report.seq,
+      ...time,
+      reading: JSON.stringify(reading),
+    });
+  }
+  for (const outcome of report.outcomes) enterOutcome(draft, deviceId, outcome, time.measuredAt);
+  draft.stored.push({
+    deviceId,
+    boot: report.boot,
+    seq: report.seq,
+    receivedAt,
+    ...time,
+    readings: report.readings,
+    outcomes: report.outcomes,
+    ...(report.hashes === undefined ? {} : { hashes: report.hashes }),
+  });
+}
+
+/** Every tick repeats its outcomes; one that is no news is remembered, not written. */
+function enterOutcome(
+  draft: Draft,
+  deviceId: string,
+  outcome: Report['outcomes'][number],
+  measuredAt: number,
+): void {
+  const key = `${deviceId} ${outcome.collector}`;
+  const newest = draft.outcomeMemos.get(key) ?? draft.known.outcome(key);
+  if (newest !== undefined && measuredAt < newest.measuredAt) return;
+  draft.outcomeMemos.set(key, { outcome: outcome.outcome, measuredAt });
+  if (newest?.outcome === outcome.outcome) return;
+  draft.outcomes.push({ deviceId, measuredAt, ...outcome });
+}
+
+function usageOf(readings: readonly Reading[]) {
+  const facts = readings.find((reading) => reading.section === 'usage')?.facts;
+  return {
+    cpuPercent: facts?.cpuPercent ?? null,
+    memoryAvailableBytes: facts?.memoryAvailableBytes ?? null,
+    systemFreeBytes: facts?.systemFreeBytes ?? null,
+    gatewayLatencyMs: facts?.gatewayLatencyMs ?? null,
+  };
+}
