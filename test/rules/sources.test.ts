@@ -24,6 +24,7 @@ test('state of a module is recognised in each of its forms', () => {
     'const d: string[] = [];',
     'const e = new Set([1]);',
     'const f = [1] as const;',
+    'const none: readonly string[] = [];',
     'export function g(): number { let h = 1; h += 1; return h; }',
   ].join('\n');
   expect(moduleState({ path: 'x.ts', text })).toEqual(['x.ts: a', 'x.ts: b', 'x.ts: c', 'x.ts: d']);

@@ -12,6 +12,11 @@ function isEmptyContainer(value: ts.Expression | undefined): boolean {
   return growing.has(value.expression.text) && (value.arguments ?? []).length === 0;
 }
 
+/** `readonly T[]`, `ReadonlyMap`, `ReadonlySet`, `Readonly<T>`: nothing can be put in. */
+function isReadonly(type: ts.TypeNode | undefined, file: ts.SourceFile): boolean {
+  return type !== undefined && /^readonly/i.test(type.getText(file));
+}
+
 /** The top-level declarations of a file that hold state: `let`, `var`, and containers born empty; as `path: name`. */
 export function moduleState({ path, text }: SourceFile): string[] {
   const kind = path.endsWith('.tsx') ? ts.ScriptKind.TSX : ts.ScriptKind.TS;
@@ -19,7 +24,9 @@ export function moduleState({ path, text }: SourceFile): string[] {
   return file.statements.filter(ts.isVariableStatement).flatMap(({ declarationList: list }) => {
     const isConstant = (list.flags & ts.NodeFlags.BlockScoped) === ts.NodeFlags.Const;
     return list.declarations
-      .filter(({ initializer }) => !isConstant || isEmptyContainer(initializer))
+      .filter(
+        ({ initializer, type }) => !isConstant || (isEmptyContainer(initializer) && !isReadonly(type, file)),
+      )
       .map(({ name }) => `${path}: ${ts.isIdentifier(name) ? name.text : 'pattern'}`);
   });
 }
