@@ -2,7 +2,8 @@ import { agentEn } from './en/agent.ts';
 import { brokerEn } from './en/broker.ts';
 import { commonEn } from './en/common.ts';
 import { consoleEn } from './en/console.ts';
+import { fieldsEn } from './en/fields.ts';
 import { startEn } from './en/start.ts';
 
 /** Every word a person reads, in English. */
-export const en = { ...commonEn, ...agentEn, ...brokerEn, ...consoleEn, ...startEn } as const;
+export const en = { ...commonEn, ...agentEn, ...brokerEn, ...consoleEn, ...startEn, ...fieldsEn } as const;

@@ -3,6 +3,7 @@ import { agentVi } from './vi/agent.ts';
 import { brokerVi } from './vi/broker.ts';
 import { commonVi } from './vi/common.ts';
 import { consoleVi } from './vi/console.ts';
+import { fieldsVi } from './vi/fields.ts';
 import { startVi } from './vi/start.ts';
 
 /** Every word a person reads, in Vietnamese: the same keys as English. */
@@ -12,4 +13,5 @@ export const vi: Readonly<Record<TextKey, string>> = {
   ...brokerVi,
   ...consoleVi,
   ...startVi,
+  ...fieldsVi,
 };

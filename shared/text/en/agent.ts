@@ -5,8 +5,8 @@ export const agentEn = {
   'error.SD-AGENT-NOT-JOINED.do': 'Run: schooldrum-agent join --file token.txt',
   'error.SD-AGENT-JOINED': 'This machine already belongs to {school} as {deviceId}.',
   'error.SD-AGENT-JOINED.do': 'To join elsewhere, run first: schooldrum-agent leave',
-  'error.SD-IDENTITY-DAMAGED': 'The identity file {path} is damaged ({reason}).',
-  'error.SD-IDENTITY-DAMAGED.do': 'Run schooldrum-agent leave, then join again with a token of the school.',
+  'error.SD-STATE-DAMAGED': 'The file {path} is damaged ({reason}).',
+  'error.SD-STATE-DAMAGED.do': 'Run schooldrum-agent leave, then join again with a token of the school.',
   'error.SD-TOKEN-MISSING': 'No join token was given.',
   'error.SD-TOKEN-MISSING.do': 'Use join --file FILE, or pipe the token into: join -',
 

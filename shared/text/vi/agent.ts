@@ -5,8 +5,8 @@ export const agentVi = {
   'error.SD-AGENT-NOT-JOINED.do': 'Hãy chạy: schooldrum-agent join --file token.txt',
   'error.SD-AGENT-JOINED': 'Máy này đã thuộc {school} với mã {deviceId}.',
   'error.SD-AGENT-JOINED.do': 'Muốn kết nối nơi khác, trước hết chạy: schooldrum-agent leave',
-  'error.SD-IDENTITY-DAMAGED': 'Tệp định danh {path} bị hỏng ({reason}).',
-  'error.SD-IDENTITY-DAMAGED.do': 'Hãy chạy schooldrum-agent leave rồi kết nối lại bằng mã của trường.',
+  'error.SD-STATE-DAMAGED': 'Tệp {path} bị hỏng ({reason}).',
+  'error.SD-STATE-DAMAGED.do': 'Hãy chạy schooldrum-agent leave rồi kết nối lại bằng mã của trường.',
   'error.SD-TOKEN-MISSING': 'Chưa có mã kết nối.',
   'error.SD-TOKEN-MISSING.do': 'Hãy dùng join --file TỆP, hoặc đưa mã qua đầu vào chuẩn: join -',
 

@@ -1,0 +1,42 @@
+import { existsSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+import process from 'node:process';
+import { z } from 'zod';
+import type { Result } from '../shared/domain/result.ts';
+import type { AppError } from '../shared/runtime/app-error.ts';
+import { type Environment, loadConfig } from '../shared/runtime/config.ts';
+import { logLevels } from '../shared/runtime/log.ts';
+
+const settings = z.strictObject({
+  lang: z.enum(['vi', 'en']).default('vi'),
+  /** Folder of identity and outbox; on a frozen machine, one on a thawed volume. */
+  state: z.string().min(1).default(defaultState()),
+  logLevel: z.enum(logLevels).default('info'),
+});
+export type AgentConfig = z.infer<typeof settings>;
+
+/** Settings of the agent: TOML file (--config, or /etc/schooldrum/agent.toml), environment, flags. */
+export function loadAgentConfig(
+  env: Environment,
+  flags: Readonly<Record<string, unknown>>,
+): Result<AgentConfig, AppError> {
+  const { config, ...given } = flags;
+  const file = typeof config === 'string' ? config : systemFile();
+  return loadConfig(settings, { file, env, flags: given });
+}
+
+function systemFile(): string | undefined {
+  const path = '/etc/schooldrum/agent.toml';
+  return process.platform === 'linux' && existsSync(path) ? path : undefined;
+}
+
+/** Where a service keeps its state on this platform; on Linux an ordinary user has a folder of his own (XDG base directories). */
+function defaultState(): string {
+  if (process.platform === 'win32') {
+    return join(process.env.ProgramData ?? 'C:\\ProgramData', 'Schooldrum', 'Agent');
+  }
+  if (process.platform === 'darwin') return '/Library/Application Support/Schooldrum/Agent';
+  if (process.getuid?.() === 0) return '/var/lib/schooldrum-agent';
+  return join(process.env.XDG_STATE_HOME ?? join(homedir(), '.local', 'state'), 'schooldrum-agent');
+}

@@ -1,0 +1,110 @@
+import { createHash, createPrivateKey, X509Certificate } from 'node:crypto';
+import { type JoinToken, parseJoinToken } from '../shared/contract/join-token.ts';
+import { contractVersion } from '../shared/contract/limits.ts';
+import { err, ok, type Result } from '../shared/domain/result.ts';
+import { type AppError, appError } from '../shared/runtime/app-error.ts';
+import { askTerms, openJoinDoor, postJoin } from '../shared/runtime/join-client.ts';
+import { readIdentifiers } from './host/fingerprint.ts';
+import type { Host } from './host/host.ts';
+import {
+  beginBootNumber,
+  type Identity,
+  type PendingJoin,
+  readIdentity,
+  readPendingJoin,
+  removePendingJoin,
+  writeIdentity,
+  writePendingJoin,
+} from './identity.ts';
+import { hashIdentifiers } from './keyed-hash.ts';
+
+export type JoinOptions = {
+  /** State folder. */
+  readonly folder: string;
+  /** As pasted, piped or read from a file. */
+  readonly token: string;
+  readonly room?: string | undefined;
+  readonly seat?: string | undefined;
+};
+
+/**
+ * Joins this machine: makes its key, has it certified, and writes the identity whole or not at all. Run again after a lost
+ * answer it posts the same key, for which the broker gives the same device.
+ */
+export async function joinBroker(host: Host, options: JoinOptions): Promise<Result<Identity, AppError>> {
+  const { folder } = options;
+  const existing = readIdentity(folder);
+  if (!existing.ok) return existing;
+  if (existing.value !== null) {
+    const { schoolName, deviceId } = existing.value;
+    return err(appError('SD-AGENT-JOINED', { school: schoolName, deviceId }));
+  }
+  const token = parseJoinToken(options.token);
+  if (!token.ok) return err(appError('SD-TOKEN-INVALID'));
+  const key = await pendingKey(folder);
+  if (!key.ok) return key;
+  const identity = await certify(host, { options, token: token.value, key: key.value });
+  if (!identity.ok) return identity;
+  const begun = beginBootNumber(folder);
+  const written = begun.ok ? writeIdentity(folder, identity.value) : begun;
+  if (!written.ok) return written;
+  removePendingJoin(folder);
+  return identity;
+}
+
+/** The key of an interrupted join, or a new one: on disk before the token is used, so that a full disk costs no use. */
+async function pendingKey(folder: string): Promise<Result<PendingJoin, AppError>> {
+  const pending = readPendingJoin(folder);
+  if (pending !== null) return ok(pending);
+  // The certificate library costs 15 MB of memory that a running agent does not need.
+  const { createKeyAndRequest } = await import('../shared/runtime/certificate-request.ts');
+  const key = await createKeyAndRequest();
+  const written = writePendingJoin(folder, key);
+  return written.ok ? ok(key) : written;
+}
+
+async function certify(
+  host: Host,
+  join: { readonly options: JoinOptions; readonly token: JoinToken; readonly key: PendingJoin },
+): Promise<Result<Identity, AppError>> {
+  const { token, key } = join;
+  const { room, seat } = join.options;
+  const door = await openJoinDoor(token);
+  if (!door.ok) return door;
+  const terms = await askTerms(door.value, token);
+  if (!terms.ok) return terms;
+  const { fingerprintKey } = terms.value;
+  const response = await postJoin(door.value, {
+    v: contractVersion,
+    tokenId: token.id,
+    secret: token.secret,
+    csr: key.csrPem,
+    fingerprint: hashIdentifiers(await readIdentifiers(host), fingerprintKey),
+    ...(room === undefined ? {} : { room }),
+    ...(seat === undefined ? {} : { seat }),
+  });
+  if (!response.ok) return response;
+  const doubt = doubtOf(response.value, token, key);
+  const { address } = door.value;
+  if (doubt === null) return ok({ ...response.value, key: key.keyPem, keyId: key.keyId });
+  return err(
+    appError('SD-BROKER-NOT-OURS', { address: `${address.host}:${address.httpsPort}`, reason: doubt }),
+  );
+}
+
+/** Why an answer cannot be used: another authority than the pinned one, or a certificate that is not of our key. */
+function doubtOf(
+  answer: { readonly ca: string; readonly certificate: string },
+  token: JoinToken,
+  key: PendingJoin,
+): string | null {
+  try {
+    const ca = new X509Certificate(answer.ca);
+    const certificate = new X509Certificate(answer.certificate);
+    if (createHash('sha256').update(ca.raw).digest('hex') !== token.caSha256) return 'another authority';
+    if (!certificate.verify(ca.publicKey)) return 'certificate not issued by it';
+    return certificate.checkPrivateKey(createPrivateKey(key.keyPem)) ? null : 'certificate of another key';
+  } catch {
+    return 'certificate not readable';
+  }
+}

@@ -1,0 +1,96 @@
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { joinResponse } from '../shared/contract/enrol.ts';
+import { err, ok, type Result } from '../shared/domain/result.ts';
+import { type AppError, fileError } from '../shared/runtime/app-error.ts';
+import { makePrivateFolder, writeSecretFile } from '../shared/runtime/secure-file.ts';
+import { readJson } from './json-file.ts';
+
+const pem = z.string().min(1).max(8192);
+
+/** First 16 hex characters of the SHA-256 of the public key. */
+const keyId = z.string().regex(/^[0-9a-f]{16}$/);
+
+const identity = joinResponse.extend({ key: pem, keyId });
+/** Who this machine is: what the broker answered to the join, and the key that never left. */
+export type Identity = z.infer<typeof identity>;
+
+const pendingJoin = z.object({ keyPem: pem, csrPem: pem, keyId });
+/** A key whose certificate has not come yet: posted again, it yields the same device. */
+export type PendingJoin = z.infer<typeof pendingJoin>;
+
+/** The files of a state folder. */
+export function stateFiles(folder: string) {
+  return {
+    identity: join(folder, 'identity.json'),
+    pendingJoin: join(folder, 'pending-join.json'),
+    bootNumber: join(folder, 'boot-number'),
+    assignment: join(folder, 'assignment.json'),
+    ticket: join(folder, 'tls-ticket'),
+    outbox: join(folder, 'outbox.db'),
+  };
+}
+
+/** The identity of this machine, or null when it has not joined. */
+export function readIdentity(folder: string): Result<Identity | null, AppError> {
+  return readJson(stateFiles(folder).identity, identity);
+}
+
+/** Writes the identity whole or not at all, 0600. */
+export function writeIdentity(folder: string, value: Identity): Result<void, AppError> {
+  return writeSecretFile(stateFiles(folder).identity, JSON.stringify(value));
+}
+
+/** The pending key of an interrupted join, if it can be read. */
+export function readPendingJoin(folder: string): PendingJoin | null {
+  const read = readJson(stateFiles(folder).pendingJoin, pendingJoin);
+  return read.ok ? read.value : null;
+}
+
+export function writePendingJoin(folder: string, value: PendingJoin): Result<void, AppError> {
+  const made = makePrivateFolder(folder);
+  return made.ok ? writeSecretFile(stateFiles(folder).pendingJoin, JSON.stringify(value)) : made;
+}
+
+export function removePendingJoin(folder: string): void {
+  rmSync(stateFiles(folder).pendingJoin, { force: true });
+}
+
+/** Removes the identity first, then everything that belonged to it. The settings file stays. */
+export function removeState(folder: string): Result<void, AppError> {
+  const files = stateFiles(folder);
+  const outbox = ['', '-wal', '-shm', '.damaged'].map((suffix) => files.outbox + suffix);
+  const paths = [
+    files.identity,
+    files.pendingJoin,
+    files.bootNumber,
+    files.assignment,
+    files.ticket,
+    ...outbox,
+  ];
+  try {
+    for (const path of paths) rmSync(path, { force: true });
+    return ok(undefined);
+  } catch (cause) {
+    return err(fileError(cause, folder, 'write'));
+  }
+}
+
+/**
+ * Counts this start. Absent when the count was lost: it is then never begun anew, because a number that goes back tells
+ * the broker of a frozen disk. On a disk that takes no writes the number stays, which is the same truth.
+ */
+export function nextBootNumber(folder: string): number | undefined {
+  const path = stateFiles(folder).bootNumber;
+  const last = readJson(path, z.int().min(0));
+  if (!last.ok || last.value === null) return undefined;
+  const next = last.value + 1;
+  writeSecretFile(path, String(next));
+  return next;
+}
+
+/** Begins the count of starts, when joining. */
+export function beginBootNumber(folder: string): Result<void, AppError> {
+  return writeSecretFile(stateFiles(folder).bootNumber, '0');
+}
