@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { startBroker } from './broker-under-test.ts';
+import { createInstallation } from '../support/installation.ts';
 import type { BenchOptions } from './main.ts';
 import { stopChild, temporaryFolder } from './processes.ts';
 import { type BenchRow, compare, cpuSecondsOf, residentMbOf } from './result.ts';
@@ -13,13 +13,14 @@ const windowMs = 60_000;
 /** The agent at rest, joined and connected: resident memory, CPU per hour, wake-ups per second, against a bare Node process. */
 export async function benchFootprint(options: BenchOptions): Promise<readonly BenchRow[]> {
   const folder = temporaryFolder();
-  const broker = await startBroker(folder.path);
+  await using installation = createInstallation('dist');
+  await installation.serve();
   const state = join(folder.path, 'agent');
   try {
     const joining = spawn(process.execPath, [agentBundle, 'join', '-', '--state', state], {
       stdio: ['pipe', 'ignore', 'inherit'],
     });
-    joining.stdin.end(broker.token());
+    joining.stdin.end(installation.token());
     await new Promise((resolve) => joining.once('exit', resolve));
     const agent = spawn(process.execPath, [agentBundle, 'run', '--at-once', '--state', state], {
       stdio: 'ignore',
@@ -37,7 +38,6 @@ export async function benchFootprint(options: BenchOptions): Promise<readonly Be
       row('agent idle: wake-ups', 'per second', ({ wakeUps }) => wakeUps),
     ];
   } finally {
-    await broker.stop();
     folder.remove();
   }
 }

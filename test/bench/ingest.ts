@@ -1,7 +1,8 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
-import { brokerBundle, joinClients, startBroker } from './broker-under-test.ts';
+import { createInstallation } from '../support/installation.ts';
+import { joinMachines } from '../support/join-machines.ts';
 import type { LoadJob, LoadResult } from './load.ts';
 import type { BenchOptions } from './main.ts';
 import { type Running, startMosquitto, temporaryFolder } from './processes.ts';
@@ -16,16 +17,18 @@ type Side = { readonly perSecond: number; readonly cpuMicros: number };
 /** 300-byte reports at QoS 1 from 500 mutual-TLS clients: ours stores each before it acknowledges, mosquitto stores nothing. */
 export async function benchIngest(options: BenchOptions): Promise<readonly BenchRow[]> {
   const folder = temporaryFolder();
-  const broker = await startBroker(folder.path);
-  const authority = join(broker.data, 'authority');
+  await using installation = createInstallation('dist');
+  const broker = { pid: await installation.serve(), port: installation.mqttPort };
+  const authority = join(installation.data, 'authority');
   const peer = await startMosquitto(folder.path, {
     ca: join(authority, 'ca.cert.pem'),
     certificate: join(authority, 'server.cert.pem'),
     key: join(authority, 'server.key.pem'),
   });
   try {
-    options.say(`ingest: joining ${clients} clients (${brokerBundle})`);
-    const joined = await joinClients(broker.token(), clients);
+    options.say(`ingest: joining ${clients} clients`);
+    const { ca, machines } = await joinMachines(installation.token(), clients);
+    const joined = { ca, clients: machines };
     const ours: Side[] = [];
     const theirs: Side[] = [];
     let firstSeq = 1;
@@ -44,13 +47,15 @@ export async function benchIngest(options: BenchOptions): Promise<readonly Bench
       row('durable ingest: broker CPU per message', 'µs', ({ cpuMicros }) => cpuMicros),
     ];
   } finally {
-    await broker.stop();
     await peer.stop();
     folder.remove();
   }
 }
 
-async function measure(server: Running, job: Pick<LoadJob, 'ca' | 'clients' | 'firstSeq'>): Promise<Side> {
+async function measure(
+  server: Pick<Running, 'pid' | 'port'>,
+  job: Pick<LoadJob, 'ca' | 'clients' | 'firstSeq'>,
+): Promise<Side> {
   const cpuBefore = cpuSecondsOf(server.pid);
   const result = await runLoad({ ...job, port: server.port, messages, window });
   const cpu = cpuSecondsOf(server.pid) - cpuBefore;
