@@ -21,9 +21,9 @@ export async function benchIngest(options: BenchOptions): Promise<readonly Bench
   const broker = { pid: await installation.serve(), port: installation.mqttPort };
   const authority = join(installation.data, 'authority');
   const peer = await startMosquitto(folder.path, {
-    ca: join(authority, 'ca.cert.pem'),
-    certificate: join(authority, 'server.cert.pem'),
-    key: join(authority, 'server.key.pem'),
+    ca: join(authority, 'ca.pem'),
+    certificate: join(authority, 'server.pem'),
+    key: join(authority, 'server.pem'),
   });
   try {
     options.say(`ingest: joining ${clients} clients`);
