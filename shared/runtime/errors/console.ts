@@ -1,2 +1,5 @@
 /** Codes of failures that the console meets, with their exit status (sysexits.h). */
-export const consoleErrors = {} as const;
+export const consoleErrors = {
+  'SD-PROFILE-MISSING': 66,
+  'SD-ANSWER-INVALID': 76,
+} as const;

@@ -1,0 +1,105 @@
+import type { AntivirusState, Presence } from '../../shared/domain/device.ts';
+import type { DeviceRow } from '../../shared/contract/view.ts';
+import type { Text } from '../../shared/text/text.ts';
+import type { Column } from './column.ts';
+import type { Health } from './school-rows.ts';
+
+/** A machine as the console lists it. */
+export type DeviceLine = DeviceRow & { readonly schoolName: string };
+
+export const presenceGlyphs: Readonly<Record<Presence, string>> = {
+  online: '●',
+  quiet: '◐',
+  silent: '○',
+  missing: '✗',
+};
+
+export const presenceHealth: Readonly<Record<Presence, Health>> = {
+  online: 'good',
+  quiet: 'unknown',
+  silent: 'warn',
+  missing: 'bad',
+};
+
+/** Only what is known to be wrong is: an antivirus that is unknown is not off. */
+export const antivirusHealth: Readonly<Record<AntivirusState, Health>> = {
+  on: 'good',
+  outdated: 'warn',
+  snoozed: 'warn',
+  expired: 'bad',
+  off: 'bad',
+  unknown: 'unknown',
+};
+
+const dash = '—';
+const gibibyte = 1024 ** 3;
+
+/** `7,6 GB`, in powers of two. */
+export function memoryText(bytes: number | null, text: Text): string {
+  return bytes === null ? dash : `${text.number(bytes / gibibyte, bytes % gibibyte === 0 ? 0 : 1)} GB`;
+}
+
+export function systemText(os: DeviceRow['os']): string {
+  const parts = [os.name, os.version].filter((part) => part !== null && part !== '');
+  return parts.length === 0 ? dash : parts.join(' ');
+}
+
+function textColumn(
+  id: string,
+  label: Column<DeviceLine>['label'],
+  width: number | 'grow',
+  value: (row: DeviceLine) => string | null,
+  cell: (row: DeviceLine, text: Text) => string = (row) => value(row) ?? dash,
+): Column<DeviceLine> {
+  return { id, label, width, align: 'left', value, cell };
+}
+
+const lastSeen: Column<DeviceLine> = {
+  id: 'lastSeen',
+  label: 'column.lastSeen',
+  width: 16,
+  align: 'left',
+  value: (row) => row.lastSeen,
+  cell: (row, text) => (row.lastSeen === null ? dash : text.dateTime(row.lastSeen)),
+};
+
+const memory: Column<DeviceLine> = {
+  id: 'memory',
+  label: 'column.memory',
+  width: 7,
+  align: 'right',
+  value: (row) => row.memoryBytes,
+  cell: (row, text) => memoryText(row.memoryBytes, text),
+};
+
+/** In order of importance: a narrow screen shows the first that fit. */
+export const deviceColumns: readonly Column<DeviceLine>[] = [
+  textColumn('hostname', 'column.hostname', 'grow', (row) => row.hostname),
+  textColumn('school', 'column.school', 16, (row) => row.schoolName),
+  textColumn('room', 'column.room', 8, (row) => row.room),
+  textColumn(
+    'role',
+    'column.role',
+    12,
+    (row) => row.role,
+    (row, text) => text.t(`role.${row.role}`),
+  ),
+  textColumn(
+    'antivirus',
+    'column.antivirus',
+    13,
+    (row) => row.antivirus,
+    (row, text) => text.t(`antivirus.${row.antivirus}`),
+  ),
+  lastSeen,
+  textColumn('os', 'column.os', 20, (row) => systemText(row.os)),
+  memory,
+  textColumn(
+    'state',
+    'column.state',
+    12,
+    (row) => row.state,
+    (row, text) => text.t(`state.${row.state}`),
+  ),
+  textColumn('seat', 'column.seat', 6, (row) => row.seat),
+];

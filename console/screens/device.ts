@@ -1,0 +1,75 @@
+import type { DeviceDetail, DeviceFacts } from '../../shared/contract/device-facts.ts';
+import type { Text } from '../../shared/text/text.ts';
+import { beside, type Line, line, rule, span } from '../components/line.ts';
+import { memoryText, presenceGlyphs, presenceHealth } from '../rows/device-rows.ts';
+import { bodyHeight } from '../state/layout.ts';
+import type { Model } from '../state/model.ts';
+import { deviceFactLines } from './devices.ts';
+import { healthTones } from './schools.ts';
+import { factLine } from './table.ts';
+
+/** Everything the broker holds of one machine. */
+export function drawDevice(model: Model, text: Text): Line[] {
+  const { detail } = model;
+  if (detail === null || detail.kind === 'loading') return [line(` ${text.t('device.loading')}`, 'muted')];
+  if (detail.kind === 'failed') return [line(` ✗ ${text.error(detail.problem)}`, 'bad')];
+  const lines = detailLines(detail.device, text, model.size.columns);
+  const lowest = Math.max(0, lines.length - bodyHeight(model));
+  return lines.slice(Math.min(model.scroll, lowest));
+}
+
+function detailLines(device: DeviceDetail, text: Text, columns: number): Line[] {
+  const { facts } = device;
+  const half = Math.floor(columns / 2);
+  const row = { ...facts, antivirus: facts.antivirus.state };
+  const left = [
+    [
+      span(` ${presenceGlyphs[facts.presence]}`, healthTones[presenceHealth[facts.presence]]),
+      span(` ${facts.hostname ?? facts.deviceId}`, 'title'),
+      span(`  ${text.t(`presence.${facts.presence}`)}`),
+    ],
+    ...deviceFactLines(row, text, half - 2).map((one) => [span(' '), ...one]),
+  ];
+  const right = [...hardwareLines(device, text), ...collectorLines(facts, text, half)];
+  return [
+    ...beside(left, right, half, columns - half),
+    rule(columns, text.t('section.events')),
+    ...device.events.map(({ at, kind, detail }) =>
+      line(` ${text.dateTime(at)}  ${text.say(`event.${kind}`)}${detail === null ? '' : `  ${detail}`}`),
+    ),
+  ];
+}
+
+function hardwareLines({ facts, firstSeen, agentVersion, weakIdentity }: DeviceDetail, text: Text): Line[] {
+  const known = (value: number | null) => (value === null ? '—' : text.number(value));
+  const disks = facts.disks.map(({ device, sizeBytes, kind }) =>
+    [device, memoryText(sizeBytes, text), kind ?? ''].join(' ').trim(),
+  );
+  return [
+    factLine(
+      text.t('pane.cpu'),
+      text.t('pane.cpuValue', {
+        model: facts.cpu.model ?? '—',
+        cores: known(facts.cpu.cores),
+        threads: known(facts.cpu.threads),
+      }),
+    ),
+    factLine(text.t('pane.disks'), disks.length === 0 ? '—' : disks.join(', ')),
+    factLine(text.t('pane.firstSeen'), text.dateTime(firstSeen)),
+    factLine(text.t('pane.agent'), agentVersion ?? '—'),
+    ...(weakIdentity ? [line(`▲ ${text.t('pane.weakIdentity')}`, 'warn')] : []),
+  ];
+}
+
+/** What each collector said last time: an absent fact has its reason here. */
+function collectorLines(facts: DeviceFacts, text: Text, width: number): Line[] {
+  return [
+    rule(width - 2, text.t('section.collectors')),
+    ...facts.outcomes.map(({ collector, outcome, ms }) =>
+      line(
+        `${outcome === 'ok' ? '✓' : '·'} ${collector.padEnd(10)} ${text.t(`outcome.${outcome}`)}  ${ms} ms`,
+        outcome === 'ok' ? 'plain' : 'muted',
+      ),
+    ),
+  ];
+}

@@ -1,0 +1,95 @@
+import type { SchoolLevel } from '../../shared/domain/device.ts';
+import { roundedRatio } from '../../shared/domain/ratio.ts';
+import type { SchoolNeed } from '../../shared/domain/need-school.ts';
+import type { Text } from '../../shared/text/text.ts';
+import { type Line, type Span, span } from '../components/line.ts';
+import { presenceGlyphs } from '../rows/device-rows.ts';
+import type { Model } from '../state/model.ts';
+
+/** The fleet's figures in three lines: machines, pupils per machine against the norm, protection and purposes. */
+export function figureLines(model: Model, text: Text): Line[] {
+  const { fleet } = model;
+  if (fleet === null) return [];
+  const { totals } = fleet;
+  const share = totals.devices === 0 ? '' : ` (${Math.round((totals.online * 100) / totals.devices)}%)`;
+  const old = model.link.kind === 'online' ? '' : '?';
+  const machines: Line = [
+    span(` ${text.t('kpi.devices', { count: text.number(totals.devices) })}${old}  `, 'title'),
+    span(`${presenceGlyphs.online} ${text.number(totals.online)}${share}`, 'good'),
+    span(`  ${presenceGlyphs.quiet} ${text.number(totals.quiet)}`),
+    span(`  ${presenceGlyphs.silent} ${text.number(totals.silent)}`, 'warn'),
+    span(`  ${presenceGlyphs.missing} ${text.number(totals.missing)}`, 'bad'),
+    span(`   ${text.t('kpi.schools', { count: text.number(totals.schools) })}`, 'title'),
+    ...deficitSpans(model, text),
+  ];
+  return [machines, ratioLine(model, text), protectionLine(model, text)];
+}
+
+function deficitSpans({ needs }: Model, text: Text): Span[] {
+  if (needs === null) return [];
+  const { deficit, deficitDeclared } = needs.totals;
+  const figures = { measured: text.number(deficit), declared: text.number(deficitDeclared) };
+  return [span(`   ${text.t('kpi.deficit', figures)}`)];
+}
+
+function protectionLine({ fleet }: Model, text: Text): Line {
+  const totals = fleet?.totals;
+  if (totals === undefined) return [];
+  const percent = (part: number) => (totals.devices === 0 ? '—' : `${Math.round((part * 100) / totals.devices)}%`);
+  const protection = { on: percent(totals.antivirusOn), unknown: percent(totals.antivirusUnknown) };
+  return [
+    span(` ${text.t('kpi.antivirus', protection)}`),
+    span(`   ${text.t('kpi.unknownRole', { count: text.number(totals.unknownRole) })}`, totals.unknownRole > 0 ? 'warn' : 'plain'),
+    span(`   ${text.t('kpi.pending', { count: text.number(totals.pending) })}`),
+  ];
+}
+
+function ratioLine(model: Model, text: Text): Line {
+  const groups = levelRatios(model.needs?.schools ?? []);
+  const figures =
+    groups.length === 0 ? [span(text.t('kpi.noRatio'), 'muted')] : groups.flatMap((group) => ratioSpans(group, text));
+  return [span(` ${text.t('kpi.ratio')}  `, 'title'), ...figures];
+}
+
+function ratioSpans({ level, ratio, norm }: LevelRatio, text: Text): Span[] {
+  const name = level ?? text.t('kpi.severalLevels');
+  const figure = `${name} ${text.number(ratio, 1)}`;
+  if (norm === null) return [span(`${figure}   `)];
+  const isEnough = ratio <= norm;
+  return [span(`${figure}${isEnough ? '✓' : '▲'}/${norm}   `, isEnough ? 'good' : 'warn')];
+}
+
+type LevelRatio = {
+  /** Null for schools of several levels, whose machines serve all of them. */
+  readonly level: SchoolLevel | null;
+  readonly ratio: number;
+  readonly norm: number | null;
+};
+
+/**
+ * Informatics pupils per existing machine by level, from the schools whose figures are known: usable machines where
+ * measured, declared ones where declared. A machine of a school with several levels belongs to none of them alone.
+ */
+export function levelRatios(needs: readonly SchoolNeed[]): LevelRatio[] {
+  const known = needs.filter((need) => existing(need) !== null && (need.counted ?? 0) > 0);
+  const groups = Map.groupBy(known, soleLevel);
+  const found: LevelRatio[] = [];
+  for (const level of ['TH', 'THCS', 'THPT', 'GDTX', null] as const) {
+    const schools = groups.get(level) ?? [];
+    const pupils = schools.reduce((sum, need) => sum + (need.counted ?? 0), 0);
+    const machines = schools.reduce((sum, need) => sum + (existing(need) ?? 0), 0);
+    const ratio = roundedRatio(pupils, machines);
+    const norm = level === null ? null : (schools[0]?.levels[0]?.pupilsPerComputer ?? null);
+    if (ratio !== null) found.push({ level, ratio, norm });
+  }
+  return found;
+}
+
+function soleLevel({ levels }: SchoolNeed): SchoolLevel | null {
+  return levels.length === 1 ? (levels[0]?.level ?? null) : null;
+}
+
+function existing(need: SchoolNeed): number | null {
+  if (need.basis === 'measured') return need.usable;
+  return need.basis === 'declared' ? need.declared : null;
+}

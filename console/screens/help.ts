@@ -1,0 +1,46 @@
+import type { Text } from '../../shared/text/text.ts';
+import { blankLine, fitLine, type Line, line, rule, span, wrap } from '../components/line.ts';
+import { bindings, keyGroups, keyText } from '../keys.ts';
+import { bodyHeight } from '../state/layout.ts';
+import type { Model } from '../state/model.ts';
+
+const cellWidth = 26;
+
+/** The keys, from the table that also drives them, and what the signs mean. */
+export function drawHelp(model: Model, text: Text): Line[] {
+  const lines = helpLines(text, model.size.columns);
+  const lowest = Math.max(0, lines.length - bodyHeight(model));
+  return lines.slice(Math.min(model.scroll, lowest));
+}
+
+function helpLines(text: Text, columns: number): Line[] {
+  const notes = [
+    'help.telex',
+    'help.glyphs',
+    'help.presence',
+    'help.ratio',
+    'help.unknown',
+  ] as const;
+  return [
+    ...keyGroups.flatMap((group) => [
+      rule(columns, text.t(`keys.${group}`)),
+      ...inColumns(
+        bindings
+          .filter((binding) => binding.group === group)
+          .map(({ shown, action }) => [span(` ${shown.padEnd(7)}`, 'title'), span(text.t(keyText(action)))]),
+        columns,
+      ),
+    ]),
+    blankLine,
+    ...notes.flatMap((note) => wrap(text.t(note), columns - 2).map((part) => line(` ${part}`))),
+  ];
+}
+
+function inColumns(cells: readonly Line[], columns: number): Line[] {
+  const perLine = Math.max(1, Math.floor(columns / cellWidth));
+  const lines: Line[] = [];
+  for (let index = 0; index < cells.length; index += perLine) {
+    lines.push(cells.slice(index, index + perLine).flatMap((cell) => [...fitLine(cell, cellWidth)]));
+  }
+  return lines;
+}

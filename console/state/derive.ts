@@ -1,0 +1,136 @@
+import type { SchoolRow } from '../../shared/contract/view.ts';
+import { defaultNeedOptions } from '../../shared/domain/need-school.ts';
+import { computeNeeds, type Needs } from '../../shared/domain/need.ts';
+import type { NormPack } from '../../shared/domain/norm.ts';
+import type { PlanningSchool } from '../../shared/domain/school.ts';
+import { createText } from '../../shared/text/create-text.ts';
+import type { Text } from '../../shared/text/text.ts';
+import { type Column, compareValues } from '../rows/column.ts';
+import { type DeviceLine, deviceColumns } from '../rows/device-rows.ts';
+import { helpFirst, type SchoolLine, schoolColumns, schoolLine } from '../rows/school-rows.ts';
+import { filterWords, fold } from './fold.ts';
+import type { ListName, ListState, Model } from './model.ts';
+
+/** What never changes while the console runs: the norm that needs are computed by, and the order of Vietnamese. */
+export type Reference = { readonly pack: NormPack; readonly collator: Intl.Collator };
+
+/**
+ * Brings the computed parts of a model up to date after an event. Only what the event touched is computed again, and only
+ * for the list that is on the screen.
+ */
+export function derive(model: Model, previous: Model, reference: Reference): Model {
+  const withSchools = deriveSchools(model, previous, reference);
+  switch (withSchools.screen) {
+    case 'overview':
+      return deriveList(withSchools, previous, reference, 'overview');
+    case 'schools':
+      return deriveList(withSchools, previous, reference, 'schools');
+    case 'devices':
+      return deriveList(withSchools, previous, reference, 'devices');
+    default:
+      return withSchools;
+  }
+}
+
+function deriveSchools(model: Model, previous: Model, { pack }: Reference): Model {
+  const rows = model.fleet?.schools;
+  if (rows === previous.fleet?.schools && model.roster === previous.roster) return model;
+  const needs = model.roster === null ? null : needsOf(model.roster, rows ?? [], pack);
+  const byCode = new Map(needs?.schools.map((need) => [need.schoolCode, need]));
+  return {
+    ...model,
+    needs,
+    schools: (rows ?? []).map((row) => schoolLine(row, byCode.get(row.schoolCode) ?? null)),
+  };
+}
+
+/** Needs with the live machine numbers: the roster says how many are needed, the fleet how many there are. */
+function needsOf(roster: readonly PlanningSchool[], rows: readonly SchoolRow[], pack: NormPack): Needs {
+  const machines = new Map(
+    rows.map(({ schoolCode, registered, usable }) => [schoolCode, { registered, usable }]),
+  );
+  return computeNeeds(roster, machines, defaultNeedOptions, pack);
+}
+
+function deriveList(model: Model, previous: Model, reference: Reference, name: ListName): Model {
+  const list = model.lists[name];
+  const old = previous.lists[name];
+  const isSame =
+    model.screen === previous.screen &&
+    model.fleet === previous.fleet &&
+    model.schools === previous.schools &&
+    model.schoolCode === previous.schoolCode &&
+    model.language === previous.language &&
+    list.filter === old.filter &&
+    list.sort === old.sort;
+  if (isSame) return model;
+  switch (name) {
+    case 'overview':
+      return { ...model, helpRows: model.schools.filter(searchSchool(list.filter)).sort(helpFirst) };
+    case 'schools': {
+      const rows = model.schools.filter(searchSchool(list.filter));
+      return { ...model, schoolRows: sorted(rows, schoolColumns, list, (row) => row.schoolCode, reference) };
+    }
+    case 'devices': {
+      const rows = deviceLines(model).filter(searchDevice(list.filter, createText(model.language)));
+      return { ...model, deviceRows: sorted(rows, deviceColumns, list, (row) => row.deviceId, reference) };
+    }
+  }
+}
+
+function deviceLines(model: Model): DeviceLine[] {
+  const names = new Map(model.schools.map((school) => [school.schoolCode, school.schoolName]));
+  const lines: DeviceLine[] = [];
+  for (const device of model.fleet?.devices.values() ?? []) {
+    if (model.schoolCode !== null && device.schoolCode !== model.schoolCode) continue;
+    lines.push({ ...device, schoolName: names.get(device.schoolCode) ?? device.schoolCode });
+  }
+  return lines;
+}
+
+function sorted<Row>(
+  rows: Row[],
+  columns: readonly Column<Row>[],
+  { sort }: ListState,
+  idOf: (row: Row) => string,
+  { collator }: Reference,
+): Row[] {
+  const column = columns.find(({ id }) => id === sort.column);
+  if (column === undefined) return rows;
+  return rows.sort(
+    (a, b) =>
+      compareValues(column.value(a), column.value(b), sort.isDescending, collator) ||
+      (idOf(a) < idOf(b) ? -1 : 1),
+  );
+}
+
+function searchSchool(filter: string): (row: SchoolLine) => boolean {
+  return search(filter, (row) => [row.schoolName, row.schoolCode, row.commune, row.level]);
+}
+
+/** The words that the screen shows are searched too: `chua ro` finds machines of unknown purpose. */
+function searchDevice(filter: string, text: Text): (row: DeviceLine) => boolean {
+  return search(filter, (row) => [
+    row.hostname,
+    row.deviceId,
+    row.schoolName,
+    row.schoolCode,
+    row.room,
+    row.seat,
+    row.os.name,
+    row.os.version,
+    text.t(`role.${row.role}`),
+    text.t(`state.${row.state}`),
+    text.t(`presence.${row.presence}`),
+    text.t(`antivirus.${row.antivirus}`),
+  ]);
+}
+
+function search<Row>(filter: string, wordsOf: (row: Row) => readonly (string | null)[]): (row: Row) => boolean {
+  const wanted = filterWords(filter);
+  if (wanted.length === 0) return () => true;
+  return (row) => {
+    const found = fold(wordsOf(row).join(' '));
+    return wanted.every((word) => found.includes(word));
+  };
+}
