@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { address, userId } from '../contract/scalars.ts';
 import { err, ok, type Result } from '../domain/result.ts';
 import { type AppError, appError, fileError } from './app-error.ts';
+import { writeSecretFile } from './secure-file.ts';
 
 const pem = z.string().min(1).max(8192);
 
@@ -33,4 +34,9 @@ export function readProfile(path: string): Result<Profile, AppError> {
   } catch {
     return err(appError('SD-PROFILE-INVALID', { path, reason: 'not JSON' }));
   }
+}
+
+/** Writes a profile that only its owner may read: it holds a private key. */
+export function writeProfile(path: string, content: Profile): Result<void, AppError> {
+  return writeSecretFile(path, `${JSON.stringify(content, null, 2)}\n`);
 }

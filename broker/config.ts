@@ -1,0 +1,73 @@
+import { existsSync } from 'node:fs';
+import { isIPv6 } from 'node:net';
+import { networkInterfaces } from 'node:os';
+import { join } from 'node:path';
+import { stringify } from 'smol-toml';
+import { z } from 'zod';
+import { type Address, address } from '../shared/contract/scalars.ts';
+import { err, type Result } from '../shared/domain/result.ts';
+import { type AppError, appError } from '../shared/runtime/app-error.ts';
+import { type Environment, loadConfig } from '../shared/runtime/config.ts';
+import { logLevels } from '../shared/runtime/log.ts';
+import { writeSecretFile } from '../shared/runtime/secure-file.ts';
+
+export const defaultPorts = { mqttPort: 8883, httpsPort: 8443 } as const;
+
+/** A name or an IP address as machines will call it: no scheme, no port. */
+export const hostName = address.shape.host.refine((host) => !host.includes(':') || isIPv6(host), 'host');
+
+const port = z.coerce.number().pipe(address.shape.mqttPort);
+const splitList = (value: unknown): unknown =>
+  typeof value === 'string' ? value.split(',').map((host) => host.trim()) : value;
+
+/** What `init` remembers in DATA/broker.toml; SCHOOLDRUM_* overrides it. */
+const settingsSchema = z.strictObject({
+  hosts: z.preprocess(splitList, z.array(hostName).min(1).max(8)),
+  mqttPort: port,
+  httpsPort: port,
+  /** Local address to listen on; all of them when absent. */
+  listen: z.string().min(1).max(253).optional(),
+  logLevel: z.enum(logLevels).default('info'),
+});
+export type BrokerSettings = z.output<typeof settingsSchema>;
+
+/** Files of a data folder. */
+export function dataPaths(dataFolder: string) {
+  return {
+    settings: join(dataFolder, 'broker.toml'),
+    database: join(dataFolder, 'schooldrum.db'),
+    adminProfile: join(dataFolder, 'admin.profile.json'),
+  };
+}
+
+/** Reads DATA/broker.toml; without one there is no installation. */
+export function readSettings(dataFolder: string, env: Environment): Result<BrokerSettings, AppError> {
+  const file = dataPaths(dataFolder).settings;
+  if (!existsSync(file))
+    return err(appError('SD-NOT-INITIALISED', { path: dataFolder, reason: 'broker.toml' }));
+  return loadConfig(settingsSchema, { file, env, flags: {} });
+}
+
+export function writeSettings(dataFolder: string, settings: BrokerSettings): Result<void, AppError> {
+  const { listen, ...rest } = settings;
+  const toml = stringify(listen === undefined ? rest : { ...rest, listen });
+  return writeSecretFile(
+    dataPaths(dataFolder).settings,
+    `# Hosts and ports: change them with schooldrum-broker init.\n${toml}\n`,
+  );
+}
+
+/** Where machines and people reach the broker: every host at the same two ports. */
+export function addressesOf(settings: BrokerSettings): Address[] {
+  const { hosts, mqttPort, httpsPort } = settings;
+  return hosts.map((host) => ({ host, mqttPort, httpsPort }));
+}
+
+/** Every local address: IPv6 and IPv4 together, or IPv4 alone on a machine without IPv6. */
+export function listenHost(settings: BrokerSettings): string {
+  if (settings.listen !== undefined) return settings.listen;
+  const hasIPv6 = Object.values(networkInterfaces()).some((list) =>
+    list?.some(({ family }) => family === 'IPv6'),
+  );
+  return hasIPv6 ? '::' : '0.0.0.0';
+}

@@ -1,0 +1,218 @@
+import { randomBytes } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { commonName, commonNameBytes } from '../shared/domain/ids.ts';
+import { err, ok, type Result } from '../shared/domain/result.ts';
+import { type AppError, appError } from '../shared/runtime/app-error.ts';
+import { createKeyAndRequest } from '../shared/runtime/certificate-request.ts';
+import type { Clock } from '../shared/runtime/clock.ts';
+import type { Environment } from '../shared/runtime/config.ts';
+import { type Profile, readProfile, writeProfile } from '../shared/runtime/profile.ts';
+import { makePrivateFolder } from '../shared/runtime/secure-file.ts';
+import {
+  addressesOf,
+  type BrokerSettings,
+  dataPaths,
+  defaultPorts,
+  readSettings,
+  writeSettings,
+} from './config.ts';
+import { type Authority, createAuthority } from './enrol/authority.ts';
+import {
+  authorityFolder,
+  createAuthorityFolder,
+  readAuthorityFolder,
+  replaceServerCertificate,
+} from './enrol/authority-folder.ts';
+import { authoritySetting, type OpenStore } from './installation.ts';
+import { newUnitId } from './roster/import-roster.ts';
+import { takeDataLock } from './store/sqlite/data-lock.ts';
+import type { Store } from './store/store.ts';
+
+export type InitWish = {
+  /** Empty: those of the last time. */
+  readonly hosts: readonly string[];
+  readonly mqttPort?: number | undefined;
+  readonly httpsPort?: number | undefined;
+  readonly freePorts: boolean;
+  /** Name of the root unit, such as the province. */
+  readonly name: string;
+};
+
+export type Initialised = { readonly settings: BrokerSettings; readonly isAdminProfileNew: boolean };
+
+export type InitDeps = { readonly openStore: OpenStore; readonly clock: Clock; readonly env: Environment };
+
+/**
+ * Makes an installation in a data folder, or changes hosts and ports of one: then only the server certificate is issued
+ * anew, and machines and users stay joined. Interrupted at any point, it is run again; parts that contradict each other
+ * are an error, never replaced.
+ */
+export async function initialise(
+  deps: InitDeps,
+  dataFolder: string,
+  wish: InitWish,
+): Promise<Result<Initialised, AppError>> {
+  const folder = makePrivateFolder(dataFolder);
+  if (!folder.ok) return folder;
+  const lock = takeDataLock(dataFolder);
+  if (!lock.ok) return lock;
+  try {
+    return await initialiseLocked(deps, dataFolder, wish);
+  } finally {
+    lock.value.release();
+  }
+}
+
+async function initialiseLocked(
+  deps: InitDeps,
+  dataFolder: string,
+  wish: InitWish,
+): Promise<Result<Initialised, AppError>> {
+  const settings = await chooseSettings(dataFolder, wish);
+  if (!settings.ok) return settings;
+  const authority = await ensureAuthority(deps, dataFolder, settings.value.hosts);
+  if (!authority.ok) return authority;
+  const opened = deps.openStore(dataPaths(dataFolder).database);
+  if (!opened.ok) return opened;
+  const store = opened.value;
+  try {
+    const tied = await tieStore(deps.clock, store, dataFolder, authority.value, wish.name);
+    if (!tied.ok) return tied;
+    const written = writeSettings(dataFolder, settings.value);
+    if (!written.ok) return written;
+    const profile = await ensureAdminProfile(deps, dataFolder, store, authority.value, settings.value);
+    return profile.ok ? ok({ settings: settings.value, isAdminProfileNew: profile.value }) : profile;
+  } finally {
+    store.close();
+  }
+}
+
+/** What is named now, then what was remembered, then the defaults. */
+async function chooseSettings(dataFolder: string, wish: InitWish): Promise<Result<BrokerSettings, AppError>> {
+  const hasSettings = existsSync(dataPaths(dataFolder).settings);
+  const remembered = hasSettings ? readSettings(dataFolder, {}) : null;
+  if (remembered !== null && !remembered.ok) return remembered;
+  const before = remembered?.value;
+  const hosts = wish.hosts.length > 0 ? [...new Set(wish.hosts)] : (before?.hosts ?? []);
+  if (hosts.length === 0) return err(appError('SD-USAGE', { reason: '--host' }));
+  const free = wish.freePorts && before === undefined ? await freePorts() : defaultPorts;
+  return ok({
+    logLevel: 'info',
+    ...before,
+    hosts,
+    mqttPort: wish.mqttPort ?? before?.mqttPort ?? free.mqttPort,
+    httpsPort: wish.httpsPort ?? before?.httpsPort ?? free.httpsPort,
+  });
+}
+
+/** Two ports that nobody listens on at the moment. */
+async function freePorts(): Promise<typeof defaultPorts | { mqttPort: number; httpsPort: number }> {
+  const servers = [createServer(), createServer()];
+  const ports = await Promise.all(
+    servers.map(
+      (server) =>
+        new Promise<number>((resolve, reject) => {
+          server.once('error', reject);
+          server.listen(0, () => {
+            const bound = server.address();
+            resolve(typeof bound === 'object' && bound !== null ? bound.port : 0);
+          });
+        }),
+    ),
+  );
+  await Promise.all(servers.map((server) => new Promise((resolve) => server.close(resolve))));
+  const [mqttPort = 0, httpsPort = 0] = ports;
+  return { mqttPort, httpsPort };
+}
+
+/** The authority that is there, with a server certificate for these hosts; a new one only where nothing was. */
+async function ensureAuthority(
+  deps: InitDeps,
+  dataFolder: string,
+  hosts: readonly string[],
+): Promise<Result<Authority, AppError>> {
+  const isNew = !existsSync(authorityFolder(dataFolder));
+  if (isNew && existsSync(dataPaths(dataFolder).database)) {
+    return err(appError('SD-AUTHORITY-BROKEN', { path: authorityFolder(dataFolder), reason: 'ca.pem' }));
+  }
+  if (isNew) {
+    const made = await createAuthorityFolder(dataFolder, hosts);
+    if (!made.ok) return made;
+  }
+  const files = await readAuthorityFolder(dataFolder);
+  if (!files.ok) return files;
+  if (!isNew) {
+    const replaced = await replaceServerCertificate(dataFolder, files.value.signer, hosts);
+    if (!replaced.ok) return replaced;
+  }
+  return ok(createAuthority(deps, files.value));
+}
+
+/** Ties the database to this authority and gives it its root unit. */
+async function tieStore(
+  clock: Clock,
+  store: Store,
+  dataFolder: string,
+  authority: Authority,
+  name: string,
+): Promise<Result<void, AppError>> {
+  const tiedTo = await store.setting(authoritySetting);
+  if (tiedTo !== null && tiedTo !== authority.caSha256) {
+    return err(
+      appError('SD-AUTHORITY-BROKEN', { path: authorityFolder(dataFolder), reason: 'schooldrum.db' }),
+    );
+  }
+  if ((await store.units()).length === 0) {
+    const root = { unitId: newUnitId(), parentId: null, kind: 'province', name, code: null } as const;
+    await store.saveOrg({ at: clock.now(), actor: 'init', units: [root], rows: [] });
+  }
+  if (tiedTo === null) await store.saveSetting(authoritySetting, authority.caSha256);
+  return ok(undefined);
+}
+
+/**
+ * The administrator's profile, true when it was made now: the one that is there gets the new addresses; one that was
+ * moved away is not made again while its user stands.
+ */
+async function ensureAdminProfile(
+  deps: InitDeps,
+  dataFolder: string,
+  store: Store,
+  authority: Authority,
+  settings: BrokerSettings,
+): Promise<Result<boolean, AppError>> {
+  const path = dataPaths(dataFolder).adminProfile;
+  const admins = (await store.users()).filter((user) => user.role === 'admin' && user.revokedAt === null);
+  const addresses = addressesOf(settings);
+  const existing = existsSync(path) ? readProfile(path) : null;
+  if (existing !== null && !existing.ok) return existing;
+  if (existing !== null && admins.some(({ userId }) => userId === existing.value.userId)) {
+    const updated = writeProfile(path, { ...existing.value, addresses });
+    return updated.ok ? ok(false) : updated;
+  }
+  if (existing === null && admins.length > 0) return ok(false);
+
+  const request = await createKeyAndRequest();
+  const key = await authority.readRequest(request.csrPem);
+  if (!key.ok) return key;
+  const userId = commonName('user', randomBytes(commonNameBytes));
+  const certificate = await authority.certify(key.value, userId);
+  const profile: Profile = {
+    v: 1,
+    userId,
+    name: 'admin',
+    addresses,
+    ca: authority.caPem,
+    certificate: certificate.pem,
+    key: request.keyPem,
+  };
+  // The file first: a profile nobody knows is replaced by the next run, a user without a file would be lost.
+  const written = writeProfile(path, profile);
+  if (!written.ok) return written;
+  const [root] = await store.units();
+  if (root === undefined) throw new Error('the root unit was made above');
+  const user = { userId, name: 'admin', role: 'admin', unitId: root.unitId } as const;
+  await store.addUser({ ...user, createdAt: deps.clock.now(), revokedAt: null }, certificate);
+  return ok(true);
+}

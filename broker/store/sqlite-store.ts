@@ -1,0 +1,30 @@
+import { ok, type Result } from '../../shared/domain/result.ts';
+import type { AppError } from '../../shared/runtime/app-error.ts';
+import { openDatabase } from './sqlite/database.ts';
+import { createOrg } from './sqlite/org.ts';
+import { createPicture } from './sqlite/picture.ts';
+import { createRegistry } from './sqlite/registry.ts';
+import { createReportStore } from './sqlite/reports.ts';
+import type { Store } from './store.ts';
+
+/** Opens the store of the embedded broker: one SQLite file, made or migrated as needed. */
+export function openSqliteStore(path: string): Result<Store, AppError> {
+  const opened = openDatabase(path);
+  if (!opened.ok) return opened;
+  const database = opened.value;
+  const check = database.prepare('PRAGMA integrity_check(20)');
+  return ok({
+    ...createReportStore(database),
+    ...createRegistry(database),
+    ...createOrg(database),
+    ...createPicture(database),
+    check: () =>
+      Promise.try(() =>
+        check
+          .all()
+          .map((row) => String(row.integrity_check))
+          .filter((line) => line !== 'ok'),
+      ),
+    close: () => database.close(),
+  });
+}

@@ -1,0 +1,14 @@
+import type { OrgStore } from './org-port.ts';
+import type { PictureStore } from './picture-port.ts';
+import type { RegistryStore } from './registry-port.ts';
+import type { ReportStore } from './report-port.ts';
+
+/** Everything the broker keeps. Each part is a port of its own; an adapter implements all of them on one database. */
+export type Store = ReportStore &
+  RegistryStore &
+  OrgStore &
+  PictureStore & {
+    /** One line per fault that the database finds in itself; empty when it is sound. */
+    readonly check: () => Promise<readonly string[]>;
+    readonly close: () => void;
+  };
