@@ -1,5 +1,5 @@
 import type { QueryKind } from '../../shared/contract/query.ts';
-import { parseTopic, parseViewFilter } from '../../shared/contract/topics.ts';
+import { buildTopic, parseTopic, parseViewFilter } from '../../shared/contract/topics.ts';
 import type { UserRole } from '../../shared/domain/device.ts';
 import type { Identity } from './transport.ts';
 
@@ -13,11 +13,16 @@ const publishes: Readonly<Record<Identity['kind'], readonly PublishKind[]>> = {
 
 const windowOfClientId = /^(u-[a-z2-7]{16})\.([a-z0-9]{8})$/;
 
-/** A device publishes exactly its report, status and answer; a user exactly its ask. Gives the kind, or null. */
+/** A device publishes exactly its report, status and answer; a user exactly its ask. */
+export function publishTopics(
+  identity: Identity,
+): readonly { readonly kind: PublishKind; readonly cn: string }[] {
+  return publishes[identity.kind].map((kind) => ({ kind, cn: identity.cn }));
+}
+
+/** What a topic is to this publisher, or null when it may not publish there. */
 export function mayPublish(identity: Identity, topicName: string): PublishKind | null {
-  const topic = parseTopic(topicName);
-  if (topic === null || !('cn' in topic) || topic.cn !== identity.cn) return null;
-  return publishes[identity.kind].find((kind) => kind === topic.kind) ?? null;
+  return publishTopics(identity).find((topic) => buildTopic(topic) === topicName)?.kind ?? null;
 }
 
 /**

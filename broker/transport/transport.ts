@@ -41,7 +41,7 @@ export type ServerCredentials = { readonly ca: string; readonly certificate: str
 /** MQTT in and out, whatever the broker behind it. */
 export type Transport = {
   readonly start: () => Promise<Result<{ readonly port: number }, AppError>>;
-  /** Closes every connection and waits for what was being saved. */
+  /** Closes every connection; what has no acknowledgement yet stays with its sender. */
   readonly stop: () => Promise<void>;
   /** Resolves when the message was handed over; it says nothing of who received it. */
   readonly publish: (

@@ -1,0 +1,90 @@
+import type { TLSSocket } from 'node:tls';
+import type { Identity } from './transport.ts';
+
+/** What CONNECT carried of a last will; aedes hands the same object to `authorizePublish` when it falls due. */
+export type ConnectWill = {
+  readonly topic: string;
+  readonly payload: Buffer;
+  readonly qos: number;
+  retain: boolean;
+};
+
+/** One connection, from the end of its TLS handshake. */
+export type Session = {
+  readonly socket: TLSSocket;
+  readonly peer: {
+    /** Null when the certificate does not have exactly one. */
+    readonly cn: string | null;
+    readonly certificateSha256: string;
+    readonly remoteAddress: string;
+  };
+  clientId: string;
+  will: ConnectWill | undefined;
+  /** Null until the registry let it in. */
+  identity: Identity | null;
+  /** What it may publish: topic → what is done with it. */
+  routes: ReadonlyMap<string, (payload: Buffer) => Promise<void>>;
+  /** Another connection with its client id has come: its will is no news of the machine. */
+  isReplaced: boolean;
+  /** It was refused with a reason already; what the end of the connection says is no more than an echo. */
+  isRefused: boolean;
+};
+
+/** The peer as its certificate names it; valid also for resumed sessions (measured: TLS 1.3 keeps it in the ticket). */
+export function openSession(socket: TLSSocket): Session {
+  const certificate = socket.getPeerCertificate();
+  const cn: unknown = certificate.subject?.CN;
+  return {
+    socket,
+    peer: {
+      cn: typeof cn === 'string' ? cn : null,
+      certificateSha256: (certificate.fingerprint256 ?? '').replaceAll(':', '').toLowerCase(),
+      remoteAddress: socket.remoteAddress ?? '',
+    },
+    clientId: '',
+    will: undefined,
+    identity: null,
+    routes: new Map(),
+    isReplaced: false,
+    isRefused: false,
+  };
+}
+
+/** The sessions that are connected, one per client id. */
+export type Sessions = {
+  /** Marks whoever holds the client id now as replaced. */
+  readonly replace: (clientId: string) => void;
+  readonly connected: (session: Session) => void;
+  readonly closed: (session: Session) => void;
+  readonly ofCn: (cn: string) => readonly Session[];
+  readonly count: () => number;
+};
+
+export function createSessions(on: {
+  readonly connected: (cn: string, clientId: string) => void;
+  readonly disconnected: (cn: string, clientId: string) => void;
+}): Sessions {
+  const byClientId = new Map<string, Session>();
+  const leave = (session: Session): void => {
+    byClientId.delete(session.clientId);
+    if (session.identity !== null) on.disconnected(session.identity.cn, session.clientId);
+  };
+  return {
+    replace: (clientId) => {
+      const holder = byClientId.get(clientId);
+      if (holder !== undefined) holder.isReplaced = true;
+    },
+    connected: (session) => {
+      const holder = byClientId.get(session.clientId);
+      if (holder !== undefined) leave(holder);
+      if (session.identity === null || session.socket.destroyed) return;
+      byClientId.set(session.clientId, session);
+      on.connected(session.identity.cn, session.clientId);
+    },
+    closed: (session) => {
+      if (byClientId.get(session.clientId) === session) leave(session);
+    },
+    ofCn: (cn) => [...byClientId.values()].filter(({ identity }) => identity?.cn === cn),
+    count: () => byClientId.size,
+  };
+}
