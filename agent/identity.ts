@@ -54,7 +54,12 @@ export function writePendingJoin(folder: string, value: PendingJoin): Result<voi
 }
 
 export function removePendingJoin(folder: string): void {
-  rmSync(stateFiles(folder).pendingJoin, { force: true });
+  removeFile(stateFiles(folder).pendingJoin);
+}
+
+/** Removes one file; that it is not there is fine. */
+export function removeFile(path: string): void {
+  rmSync(path, { force: true });
 }
 
 /** Removes the identity first, then everything that belonged to it. The settings file stays. */

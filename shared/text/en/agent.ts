@@ -62,6 +62,7 @@ export const agentEn = {
 
   'doctor.state': 'State folder',
   'doctor.state.ok': '{path} can be written',
+  'doctor.seen': '{seen}',
   'doctor.outbox': 'Outbox',
   'doctor.outbox.ok': '{rows} reports wait to be sent',
   'doctor.outbox.none': 'none yet',

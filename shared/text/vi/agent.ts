@@ -62,6 +62,7 @@ export const agentVi = {
 
   'doctor.state': 'Thư mục dữ liệu',
   'doctor.state.ok': 'ghi được {path}',
+  'doctor.seen': '{seen}',
   'doctor.outbox': 'Hộp thư đi',
   'doctor.outbox.ok': '{rows} báo cáo đang chờ gửi',
   'doctor.outbox.none': 'chưa có',

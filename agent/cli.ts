@@ -1,0 +1,99 @@
+import { Command, CommanderError, type OutputConfiguration } from 'commander';
+import { type AppError, appError, exitStatus } from '../shared/runtime/app-error.ts';
+import type { Environment } from '../shared/runtime/config.ts';
+import { version } from '../shared/runtime/version.ts';
+import { createText } from '../shared/text/create-text.ts';
+import type { Language, Text } from '../shared/text/text.ts';
+import type { CliDeps, CommandContext, CommandResult } from './cli/command.ts';
+import { runDoctor } from './cli/doctor.ts';
+import { runExplain } from './cli/explain.ts';
+import { runJoin } from './cli/join.ts';
+import { runLeave } from './cli/leave.ts';
+import { runOnce } from './cli/once.ts';
+import { runAgent } from './cli/run.ts';
+import { loadAgentConfig } from './config.ts';
+
+/** Runs `schooldrum-agent ARGS`; resolves with the exit status. */
+export async function runCli(args: readonly string[], deps: CliDeps): Promise<number> {
+  const text = createText(languageOf(args, deps.env));
+  const fail = (error: AppError): number => {
+    deps.stderr.write(`${text.error(error)}\n`);
+    return exitStatus(error);
+  };
+  let result: CommandResult = 0;
+  const program = createProgram(text, deps, async (flags, work) => {
+    const config = loadAgentConfig(deps.env, pickSettings(flags));
+    result = config.ok ? await work({ ...deps, config: config.value, text }) : config.error;
+  });
+  try {
+    await program.parseAsync(args, { from: 'user' });
+  } catch (cause) {
+    if (!(cause instanceof CommanderError)) throw cause;
+    if (cause.exitCode === 0) return 0;
+    return fail(appError('SD-USAGE', { reason: cause.message.replace(/^error: /, '') }));
+  }
+  return typeof result === 'number' ? result : fail(result);
+}
+
+type Flags = Readonly<Record<string, unknown>>;
+type RunCommand = (flags: Flags, work: (context: CommandContext) => Promise<CommandResult>) => Promise<void>;
+
+function createProgram(text: Text, deps: CliDeps, run: RunCommand): Command {
+  const output: OutputConfiguration = {
+    writeOut: (part) => void deps.stdout.write(part),
+    writeErr: (part) => void deps.stderr.write(part),
+    // Said once more, with its code, by whoever catches it.
+    outputError: () => {},
+  };
+  const program = new Command('schooldrum-agent')
+    .description(text.t('agent.about'))
+    .version(version, '-V, --version', text.t('agent.help.version'))
+    .configureOutput(output)
+    .exitOverride()
+    .helpCommand(false)
+    .helpOption('-h, --help', text.t('agent.help.help'))
+    .action(() => program.help({ error: true }));
+  const command = (name: string, about: string): Command =>
+    program
+      .command(name)
+      .description(about)
+      .option('--lang <lang>', text.t('agent.help.lang'))
+      .option('--state <dir>', text.t('agent.help.state'))
+      .option('--config <file>', text.t('agent.help.config'))
+      .option('--log-level <level>', text.t('agent.help.logLevel'));
+  const json = text.t('agent.help.json');
+  command('run', text.t('agent.help.run'))
+    .option('--at-once', text.t('agent.help.atOnce'))
+    .action((flags: Flags) => run(flags, (context) => runAgent(context, flags.atOnce === true)));
+  command('once', text.t('agent.help.once'))
+    .option('--json', json)
+    .action((flags: Flags) => run(flags, (context) => runOnce(context, flags.json === true)));
+  command('join [token]', text.t('agent.help.join'))
+    .option('--file <file>', text.t('agent.help.joinFile'))
+    .option('--room <room>', text.t('agent.help.room'))
+    .option('--seat <seat>', text.t('agent.help.seat'))
+    .action((token: string | undefined, flags: Record<string, string>) =>
+      run(flags, (context) => runJoin(context, { token, ...flags })),
+    );
+  command('leave', text.t('agent.help.leave')).action((flags: Flags) => run(flags, runLeave));
+  command('explain', text.t('agent.help.explain'))
+    .option('--json', json)
+    .action((flags: Flags) => run(flags, (context) => runExplain(context, flags.json === true)));
+  command('doctor', text.t('agent.help.doctor'))
+    .option('--json', json)
+    .option('--check', text.t('agent.help.check'))
+    .action((flags: Flags) => run(flags, (context) => runDoctor(context, flags)));
+  return program;
+}
+
+function pickSettings({ lang, state, config, logLevel }: Flags): Flags {
+  return { lang, state, config, logLevel };
+}
+
+/** The language is needed before the command line is understood: for its help and for what is wrong with it. */
+function languageOf(args: readonly string[], env: Environment): Language {
+  const index = args.findIndex((arg) => arg === '--lang' || arg.startsWith('--lang='));
+  const flag = args[index]?.split('=')[1] ?? args[index + 1];
+  const wanted = index >= 0 ? flag : env.SCHOOLDRUM_LANG;
+  return wanted === 'en' ? 'en' : 'vi';
+}
