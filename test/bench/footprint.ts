@@ -2,9 +2,8 @@ import { spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInstallation } from '../support/installation.ts';
-import type { BenchOptions } from './main.ts';
 import { stopChild, temporaryFolder } from './processes.ts';
-import { type BenchRow, compare, cpuSecondsOf, residentMbOf } from './result.ts';
+import { type BenchOptions, type BenchRow, compare, cpuSecondsOf, residentMbOf } from './result.ts';
 
 const agentBundle = join(import.meta.dirname, '../../dist/agent.mjs');
 const settleMs = 20_000;

@@ -4,9 +4,8 @@ import { join } from 'node:path';
 import { createInstallation } from '../support/installation.ts';
 import { joinMachines } from '../support/join-machines.ts';
 import type { LoadJob, LoadResult } from './load.ts';
-import type { BenchOptions } from './main.ts';
 import { type Running, startMosquitto, temporaryFolder } from './processes.ts';
-import { type BenchRow, compare, cpuSecondsOf } from './result.ts';
+import { type BenchOptions, type BenchRow, compare, cpuSecondsOf } from './result.ts';
 
 const clients = 500;
 const window = 4;

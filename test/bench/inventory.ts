@@ -1,8 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
-import type { BenchOptions } from './main.ts';
 import { temporaryFolder } from './processes.ts';
-import { type BenchRow, compare } from './result.ts';
+import { type BenchOptions, type BenchRow, compare } from './result.ts';
 
 const root = join(import.meta.dirname, '../..');
 const getStaticData =

@@ -2,15 +2,13 @@ import { Command, InvalidArgumentError } from 'commander';
 import { benchFootprint } from './footprint.ts';
 import { benchIngest } from './ingest.ts';
 import { benchInventory } from './inventory.ts';
-import { type BenchRow, readMachineTicks } from './result.ts';
+import { type BenchOptions, type BenchRow, readMachineTicks } from './result.ts';
 
 const benches: Readonly<Record<string, (options: BenchOptions) => Promise<readonly BenchRow[]>>> = {
   ingest: benchIngest,
   inventory: benchInventory,
   footprint: benchFootprint,
 };
-
-export type BenchOptions = { readonly runs: number; readonly say: (line: string) => void };
 
 function positive(value: string): number {
   const number = Number(value);

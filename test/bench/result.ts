@@ -12,6 +12,9 @@ export type BenchRow = {
   readonly runs: number;
 };
 
+/** How often each side is measured, and where progress is told. */
+export type BenchOptions = { readonly runs: number; readonly say: (line: string) => void };
+
 /** Builds a row from the runs of both; the median of each, because the machine is shared. */
 export function compare(
   name: string,
