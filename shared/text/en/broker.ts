@@ -1,4 +1,9 @@
+import { brokerCliEn } from './broker-cli.ts';
+import { rosterEn } from './roster.ts';
+
 export const brokerEn = {
+  ...brokerCliEn,
+  ...rosterEn,
   'error.SD-STORE-UNREADABLE': 'The database {path} cannot be used ({reason}).',
   'error.SD-STORE-UNREADABLE.do': 'Check the disk and its permissions, or restore the last backup.',
   'error.SD-STORE-NEWER': 'The database {path} was written by a newer version (schema {version}).',
