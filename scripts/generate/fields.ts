@@ -1,41 +1,55 @@
 import type { z } from 'zod';
-import { answer, order, orderBody } from '../../shared/contract/order.ts';
-import { factSchemas } from '../../shared/contract/readings.ts';
-import { report } from '../../shared/contract/report.ts';
-import { birth, death } from '../../shared/contract/status.ts';
-import { sections } from '../../shared/domain/reading.ts';
-import { describeSchema, type Field, fieldsOf } from './json-schema.ts';
+import { type LeavingField, leavingFields } from '../../agent/explain.ts';
+import { order, orderBody } from '../../shared/contract/order.ts';
+import { createText } from '../../shared/text/create-text.ts';
+import { describeSchema, fieldsOf } from './json-schema.ts';
 import { code, document, type Page, table } from './markdown.ts';
+
+const vi = createText('vi');
+const en = createText('en');
 
 export const fieldsPage: Page = {
   file: 'fields.md',
   render: () =>
     document('Fields', [
-      'Everything that leaves a machine, and nothing else: each section is validated against the contract before it is sent. Every fact is optional. One that is missing is unknown, and `absent` says why: no data, unsupported, denied, failed, timed out, or frozen disk. `schooldrum-agent explain` prints the same list on the machine itself.',
-      ...sections.flatMap((section) => [`## ${section}`, fieldTable(factSchemas[section])]),
-      '# Messages',
-      ...Object.entries({ report, birth, death, answer, order }).flatMap(([name, schema]) => [
-        `## ${name}`,
-        messageTable(schema),
-      ]),
+      '## What leaves a machine',
+      `Everything, and nothing else: a report is checked against the same schemas before it is sent. Every fact is optional; one that is missing is unknown, and \`report.readings[].absent\` says why. \`schooldrum-agent explain\` prints this list on the machine itself. ${en.t('explain.beside')}`,
+      'A machine that belongs to one person (roles teacher and office) reports once a day. Fields marked with ✗ never leave it, and its host name leaves only as a keyed hash unless the school says otherwise.',
+      ...groups().flatMap(([name, fields]) => [`### ${name}`, leavingTable(fields)]),
+      '## What the broker orders',
+      'Sent to one machine; kept and re-sent after each birth until answered or expired, carried out once by `id`.',
+      messageTable(order),
       ...orderBody.options.flatMap((body) => [`### order ${body.shape.kind.value}`, messageTable(body)]),
     ]),
 };
 
-function fieldTable(schema: z.ZodType): string {
+/** Fields by their first level: the sections of a report and the messages around them. */
+function groups(): (readonly [string, LeavingField[]])[] {
+  const fields = leavingFields({ role: 'teacher' });
+  return [...Map.groupBy(fields, ({ path }) => path.split('.')[0] ?? path)];
+}
+
+function leavingTable(fields: readonly LeavingField[]): string {
   return table(
-    ['field', 'type'],
-    fieldsOf(describeSchema(schema)).map(({ path, type }) => [code(path), type]),
+    ['field', 'type', 'sent', 'personal', 'meaning', 'ý nghĩa'],
+    fields.map(({ path, type, when, isWithheld }) => [
+      code(path),
+      type,
+      en.say(`explain.when.${when}`),
+      isWithheld ? '✗' : '',
+      en.say(`field.${path}`),
+      vi.say(`field.${path}`),
+    ]),
   );
 }
 
-/** Facts inside a report are the sections above; here stands what is around them. */
 function messageTable(schema: z.ZodType): string {
-  const isOutside = ({ path }: Field): boolean => !path.startsWith('readings[]');
   return table(
     ['field', 'always there', 'type'],
-    fieldsOf(describeSchema(schema))
-      .filter(isOutside)
-      .map(({ path, type, isRequired }) => [code(path), isRequired ? 'yes' : 'no', type]),
+    fieldsOf(describeSchema(schema)).map(({ path, type, isRequired }) => [
+      code(path),
+      isRequired ? 'yes' : 'no',
+      type,
+    ]),
   );
 }

@@ -1,0 +1,92 @@
+import type { AgentConfig } from '../../agent/config.ts';
+import type { BrokerSettings } from '../../broker/config.ts';
+import type { ConsoleConfig } from '../../console/config.ts';
+import { environmentName } from '../../shared/runtime/config.ts';
+import { logLevels } from '../../shared/runtime/log.ts';
+import { code, document, type Page, table } from './markdown.ts';
+
+type Setting = { readonly values: string; readonly absent: string; readonly meaning: string };
+
+/** Exhaustive by type: a new setting does not compile until it is described here. */
+type SettingsOf<Config> = { readonly [K in keyof Required<Config>]: Setting };
+
+const levels = logLevels.join(', ');
+const language: Setting = {
+  values: '`vi` or `en`',
+  absent: '`vi`',
+  meaning: 'language of every text that the program prints',
+};
+const logLevel: Setting = { values: levels, absent: '`info`', meaning: 'least level that is logged' };
+
+const agent: SettingsOf<AgentConfig> = {
+  lang: language,
+  state: {
+    values: 'a folder',
+    absent:
+      '`/var/lib/schooldrum-agent` as root, `$XDG_STATE_HOME/schooldrum-agent` (`~/.local/state/…`) as another user; Windows `%ProgramData%\\Schooldrum\\Agent`; macOS `/Library/Application Support/Schooldrum/Agent`',
+    meaning: 'where identity and outbox are; on a frozen machine, a folder on a thawed volume',
+  },
+  logLevel,
+};
+
+const port = (name: string, standard: number): Setting => ({
+  values: '1 to 65535',
+  absent: 'an error: `init` writes it',
+  meaning: `port of ${name}; \`init\` takes ${standard} unless told otherwise`,
+});
+
+const broker: SettingsOf<BrokerSettings> = {
+  hosts: {
+    values: '1 to 8 names or IP addresses; separated by commas in the environment',
+    absent: 'an error: `init` writes it',
+    meaning: 'how machines and people reach the broker; in join tokens and in the server’s certificate',
+  },
+  mqttPort: port('MQTT', 8883),
+  httpsPort: port('HTTPS', 8443),
+  listen: {
+    values: 'a local address',
+    absent: 'all local addresses',
+    meaning: 'on which address the two ports are opened',
+  },
+  logLevel,
+};
+
+const console: SettingsOf<ConsoleConfig> = {
+  profile: {
+    values: 'a file',
+    absent: '`~/.config/schooldrum/profile.json`',
+    meaning: 'address, authority, certificate and key of the user',
+  },
+  lang: language,
+};
+
+export const settingsPage: Page = {
+  file: 'settings.md',
+  render: () =>
+    document('Settings', [
+      'A flag overrides the environment, the environment overrides the file. An unknown or wrong setting ends the program with SD-CONFIG-INVALID, naming file and field. Files are TOML.',
+      '## Agent',
+      'File: `/etc/schooldrum/agent.toml` on Linux, or `--config FILE`.',
+      settingsTable(agent),
+      '## Broker',
+      'File: `DATA/broker.toml`, written by `schooldrum-broker init`. Change hosts and ports by running `init` again, since the certificate must follow.',
+      settingsTable(broker),
+      '## Console',
+      'No file.',
+      settingsTable(console),
+      'Besides: `NO_COLOR` turns colours off.',
+    ]),
+};
+
+function settingsTable(settings: Readonly<Record<string, Setting>>): string {
+  return table(
+    ['setting', 'environment', 'values', 'when absent', 'meaning'],
+    Object.entries(settings).map(([name, { values, absent, meaning }]) => [
+      code(name),
+      code(environmentName(name)),
+      values,
+      absent,
+      meaning,
+    ]),
+  );
+}
