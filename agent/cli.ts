@@ -30,7 +30,9 @@ export async function runCli(args: readonly string[], deps: CliDeps): Promise<nu
   } catch (cause) {
     if (!(cause instanceof CommanderError)) throw cause;
     if (cause.exitCode === 0) return 0;
-    return fail(appError('SD-USAGE', { reason: cause.message.replace(/^error: /, '') }));
+    const usage = appError('SD-USAGE', { reason: cause.message.replace(/^error: |\.$/g, '') });
+    // Without a command the help was shown, which says it all.
+    return cause.code === 'commander.help' ? exitStatus(usage) : fail(usage);
   }
   return typeof result === 'number' ? result : fail(result);
 }
@@ -51,8 +53,7 @@ function createProgram(text: Text, deps: CliDeps, run: RunCommand): Command {
     .configureOutput(output)
     .exitOverride()
     .helpCommand(false)
-    .helpOption('-h, --help', text.t('agent.help.help'))
-    .action(() => program.help({ error: true }));
+    .helpOption('-h, --help', text.t('agent.help.help'));
   const command = (name: string, about: string): Command =>
     program
       .command(name)
