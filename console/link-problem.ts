@@ -2,7 +2,8 @@ import { type AppError, appError } from '../shared/runtime/app-error.ts';
 
 /** TLS alerts by which a server turns a client certificate down, as OpenSSL names them. */
 const certificateRefused = /^ERR_SSL_(TLSV1|TLSV13|SSLV3)_ALERT_/;
-const serverNotProven = /^(ERR_TLS_CERT_ALTNAME_INVALID|CERT_|SELF_SIGNED|DEPTH_ZERO|UNABLE_TO_|ERR_SSL_WRONG_VERSION)/;
+const serverNotProven =
+  /^(ERR_TLS_CERT_ALTNAME_INVALID|CERT_|SELF_SIGNED|DEPTH_ZERO|UNABLE_TO_|ERR_SSL_WRONG_VERSION)/;
 
 /**
  * What an operator is told about a connection that failed.

@@ -22,7 +22,12 @@ const themes: Readonly<Record<ThemeName, Readonly<Record<Tone, Look>>>> = {
   auto,
   mono: { ...auto, accent: {}, good: {}, warn: { bold: true }, bad: { bold: true } },
   // Blue and orange stay apart for protan, deutan and tritan eyes.
-  cvd: { ...auto, good: { color: 'blueBright' }, warn: { color: 'ansi256(214)' }, bad: { color: 'ansi256(202)', bold: true } },
+  cvd: {
+    ...auto,
+    good: { color: 'blueBright' },
+    warn: { color: 'ansi256(214)' },
+    bad: { color: 'ansi256(202)', bold: true },
+  },
 };
 
 export function lookOf(theme: ThemeName, tone: Tone): Look {

@@ -4,7 +4,13 @@ import { lookOf, type ThemeName } from '../theme.ts';
 import { type Line, type Span, textOf } from './line.ts';
 
 /** A frame: one text node a line, since Ink's cost grows with nodes and glyphs, not with what changed. */
-export function FrameView({ lines, theme }: { readonly lines: readonly Line[]; readonly theme: ThemeName }): ReactNode {
+export function FrameView({
+  lines,
+  theme,
+}: {
+  readonly lines: readonly Line[];
+  readonly theme: ThemeName;
+}): ReactNode {
   return (
     <Box flexDirection="column">
       {lines.map((line, index) => (

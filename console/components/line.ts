@@ -41,7 +41,12 @@ export function spread(left: Line, right: Line, width: number): Line {
 }
 
 /** Lines of two panes side by side, divided by a rule. */
-export function beside(left: readonly Line[], right: readonly Line[], leftWidth: number, rightWidth: number): Line[] {
+export function beside(
+  left: readonly Line[],
+  right: readonly Line[],
+  leftWidth: number,
+  rightWidth: number,
+): Line[] {
   const height = Math.max(left.length, right.length);
   return Array.from({ length: height }, (_, index) => [
     ...fitLine(left[index] ?? blankLine, leftWidth),

@@ -1,5 +1,5 @@
-import type { AntivirusState, Presence } from '../../shared/domain/device.ts';
 import type { DeviceRow } from '../../shared/contract/view.ts';
+import type { AntivirusState, Presence } from '../../shared/domain/device.ts';
 import type { Text } from '../../shared/text/text.ts';
 import type { Column } from './column.ts';
 import type { Health } from './school-rows.ts';

@@ -1,6 +1,6 @@
-import { studentsPerComputer } from '../../shared/domain/ratio.ts';
-import type { SchoolNeed } from '../../shared/domain/need-school.ts';
 import type { SchoolRow } from '../../shared/contract/view.ts';
+import type { SchoolNeed } from '../../shared/domain/need-school.ts';
+import { studentsPerComputer } from '../../shared/domain/ratio.ts';
 import type { Text } from '../../shared/text/text.ts';
 import type { Column } from './column.ts';
 
@@ -28,7 +28,9 @@ export function schoolLine(school: SchoolRow, need: SchoolNeed | null): SchoolLi
 
 /** Pupils of the default denominator (Informatics) per usable computer, 2 decimals; null without pupils or machines. */
 export function schoolRatio(school: SchoolRow): number | null {
-  return school.informaticsStudents === 0 ? null : studentsPerComputer(school.informaticsStudents, school.usable);
+  return school.informaticsStudents === 0
+    ? null
+    : studentsPerComputer(school.informaticsStudents, school.usable);
 }
 
 /** Machines that are known to be unprotected: unknown ones are not counted. */

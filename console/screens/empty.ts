@@ -17,7 +17,12 @@ export function drawEmpty(model: Model, text: Text): Line[] {
     blankLine,
     line(`   ${text.t('empty.title')}`, 'title'),
     blankLine,
-    ...step('1', schools > 0, text.t('empty.schools', { count: text.number(schools) }), text.t('empty.schools.do')),
+    ...step(
+      '1',
+      schools > 0,
+      text.t('empty.schools', { count: text.number(schools) }),
+      text.t('empty.schools.do'),
+    ),
     ...step('2', false, text.t('empty.token'), text.t('empty.token.do')),
     ...step('3', false, text.t('empty.agent'), text.t('empty.agent.do')),
     blankLine,
@@ -30,7 +35,9 @@ function waitingLines(model: Model, text: Text, width: number): Line[] {
   if (problem !== null) return wrap(`✗ ${problem}`, width).map((part) => line(`   ${part}`, 'bad'));
   const { link } = model;
   const words =
-    link.kind === 'connecting' ? text.t('empty.connecting', { address: link.address }) : text.t('empty.loading');
+    link.kind === 'connecting'
+      ? text.t('empty.connecting', { address: link.address })
+      : text.t('empty.loading');
   return [line(`   ${words}`)];
 }
 

@@ -1,18 +1,24 @@
+import type { Totals } from '../../shared/contract/view.ts';
 import type { SchoolLevel } from '../../shared/domain/device.ts';
-import { roundedRatio } from '../../shared/domain/ratio.ts';
+import type { Needs } from '../../shared/domain/need.ts';
 import type { SchoolNeed } from '../../shared/domain/need-school.ts';
+import { roundedRatio } from '../../shared/domain/ratio.ts';
 import type { Text } from '../../shared/text/text.ts';
 import { type Line, type Span, span } from '../components/line.ts';
 import { presenceGlyphs } from '../rows/device-rows.ts';
-import type { Model } from '../state/model.ts';
+
+/** What the figures are made of; those that are not fresh carry a `?`. */
+export type Figures = {
+  readonly totals: Totals;
+  readonly needs: Needs | null;
+  readonly isFresh: boolean;
+};
 
 /** The fleet's figures in three lines: machines, pupils per machine against the norm, protection and purposes. */
-export function figureLines(model: Model, text: Text): Line[] {
-  const { fleet } = model;
-  if (fleet === null) return [];
-  const { totals } = fleet;
+export function figureLines(figures: Figures, text: Text): Line[] {
+  const { totals } = figures;
   const share = totals.devices === 0 ? '' : ` (${Math.round((totals.online * 100) / totals.devices)}%)`;
-  const old = model.link.kind === 'online' ? '' : '?';
+  const old = figures.isFresh ? '' : '?';
   const machines: Line = [
     span(` ${text.t('kpi.devices', { count: text.number(totals.devices) })}${old}  `, 'title'),
     span(`${presenceGlyphs.online} ${text.number(totals.online)}${share}`, 'good'),
@@ -20,35 +26,39 @@ export function figureLines(model: Model, text: Text): Line[] {
     span(`  ${presenceGlyphs.silent} ${text.number(totals.silent)}`, 'warn'),
     span(`  ${presenceGlyphs.missing} ${text.number(totals.missing)}`, 'bad'),
     span(`   ${text.t('kpi.schools', { count: text.number(totals.schools) })}`, 'title'),
-    ...deficitSpans(model, text),
+    ...deficitSpans(figures, text),
   ];
-  return [machines, ratioLine(model, text), protectionLine(model, text)];
+  return [machines, ratioLine(figures, text), protectionLine(figures, text)];
 }
 
-function deficitSpans({ needs }: Model, text: Text): Span[] {
+function deficitSpans({ needs }: Figures, text: Text): Span[] {
   if (needs === null) return [];
   const { deficit, deficitDeclared } = needs.totals;
-  const figures = { measured: text.number(deficit), declared: text.number(deficitDeclared) };
-  return [span(`   ${text.t('kpi.deficit', figures)}`)];
+  const values = { measured: text.number(deficit), declared: text.number(deficitDeclared) };
+  return [span(`   ${text.t('kpi.deficit', values)}`)];
 }
 
-function protectionLine({ fleet }: Model, text: Text): Line {
-  const totals = fleet?.totals;
-  if (totals === undefined) return [];
-  const percent = (part: number) => (totals.devices === 0 ? '—' : `${Math.round((part * 100) / totals.devices)}%`);
+function protectionLine({ totals }: Figures, text: Text): Line {
+  const percent = (part: number) =>
+    totals.devices === 0 ? '—' : `${Math.round((part * 100) / totals.devices)}%`;
   const protection = { on: percent(totals.antivirusOn), unknown: percent(totals.antivirusUnknown) };
   return [
     span(` ${text.t('kpi.antivirus', protection)}`),
-    span(`   ${text.t('kpi.unknownRole', { count: text.number(totals.unknownRole) })}`, totals.unknownRole > 0 ? 'warn' : 'plain'),
+    span(
+      `   ${text.t('kpi.unknownRole', { count: text.number(totals.unknownRole) })}`,
+      totals.unknownRole > 0 ? 'warn' : 'plain',
+    ),
     span(`   ${text.t('kpi.pending', { count: text.number(totals.pending) })}`),
   ];
 }
 
-function ratioLine(model: Model, text: Text): Line {
-  const groups = levelRatios(model.needs?.schools ?? []);
-  const figures =
-    groups.length === 0 ? [span(text.t('kpi.noRatio'), 'muted')] : groups.flatMap((group) => ratioSpans(group, text));
-  return [span(` ${text.t('kpi.ratio')}  `, 'title'), ...figures];
+function ratioLine({ needs }: Figures, text: Text): Line {
+  const groups = levelRatios(needs?.schools ?? []);
+  const ratios =
+    groups.length === 0
+      ? [span(text.t('kpi.noRatio'), 'muted')]
+      : groups.flatMap((group) => ratioSpans(group, text));
+  return [span(` ${text.t('kpi.ratio')}  `, 'title'), ...ratios];
 }
 
 function ratioSpans({ level, ratio, norm }: LevelRatio, text: Text): Span[] {

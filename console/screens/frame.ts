@@ -8,8 +8,7 @@ import { drawDevice } from './device.ts';
 import { drawDevices } from './devices.ts';
 import { drawEmpty, isEmpty } from './empty.ts';
 import { drawHelp } from './help.ts';
-import { figureLines } from './figures.ts';
-import { drawOverview } from './overview.ts';
+import { drawOverview, modelFigures } from './overview.ts';
 import { drawSchools } from './schools.ts';
 
 /** The whole frame: at most `rows − 1` lines of at most `columns` cells. Pure. */
@@ -18,9 +17,14 @@ export function drawFrame(model: Model, text: Text): Line[] {
   if (columns < minSize.columns || rows < minSize.rows) return drawSmall(model, text);
   const body = drawBody(model, text).slice(0, bodyHeight(model));
   const filled = Array.from({ length: bodyHeight(model) }, (_, index) => body[index] ?? line(''));
-  return [header(model, text), rule(columns), ...banner(model, text), ...filled, rule(columns), footer(model, text)].map(
-    (one) => fitLine(one, columns),
-  );
+  return [
+    header(model, text),
+    rule(columns),
+    ...banner(model, text),
+    ...filled,
+    rule(columns),
+    footer(model, text),
+  ].map((one) => fitLine(one, columns));
 }
 
 const bodies: Readonly<Record<ScreenName, (model: Model, text: Text) => Line[]>> = {
@@ -39,7 +43,7 @@ function drawBody(model: Model, text: Text): Line[] {
 /** A terminal too small for tables still shows the figures that matter. */
 function drawSmall(model: Model, text: Text): Line[] {
   const { columns } = model.size;
-  const lines = [line(text.t('small', minSize), 'warn'), ...figureLines(model, text)];
+  const lines = [line(text.t('small', minSize), 'warn'), ...modelFigures(model, text)];
   return lines.slice(0, frameHeight(model.size)).map((one) => fitLine(one, columns));
 }
 
@@ -84,7 +88,10 @@ function banner(model: Model, text: Text): Line[] {
 
 function footer(model: Model, text: Text): Line {
   if (model.typing !== null) {
-    return [span(` /${model.lists[model.typing].filter}▏`, 'accent'), span(`   ${text.t('footer.typing')}`, 'muted')];
+    return [
+      span(` /${model.lists[model.typing].filter}▏`, 'accent'),
+      span(`   ${text.t('footer.typing')}`, 'muted'),
+    ];
   }
   const fixed = [
     ['1-3', text.t('footer.screens')],

@@ -14,13 +14,7 @@ export function drawHelp(model: Model, text: Text): Line[] {
 }
 
 function helpLines(text: Text, columns: number): Line[] {
-  const notes = [
-    'help.telex',
-    'help.glyphs',
-    'help.presence',
-    'help.ratio',
-    'help.unknown',
-  ] as const;
+  const notes = ['help.telex', 'help.glyphs', 'help.presence', 'help.ratio', 'help.unknown'] as const;
   return [
     ...keyGroups.flatMap((group) => [
       rule(columns, text.t(`keys.${group}`)),

@@ -11,7 +11,7 @@ import { drawTable, noRows } from './table.ts';
 /** The fleet at a glance: figures, the schools to help first, machines whose purpose is unknown, what has just changed. */
 export function drawOverview(model: Model, text: Text): Line[] {
   const { columns } = model.size;
-  const figures = figureLines(model, text);
+  const figures = modelFigures(model, text);
   const tail = overviewTailRows(model);
   const height = bodyHeight(model) - figures.length;
   if (paneWidth(columns) === 0) {
@@ -23,6 +23,12 @@ export function drawOverview(model: Model, text: Text): Line[] {
   const right = [...school, ...tailLines(model, text, width - 2, Math.max(0, height - school.length))];
   const left = padded(helpFirstLines(model, text, listWidth(columns)), height);
   return [...figures, ...beside(left, right.slice(0, height), listWidth(columns), width)];
+}
+
+/** The figures of the model; none before the first picture. */
+export function modelFigures({ fleet, needs, link }: Model, text: Text): Line[] {
+  if (fleet === null) return [];
+  return figureLines({ totals: fleet.totals, needs, isFresh: link.kind === 'online' }, text);
 }
 
 function padded(lines: readonly Line[], height: number): Line[] {
@@ -49,9 +55,14 @@ function unknownRoleLines(model: Model, text: Text, width: number, room: number)
     .sort((a, b) => b.unknownRole - a.unknownRole || (a.schoolCode < b.schoolCode ? -1 : 1));
   return [
     title,
-    ...schools.slice(0, Math.max(1, room - 1)).map(({ schoolName, unknownRole }) =>
-      line(` ? ${text.t('unknownRole.row', { school: schoolName, count: text.number(unknownRole) })}`, 'warn'),
-    ),
+    ...schools
+      .slice(0, Math.max(1, room - 1))
+      .map(({ schoolName, unknownRole }) =>
+        line(
+          ` ? ${text.t('unknownRole.row', { school: schoolName, count: text.number(unknownRole) })}`,
+          'warn',
+        ),
+      ),
     line(` ${text.t('unknownRole.how')}`, 'muted'),
   ];
 }
@@ -59,11 +70,13 @@ function unknownRoleLines(model: Model, text: Text, width: number, room: number)
 function changeLines(model: Model, text: Text): Line[] {
   if (model.changes.length === 0) return [line(` ${text.t('changes.none')}`, 'muted')];
   const names = new Map(model.schools.map(({ schoolCode, schoolName }) => [schoolCode, schoolName]));
-  return model.changes.slice(0, model.size.rows).map((change) => [
-    span(` ${text.dateTime(change.atMs).slice(-5)} `, 'muted'),
-    span(`${change.hostname ?? change.deviceId}  ${changeText(change, text)}`),
-    span(`  ${names.get(change.schoolCode) ?? change.schoolCode}`, 'muted'),
-  ]);
+  return model.changes
+    .slice(0, model.size.rows)
+    .map((change) => [
+      span(` ${text.dateTime(change.atMs).slice(-5)} `, 'muted'),
+      span(`${change.hostname ?? change.deviceId}  ${changeText(change, text)}`),
+      span(`  ${names.get(change.schoolCode) ?? change.schoolCode}`, 'muted'),
+    ]);
 }
 
 function changeText(change: Change, text: Text): string {

@@ -16,7 +16,11 @@ export function drawSchoolPane(school: SchoolLine | undefined, text: Text, width
   return [
     title,
     [span(`${healthGlyphs[school.health]} ${school.schoolName}`, 'title')],
-    line([school.schoolCode, school.level, school.commune].filter((part) => part !== null && part !== '').join(' · ')),
+    line(
+      [school.schoolCode, school.level, school.commune]
+        .filter((part) => part !== null && part !== '')
+        .join(' · '),
+    ),
     factLine(
       text.t('pane.declared'),
       [school.declared, school.registered, school.usable].map((value) => number(value)).join(' · '),
@@ -49,7 +53,9 @@ function problemLines({ need }: SchoolLine, text: Text, width: number): Line[] {
     [text.t(`missing.${reason}`), level ?? ''].join(' ').trim(),
   );
   if (problems.length === 0) return [];
-  return wrap(`${text.t('pane.problem')}: ${problems.join(', ')}`, width - 2).map((part) => line(part, 'warn'));
+  return wrap(`${text.t('pane.problem')}: ${problems.join(', ')}`, width - 2).map((part) =>
+    line(part, 'warn'),
+  );
 }
 
 function unknownRoleLines(school: SchoolLine, text: Text, width: number): Line[] {

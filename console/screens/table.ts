@@ -1,6 +1,6 @@
 import type { Text } from '../../shared/text/text.ts';
 import { beside, blankLine, type Line, line, type Span, span, spread } from '../components/line.ts';
-import { headerCells, layOut, rowCells, type Column } from '../rows/column.ts';
+import { type Column, headerCells, layOut, rowCells } from '../rows/column.ts';
 import { bodyHeight, listWidth, markWidth, paneWidth, visibleRows } from '../state/layout.ts';
 import type { ListName, Model } from '../state/model.ts';
 import type { Tone } from '../theme.ts';
@@ -66,7 +66,11 @@ export function drawListScreen<Row>(
   const rows = drawTable(table, model, text, listWidth(columns));
   if (table.rows.length === 0) rows.push(noRows(model, table.name, text));
   const space = Array.from({ length: Math.max(0, bodyHeight(model) - rows.length - 1) }, () => blankLine);
-  const footLine = spread(line(` ${foot}`, 'title'), line(`  ${arrangement(model, table, text)} `, 'muted'), listWidth(columns));
+  const footLine = spread(
+    line(` ${foot}`, 'title'),
+    line(`  ${arrangement(model, table, text)} `, 'muted'),
+    listWidth(columns),
+  );
   const left = [...rows, ...space, footLine];
   return paneWidth(columns) === 0 ? left : beside(left, pane, listWidth(columns), paneWidth(columns));
 }
@@ -81,7 +85,9 @@ function arrangement<Row>(model: Model, table: Table<Row>, text: Text): string {
   const column = table.columns.find(({ id }) => id === sort.column);
   const parts = filter === '' ? [] : [text.t('list.filter', { filter })];
   if (column !== undefined) {
-    parts.push(text.t('list.sort', { column: text.t(column.label), direction: sort.isDescending ? '▼' : '▲' }));
+    parts.push(
+      text.t('list.sort', { column: text.t(column.label), direction: sort.isDescending ? '▼' : '▲' }),
+    );
   }
   return parts.join('  ');
 }

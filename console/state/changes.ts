@@ -1,5 +1,5 @@
-import type { AntivirusState, DeviceState, Presence, Role } from '../../shared/domain/device.ts';
 import type { DeviceRow } from '../../shared/contract/view.ts';
+import type { AntivirusState, DeviceState, Presence, Role } from '../../shared/domain/device.ts';
 
 /** Something that changed on one machine while the console was watching. */
 export type Change = {

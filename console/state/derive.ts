@@ -1,25 +1,25 @@
 import type { SchoolRow } from '../../shared/contract/view.ts';
-import { defaultNeedOptions } from '../../shared/domain/need-school.ts';
 import { computeNeeds, type Needs } from '../../shared/domain/need.ts';
-import type { NormPack } from '../../shared/domain/norm.ts';
-import type { PlanningSchool } from '../../shared/domain/school.ts';
-import { createText } from '../../shared/text/create-text.ts';
-import type { Text } from '../../shared/text/text.ts';
+import { defaultNeedOptions } from '../../shared/domain/need-school.ts';
+import type { Language, Text } from '../../shared/text/text.ts';
 import { type Column, compareValues } from '../rows/column.ts';
 import { type DeviceLine, deviceColumns } from '../rows/device-rows.ts';
 import { helpFirst, type SchoolLine, schoolColumns, schoolLine } from '../rows/school-rows.ts';
 import { filterWords, fold } from './fold.ts';
-import type { ListName, ListState, Model } from './model.ts';
+import type { ListName, ListState, Model, Roster } from './model.ts';
 
-/** What never changes while the console runs: the norm that needs are computed by, and the order of Vietnamese. */
-export type Reference = { readonly pack: NormPack; readonly collator: Intl.Collator };
+/** What never changes while the console runs: the words of each language and the order of Vietnamese. */
+export type Reference = {
+  readonly textOf: (language: Language) => Text;
+  readonly collator: Intl.Collator;
+};
 
 /**
  * Brings the computed parts of a model up to date after an event. Only what the event touched is computed again, and only
  * for the list that is on the screen.
  */
 export function derive(model: Model, previous: Model, reference: Reference): Model {
-  const withSchools = deriveSchools(model, previous, reference);
+  const withSchools = deriveSchools(model, previous);
   switch (withSchools.screen) {
     case 'overview':
       return deriveList(withSchools, previous, reference, 'overview');
@@ -32,10 +32,10 @@ export function derive(model: Model, previous: Model, reference: Reference): Mod
   }
 }
 
-function deriveSchools(model: Model, previous: Model, { pack }: Reference): Model {
+function deriveSchools(model: Model, previous: Model): Model {
   const rows = model.fleet?.schools;
   if (rows === previous.fleet?.schools && model.roster === previous.roster) return model;
-  const needs = model.roster === null ? null : needsOf(model.roster, rows ?? [], pack);
+  const needs = model.roster === null ? null : needsOf(model.roster, rows ?? []);
   const byCode = new Map(needs?.schools.map((need) => [need.schoolCode, need]));
   return {
     ...model,
@@ -45,11 +45,11 @@ function deriveSchools(model: Model, previous: Model, { pack }: Reference): Mode
 }
 
 /** Needs with the live machine numbers: the roster says how many are needed, the fleet how many there are. */
-function needsOf(roster: readonly PlanningSchool[], rows: readonly SchoolRow[], pack: NormPack): Needs {
+function needsOf({ schools, pack }: Roster, rows: readonly SchoolRow[]): Needs {
   const machines = new Map(
     rows.map(({ schoolCode, registered, usable }) => [schoolCode, { registered, usable }]),
   );
-  return computeNeeds(roster, machines, defaultNeedOptions, pack);
+  return computeNeeds(schools, machines, defaultNeedOptions, pack);
 }
 
 function deriveList(model: Model, previous: Model, reference: Reference, name: ListName): Model {
@@ -72,7 +72,7 @@ function deriveList(model: Model, previous: Model, reference: Reference, name: L
       return { ...model, schoolRows: sorted(rows, schoolColumns, list, (row) => row.schoolCode, reference) };
     }
     case 'devices': {
-      const rows = deviceLines(model).filter(searchDevice(list.filter, createText(model.language)));
+      const rows = deviceLines(model).filter(searchDevice(list.filter, reference.textOf(model.language)));
       return { ...model, deviceRows: sorted(rows, deviceColumns, list, (row) => row.deviceId, reference) };
     }
   }
@@ -126,7 +126,10 @@ function searchDevice(filter: string, text: Text): (row: DeviceLine) => boolean 
   ]);
 }
 
-function search<Row>(filter: string, wordsOf: (row: Row) => readonly (string | null)[]): (row: Row) => boolean {
+function search<Row>(
+  filter: string,
+  wordsOf: (row: Row) => readonly (string | null)[],
+): (row: Row) => boolean {
   const wanted = filterWords(filter);
   if (wanted.length === 0) return () => true;
   return (row) => {

@@ -1,5 +1,3 @@
-import { createText } from '../../shared/text/create-text.ts';
-import type { Clock } from '../../shared/runtime/clock.ts';
 import type { Line } from '../components/line.ts';
 import { drawFrame } from '../screens/frame.ts';
 import type { ThemeName } from '../theme.ts';
@@ -12,48 +10,33 @@ export type Frame = { readonly lines: readonly Line[]; readonly theme: ThemeName
 
 /** Holds the one model outside React; React sees frames, and only frames that differ. */
 export type Display = {
-  /** What a person did is drawn at once; what the fleet did waits for the next data frame. */
   readonly dispatch: (event: ConsoleEvent) => void;
   readonly model: () => Model;
   readonly frame: () => Frame;
   readonly subscribe: (listener: () => void) => () => void;
-  readonly stop: () => void;
 };
-
-/** Two data frames a second: the eye follows, and a slow line over SSH does too (measured: 0.7–2 KB/s). */
-const dataFrameMs = 500;
-
-const immediate: ReadonlySet<ConsoleEvent['kind']> = new Set(['key', 'text', 'resize', 'link', 'detail']);
 
 export function createDisplay(
   first: Model,
-  deps: {
-    readonly clock: Clock;
-    readonly reference: Reference;
-    readonly perform: (effect: Effect) => void;
-  },
+  reference: Reference,
+  perform: (effect: Effect) => void,
 ): Display {
-  const run = {
-    model: first,
-    frame: draw(first),
-    listeners: new Set<() => void>(),
-    cancelTimer: undefined as (() => void) | undefined,
-  };
-  const publish = (): void => {
-    run.cancelTimer?.();
-    run.cancelTimer = undefined;
-    const frame = withOldLines(draw(run.model), run.frame);
-    if (frame === run.frame) return;
-    run.frame = frame;
-    for (const listener of run.listeners) listener();
-  };
+  const draw = (model: Model): Frame => ({
+    lines: drawFrame(model, reference.textOf(model.language)),
+    theme: model.theme,
+  });
+  const run = { model: first, frame: draw(first), listeners: new Set<() => void>() };
   return {
     dispatch: (event) => {
-      const step = update(run.model, event, deps.reference);
-      run.model = step.model;
-      if (immediate.has(event.kind)) publish();
-      else run.cancelTimer ??= deps.clock.after(dataFrameMs, publish, { isBackground: true });
-      for (const effect of step.effects) deps.perform(effect);
+      const { model, effects } = update(run.model, event, reference);
+      if (model !== run.model) {
+        run.model = model;
+        const frame = withOldLines(draw(model), run.frame);
+        const isNew = frame !== run.frame;
+        run.frame = frame;
+        if (isNew) for (const listener of run.listeners) listener();
+      }
+      for (const effect of effects) perform(effect);
     },
     model: () => run.model,
     frame: () => run.frame,
@@ -61,12 +44,7 @@ export function createDisplay(
       run.listeners.add(listener);
       return () => void run.listeners.delete(listener);
     },
-    stop: () => run.cancelTimer?.(),
   };
-}
-
-function draw(model: Model): Frame {
-  return { lines: drawFrame(model, createText(model.language)), theme: model.theme };
 }
 
 /** The old frame itself when nothing on it changed, and old lines where they are the same: React then skips them. */

@@ -1,9 +1,8 @@
 import type { DeviceDetail } from '../../shared/contract/device-facts.ts';
 import type { Result } from '../../shared/domain/result.ts';
-import type { PlanningSchool } from '../../shared/domain/school.ts';
 import type { AppError } from '../../shared/runtime/app-error.ts';
 import type { Link } from './fleet-sync.ts';
-import type { Size } from './model.ts';
+import type { Model, Roster, Size } from './model.ts';
 import type { Fleet } from './picture.ts';
 
 /** Everything that can happen to the console. */
@@ -17,7 +16,7 @@ export type ConsoleEvent =
   | { readonly kind: 'link'; readonly link: Link }
   | { readonly kind: 'refusal'; readonly problem: AppError }
   | { readonly kind: 'fleet'; readonly fleet: Fleet; readonly nowMs: number }
-  | { readonly kind: 'roster'; readonly schools: readonly PlanningSchool[] }
+  | { readonly kind: 'roster'; readonly roster: Roster }
   | {
       readonly kind: 'detail';
       readonly deviceId: string;
@@ -30,4 +29,5 @@ export type Effect =
   | { readonly kind: 'refresh' }
   | { readonly kind: 'load-device'; readonly deviceId: string };
 
-export type Step<M> = { readonly model: M; readonly effects: readonly Effect[] };
+/** A model and what the world is asked to do. */
+export type Step = { readonly model: Model; readonly effects: readonly Effect[] };

@@ -57,7 +57,8 @@ export function createFleetSync(source: FleetSource, clock: Clock, handlers: Fle
     cancelStale: () => {},
   };
   return {
-    start: () => source.start({ onLink: (link) => takeLink(run, link), onView: (view) => takeView(run, view) }),
+    start: () =>
+      source.start({ onLink: (link) => takeLink(run, link), onView: (view) => takeView(run, view) }),
     stop: () => {
       cancelAsk(run);
       run.cancelStale();

@@ -1,5 +1,6 @@
 import type { DeviceDetail } from '../../shared/contract/device-facts.ts';
 import type { Needs } from '../../shared/domain/need.ts';
+import type { NormPack } from '../../shared/domain/norm.ts';
 import type { PlanningSchool } from '../../shared/domain/school.ts';
 import type { AppError } from '../../shared/runtime/app-error.ts';
 import type { Language } from '../../shared/text/text.ts';
@@ -34,6 +35,9 @@ export type Detail =
   | { readonly kind: 'failed'; readonly deviceId: string; readonly problem: AppError }
   | { readonly kind: 'shown'; readonly deviceId: string; readonly device: DeviceDetail };
 
+/** The schools as declared, and the norm that their needs are computed by. */
+export type Roster = { readonly schools: readonly PlanningSchool[]; readonly pack: NormPack };
+
 export type Size = { readonly columns: number; readonly rows: number };
 
 /** Everything the console knows; a frame is a pure function of it. */
@@ -61,7 +65,7 @@ export type Model = {
   readonly waiting: Fleet | null;
   readonly isPaused: boolean;
   readonly changes: readonly Change[];
-  readonly roster: readonly PlanningSchool[] | null;
+  readonly roster: Roster | null;
   /** Computed from fleet and roster. */
   readonly needs: Needs | null;
   readonly schools: readonly SchoolLine[];
@@ -81,13 +85,7 @@ const firstList: ListState = {
 };
 
 /** The model before anything is known. */
-export function firstModel(
-  size: Size,
-  language: Language,
-  theme: ThemeName,
-  nowMs: number,
-  address: string,
-): Model {
+export function firstModel(size: Size, language: Language, theme: ThemeName, nowMs: number): Model {
   const sortBy = (column: string, isDescending: boolean): ListState => ({
     ...firstList,
     sort: { column, isDescending },
@@ -109,7 +107,7 @@ export function firstModel(
     schoolCode: null,
     detail: null,
     scroll: 0,
-    link: { kind: 'connecting', address },
+    link: { kind: 'connecting', address: '' },
     refusal: null,
     fleet: null,
     waiting: null,

@@ -93,7 +93,10 @@ export function withPage(picture: Picture, view: DevicesView): Picture {
 export function withHead(picture: Picture, head: HeadView): Picture {
   const unitId = picture.snapshot?.unit.unitId;
   const rev = unitId === undefined ? undefined : head.revs[unitId];
-  const known = picture.epoch === head.epoch ? picture : { ...emptyPicture, epoch: head.epoch, snapshot: picture.snapshot };
+  const known =
+    picture.epoch === head.epoch
+      ? picture
+      : { ...emptyPicture, epoch: head.epoch, snapshot: picture.snapshot };
   if (rev === undefined || rev <= known.rev) return known;
   return { ...known, missedUpTo: Math.max(known.missedUpTo, rev) };
 }

@@ -1,4 +1,4 @@
-import { actionOf, type Action } from '../keys.ts';
+import { type Action, actionOf } from '../keys.ts';
 import { layOut } from '../rows/column.ts';
 import { deviceColumns } from '../rows/device-rows.ts';
 import { schoolColumns } from '../rows/school-rows.ts';
@@ -9,7 +9,7 @@ import { listWidth, markWidth, visibleRows } from './layout.ts';
 import { type ListName, listNames, type Model, type ScreenName } from './model.ts';
 
 /** A key struck: in the filter it edits, elsewhere it acts. */
-export function pressKey(model: Model, key: string): Step<Model> {
+export function pressKey(model: Model, key: string): Step {
   if (key === 'ctrl-c') return { model, effects: [{ kind: 'quit' }] };
   if (model.typing !== null) return { model: editFilter(model, model.typing, key), effects: [] };
   const action = actionOf(key);
@@ -49,7 +49,7 @@ export function typeText(model: Model, text: string): Model {
   return withList(model, name, { ...list, filter });
 }
 
-function act(model: Model, action: Action): Step<Model> {
+function act(model: Model, action: Action): Step {
   switch (action) {
     case 'quit':
       return withEffect(model, { kind: 'quit' });
@@ -62,7 +62,7 @@ function act(model: Model, action: Action): Step<Model> {
   }
 }
 
-function withEffect(model: Model, effect: Effect): Step<Model> {
+function withEffect(model: Model, effect: Effect): Step {
   return { model, effects: [effect] };
 }
 
@@ -126,7 +126,7 @@ function togglePause(model: Model): Model {
   return { ...model, isPaused: false, fleet: model.waiting ?? model.fleet, waiting: null };
 }
 
-function open(model: Model): Step<Model> {
+function open(model: Model): Step {
   const name = listOf(model);
   const selectedId = name === null ? null : model.lists[name].selectedId;
   if (name === null || selectedId === null) return { model, effects: [] };

@@ -1,20 +1,20 @@
-import { anchor } from './cursor.ts';
 import { withChanges } from './changes.ts';
+import { anchor } from './cursor.ts';
 import { derive, type Reference } from './derive.ts';
 import type { ConsoleEvent, Step } from './event.ts';
 import type { Model } from './model.ts';
-import { listOf, pressKey, typeText } from './press-key.ts';
 import type { Fleet } from './picture.ts';
+import { listOf, pressKey, typeText } from './press-key.ts';
 
 /** The next model and what the world is asked to do: pure, so that any run of events can be replayed. */
-export function update(model: Model, event: ConsoleEvent, reference: Reference): Step<Model> {
+export function update(model: Model, event: ConsoleEvent, reference: Reference): Step {
   const step = apply(model, event);
   const derived = derive(step.model, model, reference);
   const list = listOf(derived);
   return { ...step, model: list === null ? derived : anchor(derived, list) };
 }
 
-function apply(model: Model, event: ConsoleEvent): Step<Model> {
+function apply(model: Model, event: ConsoleEvent): Step {
   switch (event.kind) {
     case 'key':
       return pressKey(model, event.key);
@@ -31,13 +31,13 @@ function apply(model: Model, event: ConsoleEvent): Step<Model> {
     case 'fleet':
       return only(withFleet(model, event.fleet, event.nowMs));
     case 'roster':
-      return only({ ...model, roster: event.schools });
+      return only({ ...model, roster: event.roster });
     case 'detail':
       return only(withDetail(model, event));
   }
 }
 
-function only(model: Model): Step<Model> {
+function only(model: Model): Step {
   return { model, effects: [] };
 }
 

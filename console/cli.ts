@@ -1,0 +1,178 @@
+import { CommanderError, Option, Command as Parser } from 'commander';
+import { type DeviceState, deviceStates, type Role, roles } from '../shared/domain/device.ts';
+import { isDeviceId } from '../shared/domain/ids.ts';
+import { type Denominator, denominators } from '../shared/domain/need-level.ts';
+import { type NeedOptions, type NeedPolicy, needPolicies } from '../shared/domain/need-school.ts';
+import { err, ok, type Result } from '../shared/domain/result.ts';
+import { type AppError, appError } from '../shared/runtime/app-error.ts';
+import type { Text } from '../shared/text/text.ts';
+
+/** How an answer is printed: for people, or for programs. */
+export const formats = ['plain', 'json', 'csv'] as const;
+export type Format = (typeof formats)[number];
+
+export type CommonFlags = {
+  readonly profile?: string;
+  readonly lang?: string;
+  readonly once?: true;
+  readonly json?: true;
+  readonly csv?: true;
+  readonly check?: true;
+  readonly separator?: ';' | ',';
+};
+
+export type DeviceChange = {
+  readonly role?: Role;
+  readonly state?: DeviceState;
+  readonly room?: string;
+  readonly seat?: string;
+};
+
+/** What a command line asks for. */
+export type Command =
+  | { readonly kind: 'watch' | 'overview' | 'schools' }
+  | { readonly kind: 'devices'; readonly schoolCode: string | undefined }
+  | { readonly kind: 'device-show'; readonly deviceId: string }
+  | { readonly kind: 'device-set'; readonly deviceId: string; readonly change: DeviceChange }
+  | { readonly kind: 'needs'; readonly options: NeedOptions }
+  | { readonly kind: 'export-needs'; readonly options: NeedOptions; readonly path: string }
+  /** Help or version: text that is printed as it is. */
+  | { readonly kind: 'print'; readonly text: string };
+
+export type CommandLine = { readonly command: Command; readonly flags: CommonFlags };
+
+/** Reads a command line. Errors: SD-USAGE, in one line. */
+export function parseCommandLine(
+  argv: readonly string[],
+  text: Text,
+  version: string,
+): Result<CommandLine, AppError> {
+  const run: ParseRun = { command: { kind: 'watch' }, printed: '', problem: null, text };
+  const program = createProgram(run, version);
+  try {
+    program.parse(argv, { from: 'user' });
+  } catch (cause) {
+    if (!(cause instanceof CommanderError)) throw cause;
+    if (cause.exitCode !== 0) return err(usage(cause.message));
+    return ok({ command: { kind: 'print', text: run.printed }, flags: {} });
+  }
+  if (run.problem !== null) return err(usage(run.problem));
+  return ok({ command: run.command, flags: program.opts<CommonFlags>() });
+}
+
+type ParseRun = { command: Command; printed: string; problem: string | null; readonly text: Text };
+
+function usage(message: string): AppError {
+  const reason = message
+    .replace(/^error: /, '')
+    .replace(/\s+/g, ' ')
+    .replace(/\.$/, '')
+    .trim();
+  return appError('SD-USAGE', { reason });
+}
+
+function createProgram(run: ParseRun, version: string): Parser {
+  const { text } = run;
+  const program = new Parser('schooldrum')
+    .description(text.t('cli.description'))
+    .version(version, '-V, --version', text.t('cli.version'))
+    .helpOption('-h, --help', text.t('cli.help'))
+    .helpCommand(false)
+    .option('--profile <file>', text.t('cli.profile'))
+    .addOption(new Option('--lang <language>', text.t('cli.lang')).choices(['vi', 'en']))
+    .option('--once', text.t('cli.once'))
+    .addOption(new Option('--json', text.t('cli.json')).conflicts('csv'))
+    .option('--csv', text.t('cli.csv'))
+    .option('--check', text.t('cli.check'))
+    .addOption(new Option('--separator <character>', text.t('cli.separator')).choices([';', ',']))
+    .configureHelp({ showGlobalOptions: true })
+    .configureOutput({
+      writeOut: (help) => {
+        run.printed += help;
+      },
+      writeErr: () => {},
+    })
+    .allowExcessArguments(false)
+    .exitOverride()
+    .action(() => {
+      run.command = { kind: 'watch' };
+    });
+  addListings(program, run);
+  addDevice(program, run);
+  addNeeds(program, run);
+  return program;
+}
+
+/** A subcommand that inherits how errors and help leave the program. */
+function add(parent: Parser, name: string, description: string): Parser {
+  return parent.command(name).description(description).allowExcessArguments(false);
+}
+
+function addListings(program: Parser, run: ParseRun): void {
+  const { text } = run;
+  for (const kind of ['watch', 'overview', 'schools'] as const) {
+    const listing = add(program, kind, text.t(`cli.${kind}`)).action(() => {
+      run.command = { kind };
+    });
+    if (kind !== 'watch') listing.addHelpText('after', `\n${text.t('cli.check.schools')}`);
+  }
+  add(program, 'devices', text.t('cli.devices'))
+    .option('--school <code>', text.t('cli.school'))
+    .addHelpText('after', `\n${text.t('cli.check.devices')}`)
+    .action(({ school }: { school?: string }) => {
+      run.command = { kind: 'devices', schoolCode: school };
+    });
+}
+
+function addDevice(program: Parser, run: ParseRun): void {
+  const { text } = run;
+  const device = add(program, 'device', text.t('cli.device'));
+  const known = (id: string): boolean => {
+    if (!isDeviceId(id)) run.problem = text.t('cli.notDeviceId', { id });
+    return isDeviceId(id);
+  };
+  add(device, 'show <id>', text.t('cli.device.show')).action((deviceId: string) => {
+    if (known(deviceId)) run.command = { kind: 'device-show', deviceId };
+  });
+  add(device, 'set <id>', text.t('cli.device.set'))
+    .addOption(new Option('--role <role>', text.t('cli.role')).choices(roles))
+    .addOption(new Option('--state <state>', text.t('cli.state')).choices(deviceStates))
+    .option('--room <room>', text.t('cli.room'))
+    .option('--seat <seat>', text.t('cli.seat'))
+    .action((deviceId: string, change: DeviceChange) => {
+      if (!known(deviceId)) return;
+      if (Object.keys(change).length === 0) run.problem = text.t('cli.setNothing');
+      else run.command = { kind: 'device-set', deviceId, change };
+    });
+}
+
+type NeedFlags = { denominator: Denominator; policy: NeedPolicy; estimate?: true; output: string };
+
+function addNeeds(program: Parser, run: ParseRun): void {
+  const { text } = run;
+  const withOptions = (command: Parser): Parser =>
+    command
+      .addOption(
+        new Option('--denominator <which>', text.t('cli.denominator'))
+          .choices(denominators)
+          .default('informatics'),
+      )
+      .addOption(new Option('--policy <which>', text.t('cli.policy')).choices(needPolicies).default('letter'))
+      .option('--estimate', text.t('cli.estimate'))
+      .addHelpText('after', `\n${text.t('cli.check.needs')}`);
+  const optionsOf = ({ denominator, policy, estimate }: NeedFlags): NeedOptions => ({
+    denominator,
+    policy,
+    estimate: estimate === true,
+  });
+  withOptions(add(program, 'needs', text.t('cli.needs'))).action((flags: NeedFlags) => {
+    run.command = { kind: 'needs', options: optionsOf(flags) };
+  });
+  const toFile = add(program, 'export', text.t('cli.export'));
+  withOptions(add(toFile, 'needs', text.t('cli.export.needs')))
+    .addOption(new Option('--format <format>', text.t('cli.format')).choices(['csv']).default('csv'))
+    .requiredOption('-o, --output <file>', text.t('cli.output'))
+    .action((flags: NeedFlags) => {
+      run.command = { kind: 'export-needs', options: optionsOf(flags), path: flags.output };
+    });
+}

@@ -1,0 +1,87 @@
+import type { DeviceFacts } from '../../shared/contract/device-facts.ts';
+import type { QueryBody } from '../../shared/contract/query.ts';
+import type { SchoolRow } from '../../shared/contract/view.ts';
+import type { Needs } from '../../shared/domain/need.ts';
+import { defaultNeedOptions } from '../../shared/domain/need-school.ts';
+import { ok } from '../../shared/domain/result.ts';
+import { planOf } from '../planning/needs.ts';
+import { antivirusHealth, type DeviceLine } from '../rows/device-rows.ts';
+import { deviceDocument, overviewDocument, schoolDocument } from '../rows/documents.ts';
+import { machineColumns } from '../rows/machine-columns.ts';
+import { helpFirst, type SchoolLine, schoolColumns, schoolLine } from '../rows/school-rows.ts';
+import {
+  type CommandContext,
+  type CommandResult,
+  formatListing,
+  jsonText,
+  type Severity,
+  worst,
+} from './context.ts';
+import { overviewText } from './overview-text.ts';
+
+/** `overview`: JSON carries every machine's facts; text has the figures, the schools to help first and unknown purposes. */
+export async function overview(context: CommandContext): CommandResult {
+  const { source, flags } = context;
+  const view = await source.ask('view', {});
+  if (!view.ok) return view;
+  const facts = flags.json === true ? await source.ask('devices', {}) : ok({ devices: [] as DeviceFacts[] });
+  if (!facts.ok) return facts;
+  const needs = await defaultNeeds(context);
+  const lines = linesOf(schoolsOf(view.value), needs);
+  const severity = worst([...lines.map(schoolSeverity), ...view.value.devices.map(deviceSeverity)]);
+  const { head } = view.value;
+  if (flags.json === true && head !== undefined) {
+    const document = overviewDocument(head.unit, head.at, schoolsOf(view.value), facts.value.devices);
+    return ok({ stdout: jsonText(document), severity });
+  }
+  if (flags.csv === true) return ok({ stdout: listSchools(lines, context), severity });
+  return ok({ stdout: overviewText(head, lines.sort(helpFirst), needs, context.text), severity });
+}
+
+function schoolsOf({ head, schools }: QueryBody<'view'>) {
+  return [...(head?.schools ?? []), ...(schools ?? [])];
+}
+
+export async function schools(context: CommandContext): CommandResult {
+  const answer = await context.source.ask('schools', {});
+  if (!answer.ok) return answer;
+  const lines = linesOf(answer.value.schools, await defaultNeeds(context));
+  return ok({ stdout: listSchools(lines, context), severity: worst(lines.map(schoolSeverity)) });
+}
+
+function listSchools(lines: readonly SchoolLine[], context: CommandContext): string {
+  const document = { schools: lines.map(({ need, health, ratio, ...row }) => schoolDocument(row)) };
+  return formatListing({ document, rows: lines, columns: schoolColumns }, context);
+}
+
+/** Needs of the default plan, or null for a user who may not plan: the listings then show none. */
+async function defaultNeeds({ source, rules, clock }: CommandContext): Promise<Needs | null> {
+  const snapshot = await source.ask('planning', {});
+  return snapshot.ok ? planOf(snapshot.value, defaultNeedOptions, rules, clock.now()).needs : null;
+}
+
+function linesOf(rows: readonly SchoolRow[], needs: Needs | null): SchoolLine[] {
+  const byCode = new Map(needs?.schools.map((need) => [need.schoolCode, need]));
+  return rows.map((row) => schoolLine(row, byCode.get(row.schoolCode) ?? null));
+}
+
+function schoolSeverity({ health }: SchoolLine): Severity {
+  return health === 'bad' ? 2 : health === 'good' ? 0 : 1;
+}
+
+export async function devices(context: CommandContext, schoolCode: string | undefined): CommandResult {
+  const answer = await context.source.ask('devices', schoolCode === undefined ? {} : { schoolCode });
+  if (!answer.ok) return answer;
+  const rows = answer.value.devices;
+  const listing = { document: { devices: rows.map(deviceDocument) }, rows, columns: machineColumns };
+  const severity = worst(rows.map((row) => deviceSeverity({ ...row, antivirus: row.antivirus.state })));
+  return ok({ stdout: formatListing(listing, context), severity });
+}
+
+/** A machine that is written off or not yet let in alarms nobody. */
+export function deviceSeverity(device: Omit<DeviceLine, 'schoolName'>): Severity {
+  if (device.state !== 'approved') return 0;
+  const protection = antivirusHealth[device.antivirus];
+  if (device.presence === 'missing' || protection === 'bad') return 2;
+  return device.presence === 'silent' || protection === 'warn' || device.role === 'unknown' ? 1 : 0;
+}

@@ -1,0 +1,124 @@
+import type { NormPack } from '../shared/domain/norm.ts';
+import { type Clock, every } from '../shared/runtime/clock.ts';
+import { planningSchool } from './planning/needs.ts';
+import type { FleetSource } from './source.ts';
+import type { Display } from './state/display.ts';
+import type { Effect } from './state/event.ts';
+import { createFleetSync, type FleetSync } from './state/fleet-sync.ts';
+import { fleetOf, type Picture } from './state/picture.ts';
+
+/** The live side of the console: what comes from the source goes into the display, at the pace of an eye. */
+export type FleetWatch = {
+  readonly start: () => void;
+  readonly stop: () => Promise<void>;
+  /** Does what the display asks of the source. */
+  readonly perform: (effect: Exclude<Effect, { kind: 'quit' }>) => void;
+};
+
+/** Two data frames a second; faster costs processor time and bytes over SSH and shows nothing more (measured). */
+const dataFrameMs = 500;
+const tickMs = 1_000;
+/** The roster changes a few times a year; a failed question is repeated at 5, 10, 20 … s. */
+const rosterRefreshMs = 15 * 60_000;
+const firstRosterRetryMs = 5_000;
+
+export function createFleetWatch(
+  source: FleetSource,
+  display: Display,
+  deps: { readonly clock: Clock; readonly pack: NormPack },
+): FleetWatch {
+  const { clock } = deps;
+  const run: WatchRun = {
+    source,
+    display,
+    ...deps,
+    picture: null,
+    cancelFrame: undefined,
+    roster: firstRosterTurn,
+  };
+  const sync: FleetSync = createFleetSync(source, clock, {
+    onPicture: (picture) => takePicture(run, picture),
+    onLink: (link) => display.dispatch({ kind: 'link', link }),
+    onRefusal: (problem) => display.dispatch({ kind: 'refusal', problem }),
+  });
+  let cancelTick = (): void => {};
+  return {
+    start: () => {
+      cancelTick = every(clock, tickMs, () => display.dispatch({ kind: 'tick', nowMs: clock.now() }));
+      sync.start();
+    },
+    stop: async () => {
+      cancelTick();
+      run.cancelFrame?.();
+      sync.stop();
+      await source.stop();
+    },
+    perform: (effect) => {
+      if (effect.kind === 'load-device') {
+        void loadDevice(run, effect.deviceId);
+        return;
+      }
+      sync.refresh();
+      run.roster = firstRosterTurn;
+      const { screen, detail } = display.model();
+      if (screen === 'device' && detail !== null) void loadDevice(run, detail.deviceId);
+    },
+  };
+}
+
+type WatchRun = {
+  readonly source: FleetSource;
+  readonly display: Display;
+  readonly clock: Clock;
+  readonly pack: NormPack;
+  picture: Picture | null;
+  cancelFrame: (() => void) | undefined;
+  roster: { readonly isAsking: boolean; readonly dueAtMs: number; readonly retryMs: number };
+};
+
+const firstRosterTurn: WatchRun['roster'] = {
+  isAsking: false,
+  dueAtMs: Number.NEGATIVE_INFINITY,
+  retryMs: firstRosterRetryMs,
+};
+
+function takePicture(run: WatchRun, picture: Picture): void {
+  const isFirst = run.picture?.snapshot == null;
+  run.picture = picture;
+  if (isFirst) showFleet(run);
+  else run.cancelFrame ??= run.clock.after(dataFrameMs, () => showFleet(run), { isBackground: true });
+}
+
+function showFleet(run: WatchRun): void {
+  run.cancelFrame?.();
+  run.cancelFrame = undefined;
+  const fleet = run.picture === null ? null : fleetOf(run.picture);
+  if (fleet === null) return;
+  run.display.dispatch({ kind: 'fleet', fleet, nowMs: run.clock.now() });
+  void askRosterIfDue(run);
+}
+
+async function askRosterIfDue(run: WatchRun): Promise<void> {
+  const { isAsking, dueAtMs, retryMs } = run.roster;
+  if (isAsking || run.clock.monotonicMs() < dueAtMs) return;
+  run.roster = { ...run.roster, isAsking: true };
+  const answer = await run.source.ask('planning', {});
+  const waitMs = answer.ok ? rosterRefreshMs : retryMs;
+  run.roster = {
+    isAsking: false,
+    dueAtMs: run.clock.monotonicMs() + waitMs,
+    retryMs: answer.ok ? firstRosterRetryMs : Math.min(retryMs * 2, rosterRefreshMs),
+  };
+  if (!answer.ok) return;
+  const schools = answer.value.schools.map(planningSchool);
+  run.display.dispatch({ kind: 'roster', roster: { schools, pack: run.pack } });
+}
+
+async function loadDevice(run: WatchRun, deviceId: string): Promise<void> {
+  const answer = await run.source.ask('device', { deviceId });
+  run.display.dispatch({
+    kind: 'detail',
+    deviceId,
+    answer: answer.ok ? { ok: true, value: answer.value.device } : answer,
+  });
+}

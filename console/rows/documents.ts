@@ -1,0 +1,74 @@
+import type { DeviceDetail, DeviceFacts } from '../../shared/contract/device-facts.ts';
+import type { SchoolRow, Unit } from '../../shared/contract/view.ts';
+import type { SchoolNeed } from '../../shared/domain/need-school.ts';
+import type { Plan } from '../planning/needs.ts';
+import { schoolRatio } from './school-rows.ts';
+
+/** Instants of a JSON document: ISO-8601 in UTC. */
+export function isoTime(ms: number): string {
+  return new Date(ms).toISOString();
+}
+
+/** `overview --json`: the unit, its schools and its machines. */
+export function overviewDocument(
+  unit: Unit,
+  atMs: number,
+  schools: readonly SchoolRow[],
+  devices: readonly DeviceFacts[],
+) {
+  return {
+    orgUnit: { unitId: unit.unitId, kind: unit.kind, name: unit.name },
+    asAt: isoTime(atMs),
+    schools: schools.map(schoolDocument),
+    devices: devices.map(deviceDocument),
+  };
+}
+
+/** One school: declared, registered and usable side by side; null is unknown. */
+export function schoolDocument(school: SchoolRow) {
+  const { unitId: _, ...row } = school;
+  return { ...row, studentsPerComputer: schoolRatio(school) };
+}
+
+export function deviceDocument(device: DeviceFacts) {
+  return { ...device, lastSeen: device.lastSeen === null ? null : isoTime(device.lastSeen) };
+}
+
+export function detailDocument(detail: DeviceDetail) {
+  return {
+    ...deviceDocument(detail.facts),
+    firstSeen: isoTime(detail.firstSeen),
+    agentVersion: detail.agentVersion,
+    weakIdentity: detail.weakIdentity,
+    readings: detail.readings.map(({ at, timeQuality, reading }) => ({
+      at: isoTime(at),
+      timeQuality,
+      ...reading,
+    })),
+    events: detail.events.map((event) => ({ ...event, at: isoTime(event.at) })),
+  };
+}
+
+/** `needs --json`: one frozen plan; a null figure is unknown and its school is named in `missing`. */
+export function needsDocument({ asAtMs, pack, options, needs }: Plan) {
+  const { totals } = needs;
+  return {
+    asAt: isoTime(asAtMs),
+    normSet: pack.id,
+    legalBasis: pack.legalBasis,
+    denominator: options.denominator,
+    policy: options.policy,
+    estimate: options.estimate,
+    schools: needs.schools.map(needDocument),
+    totals,
+  };
+}
+
+function needDocument(need: SchoolNeed) {
+  const { levels, missing, ...figures } = need;
+  return {
+    ...figures,
+    levels: levels.map(({ pupilsPerComputer, ...level }) => ({ ...level, ratio: pupilsPerComputer })),
+    missing: missing.map(({ level, reason }) => ({ level, reason })),
+  };
+}

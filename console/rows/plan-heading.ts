@@ -1,0 +1,48 @@
+import { roundedRatio } from '../../shared/domain/ratio.ts';
+import type { Text } from '../../shared/text/text.ts';
+import type { Plan } from '../planning/needs.ts';
+
+/** What must stand over every needs table: the norm's own words, then as-at, norm pack, denominator, policy, coverage. */
+export function planHeading({ asAtMs, pack, options, needs }: Plan, text: Text): (readonly string[])[] {
+  const { declared, registered } = declaredAndRegistered(needs.schools);
+  const percent = roundedRatio(registered * 100, declared);
+  const coverage = percent === null ? '—' : `${text.number(percent, 0)}%`;
+  return [
+    [pack.exportHeader[text.language]],
+    [text.t('needs.asAt'), text.dateTime(asAtMs)],
+    [text.t('needs.normSet'), `${pack.id} — ${pack.legalBasis}`],
+    [text.t('needs.denominator'), text.t(`needs.denominator.${options.denominator}`)],
+    [text.t('needs.policy'), text.t(`needs.policy.${options.policy}`)],
+    [text.t('needs.coverage'), `${registered}/${declared} (${coverage})`],
+    ...(options.estimate ? [[text.t('needs.estimated')]] : []),
+  ];
+}
+
+/** Over the schools that declare: the others say nothing about coverage. */
+function declaredAndRegistered(schools: Plan['needs']['schools']): { declared: number; registered: number } {
+  let declared = 0;
+  let registered = 0;
+  for (const school of schools) {
+    if (school.declared === null) continue;
+    declared += school.declared;
+    registered += school.registered;
+  }
+  return { declared, registered };
+}
+
+/** Totals of the table: sums of per-school figures, the two deficits apart. */
+export function planTotals({ needs }: Plan, text: Text): Readonly<Record<string, string>>[] {
+  const { totals } = needs;
+  return [
+    {
+      schoolName: text.t('needs.total'),
+      neededLetter: String(totals.neededLetter),
+      neededTeachable: String(totals.neededTeachable),
+      declared: String(totals.declared),
+      registered: String(totals.registered),
+      usable: String(totals.usable),
+    },
+    { schoolName: text.t('needs.total.measured'), deficit: String(totals.deficit) },
+    { schoolName: text.t('needs.total.declared'), deficit: String(totals.deficitDeclared) },
+  ];
+}
