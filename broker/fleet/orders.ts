@@ -1,0 +1,171 @@
+import { randomBytes } from 'node:crypto';
+import { decode, encode } from '../../shared/contract/codec.ts';
+import { contractVersion } from '../../shared/contract/limits.ts';
+import { type AckMode, answer, type Order, type OrderBody } from '../../shared/contract/order.ts';
+import type { SectionHashes } from '../../shared/contract/readings.ts';
+import { buildTopic } from '../../shared/contract/topics.ts';
+import { personalRoles, type Role } from '../../shared/domain/device.ts';
+import { type Section, sections } from '../../shared/domain/reading.ts';
+import type { Clock } from '../../shared/runtime/clock.ts';
+import type { Log } from '../../shared/runtime/log.ts';
+import type { OpenOrder, PictureStore } from '../store/picture-port.ts';
+import type { Publish } from './publish-queue.ts';
+import type { DeviceBasis } from './standing.ts';
+
+export type OrdersDeps = {
+  readonly store: Pick<PictureStore, 'addOrder' | 'openOrders' | 'resentSince' | 'settleOrder' | 'hashesOf'>;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly publish: Publish;
+  readonly device: (deviceId: string) => DeviceBasis | undefined;
+  /** Name of a school as the welcome tells it; null when the roster no longer has it. */
+  readonly schoolName: (schoolCode: string) => string | null;
+};
+
+export type OrdersConfig = {
+  readonly ack: AckMode;
+  /** Heartbeat interval by role. */
+  readonly cadenceSeconds: (role: Role) => number;
+  readonly resendLifeMs: number;
+  /** A section is not asked for again sooner than this. */
+  readonly resendIntervalMs: number;
+};
+
+export const defaultOrdersConfig: OrdersConfig = {
+  ack: 'puback',
+  cadenceSeconds: (role) => (role === 'server' ? 60 : 300),
+  resendLifeMs: 86_400_000,
+  resendIntervalMs: 3_600_000,
+};
+
+/** Orders to machines: kept in the store, sent after each birth until answered, settled once by id. */
+export type Orders = {
+  /** The welcome, then every open order, oldest first. */
+  readonly greet: (deviceId: string) => Promise<void>;
+  /** The welcome alone, to a connected machine whose assignment changed. */
+  readonly welcome: (deviceId: string) => Promise<void>;
+  /** Keeps an order and sends it if the machine is connected. Its id, or null when too many wait for this machine. */
+  readonly give: (deviceId: string, body: OrderBody, lifeMs: number) => Promise<string | null>;
+  /** A daily marker: asks for sections that the machine has sent and the broker does not hold. */
+  readonly compare: (deviceId: string, hashes: SectionHashes, measuredAt: number) => Promise<void>;
+  /** One `answer` payload. What cannot be read, or answers nothing open, is dropped and counted. */
+  readonly receive: (deviceId: string, payload: Buffer) => Promise<void>;
+  readonly counters: () => Readonly<Record<OrderCounter, number>>;
+};
+
+export type OrderCounter = 'ordersSent' | 'ordersSettled' | 'answersDropped';
+
+type OrdersState = OrdersDeps & {
+  readonly config: OrdersConfig;
+  readonly counters: Record<OrderCounter, number>;
+  /** Machines whose marker is being compared: two at once would ask twice. */
+  readonly comparing: Set<string>;
+};
+
+export function createOrders(deps: OrdersDeps, config: OrdersConfig = defaultOrdersConfig): Orders {
+  const state: OrdersState = {
+    ...deps,
+    config,
+    counters: { ordersSent: 0, ordersSettled: 0, answersDropped: 0 },
+    comparing: new Set(),
+  };
+  return {
+    greet: async (deviceId) => {
+      await welcome(state, deviceId);
+      for (const order of await state.store.openOrders(deviceId, state.clock.now())) await send(state, order);
+    },
+    welcome: (deviceId) => welcome(state, deviceId),
+    give: (deviceId, body, lifeMs) => give(state, deviceId, body, lifeMs),
+    compare: async (deviceId, hashes, measuredAt) => {
+      if (state.comparing.has(deviceId)) return;
+      state.comparing.add(deviceId);
+      await compare(state, deviceId, hashes, measuredAt).finally(() => state.comparing.delete(deviceId));
+    },
+    receive: (deviceId, payload) => receive(state, deviceId, payload),
+    counters: () => ({ ...state.counters }),
+  };
+}
+
+/** Made anew each time and never answered, so never kept. */
+async function welcome(state: OrdersState, deviceId: string): Promise<void> {
+  const device = state.device(deviceId);
+  if (device === undefined || !device.isConnected) return;
+  const { schoolCode, room, seat, role } = device;
+  const held = await state.store.hashesOf(deviceId);
+  const body: OrderBody = {
+    kind: 'welcome',
+    schoolCode,
+    schoolName: state.schoolName(schoolCode) ?? schoolCode,
+    ...(room === null ? {} : { room }),
+    ...(seat === null ? {} : { seat }),
+    role,
+    state: device.state,
+    ack: state.config.ack,
+    cadenceSeconds: state.config.cadenceSeconds(role),
+    hostname: personalRoles.includes(role) ? 'hashed' : 'plain',
+    hashes: Object.fromEntries(held.map(({ section, hash }) => [section, hash])),
+  };
+  await publish(state, deviceId, { v: contractVersion, id: newId(), body });
+}
+
+async function give(
+  state: OrdersState,
+  deviceId: string,
+  body: OrderBody,
+  lifeMs: number,
+): Promise<string | null> {
+  const createdAt = state.clock.now();
+  const order = { id: newId(), deviceId, body, createdAt, expiresAt: createdAt + lifeMs };
+  if (!(await state.store.addOrder(order))) {
+    state.log.warn({ deviceId, kind: body.kind }, 'too many orders wait for this machine');
+    return null;
+  }
+  if (state.device(deviceId)?.isConnected === true) await send(state, order);
+  return order.id;
+}
+
+async function compare(
+  state: OrdersState,
+  deviceId: string,
+  hashes: SectionHashes,
+  measuredAt: number,
+): Promise<void> {
+  const held = new Map((await state.store.hashesOf(deviceId)).map((row) => [row.section, row]));
+  // A marker older than what is held says nothing: the section has changed since.
+  const isLacking = (section: Section): boolean => {
+    const row = held.get(section);
+    return row === undefined || (row.hash !== hashes[section] && row.measuredAt <= measuredAt);
+  };
+  const lacking = sections.filter((section) => hashes[section] !== undefined && isLacking(section));
+  if (lacking.length === 0) return;
+  const asked = await state.store.resentSince(deviceId, state.clock.now() - state.config.resendIntervalMs);
+  const due = lacking.filter((section) => !asked.has(section));
+  if (due.length > 0)
+    await give(state, deviceId, { kind: 'resend', sections: due }, state.config.resendLifeMs);
+}
+
+async function receive(state: OrdersState, deviceId: string, payload: Buffer): Promise<void> {
+  const decoded = decode(payload, answer);
+  if (!decoded.ok) {
+    state.counters.answersDropped += 1;
+    state.log.debug({ deviceId, ...decoded.error }, 'answer not understood');
+    return;
+  }
+  const { orderId, outcome, detail } = decoded.value;
+  const end = { id: orderId, deviceId, outcome, detail: detail ?? null, at: state.clock.now() };
+  const isSettled = await state.store.settleOrder(end);
+  state.counters[isSettled ? 'ordersSettled' : 'answersDropped'] += 1;
+}
+
+function send(state: OrdersState, { id, deviceId, body, expiresAt }: OpenOrder): Promise<void> {
+  return publish(state, deviceId, { v: contractVersion, id, expiresAt, body });
+}
+
+async function publish(state: OrdersState, deviceId: string, order: Order): Promise<void> {
+  state.counters.ordersSent += 1;
+  await state.publish(buildTopic({ kind: 'order', cn: deviceId }), encode(order), { qos: 1 });
+}
+
+function newId(): string {
+  return randomBytes(12).toString('base64url');
+}

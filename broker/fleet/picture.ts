@@ -1,0 +1,191 @@
+import type { Unit } from '../../shared/contract/view.ts';
+import type { Clock } from '../../shared/runtime/clock.ts';
+import type { StoredReport } from '../ingest/stored.ts';
+import type { RosterRow } from '../store/org-port.ts';
+import type { Assignment, DeviceRecord } from '../store/registry-port.ts';
+import type { ChassisForms } from './facts.ts';
+import { difference, judge, type Rules } from './standing.ts';
+import { count } from './tally.ts';
+import { type TrackedDevice, takeOutcome, takeReading, trackDevice } from './tracked-device.ts';
+import { buildTree, emptyTree, placeOf, type UnitNode, type UnitTree, upwards } from './unit-tree.ts';
+
+/** Told after each change, so that views know what to publish. */
+export type PictureListener = {
+  /** A machine at `place` is shown or counted differently, or was merely heard again. */
+  readonly changed: (deviceId: string, place: UnitNode | null, what: 'content' | 'last-seen') => void;
+  /** A machine came (`from` null), moved or left (`to` null). */
+  readonly placed: (deviceId: string, from: UnitNode | null, to: UnitNode | null) => void;
+};
+
+export type PictureDeps = {
+  readonly clock: Clock;
+  readonly rules: Rules;
+  readonly chassisForms: ChassisForms;
+  readonly listener: PictureListener;
+};
+
+/**
+ * The live picture: every machine's newest state and its counts along the org tree. One report costs the depth of the
+ * tree, whatever the size of the fleet. The same set of reports gives the same picture in any order, any number of times.
+ */
+export type Picture = {
+  readonly tree: () => UnitTree;
+  readonly device: (deviceId: string) => TrackedDevice | undefined;
+  readonly devices: () => IterableIterator<TrackedDevice>;
+  readonly size: () => number;
+  /** A new tree or roster: every machine is placed and counted again. */
+  readonly setOrg: (units: readonly Unit[], roster: readonly RosterRow[]) => void;
+  /** A machine that joined; known already, its assignment is replaced. */
+  readonly add: (record: DeviceRecord, assignment: Assignment) => void;
+  readonly assign: (assignment: Assignment) => void;
+  /** Reports of machines that are not known are left out; returns how many. */
+  readonly takeReports: (reports: readonly StoredReport[]) => number;
+  readonly heard: (deviceId: string, at: number) => void;
+  readonly setConnected: (deviceId: string, isConnected: boolean) => void;
+  /** Messages in quarantine by machine; a machine that is not named has none. */
+  readonly setQuarantined: (counts: ReadonlyMap<string, number>) => void;
+  /** Judges a machine again after its fields were changed directly, as at load. */
+  readonly refresh: (device: TrackedDevice) => void;
+  /** Judges the next `machines` again: presence and age go on without any report. */
+  readonly sweep: (machines: number) => void;
+};
+
+type PictureState = PictureDeps & {
+  readonly devices: Map<string, TrackedDevice>;
+  tree: UnitTree;
+  sweeping: IterableIterator<TrackedDevice>;
+};
+
+export function createPicture(deps: PictureDeps): Picture {
+  const devices = new Map<string, TrackedDevice>();
+  const state: PictureState = { ...deps, devices, tree: emptyTree, sweeping: devices.values() };
+  const update = (deviceId: string, change: (device: TrackedDevice) => void): void => {
+    const device = devices.get(deviceId);
+    if (device === undefined) return;
+    change(device);
+    refresh(state, device);
+  };
+  return {
+    tree: () => state.tree,
+    device: (deviceId) => devices.get(deviceId),
+    devices: () => devices.values(),
+    size: () => devices.size,
+    setOrg: (units, roster) => setOrg(state, buildTree(units, roster)),
+    add: (record, assignment) => add(state, record, assignment),
+    assign: (assignment) => assign(state, assignment),
+    takeReports: (reports) => takeReports(state, reports),
+    heard: (deviceId, at) =>
+      update(deviceId, (device) => {
+        device.lastSeen = Math.max(device.lastSeen ?? 0, at);
+      }),
+    setConnected: (deviceId, isConnected) =>
+      update(deviceId, (device) => {
+        device.isConnected = isConnected;
+      }),
+    setQuarantined: (counts) => {
+      for (const device of devices.values()) {
+        const quarantined = counts.get(device.deviceId) ?? 0;
+        if (quarantined === device.quarantined) continue;
+        device.quarantined = quarantined;
+        refresh(state, device);
+      }
+    },
+    refresh: (device) => refresh(state, device),
+    sweep: (machines) => sweep(state, machines),
+  };
+}
+
+function refresh(state: PictureState, device: TrackedDevice): void {
+  const before = device.standing;
+  const after = judge(device, state.rules, state.clock.now());
+  const what = difference(before, after);
+  if (what === 'none') return;
+  device.standing = after;
+  if (what === 'content') {
+    for (const { tally } of upwards(device.place)) {
+      count(tally, before, -1);
+      count(tally, after, 1);
+    }
+  }
+  state.listener.changed(device.deviceId, device.place, what);
+}
+
+function add(state: PictureState, record: DeviceRecord, assignment: Assignment): void {
+  if (state.devices.has(record.deviceId)) {
+    assign(state, assignment);
+    return;
+  }
+  const device = trackDevice(record, assignment, state.rules, state.clock.now());
+  state.devices.set(record.deviceId, device);
+  place(device, placeOf(state.tree, device.schoolCode, device.room));
+  state.listener.placed(device.deviceId, null, device.place);
+}
+
+function assign(
+  state: PictureState,
+  { deviceId, schoolCode, room, seat, role, state: deviceState }: Assignment,
+): void {
+  const device = state.devices.get(deviceId);
+  if (device === undefined) return;
+  const from = device.place;
+  Object.assign(device, { schoolCode, room, seat, role, state: deviceState });
+  refresh(state, device);
+  const to = placeOf(state.tree, schoolCode, room);
+  if (to === from) return;
+  place(device, to);
+  state.listener.placed(deviceId, from, to);
+}
+
+/** Moves a machine and what it counts for from its unit to another. */
+function place(device: TrackedDevice, to: UnitNode | null): void {
+  for (const { tally } of upwards(device.place)) count(tally, device.standing, -1);
+  device.place?.deviceIds.delete(device.deviceId);
+  device.place = to;
+  to?.deviceIds.add(device.deviceId);
+  for (const { tally } of upwards(to)) count(tally, device.standing, 1);
+}
+
+function setOrg(state: PictureState, tree: UnitTree): void {
+  state.tree = tree;
+  for (const device of state.devices.values()) {
+    device.place = null;
+    place(device, placeOf(tree, device.schoolCode, device.room));
+  }
+}
+
+function takeReports(state: PictureState, reports: readonly StoredReport[]): number {
+  const touched = new Set<TrackedDevice>();
+  let unknown = 0;
+  for (const report of reports) {
+    const device = state.devices.get(report.deviceId);
+    if (device === undefined) unknown += 1;
+    else {
+      takeReport(state, device, report);
+      touched.add(device);
+    }
+  }
+  for (const device of touched) refresh(state, device);
+  return unknown;
+}
+
+function takeReport(state: PictureState, device: TrackedDevice, report: StoredReport): void {
+  device.lastSeen = Math.max(device.lastSeen ?? 0, report.receivedAt);
+  for (const reading of report.readings) {
+    const isTaken = takeReading(device, reading, report, state.chassisForms);
+    if (!isTaken || reading.section !== 'usage') continue;
+    const { deviceId, measuredAt, seq, timeQuality } = report;
+    device.unsavedUsage = { deviceId, measuredAt, seq, timeQuality, reading };
+  }
+  for (const outcome of report.outcomes) takeOutcome(device, outcome, report);
+}
+
+function sweep(state: PictureState, machines: number): void {
+  for (let left = Math.min(machines, state.devices.size); left > 0; left -= 1) {
+    let next = state.sweeping.next();
+    if (next.done === true) {
+      state.sweeping = state.devices.values();
+      next = state.sweeping.next();
+    }
+    if (next.done !== true) refresh(state, next.value);
+  }
+}
