@@ -69,7 +69,7 @@ export async function startAgent(deps: AgentDeps, options: AgentOptions): Promis
   parts.uplink.start(delayMs);
   return ok({
     stop: async (reason) => {
-      await parts.reporter.stop();
+      parts.reporter.stop();
       await parts.uplink.stop(reason);
       opened.value.close();
     },

@@ -26,8 +26,8 @@ export type Reporter = {
   readonly resend: (sections: readonly Section[]) => Promise<void>;
   /** Hash of each section as last handed to the outbox. */
   readonly hashes: () => SectionHashes;
-  /** Waits for a tick in progress. */
-  readonly stop: () => Promise<void>;
+  /** What is being read meanwhile is not reported any more. */
+  readonly stop: () => void;
 };
 
 export type ReporterDeps = {
@@ -88,7 +88,6 @@ export function createReporter(deps: ReporterDeps, deviceId: string): Reporter {
     stop: () => {
       run.isStopped = true;
       run.cancelTimer();
-      return run.last;
     },
   };
 }
@@ -121,6 +120,7 @@ async function report(run: ReporterRun, { due, withHashes }: Tick): Promise<void
   const at = deps.clock.now();
   const up = Math.round(deps.upSeconds() * 10) / 10;
   const collected = await deps.collect(due);
+  if (run.isStopped) return;
   const readings = collected.readings.map((reading) => fitReading(protect(reading, deps.policy())));
   const changed = readings.filter(
     ({ section, hash }) => section === 'usage' || hash !== run.memory.sections[section]?.hash,
