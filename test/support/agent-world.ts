@@ -131,7 +131,14 @@ export async function openAgentWorld(
         { folder: at, isAtOnce: true },
       );
       if (!started.ok) throw new Error(started.error.code);
-      resources.defer(() => started.value.stop('stopped'));
+      resources.defer(async () => {
+        let isStopped = false;
+        const stopping = started.value.stop('stopped').then(() => {
+          isStopped = true;
+        });
+        await advanceUntil(clock, 1_000, () => isStopped || undefined);
+        await stopping;
+      });
       return started.value;
     },
     crashImage: async () => {
