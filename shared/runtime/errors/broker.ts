@@ -26,4 +26,6 @@ export const brokerErrors = {
   'SD-USER-SCHOOL-NEEDED': 64,
   'SD-TOKEN-EXPIRY-PAST': 64,
   'SD-ROSTER-UNREADABLE': 65,
+  'SD-MAY-NOT-ASK': 77,
+  'SD-BUSY': 75,
 } as const;

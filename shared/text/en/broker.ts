@@ -60,4 +60,8 @@ export const brokerEn = {
   'error.SD-TOKEN-EXPIRY-PAST.do': 'Choose a later one.',
   'error.SD-ROSTER-UNREADABLE': 'The roster cannot be read: {reason}',
   'error.SD-ROSTER-UNREADABLE.do': 'Save it as CSV UTF-8 with the columns that roster import --help names.',
+  'error.SD-MAY-NOT-ASK': 'The role {role} may not ask for {kind}.',
+  'error.SD-MAY-NOT-ASK.do': 'Ask the administrator to do it, or for another role.',
+  'error.SD-BUSY': 'The broker is busy: {limit} of your questions wait already.',
+  'error.SD-BUSY.do': 'Wait for the answers, then try again.',
 } as const;

@@ -58,4 +58,8 @@ export const brokerVi = {
   'error.SD-TOKEN-EXPIRY-PAST.do': 'Hãy chọn hạn muộn hơn.',
   'error.SD-ROSTER-UNREADABLE': 'Không đọc được danh sách trường: {reason}',
   'error.SD-ROSTER-UNREADABLE.do': 'Hãy lưu thành CSV UTF-8 với các cột nêu trong roster import --help.',
+  'error.SD-MAY-NOT-ASK': 'Vai trò {role} không được yêu cầu {kind}.',
+  'error.SD-MAY-NOT-ASK.do': 'Nhờ người quản trị thực hiện, hoặc xin cấp vai trò khác.',
+  'error.SD-BUSY': 'Máy chủ đang bận: {limit} yêu cầu của bạn còn đang chờ.',
+  'error.SD-BUSY.do': 'Hãy đợi có trả lời rồi thử lại.',
 } as const;
