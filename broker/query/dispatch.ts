@@ -1,0 +1,113 @@
+import type { ZodError } from 'zod';
+import type { QueryKind } from '../../shared/contract/query.ts';
+import { queryKinds } from '../../shared/contract/query-kinds.ts';
+import type { UserRole } from '../../shared/domain/device.ts';
+import { err, type Result } from '../../shared/domain/result.ts';
+import { type AppError, appError } from '../../shared/runtime/app-error.ts';
+import type { Clock } from '../../shared/runtime/clock.ts';
+import type { Log } from '../../shared/runtime/log.ts';
+import type { AuditEntry } from '../store/registry-port.ts';
+import type { Actor, Handler, Handlers } from './handler.ts';
+
+export type DispatchDeps = {
+  readonly handlers: Handlers;
+  readonly mayAsk: (role: UserRole, kind: QueryKind) => boolean;
+  readonly audit: (entry: AuditEntry) => Promise<void>;
+  readonly clock: Clock;
+  readonly log: Log;
+};
+
+/** Answers one question or command in pages. Total: whatever the parameters, it gives a result. */
+export type Dispatch = (
+  actor: Actor,
+  kind: QueryKind,
+  params: unknown,
+) => Promise<Result<readonly unknown[], AppError>>;
+
+/** Kinds that change something: each attempt is audited, refused ones too. */
+const commands: ReadonlySet<QueryKind> = new Set([
+  'tokenCreate',
+  'tokenRevoke',
+  'rosterImport',
+  'userAdd',
+  'userRevoke',
+  'deviceSet',
+  'deviceRevoke',
+  'quarantineReplay',
+  'quarantinePurge',
+]);
+
+/** One way in for MQTT and the control socket: role, parameters, handler, audit. Units are for each handler to check. */
+export function createDispatch(deps: DispatchDeps): Dispatch {
+  return async (actor, kind, params) => {
+    const result = await answer(deps, actor, kind, params).catch((cause: unknown) => {
+      deps.log.error(
+        { kind, reason: cause instanceof Error ? cause.stack : String(cause) },
+        'a question failed',
+      );
+      return err(appError('SD-INTERNAL', { reason: kind }));
+    });
+    if (!commands.has(kind)) return result;
+    try {
+      await deps.audit(auditEntry(deps.clock.now(), actor, kind, params, result));
+      return result;
+    } catch (cause) {
+      deps.log.error({ kind, actor: actor.userId, reason: String(cause) }, 'the audit log cannot be written');
+      return err(appError('SD-INTERNAL', { reason: 'audit' }));
+    }
+  };
+}
+
+function answer(
+  { handlers, mayAsk }: DispatchDeps,
+  actor: Actor,
+  kind: QueryKind,
+  params: unknown,
+): Promise<Result<readonly unknown[], AppError>> {
+  return Promise.try(() => {
+    if (!mayAsk(actor.role, kind)) return err(appError('SD-MAY-NOT-ASK', { kind, role: actor.role }));
+    const checked = queryKinds[kind].params.safeParse(params ?? {});
+    if (!checked.success)
+      return err(appError('SD-USAGE', { reason: `${kind}: ${firstIssue(checked.error)}` }));
+    // The schema and the handler are of the same kind, which the type of the table cannot say.
+    const handler = handlers[kind] as Handler<QueryKind>;
+    return handler(checked.data as never, actor);
+  });
+}
+
+/** The field and what is wrong with it, free of the value itself. */
+function firstIssue(error: ZodError): string {
+  const issue = error.issues[0];
+  const field = issue?.path.map(String).join('.') ?? '';
+  return `${field === '' ? 'params' : field}: ${issue?.message ?? 'invalid'}`.slice(0, 300);
+}
+
+function auditEntry(
+  at: number,
+  actor: Actor,
+  kind: QueryKind,
+  params: unknown,
+  result: Result<unknown, AppError>,
+): AuditEntry {
+  const fields = typeof params === 'object' && params !== null ? params : {};
+  const subject = Object.entries(fields).find(([name]) => subjectFields.has(name))?.[1];
+  const outcome = result.ok ? 'ok' : result.error.code;
+  return {
+    at,
+    actor: actor.userId,
+    action: kind,
+    ...(typeof subject === 'string' ? { subject: subject.slice(0, 64) } : {}),
+    detail: JSON.stringify({
+      outcome,
+      params: Object.fromEntries(Object.entries(fields).slice(0, 16).map(shortened)),
+    }),
+  };
+}
+
+const subjectFields: ReadonlySet<string> = new Set(['deviceId', 'userId', 'id', 'schoolCode', 'unitId']);
+
+/** A file or a certificate request is audited by its size. */
+function shortened([name, value]: [string, unknown]): [string, unknown] {
+  const json = JSON.stringify(value) ?? 'null';
+  return [name.slice(0, 32), json.length <= 100 ? value : `${json.length} characters`];
+}
