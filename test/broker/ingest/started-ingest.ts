@@ -105,3 +105,8 @@ export function storedRows(database: DatabaseSync): readonly string[] {
     .map(({ device_id, boot, seq }) => `${device_id} ${boot} ${seq}`)
     .sort();
 }
+
+/** A wall clock that stands still over timers that run. */
+export function standingClock(nowMs: number): Clock {
+  return { ...createSystemClock(), now: () => nowMs };
+}
