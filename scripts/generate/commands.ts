@@ -3,6 +3,9 @@ import { Writable } from 'node:stream';
 import { runCli as runAgentCli } from '../../agent/cli.ts';
 import { createRealHost } from '../../agent/host/real-host.ts';
 import { collectors } from '../../agent/registry.ts';
+import { runCli as runBrokerCli } from '../../broker/cli.ts';
+import { openSqliteStore } from '../../broker/store/sqlite-store.ts';
+import { createEmbeddedTransport } from '../../broker/transport/embedded-transport.ts';
 import { parseCommandLine } from '../../console/cli.ts';
 import { createSystemClock } from '../../shared/runtime/clock.ts';
 import { version } from '../../shared/runtime/version.ts';
@@ -17,6 +20,7 @@ type HelpOf = (args: readonly string[]) => Promise<string>;
 const programs: Readonly<Record<string, HelpOf>> = {
   schooldrum: consoleHelp,
   'schooldrum-agent': agentHelp,
+  'schooldrum-broker': brokerHelp,
 };
 
 export const commandsPage: Page = {
@@ -79,6 +83,26 @@ async function agentHelp(args: readonly string[]): Promise<string> {
     host: createRealHost(),
     collectors,
     upSeconds: () => 0,
+    untilSignal: () => Promise.resolve(),
+  });
+  return printed;
+}
+
+async function brokerHelp(args: readonly string[]): Promise<string> {
+  let printed = '';
+  const sink = {
+    write: (part: string) => {
+      printed += part;
+    },
+  };
+  await runBrokerCli([...args, '--help'], {
+    text: en,
+    stdout: sink,
+    stderr: sink,
+    env: {},
+    clock: createSystemClock(),
+    openStore: openSqliteStore,
+    openTransport: createEmbeddedTransport,
     untilSignal: () => Promise.resolve(),
   });
   return printed;

@@ -60,3 +60,13 @@ test('every file that a page of docs names in code exists', async () => {
   );
   expect(missing.flat()).toEqual([]);
 });
+
+test('the simulator’s page names every parameter', async () => {
+  const page = await read('docs/simulator.md');
+  const parameters = Object.entries<object>(JSON.parse(await read('test/tools/simulator/parameters.json')));
+  const names = parameters.flatMap(([name, value]) =>
+    name === 'lab' ? Object.keys(value).map((part) => `lab.${part}`) : [name],
+  );
+  const unnamed = names.filter((name) => !page.includes(`\`${name}\``));
+  expect(unnamed).toEqual(['label', 'date']);
+});

@@ -31,10 +31,10 @@ test('a page that was edited, lost or left over is named', async () => {
   await writeFile(join(folder, 'old.md'), '');
   const { code, stderr } = await generate('--check', '--into', folder);
   expect(code).toBe(1);
-  expect(stderr.match(/reference\/(\S+) is stale/g)).toEqual([
-    'reference/topics.md is stale',
-    'reference/norms.md is stale',
-    'reference/old.md is stale',
+  expect(stderr.match(/\S+ is stale/g)).toEqual([
+    'docs/reference/norms.md is stale',
+    'docs/reference/topics.md is stale',
+    'docs/reference/old.md is stale',
   ]);
 });
 
