@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { createInstallation } from '../support/installation.ts';
+import { createInstallation } from '../support/running-installation.ts';
 import { stopChild, temporaryFolder } from './processes.ts';
 import { type BenchOptions, type BenchRow, compare, cpuSecondsOf, residentMbOf } from './result.ts';
 

@@ -1,8 +1,8 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
-import { createInstallation } from '../support/installation.ts';
 import { joinMachines } from '../support/join-machines.ts';
+import { createInstallation } from '../support/running-installation.ts';
 import type { LoadJob, LoadResult } from './load.ts';
 import { type Running, startMosquitto, temporaryFolder } from './processes.ts';
 import { type BenchOptions, type BenchRow, compare, cpuSecondsOf } from './result.ts';

@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { seededRandom } from '../../shared/domain/jitter.ts';
 import { createSystemClock, delay } from '../../shared/runtime/clock.ts';
-import { createInstallation } from '../support/installation.ts';
 import { joinMachines } from '../support/join-machines.ts';
+import { createInstallation } from '../support/running-installation.ts';
 import { type SteadyDrummer, startSteadyDrummer } from '../support/steady-drummer.ts';
 
 export type KillOutcome = {
