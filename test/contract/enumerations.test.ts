@@ -1,0 +1,52 @@
+import { expect, test } from 'vitest';
+import { commonVersion, spokenVersions } from '../../shared/contract/compatibility.ts';
+import {
+  contractVersion,
+  inFlightWindow,
+  maxFrameBytes,
+  maxWireBytes,
+} from '../../shared/contract/limits.ts';
+import { orderBody } from '../../shared/contract/order.ts';
+import { factSchemas, reading } from '../../shared/contract/readings.ts';
+import { antivirusStates, deviceStates, presences, roles } from '../../shared/domain/device.ts';
+import { absentReasons, changeOnlySections, outcomes, sections } from '../../shared/domain/reading.ts';
+
+test('enumerations are the contract’s, in its order', () => {
+  expect(outcomes).toEqual(['ok', 'no-data', 'unsupported', 'denied', 'failed', 'timed-out']);
+  expect(absentReasons).toEqual([...outcomes.slice(1), 'frozen']);
+  expect(roles).toEqual(['student', 'teacher', 'office', 'department', 'server', 'unknown']);
+  expect(deviceStates).toEqual(['pending', 'approved', 'broken', 'in-repair', 'stored', 'retired']);
+  expect(antivirusStates).toEqual(['on', 'outdated', 'snoozed', 'expired', 'off', 'unknown']);
+  expect(presences).toEqual(['online', 'quiet', 'silent', 'missing']);
+});
+
+test('every section has facts, and only the heartbeat is always sent', () => {
+  expect(Object.keys(factSchemas)).toEqual([...sections]);
+  expect(reading.options.map(({ shape }) => [...shape.section.values][0])).toEqual([...sections]);
+  expect(sections.filter((section) => !changeOnlySections.includes(section))).toEqual(['usage']);
+});
+
+test('orders are those of the contract', () => {
+  expect(orderBody.options.map(({ shape }) => [...shape.kind.values][0])).toEqual([
+    'welcome',
+    'stored',
+    'resend',
+    'collect-now',
+    'probe-lease',
+    'set-cadence',
+    'set-addresses',
+    'renew',
+    'split',
+    'update',
+  ]);
+});
+
+test('limits', () => {
+  expect([contractVersion, maxWireBytes, maxFrameBytes, inFlightWindow]).toEqual([1, 49_152, 65_536, 10]);
+});
+
+test('two sides speak the newest version that both know', () => {
+  expect(commonVersion([...spokenVersions, 999])).toBe(spokenVersions[0]);
+  expect(commonVersion([999])).toBeNull();
+  expect(commonVersion([])).toBeNull();
+});
