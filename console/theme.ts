@@ -1,5 +1,5 @@
 /** What a piece of text means; a theme says how that looks. Meaning is never told by colour alone: a glyph or word says it too. */
-export type Tone = 'plain' | 'title' | 'muted' | 'accent' | 'good' | 'warn' | 'bad' | 'selected';
+export type Tone = 'plain' | 'title' | 'muted' | 'accent' | 'good' | 'warn' | 'bad' | 'marked' | 'selected';
 
 export const themeNames = ['auto', 'mono', 'cvd'] as const;
 export type ThemeName = (typeof themeNames)[number];
@@ -15,6 +15,7 @@ const auto: Readonly<Record<Tone, Look>> = {
   good: { color: 'green' },
   warn: { color: 'yellow' },
   bad: { color: 'red', bold: true },
+  marked: {},
   selected: {},
 };
 

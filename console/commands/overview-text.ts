@@ -4,7 +4,7 @@ import type { Text } from '../../shared/text/text.ts';
 import { textOf } from '../components/line.ts';
 import { plainTable } from '../rows/plain-table.ts';
 import { type SchoolLine, schoolColumns } from '../rows/school-rows.ts';
-import { figureLines } from '../screens/figures.ts';
+import { declaredBy, figureLines } from '../screens/figures.ts';
 
 /** The overview as plain text: the figures of the screen, every school with the worst first, and what to set next. */
 export function overviewText(
@@ -14,7 +14,7 @@ export function overviewText(
   text: Text,
 ): string {
   if (head === undefined || head.totals.devices === 0) return emptyText(head?.totals.schools ?? 0, text);
-  const figures = figureLines({ totals: head.totals, needs, isFresh: true }, text);
+  const figures = figureLines({ totals: head.totals, declared: declaredBy(lines), needs, isFresh: true }, text);
   const unknown = head.totals.unknownRole;
   return [
     `${head.unit.name}  ${text.dateTime(head.at)}\n`,

@@ -1,6 +1,6 @@
 import { Box, Text } from 'ink';
 import { memo, type ReactNode } from 'react';
-import { lookOf, type ThemeName } from '../theme.ts';
+import { lookOf, type ThemeName, type Tone } from '../theme.ts';
 import { type Line, type Span, textOf } from './line.ts';
 
 /** A frame: one text node a line, since Ink's cost grows with nodes and glyphs, not with what changed. */
@@ -33,12 +33,15 @@ const LineView = memo(({ line, theme }: { readonly line: Line; readonly theme: T
   );
 });
 
-/** Reverse video, raw: it must survive NO_COLOR, where colour libraries drop it with the colours. */
-const reverseOn = '\u001b[7m';
-const reverseOff = '\u001b[27m';
+/** Reverse video and underline, raw: they must survive NO_COLOR, where colour libraries drop them with the colours. */
+const raw: Partial<Record<Tone, readonly [on: string, off: string]>> = {
+  selected: ['\u001b[7m', '\u001b[27m'],
+  marked: ['\u001b[4m', '\u001b[24m'],
+};
 
 function SpanView({ span, theme }: { readonly span: Span; readonly theme: ThemeName }): ReactNode {
-  if (span.tone === 'selected') return `${reverseOn}${span.text}${reverseOff}`;
+  const codes = raw[span.tone];
+  if (codes !== undefined) return `${codes[0]}${span.text}${codes[1]}`;
   const { color, bold, dim } = lookOf(theme, span.tone);
   if (color === undefined && bold !== true && dim !== true) return span.text;
   return (

@@ -10,11 +10,13 @@ import { presenceGlyphs } from '../rows/device-rows.ts';
 /** What the figures are made of; those that are not fresh carry a `?`. */
 export type Figures = {
   readonly totals: Totals;
+  /** Student machines that the schools declare; null when none does. */
+  readonly declared: number | null;
   readonly needs: Needs | null;
   readonly isFresh: boolean;
 };
 
-/** The fleet's figures in three lines: machines, pupils per machine against the norm, protection and purposes. */
+/** The fleet's figures in four lines: machines, what is declared and usable, pupils per machine, protection. */
 export function figureLines(figures: Figures, text: Text): Line[] {
   const { totals } = figures;
   const share = totals.devices === 0 ? '' : ` (${Math.round((totals.online * 100) / totals.devices)}%)`;
@@ -26,16 +28,25 @@ export function figureLines(figures: Figures, text: Text): Line[] {
     span(`  ${presenceGlyphs.silent} ${text.number(totals.silent)}`, 'warn'),
     span(`  ${presenceGlyphs.missing} ${text.number(totals.missing)}`, 'bad'),
     span(`   ${text.t('kpi.schools', { count: text.number(totals.schools) })}`, 'title'),
-    ...deficitSpans(figures, text),
   ];
-  return [machines, ratioLine(figures, text), protectionLine(figures, text)];
+  return [machines, countLine(figures, text), ratioLine(figures, text), protectionLine(figures, text)];
 }
 
-function deficitSpans({ needs }: Figures, text: Text): Span[] {
+/** The three numbers side by side, and the two deficits apart. */
+function countLine({ totals, declared, needs }: Figures, text: Text): Line {
+  const counts = {
+    declared: declared === null ? '—' : text.number(declared),
+    registered: text.number(totals.registered),
+    usable: text.number(totals.usable),
+  };
+  return [span(` ${text.t('kpi.counts', counts)}`), ...deficitSpans(needs, text)];
+}
+
+function deficitSpans(needs: Needs | null, text: Text): Span[] {
   if (needs === null) return [];
   const { deficit, deficitDeclared } = needs.totals;
   const values = { measured: text.number(deficit), declared: text.number(deficitDeclared) };
-  return [span(`   ${text.t('kpi.deficit', values)}`)];
+  return [span(`  ${text.t('kpi.deficit', values)}`, deficit + deficitDeclared > 0 ? 'bad' : 'good')];
 }
 
 function protectionLine({ totals }: Figures, text: Text): Line {
@@ -67,6 +78,12 @@ function ratioSpans({ level, ratio, norm }: LevelRatio, text: Text): Span[] {
   if (norm === null) return [span(`${figure}   `)];
   const isEnough = ratio <= norm;
   return [span(`${figure}${isEnough ? '✓' : '▲'}/${norm}   `, isEnough ? 'good' : 'warn')];
+}
+
+/** Sum of the schools that declare; null when none does. */
+export function declaredBy(schools: readonly { readonly declared: number | null }[]): number | null {
+  const known = schools.flatMap(({ declared }) => declared ?? []);
+  return known.length === 0 ? null : known.reduce((sum, declared) => sum + declared, 0);
 }
 
 type LevelRatio = {

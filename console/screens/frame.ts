@@ -98,8 +98,10 @@ function footer(model: Model, text: Text): Line {
     ['↑↓', text.t('footer.move')],
   ];
   const offered = footerBindings().map(({ action, shown }) => [shown, text.t(keyText(action))]);
-  return [...fixed, ...offered].flatMap(([key = '', words = '']) => [
-    span(` ${key} `, 'title'),
-    span(`${words} `, 'muted'),
-  ]);
+  let left = model.size.columns;
+  return [...fixed, ...offered].flatMap(([key = '', words = '']) => {
+    const hint = [span(` ${key} `, 'title'), span(`${words} `, 'muted')];
+    left -= key.length + words.length + 3;
+    return left < 0 ? [] : hint;
+  });
 }

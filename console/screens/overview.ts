@@ -3,7 +3,7 @@ import { beside, blankLine, type Line, line, rule, span } from '../components/li
 import type { Change } from '../state/changes.ts';
 import { bodyHeight, listWidth, overviewTailRows, paneWidth } from '../state/layout.ts';
 import type { Model } from '../state/model.ts';
-import { figureLines } from './figures.ts';
+import { declaredBy, figureLines } from './figures.ts';
 import { drawSchoolPane } from './school-pane.ts';
 import { schoolTable, selectedSchool } from './schools.ts';
 import { drawTable, noRows } from './table.ts';
@@ -28,7 +28,7 @@ export function drawOverview(model: Model, text: Text): Line[] {
 /** The figures of the model; none before the first picture. */
 export function modelFigures({ fleet, needs, link }: Model, text: Text): Line[] {
   if (fleet === null) return [];
-  return figureLines({ totals: fleet.totals, needs, isFresh: link.kind === 'online' }, text);
+  return figureLines({ totals: fleet.totals, declared: declaredBy(fleet.schools), needs, isFresh: link.kind === 'online' }, text);
 }
 
 function padded(lines: readonly Line[], height: number): Line[] {

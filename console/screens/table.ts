@@ -1,7 +1,7 @@
 import type { Text } from '../../shared/text/text.ts';
 import { beside, blankLine, type Line, line, type Span, span, spread } from '../components/line.ts';
 import { type Column, headerCells, layOut, rowCells } from '../rows/column.ts';
-import { bodyHeight, listWidth, markWidth, paneWidth, visibleRows } from '../state/layout.ts';
+import { bodyHeight, gutterWidth, listWidth, markWidth, paneWidth, visibleRows } from '../state/layout.ts';
 import type { ListName, Model } from '../state/model.ts';
 import type { Tone } from '../theme.ts';
 
@@ -17,7 +17,7 @@ export type Table<Row> = {
 /** The header and the rows in the window: only these are drawn, however long the list. */
 export function drawTable<Row>(table: Table<Row>, model: Model, text: Text, width: number): Line[] {
   const list = model.lists[table.name];
-  const layout = layOut(table.columns, width - markWidth);
+  const layout = layOut(table.columns, width - markWidth - gutterWidth);
   const rows = table.rows.slice(list.top, list.top + visibleRows(model, table.name));
   const body = rows.map((row): Line => {
     const { glyph, tone } = table.mark(row);
@@ -31,13 +31,13 @@ export function drawTable<Row>(table: Table<Row>, model: Model, text: Text, widt
 /** Names of the columns; the sorted one carries its direction, the one that `s` would sort by is marked. */
 function headerLine<Row>(table: Table<Row>, model: Model, text: Text, width: number): Line {
   const { sort, column } = model.lists[table.name];
-  const layout = layOut(table.columns, width - markWidth);
+  const layout = layOut(table.columns, width - markWidth - gutterWidth);
   const names = headerCells(layout, text);
   const spans = layout.flatMap(({ column: { id, align } }, index): Span[] => {
     const name = names[index] ?? '';
     const arrow = sort.isDescending ? '▼' : '▲';
     const shown = id === sort.column ? withArrow(name, arrow, align === 'right') : name;
-    return [span(shown, id === column ? 'accent' : 'title'), span(' ')];
+    return [span(shown, id === column ? 'marked' : 'title'), span(' ')];
   });
   return [span(' '.repeat(markWidth)), ...spans];
 }

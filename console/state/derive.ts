@@ -96,10 +96,12 @@ function sorted<Row>(
   { collator }: Reference,
 ): Row[] {
   const column = columns.find(({ id }) => id === sort.column);
-  if (column === undefined) return rows;
+  const [name] = columns;
+  if (column === undefined || name === undefined) return rows;
   return rows.sort(
     (a, b) =>
       compareValues(column.value(a), column.value(b), sort.isDescending, collator) ||
+      compareValues(name.value(a), name.value(b), false, collator) ||
       (idOf(a) < idOf(b) ? -1 : 1),
   );
 }

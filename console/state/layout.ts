@@ -11,6 +11,8 @@ export function paneWidth(columns: number): number {
 
 /** Cursor mark and health glyph before each row, with their blanks. */
 export const markWidth = 4;
+/** Blank between the last column and the pane's rule. */
+export const gutterWidth = 1;
 
 export function listWidth(columns: number): number {
   return columns - paneWidth(columns);
@@ -30,7 +32,7 @@ export function bodyHeight(model: Model): number {
 }
 
 /** Lines above the rows: figures, the section's title and the columns' names. */
-export const overviewHeadRows = 5;
+export const overviewHeadRows = 6;
 const listHeadRows = 1;
 /** Totals under the schools and devices. */
 const listFootRows = 1;

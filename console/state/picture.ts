@@ -80,12 +80,12 @@ export function withPage(picture: Picture, view: DevicesView): Picture {
   for (const { deviceId } of previous?.devices ?? []) gone.set(deviceId, view.rev);
   for (const { deviceId } of view.devices) gone.delete(deviceId);
   // What an unseen page held before, and so what has left it, cannot be told.
-  const isUnseen = previous === undefined && known.snapshot !== null && view.rev > known.snapshot.rev;
+  const missed = previous === undefined ? view.rev : 0;
   return {
     ...known,
     pages: new Map(known.pages).set(view.page, view),
     gone,
-    missedUpTo: isUnseen ? Math.max(known.missedUpTo, view.rev) : known.missedUpTo,
+    missedUpTo: Math.max(known.missedUpTo, missed),
   };
 }
 
@@ -97,7 +97,7 @@ export function withHead(picture: Picture, head: HeadView): Picture {
     picture.epoch === head.epoch
       ? picture
       : { ...emptyPicture, epoch: head.epoch, snapshot: picture.snapshot };
-  if (rev === undefined || rev <= known.rev) return known;
+  if (rev === undefined || rev <= known.rev || rev <= known.missedUpTo) return known;
   return { ...known, missedUpTo: Math.max(known.missedUpTo, rev) };
 }
 
@@ -109,15 +109,15 @@ export function needsSnapshot(picture: Picture): boolean {
 
 /** Takes note of a view's epoch and rev; each rev follows the one before, so a jump is a view that was missed. */
 function advance(picture: Picture, view: { readonly epoch: string; readonly rev: number }): Picture {
-  if (picture.epoch !== view.epoch) {
-    return { ...emptyPicture, epoch: view.epoch, rev: view.rev, snapshot: picture.snapshot };
-  }
-  const isGap = picture.snapshot !== null && view.rev > picture.rev + 1;
+  const known =
+    picture.epoch === view.epoch
+      ? picture
+      : { ...emptyPicture, epoch: view.epoch, snapshot: picture.snapshot };
+  const isGap = view.rev > known.rev + 1;
   return {
-    ...picture,
-    rev: Math.max(picture.rev, view.rev),
-    // The views of one rev may be several: those that were dropped with the gap are asked for too.
-    missedUpTo: isGap ? Math.max(picture.missedUpTo, view.rev) : picture.missedUpTo,
+    ...known,
+    rev: Math.max(known.rev, view.rev),
+    missedUpTo: isGap ? Math.max(known.missedUpTo, view.rev - 1) : known.missedUpTo,
   };
 }
 

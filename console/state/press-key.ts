@@ -5,7 +5,7 @@ import { schoolColumns } from '../rows/school-rows.ts';
 import { nextTheme } from '../theme.ts';
 import { moveTo, withList } from './cursor.ts';
 import type { Effect, Step } from './event.ts';
-import { listWidth, markWidth, visibleRows } from './layout.ts';
+import { gutterWidth, listWidth, markWidth, visibleRows } from './layout.ts';
 import { type ListName, listNames, type Model, type ScreenName } from './model.ts';
 
 /** A key struck: in the filter it edits, elsewhere it acts. */
@@ -152,7 +152,7 @@ function arrange(model: Model, action: Arrangement): Model {
   const name = listOf(model);
   if (name !== 'schools' && name !== 'devices') return model;
   const list = model.lists[name];
-  const width = listWidth(model.size.columns) - markWidth;
+  const width = listWidth(model.size.columns) - markWidth - gutterWidth;
   const shown = name === 'schools' ? layOut(schoolColumns, width) : layOut(deviceColumns, width);
   const ids = shown.map(({ column }) => column.id);
   switch (action) {

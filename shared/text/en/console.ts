@@ -15,7 +15,7 @@ export const consoleEn = {
   'link.stale': 'stale data',
   'link.disconnected': 'disconnected',
   'banner.stale': 'The broker has sent nothing for 15 seconds. Data as at {at}. R asks again',
-  'banner.disconnected': 'Broker lost: {problem} · next try in {seconds} s · R tries now',
+  'banner.disconnected': 'Broker lost · next try in {seconds} s · R tries now · {problem}',
   'banner.refusal': 'The broker sends no data: {problem}',
   paused: 'PAUSED',
 
@@ -34,7 +34,8 @@ export const consoleEn = {
   'kpi.antivirus': 'ANTIVIRUS protected {on}  unknown {unknown}',
   'kpi.unknownRole': '? {count} of unknown purpose',
   'kpi.pending': '{count} pending',
-  'kpi.deficit': 'SHORT {measured} (measured)  {declared} (as declared)',
+  'kpi.counts': 'DECLARED {declared}  REGISTERED {registered}  USABLE {usable}',
+  'kpi.deficit': 'SHORT {measured} measured + {declared} declared',
 
   'section.helpFirst': 'Schools to help first',
   'section.unknownRole': 'PCs of unknown purpose ({count})',
@@ -68,17 +69,16 @@ export const consoleEn = {
   'list.filter': 'filter: {filter}',
   'list.sort': 'sort: {column} {direction}',
   'foot.schools':
-    '{rows} schools │ Informatics pupils {students} │ declared {declared} │ registered {registered} │ usable {usable}',
+    '{rows} schools │ inf. pupils {students} │ decl. {declared} │ reg. {registered} │ usable {usable}',
   'foot.devices':
-    '{rows} PCs │ ● {online} ◐ {quiet} ○ {silent} ✗ {missing} │ counted as student PCs {counted}',
+    '{rows} PCs │ ● {online} ◐ {quiet} ○ {silent} ✗ {missing} │ count as student PCs {counted}',
 
   'pane.declared': 'Declared · Registered · Usable',
   'pane.ratio': 'Informatics pupils/PC',
-  'pane.needed': 'Needed',
+  'pane.needed': 'Needed: letter · teachable',
   'pane.deficit': 'Short',
   'pane.presence': 'Presence',
   'pane.students': 'Pupils · Informatics',
-  'pane.seatFloor': 'Lab-seat floor',
   'pane.problem': 'Missing data',
   'pane.unprotected': 'Not protected',
   'pane.id': 'PC id',

@@ -15,7 +15,7 @@ export const consoleVi = {
   'link.stale': 'dữ liệu cũ',
   'link.disconnected': 'mất kết nối',
   'banner.stale': 'Máy chủ không gửi gì hơn 15 giây. Số liệu lúc {at}. R hỏi lại',
-  'banner.disconnected': 'Mất kết nối máy chủ: {problem} · thử lại sau {seconds} giây · R thử ngay',
+  'banner.disconnected': 'Mất kết nối máy chủ · thử lại sau {seconds} giây · R thử ngay · {problem}',
   'banner.refusal': 'Máy chủ không gửi số liệu: {problem}',
   paused: 'TẠM DỪNG',
 
@@ -34,7 +34,8 @@ export const consoleVi = {
   'kpi.antivirus': 'PHÒNG VIRUS đang bảo vệ {on}  chưa rõ {unknown}',
   'kpi.unknownRole': '? {count} chưa rõ mục đích',
   'kpi.pending': '{count} chờ duyệt',
-  'kpi.deficit': 'CÒN THIẾU {measured} (đo được)  {declared} (theo khai báo)',
+  'kpi.counts': 'KHAI BÁO {declared}  ĐĂNG KÝ {registered}  DÙNG ĐƯỢC {usable}',
+  'kpi.deficit': 'THIẾU {measured} đo được + {declared} khai báo',
 
   'section.helpFirst': 'Trường cần hỗ trợ trước',
   'section.unknownRole': 'Máy chưa rõ mục đích ({count})',
@@ -68,16 +69,15 @@ export const consoleVi = {
   'list.filter': 'lọc: {filter}',
   'list.sort': 'xếp: {column} {direction}',
   'foot.schools':
-    '{rows} trường │ HS học Tin {students} │ khai báo {declared} │ đăng ký {registered} │ dùng được {usable}',
+    '{rows} trường │ HS Tin {students} │ k.báo {declared} │ đ.ký {registered} │ d.được {usable}',
   'foot.devices': '{rows} máy │ ● {online} ◐ {quiet} ○ {silent} ✗ {missing} │ tính là máy HS {counted}',
 
   'pane.declared': 'Khai báo · Đăng ký · Dùng được',
   'pane.ratio': 'HS học Tin/máy',
-  'pane.needed': 'Cần có',
+  'pane.needed': 'Cần có: công văn · đủ chỗ',
   'pane.deficit': 'Còn thiếu',
   'pane.presence': 'Có mặt',
   'pane.students': 'Học sinh · học Tin',
-  'pane.seatFloor': 'Đủ chỗ thực hành',
   'pane.problem': 'Thiếu số liệu',
   'pane.unprotected': 'Không bảo vệ',
   'pane.id': 'Mã máy',

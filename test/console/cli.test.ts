@@ -1,0 +1,68 @@
+import { expect, test } from 'vitest';
+import { parseCommandLine } from '../../console/cli.ts';
+import { createText } from '../../shared/text/create-text.ts';
+import { expectGolden } from './goldens.ts';
+
+const parse = (line: string, language: 'vi' | 'en' = 'en') =>
+  parseCommandLine(line === '' ? [] : line.split(' '), createText(language), '1.2.3');
+
+test.each([
+  ['', { kind: 'watch' }],
+  ['watch', { kind: 'watch' }],
+  ['devices --school 51-001', { kind: 'devices', schoolCode: '51-001' }],
+  ['device show d-abcdefghijklmnop', { kind: 'device-show', deviceId: 'd-abcdefghijklmnop' }],
+  [
+    'device set d-abcdefghijklmnop --role student --room PM1',
+    { kind: 'device-set', deviceId: 'd-abcdefghijklmnop', change: { role: 'student', room: 'PM1' } },
+  ],
+  ['needs', { kind: 'needs', options: { denominator: 'informatics', policy: 'letter', estimate: false } }],
+  [
+    'export needs --policy teachable --estimate --format csv -o a.csv',
+    {
+      kind: 'export-needs',
+      path: 'a.csv',
+      options: { denominator: 'informatics', policy: 'teachable', estimate: true },
+    },
+  ],
+])('%j is understood', (line, command) => {
+  expect(parse(line)).toMatchObject({ ok: true, value: { command } });
+});
+
+test('common flags stand before or after the command', () => {
+  const flags = { json: true, lang: 'en', profile: 'p.json' };
+  expect(parse('--lang en --json --profile p.json schools')).toMatchObject({ ok: true, value: { flags } });
+  expect(parse('schools --lang en --json --profile p.json')).toMatchObject({ ok: true, value: { flags } });
+});
+
+test.each([
+  'nonsense',
+  '--nonsense',
+  'schools extra',
+  'device',
+  'device set d-abcdefghijklmnop',
+  'device set nobody --role student',
+  'device set d-abcdefghijklmnop --role pupil',
+  'devices --json --csv',
+  'needs --denominator everyone',
+  'export',
+  'export needs',
+  '--lang fr',
+])('%j is one line with a code', (line) => {
+  const parsed = parse(line);
+  expect(parsed).toMatchObject({ ok: false, error: { code: 'SD-USAGE' } });
+  const reason = parsed.ok ? '' : (parsed.error.values.reason ?? '');
+  expect(reason).toMatch(/^[^\n]{5,200}$/);
+});
+
+test.each(['vi', 'en'] as const)('the help is as reviewed, in %s', (language) => {
+  const pages = ['--help', 'needs --help', 'export needs --help', 'devices --help', 'device set --help'].map((line) => {
+    const parsed = parse(line, language);
+    const text = parsed.ok && parsed.value.command.kind === 'print' ? parsed.value.command.text : '';
+    return `$ schooldrum ${line}\n${text}`;
+  });
+  expectGolden(`help-${language}.txt`, pages.join('\n'));
+});
+
+test('the version is the product’s', () => {
+  expect(parse('--version')).toMatchObject({ ok: true, value: { command: { kind: 'print', text: '1.2.3\n' } } });
+});

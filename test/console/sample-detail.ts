@@ -1,0 +1,28 @@
+import type { DeviceDetail } from '../../shared/contract/device-facts.ts';
+import { sampleDevice, sampleNowMs } from './sample-fleet.ts';
+
+const { antivirus, ...row } = sampleDevice(0, 0);
+
+/** Everything of one sample machine; the first in the devices screen's order by school. */
+export const sampleDetail: DeviceDetail = {
+  facts: {
+    ...row,
+    schoolName: 'TH Kim Đồng',
+    antivirus: { state: antivirus },
+    cpu: { model: 'Intel(R) Core(TM) i3-7100 CPU @ 3.90GHz', cores: 2, threads: 4 },
+    disks: [{ device: 'sda', sizeBytes: 500_107_862_016, kind: 'hdd' }],
+    outcomes: [
+      { collector: 'hardware', outcome: 'ok', ms: 12 },
+      { collector: 'antivirus', outcome: 'denied', ms: 3 },
+    ],
+  },
+  readings: [],
+  hashes: {},
+  firstSeen: sampleNowMs - 30 * 86_400_000,
+  agentVersion: '0.1.0',
+  weakIdentity: true,
+  events: [
+    { at: sampleNowMs - 60_000, timeQuality: 'anchored', kind: 'born', detail: '0.1.0 conn 1' },
+    { at: sampleNowMs - 3_600_000, timeQuality: 'anchored', kind: 'lost', detail: null },
+  ],
+};
