@@ -50,6 +50,8 @@ export const brokerEn = {
   'error.SD-TOKEN-UNKNOWN.do': 'List them: schooldrum-broker token list.',
   'error.SD-USER-UNKNOWN': 'No user has the id {id}.',
   'error.SD-USER-UNKNOWN.do': 'List them: schooldrum-broker user list.',
+  'error.SD-QUARANTINE-UNKNOWN': 'No quarantined message has the number {id}.',
+  'error.SD-QUARANTINE-UNKNOWN.do': 'List them: schooldrum-broker quarantine list.',
   'error.SD-DEVICE-UNKNOWN': 'No device has the id {id}.',
   'error.SD-DEVICE-UNKNOWN.do': 'List them: schooldrum-broker device list.',
   'error.SD-OUTSIDE-UNIT': '{what} is outside your unit.',

@@ -48,6 +48,8 @@ export const brokerVi = {
   'error.SD-TOKEN-UNKNOWN.do': 'Xem danh sách: schooldrum-broker token list.',
   'error.SD-USER-UNKNOWN': 'Không có người dùng nào mang số hiệu {id}.',
   'error.SD-USER-UNKNOWN.do': 'Xem danh sách: schooldrum-broker user list.',
+  'error.SD-QUARANTINE-UNKNOWN': 'Không có bản tin nào bị cách ly mang số {id}.',
+  'error.SD-QUARANTINE-UNKNOWN.do': 'Xem danh sách: schooldrum-broker quarantine list.',
   'error.SD-DEVICE-UNKNOWN': 'Không có thiết bị nào mang số hiệu {id}.',
   'error.SD-DEVICE-UNKNOWN.do': 'Xem danh sách: schooldrum-broker device list.',
   'error.SD-OUTSIDE-UNIT': '{what} nằm ngoài đơn vị của bạn.',
