@@ -1,5 +1,4 @@
 import { randomBytes } from 'node:crypto';
-import type { RosterProblem } from '../../shared/contract/query-kinds.ts';
 import type { Address } from '../../shared/contract/scalars.ts';
 import type { DeviceRow, Unit } from '../../shared/contract/view.ts';
 import { commonName, commonNameBytes } from '../../shared/domain/ids.ts';
@@ -9,11 +8,12 @@ import type { Clock } from '../../shared/runtime/clock.ts';
 import type { Authority } from '../enrol/authority.ts';
 import type { RegistryCache } from '../enrol/registry-cache.ts';
 import { issueToken } from '../enrol/tokens.ts';
+import { isInSubtree, type UnitTree } from '../fleet/unit-tree.ts';
 import { importRoster } from '../roster/import-roster.ts';
-import type { OrgTree } from '../roster/org-tree.ts';
 import type { OrgStore } from '../store/org-port.ts';
 import type { Assignment, RegistryStore, UserRecord } from '../store/registry-port.ts';
 import type { Actor, Handler, Handlers } from './handler.ts';
+import { pagesOf } from './paginate.ts';
 
 export type CommandKind =
   | 'tokenCreate'
@@ -28,7 +28,7 @@ export type CommandKind =
 
 export type CommandDeps = {
   readonly store: RegistryStore & OrgStore;
-  readonly tree: OrgTree;
+  readonly tree: () => UnitTree;
   readonly cache: RegistryCache;
   readonly authority: Authority;
   readonly clock: Clock;
@@ -36,14 +36,12 @@ export type CommandDeps = {
   readonly fleet: {
     readonly orgChanged: () => Promise<void>;
     readonly assignmentChanged: (deviceId: string) => Promise<void>;
+    readonly ensureViews: (unitId: string) => Promise<void>;
     readonly deviceRow: (deviceId: string) => DeviceRow | null;
   };
   /** Ends the connections of a common name. */
   readonly disconnect: (cn: string) => void;
 };
-
-/** Rows of an answer that fit one message of 48 KiB. */
-const rowsPerPage = 50;
 
 /** Commands that change the registry or the roster, and the lists that belong to them. Each stays within the actor's unit. */
 export function createCommands(
@@ -64,7 +62,7 @@ function tokenCommands(
 ): Pick<Handlers, 'tokenCreate' | 'tokenList' | 'tokenRevoke'> {
   return {
     tokenCreate: async (params, actor) => {
-      const school = schoolWithin(tree, actor, params.schoolCode);
+      const school = schoolWithin(tree(), actor, params.schoolCode);
       if (!school.ok) return school;
       const issued = issueToken(params, { addresses, caSha256: authority.caSha256 }, clock.now());
       if (!issued.ok) return issued;
@@ -73,17 +71,17 @@ function tokenCommands(
       return ok([{ id: record.id, token, expiresAt: record.expiresAt }]);
     },
     tokenList: async (_params, actor) => {
-      const mine = (await store.tokens()).filter((token) => isSchoolWithin(tree, actor, token.schoolCode));
+      const mine = (await store.tokens()).filter((token) => isSchoolWithin(tree(), actor, token.schoolCode));
       const rows = mine.map(({ secretHash: _secretHash, revokedAt, ...token }) => ({
         ...token,
         isRevoked: revokedAt !== null,
       }));
-      return ok(pagesOf(rows).map((tokens) => ({ tokens })));
+      return ok(pagesOf({ tokens: rows }));
     },
     tokenRevoke: async ({ id }, actor) => {
       const token = await store.token(id);
       if (token === null) return err(appError('SD-TOKEN-UNKNOWN', { id }));
-      if (!isSchoolWithin(tree, actor, token.schoolCode)) return outside(id);
+      if (!isSchoolWithin(tree(), actor, token.schoolCode)) return outside(id);
       await store.revokeToken(id, clock.now());
       return ok([{ id }]);
     },
@@ -91,12 +89,12 @@ function tokenCommands(
 }
 
 function userCommands(
-  { store, tree, cache, authority, clock, disconnect }: CommandDeps,
+  { store, tree, cache, authority, clock, fleet, disconnect }: CommandDeps,
   { addresses }: { readonly addresses: readonly Address[] },
 ): Pick<Handlers, 'userAdd' | 'userList' | 'userRevoke'> {
   return {
     userAdd: async (params, actor) => {
-      const unit = grantedUnit(tree, actor, params);
+      const unit = grantedUnit(tree(), actor, params);
       if (!unit.ok) return unit;
       const key = await authority.readRequest(params.csr);
       if (!key.ok) return key;
@@ -116,17 +114,18 @@ function userCommands(
       };
       await store.addUser(user, certificate);
       cache.addUser(user, certificate);
+      await fleet.ensureViews(user.unitId);
       return ok([{ userId, certificate: certificate.pem, ca: authority.caPem, addresses: [...addresses] }]);
     },
     userList: async (_params, actor) => {
-      const mine = (await store.users()).filter((user) => tree.isInSubtree(actor.unitId, user.unitId));
+      const mine = (await store.users()).filter((user) => isInSubtree(tree(), actor.unitId, user.unitId));
       const rows = mine.map(({ revokedAt, ...user }) => ({ ...user, isRevoked: revokedAt !== null }));
-      return ok(pagesOf(rows).map((users) => ({ users })));
+      return ok(pagesOf({ users: rows }));
     },
     userRevoke: async ({ userId }, actor) => {
       const user = (await store.users()).find((one) => one.userId === userId);
       if (user === undefined) return err(appError('SD-USER-UNKNOWN', { id: userId }));
-      if (!tree.isInSubtree(actor.unitId, user.unitId)) return outside(userId);
+      if (!isInSubtree(tree(), actor.unitId, user.unitId)) return outside(userId);
       await store.revokeUser(userId, clock.now());
       cache.revoke(userId);
       disconnect(userId);
@@ -164,11 +163,10 @@ function deviceCommands(deps: CommandDeps): Pick<Handlers, 'deviceSet' | 'device
 function rosterCommand({ store, tree, clock, fleet }: CommandDeps): Handler<'rosterImport'> {
   let last: Promise<unknown> = Promise.resolve();
   const run: Handler<'rosterImport'> = async ({ csv, strict }, actor) => {
-    if (actor.unitId !== tree.root().unitId) return outside('roster');
+    if (actor.unitId !== tree().root?.unit.unitId) return outside('roster');
     const done = await importRoster(store, csv, { strict, at: clock.now(), actor: actor.userId });
-    await tree.reload();
     if (done.isWritten) await fleet.orgChanged();
-    return ok(pagesOf<RosterProblem>(done.problems).map((problems) => ({ ...done, problems })));
+    return ok(pagesOf({ problems: done.problems }).map(({ problems }) => ({ ...done, problems })));
   };
   return (params, actor) => {
     const done = last.then(() => run(params, actor));
@@ -207,42 +205,36 @@ async function assignmentWithin(
 ): Promise<Result<Assignment, AppError>> {
   const assignment = await store.assignment(deviceId);
   if (assignment === null) return err(appError('SD-DEVICE-UNKNOWN', { id: deviceId }));
-  return isSchoolWithin(tree, actor, assignment.schoolCode) ? ok(assignment) : outside(deviceId);
+  return isSchoolWithin(tree(), actor, assignment.schoolCode) ? ok(assignment) : outside(deviceId);
 }
 
 /** The unit a new user is granted: as named, else the actor's own. A school officer's is one school. */
 function grantedUnit(
-  tree: OrgTree,
+  tree: UnitTree,
   actor: Actor,
   wish: Pick<Parameters<Handler<'userAdd'>>[0], 'role' | 'unitId' | 'schoolCode'>,
 ): Result<Unit, AppError> {
   if (wish.schoolCode !== undefined) return schoolWithin(tree, actor, wish.schoolCode);
   const unitId = wish.unitId ?? actor.unitId;
-  const unit = tree.unit(unitId);
-  if (unit === null) return err(appError('SD-UNIT-UNKNOWN', { unit: unitId }));
-  if (!tree.isInSubtree(actor.unitId, unitId)) return outside(unitId);
+  const unit = tree.nodes.get(unitId)?.unit;
+  if (unit === undefined) return err(appError('SD-UNIT-UNKNOWN', { unit: unitId }));
+  if (!isInSubtree(tree, actor.unitId, unitId)) return outside(unitId);
   const isTooWide = wish.role === 'school-officer' && unit.kind !== 'school';
   return isTooWide ? err(appError('SD-USER-SCHOOL-NEEDED')) : ok(unit);
 }
 
-function schoolWithin(tree: OrgTree, actor: Actor, schoolCode: string): Result<Unit, AppError> {
-  const school = tree.school(schoolCode);
-  if (school === null) return err(appError('SD-SCHOOL-UNKNOWN', { school: schoolCode }));
-  return tree.isInSubtree(actor.unitId, school.unitId) ? ok(school) : outside(schoolCode);
+function schoolWithin(tree: UnitTree, actor: Actor, schoolCode: string): Result<Unit, AppError> {
+  const school = tree.schools.get(schoolCode)?.unit;
+  if (school === undefined) return err(appError('SD-SCHOOL-UNKNOWN', { school: schoolCode }));
+  return isInSubtree(tree, actor.unitId, school.unitId) ? ok(school) : outside(schoolCode);
 }
 
 /** A school that left the roster belongs to whoever is over everything. */
-function isSchoolWithin(tree: OrgTree, actor: Actor, schoolCode: string): boolean {
-  const unitId = tree.school(schoolCode)?.unitId ?? tree.root().unitId;
-  return tree.isInSubtree(actor.unitId, unitId);
+function isSchoolWithin(tree: UnitTree, actor: Actor, schoolCode: string): boolean {
+  const node = tree.schools.get(schoolCode) ?? tree.root;
+  return node !== null && isInSubtree(tree, actor.unitId, node.unit.unitId);
 }
 
 function outside(what: string): Result<never, AppError> {
   return err(appError('SD-OUTSIDE-UNIT', { what }));
-}
-
-/** At least one page, so that an empty list is an answer too. */
-function pagesOf<T>(rows: readonly T[]): T[][] {
-  const pages = Math.max(1, Math.ceil(rows.length / rowsPerPage));
-  return Array.from({ length: pages }, (_, page) => rows.slice(page * rowsPerPage, (page + 1) * rowsPerPage));
 }

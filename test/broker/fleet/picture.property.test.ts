@@ -1,0 +1,185 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { createPicture, type Picture } from '../../../broker/fleet/picture.ts';
+import { count, emptyTally, type Tally } from '../../../broker/fleet/tally.ts';
+import { placeOf, upwards } from '../../../broker/fleet/unit-tree.ts';
+import type { StoredReport } from '../../../broker/ingest/stored.ts';
+import type { Reading } from '../../../shared/contract/readings.ts';
+import { deviceStates, roles } from '../../../shared/domain/device.ts';
+import { createManualClock } from '../../../shared/runtime/clock.ts';
+import { bootOf, chassisForms, deviceIdOf, hashOf, rosterRowOf, rules, startMs, units } from './fleet-rig.ts';
+
+const machines = 4;
+const deviceIds = Array.from({ length: machines }, (_, number) => deviceIdOf(number));
+const roster = ['A', 'B', 'C'].map(rosterRowOf);
+const silent = { changed: () => {}, placed: () => {} };
+
+function newPicture(clock = createManualClock(startMs)): Picture {
+  const picture = createPicture({ clock, rules, chassisForms, listener: silent });
+  picture.setOrg(units, roster);
+  for (const [number, deviceId] of deviceIds.entries()) {
+    picture.add(
+      { deviceId, joinedAt: startMs, tokenId: null, fingerprint: {}, isWeakIdentity: false },
+      {
+        deviceId,
+        validFrom: startMs,
+        schoolCode: number % 2 === 0 ? 'A' : 'C',
+        room: 'P1',
+        seat: null,
+        role: 'student',
+        state: 'approved',
+      },
+    );
+  }
+  return picture;
+}
+
+const gib = 2 ** 30;
+const facts = fc.oneof(
+  fc.record({
+    section: fc.constant('system'),
+    facts: fc.record({ hostname: fc.constantFrom('A', 'B', 'C') }),
+  }),
+  fc.record({
+    section: fc.constant('hardware'),
+    facts: fc.record({
+      memoryBytes: fc.constantFrom(2 * gib, 8 * gib),
+      chassisType: fc.constantFrom(3, 23, 30 | 0x80, 2),
+    }),
+  }),
+  fc.record({
+    section: fc.constant('usage'),
+    facts: fc.record({ systemFreeBytes: fc.constantFrom(gib, 80 * gib) }),
+  }),
+  fc.record({
+    section: fc.constant('antivirus'),
+    facts: fc.record({
+      products: fc.array(
+        fc.record({ name: fc.constant('X'), productState: fc.constantFrom(397568, 393472) }),
+        {
+          maxLength: 2,
+        },
+      ),
+    }),
+  }),
+);
+// One hash per content, as agents make it.
+const reading = facts.map((one) => ({ ...one, hash: hashOf(one) }) as unknown as Reading);
+
+/** Few times and numbers, so that ties between boots are common. */
+const storedReport: fc.Arbitrary<StoredReport> = fc.record({
+  deviceId: fc.constantFrom(...deviceIds),
+  boot: fc.integer({ min: 1, max: 3 }).map(bootOf),
+  seq: fc.integer({ min: 1, max: 3 }),
+  receivedAt: fc.integer({ min: startMs - 5, max: startMs }),
+  measuredAt: fc.integer({ min: startMs - 10, max: startMs - 7 }),
+  timeQuality: fc.constantFrom('anchored', 'claimed', 'unknown'),
+  readings: fc.array(reading, { maxLength: 3 }),
+  outcomes: fc.array(
+    fc.record({
+      collector: fc.constantFrom('system', 'usage'),
+      outcome: fc.constantFrom('ok', 'denied', 'timed-out'),
+      ms: fc.integer({ min: 0, max: 3 }),
+    }),
+    { maxLength: 2 },
+  ),
+});
+
+const stateOf = (picture: Picture) => ({
+  machines: [...picture.devices()].map(({ standing, facts: held, outcomes }) => ({
+    standing,
+    held,
+    outcomes,
+  })),
+  tallies: tallies(picture),
+});
+
+const tallies = (picture: Picture) =>
+  new Map([...picture.tree().nodes].map(([unitId, { tally }]) => [unitId, { ...tally }]));
+
+/** Every unit's counts, taken from the machines' standings alone. */
+function recount(picture: Picture): Map<string, Tally> {
+  const tree = picture.tree();
+  const counted = new Map([...tree.nodes.keys()].map((unitId) => [unitId, emptyTally()]));
+  for (const { standing, schoolCode, room } of picture.devices()) {
+    for (const { unit } of upwards(placeOf(tree, schoolCode, room))) {
+      count(counted.get(unit.unitId) ?? emptyTally(), standing, 1);
+    }
+  }
+  return counted;
+}
+
+describe('the picture', () => {
+  it('is the same whatever the order, repetition and grouping of reports', () => {
+    const shuffled = fc
+      .array(storedReport, { minLength: 1, maxLength: 12 })
+      .chain((reports) =>
+        fc.tuple(
+          fc.constant(reports),
+          fc.shuffledSubarray([...reports, ...reports], { minLength: reports.length * 2 }),
+          fc.integer({ min: 1, max: 5 }),
+        ),
+      );
+    fc.assert(
+      fc.property(shuffled, ([reports, mixed, groupSize]) => {
+        const inOrder = newPicture();
+        for (const report of reports) inOrder.takeReports([report]);
+        const inGroups = newPicture();
+        for (let start = 0; start < mixed.length; start += groupSize) {
+          inGroups.takeReports(mixed.slice(start, start + groupSize));
+        }
+        expect(stateOf(inGroups)).toEqual(stateOf(inOrder));
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  it('counts along the tree what a count from scratch finds, after any operations', async () => {
+    const operation = fc.oneof(
+      fc.record({ kind: fc.constant('reports' as const), reports: fc.array(storedReport, { maxLength: 4 }) }),
+      fc.record({
+        kind: fc.constant('connect' as const),
+        machine: fc.nat(machines - 1),
+        isConnected: fc.boolean(),
+      }),
+      fc.record({
+        kind: fc.constant('assign' as const),
+        machine: fc.nat(machines - 1),
+        schoolCode: fc.constantFrom('A', 'B', 'C', 'GONE'),
+        room: fc.constantFrom(null, 'P1', 'P2'),
+        role: fc.constantFrom(...roles),
+        state: fc.constantFrom(...deviceStates),
+      }),
+      fc.record({ kind: fc.constant('org' as const), kept: fc.subarray(units.slice(1)) }),
+      fc.record({
+        kind: fc.constant('quarantine' as const),
+        messages: fc.nat(3),
+        machine: fc.nat(machines - 1),
+      }),
+      fc.record({ kind: fc.constant('time' as const), days: fc.integer({ min: 0, max: 40 }) }),
+    );
+    await fc.assert(
+      fc.asyncProperty(fc.array(operation, { maxLength: 20 }), async (operations) => {
+        const clock = createManualClock(startMs);
+        const picture = newPicture(clock);
+        for (const one of operations) {
+          const deviceId = 'machine' in one ? (deviceIds[one.machine] ?? '') : '';
+          if (one.kind === 'reports') picture.takeReports(one.reports);
+          if (one.kind === 'connect') picture.setConnected(deviceId, one.isConnected);
+          if (one.kind === 'assign') picture.assign({ ...one, deviceId, validFrom: startMs, seat: null });
+          if (one.kind === 'org') picture.setOrg([...units.slice(0, 1), ...one.kept], roster);
+          if (one.kind === 'quarantine') picture.setQuarantined(new Map([[deviceId, one.messages]]));
+          if (one.kind === 'time') {
+            await clock.advance(one.days * 86_400_000);
+            picture.sweep(machines);
+          }
+          expect(tallies(picture)).toEqual(recount(picture));
+        }
+        const root = picture.tree().root?.tally;
+        const retired = [...picture.devices()].filter(({ state }) => state === 'retired').length;
+        expect(root?.devices).toBe(machines - retired);
+      }),
+      { numRuns: 150 },
+    );
+  });
+});
