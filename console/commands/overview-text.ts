@@ -14,7 +14,10 @@ export function overviewText(
   text: Text,
 ): string {
   if (head === undefined || head.totals.devices === 0) return emptyText(head?.totals.schools ?? 0, text);
-  const figures = figureLines({ totals: head.totals, declared: declaredBy(lines), needs, isFresh: true }, text);
+  const figures = figureLines(
+    { totals: head.totals, declared: declaredBy(lines), needs, isFresh: true },
+    text,
+  );
   const unknown = head.totals.unknownRole;
   return [
     `${head.unit.name}  ${text.dateTime(head.at)}\n`,

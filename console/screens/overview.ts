@@ -28,7 +28,10 @@ export function drawOverview(model: Model, text: Text): Line[] {
 /** The figures of the model; none before the first picture. */
 export function modelFigures({ fleet, needs, link }: Model, text: Text): Line[] {
   if (fleet === null) return [];
-  return figureLines({ totals: fleet.totals, declared: declaredBy(fleet.schools), needs, isFresh: link.kind === 'online' }, text);
+  return figureLines(
+    { totals: fleet.totals, declared: declaredBy(fleet.schools), needs, isFresh: link.kind === 'online' },
+    text,
+  );
 }
 
 function padded(lines: readonly Line[], height: number): Line[] {

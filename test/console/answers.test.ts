@@ -26,20 +26,28 @@ test('an answer that stalls for 15 s fails; each page gives it 15 s more', async
   await clock.advance(14_000);
   answers.receive(tell(2, true, units(2)));
   await clock.advance(15_000);
-  expect(await answer).toMatchObject({ ok: false, error: { code: 'SD-ANSWER-TIMEOUT', values: { what: 'units' } } });
+  expect(await answer).toMatchObject({
+    ok: false,
+    error: { code: 'SD-ANSWER-TIMEOUT', values: { what: 'units' } },
+  });
 });
 
 test('a body of the wrong shape names its field; a refusal keeps its code; an unknown code is an unreadable answer', async () => {
   const answers = createAnswers(createManualClock(0));
   const wrong = answers.expect('q1', 'units');
   answers.receive(tell(0, true, { units: [{ unitId: '!' }] }));
-  expect(await wrong).toMatchObject({ ok: false, error: { code: 'SD-ANSWER-INVALID', values: { field: 'units.0.unitId' } } });
+  expect(await wrong).toMatchObject({
+    ok: false,
+    error: { code: 'SD-ANSWER-INVALID', values: { field: 'units.0.unitId' } },
+  });
   const refused = answers.expect('q1', 'units');
   const refusal = { code: 'SD-BROKER-REFUSED', values: { address: 'a', reason: 'role' } };
   answers.receive(encode({ v: 1, id: 'q1', page: 0, last: true, error: refusal }));
   expect(await refused).toEqual({ ok: false, error: refusal });
   const unknown = answers.expect('q1', 'units');
-  answers.receive(encode({ v: 1, id: 'q1', page: 0, last: true, error: { code: 'SD-NEVER-HEARD', values: {} } }));
+  answers.receive(
+    encode({ v: 1, id: 'q1', page: 0, last: true, error: { code: 'SD-NEVER-HEARD', values: {} } }),
+  );
   expect(await unknown).toMatchObject({ ok: false, error: { code: 'SD-ANSWER-INVALID' } });
 });
 
@@ -55,7 +63,12 @@ test('what nobody asked and what nobody can read changes nothing', async () => {
 });
 
 test('merging keeps the first of what is no list', () => {
-  expect(mergePages([{ asAt: 1, schools: [1] }, { schools: [2], devices: [3] }])).toEqual({
+  expect(
+    mergePages([
+      { asAt: 1, schools: [1] },
+      { schools: [2], devices: [3] },
+    ]),
+  ).toEqual({
     asAt: 1,
     schools: [1, 2],
     devices: [3],

@@ -55,14 +55,19 @@ test.each([
 });
 
 test.each(['vi', 'en'] as const)('the help is as reviewed, in %s', (language) => {
-  const pages = ['--help', 'needs --help', 'export needs --help', 'devices --help', 'device set --help'].map((line) => {
-    const parsed = parse(line, language);
-    const text = parsed.ok && parsed.value.command.kind === 'print' ? parsed.value.command.text : '';
-    return `$ schooldrum ${line}\n${text}`;
-  });
+  const pages = ['--help', 'needs --help', 'export needs --help', 'devices --help', 'device set --help'].map(
+    (line) => {
+      const parsed = parse(line, language);
+      const text = parsed.ok && parsed.value.command.kind === 'print' ? parsed.value.command.text : '';
+      return `$ schooldrum ${line}\n${text}`;
+    },
+  );
   expectGolden(`help-${language}.txt`, pages.join('\n'));
 });
 
 test('the version is the product’s', () => {
-  expect(parse('--version')).toMatchObject({ ok: true, value: { command: { kind: 'print', text: '1.2.3\n' } } });
+  expect(parse('--version')).toMatchObject({
+    ok: true,
+    value: { command: { kind: 'print', text: '1.2.3\n' } },
+  });
 });

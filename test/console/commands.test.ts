@@ -52,7 +52,14 @@ async function runSample(
   const { source, asked } = createScriptedSource({
     view: () =>
       ok({
-        head: { epoch: '0'.repeat(16), rev: 1, at: sampleNowMs, unit: sampleUnit, totals: fleet.totals, schools: fleet.schools },
+        head: {
+          epoch: '0'.repeat(16),
+          rev: 1,
+          at: sampleNowMs,
+          unit: sampleUnit,
+          totals: fleet.totals,
+          schools: fleet.schools,
+        },
         devices: [...fleet.devices.values()],
       }),
     schools: () => ok({ schools: fleet.schools }),
@@ -62,7 +69,13 @@ async function runSample(
     planning: () => ok({ asAt: sampleNowMs, schools: roster(options.changeName), devices: planningDevices }),
   });
   const text = createText(options.language ?? 'vi');
-  const result = await runCommand(command, { source, clock: createManualClock(sampleNowMs), text, rules, flags });
+  const result = await runCommand(command, {
+    source,
+    clock: createManualClock(sampleNowMs),
+    text,
+    rules,
+    flags,
+  });
   if (!result.ok) throw new Error(result.error.code);
   return { ...result.value, asked };
 }
@@ -131,14 +144,21 @@ test('needs --json carries the three numbers, both needs, the basis and the sepa
         sum + (school.basis === basis ? (school.deficit ?? 0) : 0),
       0,
     );
-  expect(document.totals).toMatchObject({ deficit: deficits('measured'), deficitDeclared: deficits('declared') });
+  expect(document.totals).toMatchObject({
+    deficit: deficits('measured'),
+    deficitDeclared: deficits('declared'),
+  });
 });
 
 test.each(['vi', 'en'] as const)('the needs file is as reviewed, in %s', async (language) => {
   await using resources = openResources();
   const folder = await resources.folder();
   const path = join(folder, 'needs.csv');
-  const { stdout } = await runSample({ kind: 'export-needs', options: defaultNeedOptions, path }, {}, { language });
+  const { stdout } = await runSample(
+    { kind: 'export-needs', options: defaultNeedOptions, path },
+    {},
+    { language },
+  );
   expect(stdout).toBe('');
   expect(await readdir(folder)).toEqual(['needs.csv']);
   const bytes = await readFile(path);
@@ -152,18 +172,29 @@ test('the same snapshot gives the same bytes', async () => {
   expect(one.stdout).toBe(other.stdout);
 });
 
-test.each(['=HYPERLINK("x")', '+1', '-1', '@SUM(A1)', '\t=1', '\r=1'])('a name like %j is no formula', async (name) => {
-  const changed = { changeName: () => name };
-  const { stdout } = await runSample({ kind: 'needs', options: defaultNeedOptions }, { csv: true }, changed);
-  const records: string[][] = parse(stdout, { relaxColumnCount: true, delimiter: ',' });
-  const cells = records.map((record) => record[2]).filter((cell) => cell?.endsWith(name));
-  expect(cells).toEqual(Array(10).fill(`'${name}`));
-});
+test.each(['=HYPERLINK("x")', '+1', '-1', '@SUM(A1)', '\t=1', '\r=1'])(
+  'a name like %j is no formula',
+  async (name) => {
+    const changed = { changeName: () => name };
+    const { stdout } = await runSample(
+      { kind: 'needs', options: defaultNeedOptions },
+      { csv: true },
+      changed,
+    );
+    const records: string[][] = parse(stdout, { relaxColumnCount: true, delimiter: ',' });
+    const cells = records.map((record) => record[2]).filter((cell) => cell?.endsWith(name));
+    expect(cells).toEqual(Array(10).fill(`'${name}`));
+  },
+);
 
 test('a file that cannot be written leaves nothing behind', async () => {
   await using resources = openResources();
   const folder = await resources.folder();
-  const command = { kind: 'export-needs', options: defaultNeedOptions, path: join(folder, 'missing', 'a.csv') } as const;
+  const command = {
+    kind: 'export-needs',
+    options: defaultNeedOptions,
+    path: join(folder, 'missing', 'a.csv'),
+  } as const;
   await expect(runSample(command)).rejects.toThrow('SD-FILE-UNWRITABLE');
   expect(await readdir(folder)).toEqual([]);
 });
@@ -184,7 +215,9 @@ test.each([
 
 test('listings as CSV are commas and codes; the separator can be chosen', async () => {
   const { stdout } = await runSample({ kind: 'devices', schoolCode: '51-001' }, { csv: true });
-  expect(stdout.split('\r\n')[1]).toContain(`${sampleDeviceId(0)},PM1-MAY-00,51-001,TH Kim Đồng,PM1,A0,student`);
+  expect(stdout.split('\r\n')[1]).toContain(
+    `${sampleDeviceId(0)},PM1-MAY-00,51-001,TH Kim Đồng,PM1,A0,student`,
+  );
   const other = await runSample({ kind: 'devices', schoolCode: undefined }, { csv: true, separator: ';' });
   expect(other.stdout).toContain(`${sampleDeviceId(0)};PM1-MAY-00`);
 });

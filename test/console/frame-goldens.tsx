@@ -8,7 +8,10 @@ import { draw, run, scenes, startModel } from './screens.ts';
 type Renderer = { readonly renderToString: typeof renderToString; readonly FrameView: typeof FrameView };
 
 /** Every scene in both languages and three sizes, as Ink writes it, against the reviewed files. */
-export function testFrames(mode: 'color' | 'no-color', { renderToString: render, FrameView: View }: Renderer): void {
+export function testFrames(
+  mode: 'color' | 'no-color',
+  { renderToString: render, FrameView: View }: Renderer,
+): void {
   for (const [name, events] of Object.entries(scenes)) {
     for (const language of ['vi', 'en'] as const) {
       test(`${name} in ${language}, ${mode}`, () => {

@@ -1,6 +1,5 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import type { DeviceRow, SchoolRow } from '../../shared/contract/view.ts';
 import {
   emptyPicture,
   fleetOf,
@@ -12,6 +11,7 @@ import {
   withSnapshot,
   withSummary,
 } from '../../console/state/picture.ts';
+import type { DeviceRow, SchoolRow } from '../../shared/contract/view.ts';
 import { sampleDevice, sampleSchool, sampleUnit, totalsOf } from './sample-fleet.ts';
 
 const pageCount = 3;
@@ -57,8 +57,15 @@ function createMiniature() {
   };
 }
 
+type Miniature = ReturnType<typeof createMiniature>;
+
 const step = fc.oneof(
-  fc.record({ kind: fc.constant('put' as const), page: fc.nat(pageCount - 1), device: fc.nat(11), isLost: fc.boolean() }),
+  fc.record({
+    kind: fc.constant('put' as const),
+    page: fc.nat(pageCount - 1),
+    device: fc.nat(11),
+    isLost: fc.boolean(),
+  }),
   fc.record({ kind: fc.constant('remove' as const), page: fc.nat(pageCount - 1), isLost: fc.boolean() }),
   fc.record({ kind: fc.constant('summary' as const), isLost: fc.boolean() }),
   fc.record({ kind: fc.constant('head' as const) }),
@@ -67,58 +74,61 @@ const step = fc.oneof(
   fc.record({ kind: fc.constant('restart' as const) }),
 );
 
+type Step = typeof step extends fc.Arbitrary<infer One> ? One : never;
+type Course = { readonly broker: Miniature; readonly picture: Picture; readonly asked: Snapshot | null };
+
+/** One thing that happens to broker and console; a view that is lost changes the broker alone. */
+const courses: { readonly [K in Step['kind']]: (course: Course, one: Extract<Step, { kind: K }>) => Course } =
+  {
+    put: (course, one) => {
+      const { pages, rev } = course.broker.state;
+      const device = { ...sampleDevice(one.device, 0), lastSeen: rev };
+      const other = pages.findIndex((page) => page.some(({ deviceId }) => deviceId === device.deviceId));
+      const home = other >= 0 ? other : one.page;
+      const rest = (pages[home] ?? []).filter(({ deviceId }) => deviceId !== device.deviceId);
+      pages[home] = [...rest, device];
+      return publishPage(course, home, one.isLost);
+    },
+    remove: (course, one) => {
+      const { pages } = course.broker.state;
+      pages[one.page] = (pages[one.page] ?? []).slice(1);
+      return publishPage(course, one.page, one.isLost);
+    },
+    summary: (course, one) => {
+      const view = course.broker.summary();
+      return one.isLost ? course : { ...course, picture: withSummary(course.picture, view) };
+    },
+    head: (course) => ({ ...course, picture: withHead(course.picture, course.broker.head()) }),
+    ask: (course) => ({ ...course, asked: course.broker.snapshot() }),
+    answer: (course) =>
+      course.asked === null
+        ? course
+        : { ...course, asked: null, picture: withSnapshot(course.picture, course.asked) },
+    restart: (course) => {
+      course.broker.state.epoch += 1;
+      course.broker.state.rev = 0;
+      return { ...course, asked: null };
+    },
+  };
+
+function publishPage(course: Course, page: number, isLost: boolean): Course {
+  const view = course.broker.page(page);
+  return isLost ? course : { ...course, picture: withPage(course.picture, view) };
+}
+
 test('whatever was dropped or came between, the picture is true after the last head and its answer', () => {
   fc.assert(
     fc.property(fc.array(step, { maxLength: 60 }), (steps) => {
       const broker = createMiniature();
-      let picture: Picture = emptyPicture;
-      let asked: Snapshot | null = null;
-      for (const one of steps) {
-        switch (one.kind) {
-          case 'put': {
-            const device = { ...sampleDevice(one.device, 0), lastSeen: broker.state.rev };
-            const other = broker.state.pages.findIndex((page) => page.some(({ deviceId }) => deviceId === device.deviceId));
-            const home = other >= 0 ? other : one.page;
-            const page = broker.state.pages[home] ?? [];
-            broker.state.pages[home] = [...page.filter(({ deviceId }) => deviceId !== device.deviceId), device];
-            const view = broker.page(home);
-            if (!one.isLost) picture = withPage(picture, view);
-            break;
-          }
-          case 'remove': {
-            broker.state.pages[one.page] = (broker.state.pages[one.page] ?? []).slice(1);
-            const view = broker.page(one.page);
-            if (!one.isLost) picture = withPage(picture, view);
-            break;
-          }
-          case 'summary': {
-            const view = broker.summary();
-            if (!one.isLost) picture = withSummary(picture, view);
-            break;
-          }
-          case 'head':
-            picture = withHead(picture, broker.head());
-            break;
-          case 'ask':
-            asked = broker.snapshot();
-            break;
-          case 'answer':
-            if (asked !== null) picture = withSnapshot(picture, asked);
-            asked = null;
-            break;
-          case 'restart':
-            broker.state.epoch += 1;
-            broker.state.rev = 0;
-            asked = null;
-            break;
-        }
-      }
-      picture = withSummary(picture, broker.summary());
-      picture = withHead(picture, broker.head());
+      const start: Course = { broker, picture: emptyPicture, asked: null };
+      const course = steps.reduce((before, one) => courses[one.kind](before, one as never), start);
+      let picture = withHead(withSummary(course.picture, broker.summary()), broker.head());
       if (needsSnapshot(picture)) picture = withSnapshot(picture, broker.snapshot());
       expect(needsSnapshot(picture)).toBe(false);
       const fleet = fleetOf(picture);
-      expect(new Map([...(fleet?.devices ?? [])].sort())).toEqual(new Map([...broker.snapshot().devices].sort()));
+      expect(new Map([...(fleet?.devices ?? [])].sort())).toEqual(
+        new Map([...broker.snapshot().devices].sort()),
+      );
       expect(fleet?.schools).toEqual(broker.schools());
     }),
     { numRuns: 500 },

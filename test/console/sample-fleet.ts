@@ -1,5 +1,9 @@
+import { planningSchool } from '../../console/planning/needs.ts';
+import type { Roster } from '../../console/state/model.ts';
+import type { Fleet } from '../../console/state/picture.ts';
 import type { PlanningSchoolRow } from '../../shared/contract/planning.ts';
 import type { DeviceRow, SchoolRow, Totals, Unit } from '../../shared/contract/view.ts';
+import { shippedNormPacks } from '../../shared/data/norms.ts';
 import {
   type AntivirusState,
   antivirusStates,
@@ -8,14 +12,16 @@ import {
   type SchoolLevel,
 } from '../../shared/domain/device.ts';
 import { base32 } from '../../shared/domain/ids.ts';
-import { shippedNormPacks } from '../../shared/data/norms.ts';
-import { planningSchool } from '../../console/planning/needs.ts';
-import type { Roster } from '../../console/state/model.ts';
-import type { Fleet } from '../../console/state/picture.ts';
 
 /** Sunday, 22 November 2026, 07:31 in Vietnam. */
 export const sampleNowMs = Date.UTC(2026, 10, 22, 0, 31);
-export const sampleUnit: Unit = { unitId: 'root', parentId: null, kind: 'area', name: 'Khu vực Mai Sơn', code: null };
+export const sampleUnit: Unit = {
+  unitId: 'root',
+  parentId: null,
+  kind: 'area',
+  name: 'Khu vực Mai Sơn',
+  code: null,
+};
 
 const schoolNames: readonly (readonly [string, readonly SchoolLevel[], number | null, number | null])[] = [
   ['TH Kim Đồng', ['TH'], 1540, 35],
@@ -36,7 +42,7 @@ export const sampleDeviceId = (index: number): string =>
 /** Machine `index` of school `school`: every state, presence and antivirus occurs. */
 export function sampleDevice(index: number, school: number): DeviceRow {
   const isUnknown = index % 9 === 4;
-  const presence: Presence = index % 3 !== 2 ? 'online' : (presences[(index / 3) % 4 | 0] ?? 'quiet');
+  const presence: Presence = index % 3 !== 2 ? 'online' : (presences[((index / 3) % 4) | 0] ?? 'quiet');
   const antivirus: AntivirusState = index % 4 !== 3 ? 'on' : (antivirusStates[index % 6] ?? 'unknown');
   return {
     deviceId: sampleDeviceId(index),
@@ -57,7 +63,12 @@ export function sampleDevice(index: number, school: number): DeviceRow {
 }
 
 export function sampleSchool(index: number, devices: readonly DeviceRow[]): SchoolRow {
-  const [schoolName, levels, students, declared] = schoolNames[index % schoolNames.length] ?? ['', [], null, null];
+  const [schoolName, levels, students, declared] = schoolNames[index % schoolNames.length] ?? [
+    '',
+    [],
+    null,
+    null,
+  ];
   const count = (isCounted: (device: DeviceRow) => boolean) => devices.filter(isCounted).length;
   return {
     schoolCode: `51-${String(index + 1).padStart(3, '0')}`,
@@ -66,7 +77,14 @@ export function sampleSchool(index: number, devices: readonly DeviceRow[]): Scho
     commune: index % 2 === 0 ? 'Xã Mai Sơn' : 'Phường Đông Hà',
     level: levels.join('&'),
     students,
-    informaticsStudents: students === null ? null : levels[0] === 'TH' ? Math.ceil((students * 3) / 5) : levels[0] === 'MN' ? 0 : students,
+    informaticsStudents:
+      students === null
+        ? null
+        : levels[0] === 'TH'
+          ? Math.ceil((students * 3) / 5)
+          : levels[0] === 'MN'
+            ? 0
+            : students,
     declared,
     registered: count(({ role }) => role === 'student'),
     usable: count(({ countsAsStudentComputer }) => countsAsStudentComputer),
@@ -105,7 +123,9 @@ export function totalsOf(schools: readonly SchoolRow[]): Totals {
 export function sampleFleet(perSchool = 8): Fleet {
   const devices = new Map<string, DeviceRow>();
   const schools = schoolNames.map((_, school) => {
-    const own = Array.from({ length: school < 7 ? perSchool : 0 }, (_, index) => sampleDevice(school * perSchool + index, school));
+    const own = Array.from({ length: school < 7 ? perSchool : 0 }, (_, index) =>
+      sampleDevice(school * perSchool + index, school),
+    );
     for (const device of own) devices.set(device.deviceId, device);
     return sampleSchool(school, own);
   });

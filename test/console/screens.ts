@@ -1,6 +1,6 @@
+import type { Line } from '../../console/components/line.ts';
 import { createReference } from '../../console/reference.ts';
 import { drawFrame } from '../../console/screens/frame.ts';
-import type { Line } from '../../console/components/line.ts';
 import type { ConsoleEvent } from '../../console/state/event.ts';
 import { firstModel, type Model, type Size } from '../../console/state/model.ts';
 import { update } from '../../console/state/update.ts';
@@ -34,14 +34,26 @@ const changed = (): ConsoleEvent => {
   const devices = new Map(fleet.devices);
   for (const index of [1, 4]) {
     const device = devices.get(sampleDeviceId(index));
-    if (device !== undefined) devices.set(device.deviceId, { ...device, presence: 'silent', antivirus: 'off' });
+    if (device !== undefined)
+      devices.set(device.deviceId, { ...device, presence: 'silent', antivirus: 'off' });
   }
   return { kind: 'fleet', fleet: { ...fleet, devices }, nowMs: sampleNowMs };
 };
 
 const emptyFleet = (): ConsoleEvent => {
   const { at, unit } = sampleFleet();
-  const none = { registered: 0, usable: 0, devices: 0, online: 0, quiet: 0, silent: 0, missing: 0, antivirusOn: 0, antivirusUnknown: 0, unknownRole: 0 };
+  const none = {
+    registered: 0,
+    usable: 0,
+    devices: 0,
+    online: 0,
+    quiet: 0,
+    silent: 0,
+    missing: 0,
+    antivirusOn: 0,
+    antivirusUnknown: 0,
+    unknownRole: 0,
+  };
   const totals = { ...none, schools: 0, pending: 0, quarantined: 0 };
   return { kind: 'fleet', fleet: { at, unit, totals, schools: [], devices: new Map() }, nowMs: sampleNowMs };
 };
@@ -62,7 +74,12 @@ export const scenes: Readonly<Record<string, readonly ConsoleEvent[]>> = {
   overview: [...arrived, changed(), ...keys('down')],
   schools: [...arrived, ...keys('2', 'right', 'down')],
   devices: [...arrived, ...keys('3', 'down', 'down', 'down', 'down')],
-  'school-devices': [...arrived, ...keys('2', '/'), { kind: 'text', text: 'kim dong' }, ...keys('enter', 'enter')],
+  'school-devices': [
+    ...arrived,
+    ...keys('2', '/'),
+    { kind: 'text', text: 'kim dong' },
+    ...keys('enter', 'enter'),
+  ],
   filter: [...arrived, ...keys('3', '/'), { kind: 'text', text: 'chua ro' }],
   device: [
     ...arrived,

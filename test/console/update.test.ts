@@ -54,7 +54,11 @@ test('a school opens its machines; Esc goes back to the school', () => {
 
 test('paused, the screen keeps its numbers; resumed, it shows the newest', () => {
   const paused = run(start(), keys('P'));
-  const empty: ConsoleEvent = { kind: 'fleet', fleet: { ...sampleFleet(), devices: new Map() }, nowMs: sampleNowMs };
+  const empty: ConsoleEvent = {
+    kind: 'fleet',
+    fleet: { ...sampleFleet(), devices: new Map() },
+    nowMs: sampleNowMs,
+  };
   const later = run(paused, [empty]);
   expect(later.fleet?.devices.size).toBe(56);
   expect(run(later, keys('P')).fleet?.devices.size).toBe(0);
@@ -63,7 +67,11 @@ test('paused, the screen keeps its numbers; resumed, it shows the newest', () =>
 test('an answer for a machine that is no longer shown is dropped', () => {
   const opened = run(start(), keys('3', 'enter'));
   const problem = { code: 'SD-ANSWER-TIMEOUT', values: { what: 'device' } } as const;
-  const other: ConsoleEvent = { kind: 'detail', deviceId: sampleDeviceId(55), answer: { ok: false, error: problem } };
+  const other: ConsoleEvent = {
+    kind: 'detail',
+    deviceId: sampleDeviceId(55),
+    answer: { ok: false, error: problem },
+  };
   expect(run(opened, [other]).detail).toBe(opened.detail);
 });
 
