@@ -17,7 +17,7 @@ import { shippedChassisForms } from '../../../shared/data/chassis.ts';
 import { shippedNormPacks } from '../../../shared/data/norms.ts';
 import { createSchoolCalendar } from '../../../shared/domain/calendar.ts';
 import type { Role, UserRole } from '../../../shared/domain/device.ts';
-import { type Clock, createManualClock, type ManualClock } from '../../../shared/runtime/clock.ts';
+import { type Clock, createManualClock } from '../../../shared/runtime/clock.ts';
 import type { Resources } from '../../support/resources.ts';
 
 export const silentLog = pino({ level: 'silent' });

@@ -9,13 +9,14 @@ describe('pages', () => {
       fc.property(fc.array(step, { maxLength: 200 }), (steps) => {
         const pages = createPages(4);
         const expected = new Map<string, number>();
+        const take = (id: string): void => {
+          expect(pages.remove(id)).toBe(expected.get(id) ?? null);
+          expected.delete(id);
+        };
         for (const { id, isPut } of steps) {
           if (isPut) expected.set(id, expected.get(id) ?? pages.put(id));
-          else {
-            expect(pages.remove(id)).toBe(expected.get(id) ?? null);
-            expected.delete(id);
-          }
-          for (const [known, page] of expected) expect(pages.put(known)).toBe(page);
+          else take(id);
+          expect([...expected].every(([known, page]) => pages.put(known) === page)).toBe(true);
         }
         const numbers = Array.from({ length: pages.pageCount() }, (_, page) => page);
         expect(numbers.every((page) => pages.members(page).size <= 4)).toBe(true);
