@@ -55,6 +55,7 @@ export async function openHttpsServer(
     bodyLimit: maxJoinBytes,
     ...timeouts,
     forceCloseConnections: true,
+    frameworkErrors: (_cause, _request, reply) => void refuse(reply, appError('SD-JOIN-REQUEST-INVALID')),
   });
   app.server.maxConnections = maxConnections;
   addRoutes(app, deps);

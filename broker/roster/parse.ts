@@ -37,7 +37,8 @@ type Header = readonly (RosterColumn | null)[];
 
 /** The 20,000 rows are ten provinces of schools; anything above is not a roster. */
 export function parseRoster(csv: string): ParsedRoster {
-  const lines = readLines(csv.replace(/^\ufeff/, ''));
+  // One kind of line break: the parser counts a quoted CR LF as two lines.
+  const lines = readLines(csv.replace(/^\ufeff/, '').replace(/\r\n?/g, '\n'));
   if (!lines.ok) return refusedFile(lines.error);
   const [first, ...rest] = lines.value;
   if (first === undefined) return refusedFile(problem(1, '', 'empty', ''));
@@ -99,12 +100,12 @@ function brokenReason(code: string): RosterReason {
 
 /** Line breaks inside a record's quoted cells: a problem names the line where the record begins. */
 function innerBreaks(raw: string): number {
-  return raw.replace(/^[\r\n]+|[\r\n]+$/g, '').split(/\r\n|\n|\r/).length - 1;
+  return raw.replace(/^\n+|\n+$/g, '').split('\n').length - 1;
 }
 
 /** The one of `;`, tab and `,` that the header line has most of. */
 function delimiterOf(csv: string): string {
-  const header = csv.slice(0, maxRecordLength).split(/\r?\n/, 1)[0] ?? '';
+  const header = csv.slice(0, maxRecordLength).split('\n', 1)[0] ?? '';
   const count = (delimiter: string): number => header.split(delimiter).length;
   return [';', '\t', ','].reduce((best, next) => (count(next) > count(best) ? next : best));
 }

@@ -2,6 +2,7 @@
 export const brokerCliEn = {
   'broker.cli': 'The Schooldrum broker: takes what the machines of the schools report',
   'broker.cli.help': 'show this help',
+  'broker.cli.version': 'show the version',
   'broker.cli.lang': 'language: vi or en',
   'broker.cli.data': 'data folder (default SCHOOLDRUM_DATA)',
   'broker.cli.json': 'JSON on stdout, times ISO-8601 UTC',

@@ -2,6 +2,7 @@
 export const brokerCliVi = {
   'broker.cli': 'Máy chủ Schooldrum: nhận số liệu máy tính các trường gửi về',
   'broker.cli.help': 'xem trợ giúp này',
+  'broker.cli.version': 'xem phiên bản',
   'broker.cli.lang': 'ngôn ngữ: vi hoặc en',
   'broker.cli.data': 'thư mục dữ liệu (mặc định SCHOOLDRUM_DATA)',
   'broker.cli.json': 'in JSON, thời gian theo ISO-8601 UTC',

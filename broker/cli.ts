@@ -1,0 +1,22 @@
+import { version } from '../shared/runtime/version.ts';
+import type { CliContext } from './cli/context.ts';
+import { addDeviceCommands } from './cli/device-commands.ts';
+import { addInstallationCommands } from './cli/installation-commands.ts';
+import { createCommandLine } from './cli/program.ts';
+import { addQuarantineCommands } from './cli/quarantine-commands.ts';
+import { addRosterCommand } from './cli/roster-command.ts';
+import { addTokenCommands } from './cli/token-commands.ts';
+import { addUserCommands } from './cli/user-commands.ts';
+
+/** Runs `schooldrum-broker` with its arguments; resolves with the exit status. */
+export function runCli(argv: readonly string[], context: CliContext): Promise<number> {
+  const line = createCommandLine(context, 'schooldrum-broker', context.text.t('broker.cli'));
+  line.root.version(version, '-V, --version', context.text.t('broker.cli.version'));
+  addInstallationCommands(line, context);
+  addTokenCommands(line, context);
+  addUserCommands(line, context);
+  addDeviceCommands(line, context);
+  addRosterCommand(line, context);
+  addQuarantineCommands(line, context);
+  return line.run(argv);
+}

@@ -1,0 +1,84 @@
+import { Command, CommanderError } from 'commander';
+import type { Result } from '../../shared/domain/result.ts';
+import { type AppError, appError, exitStatus } from '../../shared/runtime/app-error.ts';
+import type { Text } from '../../shared/text/text.ts';
+import { type CliContext, say } from './context.ts';
+
+/** What a command comes to: its exit status, or the error to print. */
+export type Outcome = Result<number, AppError>;
+
+/** Options as commander read them; each command checks its own. */
+export type Options = Readonly<Record<string, unknown>>;
+
+/** The command line: commands are added, then it runs once. */
+export type CommandLine = {
+  readonly root: Command;
+  /** Adds a command below `parent`; usage as commander writes it, such as `revoke <id>`. */
+  readonly add: (parent: Command, usage: string, description: string) => Command;
+  /** What a command does; `args` are its positional arguments. */
+  readonly onRun: (
+    command: Command,
+    work: (args: readonly string[], options: Options) => Promise<Outcome>,
+  ) => void;
+  /** Runs a command line to its exit status; what went wrong is one line on stderr. */
+  readonly run: (argv: readonly string[]) => Promise<number>;
+};
+
+export function createCommandLine(context: CliContext, name: string, description: string): CommandLine {
+  const { text } = context;
+  let outcome: Outcome = { ok: true, value: 0 };
+  const root = new Command(name).exitOverride().configureOutput({
+    writeOut: (words) => void context.stdout.write(words),
+    // Commander's own words are English: the error is said from the catalogue instead.
+    writeErr: () => {},
+  });
+  root.configureHelp({
+    styleTitle: (title) => titleIn(text, title),
+    styleUsage: (usage) => usageIn(text, usage),
+  });
+  const dress = (command: Command, about: string): Command =>
+    command
+      .description(about)
+      .enablePositionalOptions()
+      .helpCommand(false)
+      .helpOption('-h, --help', text.t('broker.cli.help'))
+      .option('--lang LANG', text.t('broker.cli.lang'));
+  dress(root, description);
+  return {
+    root,
+    add: (parent, usage, about) => dress(parent.command(usage), about),
+    onRun: (command, work) => {
+      command.action(async () => {
+        outcome = await work(command.args, command.optsWithGlobals());
+      });
+    },
+    run: async (argv) => {
+      try {
+        await root.parseAsync([...argv], { from: 'user' });
+      } catch (cause) {
+        if (!(cause instanceof CommanderError)) throw cause;
+        if (cause.exitCode === 0) return 0;
+        outcome = { ok: false, error: appError('SD-USAGE', { reason: usageReason(text, cause) }) };
+      }
+      if (outcome.ok) return outcome.value;
+      say(context, text.error(outcome.error));
+      return exitStatus(outcome.error);
+    },
+  };
+}
+
+function titleIn(text: Text, title: string): string {
+  return text.say(`broker.cli.title.${title.replace(':', '').toLowerCase()}`);
+}
+
+function usageIn(text: Text, usage: string): string {
+  return usage
+    .replace('[options]', `[${text.t('broker.cli.word.options')}]`)
+    .replace('[command]', `[${text.t('broker.cli.word.command')}]`);
+}
+
+/** `unknownOption '--foo'` of commander, in the operator's words. */
+function usageReason(text: Text, { code, message }: CommanderError): string {
+  const what = /'([^']*)'/.exec(message)?.[1] ?? '';
+  return text.say(`broker.usage.${code.replace('commander.', '')}`, { what });
+}

@@ -1,0 +1,133 @@
+import { shippedAntivirusTable } from '../shared/data/antivirus.ts';
+import { shippedCalendar } from '../shared/data/calendar.ts';
+import { shippedChassisForms } from '../shared/data/chassis.ts';
+import { shippedNormPacks } from '../shared/data/norms.ts';
+import { createSchoolCalendar } from '../shared/domain/calendar.ts';
+import type { Clock } from '../shared/runtime/clock.ts';
+import type { Log } from '../shared/runtime/log.ts';
+import { addressesOf } from './config.ts';
+import { createJoining, type Joining } from './enrol/join.ts';
+import { openRegistryCache, type RegistryCache } from './enrol/registry-cache.ts';
+import { createFleet, type Fleet } from './fleet/fleet.ts';
+import type { Publish } from './fleet/publish-queue.ts';
+import { type Ingest, openIngest } from './ingest/ingest.ts';
+import type { Installation } from './installation.ts';
+import { createAnswers, type Traffic } from './query/answers.ts';
+import { createCommands } from './query/commands.ts';
+import { createDispatch, type Dispatch } from './query/dispatch.ts';
+import type { Actor } from './query/handler.ts';
+import { createQuarantineAnswers } from './query/quarantine-answers.ts';
+import { mayAsk } from './transport/access.ts';
+
+/** What the network side gives to the core; a command without a running broker has none of it. */
+export type Network = {
+  readonly publish: Publish;
+  readonly disconnect: (cn: string) => void;
+  readonly connectedCount: () => number;
+  readonly counters: () => Readonly<Record<string, number>>;
+};
+
+/** The broker without its network: what it knows, takes in and answers. */
+export type Core = {
+  readonly cache: RegistryCache;
+  readonly fleet: Fleet;
+  readonly ingest: Ingest;
+  readonly joining: Joining;
+  readonly dispatch: Dispatch;
+  /** The administrator at the broker's own shell. */
+  readonly local: () => Actor;
+  /** The user behind a common name, or null when there is none (any more). */
+  readonly actorOf: (cn: string) => Actor | null;
+  /** Settles what was taken in and writes what is held back. */
+  readonly close: () => Promise<void>;
+};
+
+export const silentNetwork: Network = {
+  publish: () => Promise.resolve(),
+  disconnect: () => {},
+  connectedCount: () => 0,
+  counters: () => ({}),
+};
+
+/** Builds the core over an open installation and loads the live picture. */
+export async function openCore(
+  deps: { readonly clock: Clock; readonly log: Log; readonly network: Network },
+  { store, authority, settings }: Installation,
+): Promise<Core> {
+  const { clock, log, network } = deps;
+  const addresses = addressesOf(settings);
+  const cache = await openRegistryCache(store);
+  const [pack] = shippedNormPacks();
+  const rules = {
+    calendar: createSchoolCalendar(shippedCalendar()),
+    pack,
+    antivirusTable: shippedAntivirusTable(),
+  };
+  const chassisForms = shippedChassisForms();
+  const fleet = createFleet({ store, clock, log, publish: network.publish, rules, chassisForms });
+  await fleet.load();
+  const ingest = await openIngest({
+    store,
+    clock,
+    log,
+    onStored: fleet.applyReports,
+    onBirth: fleet.applyBirth,
+    onDeath: fleet.applyDeath,
+  });
+  const joining = createJoining(
+    {
+      registry: store,
+      authority,
+      clock,
+      log,
+      schoolName: (code) => fleet.picture.tree().schools.get(code)?.unit.name ?? null,
+      onJoined: (joined) => {
+        cache.addDevice(joined.certificate);
+        fleet.deviceJoined(joined);
+      },
+    },
+    { addresses },
+  );
+  const tree = fleet.picture.tree;
+  const commandDeps = { store, tree, cache, authority, clock, fleet, disconnect: network.disconnect };
+  const traffic = (): Traffic => trafficOf(network, ingest);
+  const dispatch = createDispatch({
+    handlers: {
+      ...createAnswers({ fleet, store, clock, traffic }),
+      ...createCommands(commandDeps, { addresses }),
+      ...createQuarantineAnswers({ store, ingest, fleet }),
+    },
+    mayAsk,
+    audit: store.audit,
+    clock,
+    log,
+  });
+  return {
+    cache,
+    fleet,
+    ingest,
+    joining,
+    dispatch,
+    local: () => ({ userId: 'local', name: 'local', role: 'admin', unitId: tree().root?.unit.unitId ?? '' }),
+    actorOf: (cn) => {
+      const identity = cache.identityOf(cn);
+      if (identity?.kind !== 'user') return null;
+      return { userId: cn, name: cn, role: identity.role, unitId: identity.unitId };
+    },
+    close: async () => {
+      await ingest.close();
+      await fleet.stop();
+    },
+  };
+}
+
+function trafficOf(network: Network, ingest: Ingest): Traffic {
+  const { reportsStored, duplicates, quarantined } = ingest.counters();
+  return {
+    connected: network.connectedCount(),
+    reportsStored,
+    duplicates,
+    quarantined,
+    refused: network.counters(),
+  };
+}

@@ -1,0 +1,41 @@
+import process from 'node:process';
+import { appError, exitStatus } from '../shared/runtime/app-error.ts';
+import { createSystemClock } from '../shared/runtime/clock.ts';
+import { chooseLanguage } from '../shared/runtime/language.ts';
+import { untilSignal } from '../shared/runtime/lifecycle.ts';
+import { createText } from '../shared/text/create-text.ts';
+import { runCli } from './cli.ts';
+import { openSqliteStore } from './store/sqlite-store.ts';
+import { createEmbeddedTransport } from './transport/embedded-transport.ts';
+
+const argv = process.argv.slice(2);
+const text = createText(chooseLanguage(languageFlag(argv), process.env));
+
+try {
+  process.exitCode = await runCli(argv, {
+    text,
+    stdout: process.stdout,
+    stderr: process.stderr,
+    env: process.env,
+    clock: createSystemClock(),
+    openStore: openSqliteStore,
+    openTransport: createEmbeddedTransport,
+    untilSignal,
+  });
+} catch (cause) {
+  // A bug: the operator gets one line to report, the stack is for whoever sets SCHOOLDRUM_DEBUG.
+  const reason = cause instanceof Error ? cause.message : String(cause);
+  const error = appError('SD-INTERNAL', { reason });
+  process.stderr.write(`${text.error(error)}\n`);
+  if (process.env.SCHOOLDRUM_DEBUG !== undefined && cause instanceof Error)
+    process.stderr.write(`${cause.stack}\n`);
+  process.exitCode = exitStatus(error);
+}
+
+/** Read before the command line is: its own help is already in this language. */
+function languageFlag(words: readonly string[]): string | undefined {
+  const at = words.findIndex((word) => word === '--lang' || word.startsWith('--lang='));
+  return words[at]?.includes('=') === true
+    ? words[at].slice('--lang='.length)
+    : words[at + 1 || words.length];
+}

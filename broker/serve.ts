@@ -1,0 +1,158 @@
+import { existsSync } from 'node:fs';
+import { err, ok, type Result } from '../shared/domain/result.ts';
+import { type AppError, appError } from '../shared/runtime/app-error.ts';
+import { type Clock, every } from '../shared/runtime/clock.ts';
+import type { Environment } from '../shared/runtime/config.ts';
+import { createLifecycle, type Lifecycle } from '../shared/runtime/lifecycle.ts';
+import { createLog, type Log } from '../shared/runtime/log.ts';
+import { listenHost } from './config.ts';
+import { controlPath } from './control/control-path.ts';
+import { openControlServer } from './control/control-server.ts';
+import { type Core, type Network, openCore } from './core.ts';
+import { isInSubtree } from './fleet/unit-tree.ts';
+import { openHttpsServer } from './http/https-server.ts';
+import { type Installation, type OpenStore, openInstallation } from './installation.ts';
+import { type AskDesk, createAskDesk } from './query/ask.ts';
+import { takeDataLock } from './store/sqlite/data-lock.ts';
+import type { ServerCredentials, Transport, TransportHandlers } from './transport/transport.ts';
+
+/** Makes the MQTT side; the adapter is chosen in main. */
+export type OpenTransport = (
+  deps: { readonly handlers: TransportHandlers; readonly clock: Clock; readonly log: Log },
+  config: { readonly port: number; readonly host: string; readonly credentials: ServerCredentials },
+) => Transport;
+
+export type ServeDeps = {
+  readonly openStore: OpenStore;
+  readonly openTransport: OpenTransport;
+  readonly clock: Clock;
+  readonly env: Environment;
+};
+
+export type RunningBroker = {
+  readonly mqttPort: number;
+  readonly httpsPort: number;
+  readonly stop: () => Promise<void>;
+};
+
+const pruneMs = 3_600_000;
+const reportDays = 400;
+
+/**
+ * Runs the broker on a data folder: lock, store, live picture, MQTT, HTTPS, control socket, in this order. Whatever fails to
+ * start ends what had started before it; `stop` ends everything in reverse.
+ */
+export async function serve(deps: ServeDeps, dataFolder: string): Promise<Result<RunningBroker, AppError>> {
+  const log = createLog('broker');
+  const lifecycle = createLifecycle({ log, clock: deps.clock });
+  const started = await start(deps, dataFolder, log, lifecycle);
+  if (started.ok) return ok({ ...started.value, stop: lifecycle.stop });
+  await lifecycle.stop();
+  return started;
+}
+
+async function start(
+  deps: ServeDeps,
+  dataFolder: string,
+  log: Log,
+  lifecycle: Lifecycle,
+): Promise<Result<{ readonly mqttPort: number; readonly httpsPort: number }, AppError>> {
+  const { clock } = deps;
+  if (!existsSync(dataFolder))
+    return err(appError('SD-NOT-INITIALISED', { path: dataFolder, reason: 'ENOENT' }));
+  const lock = takeDataLock(dataFolder);
+  if (!lock.ok) return lock;
+  lifecycle.add('lock', lock.value.release);
+  const opened = await openInstallation(deps, dataFolder);
+  if (!opened.ok) return opened;
+  const { store, settings, authority } = opened.value;
+  log.level = settings.logLevel;
+  lifecycle.add('store', store.close);
+
+  const network = createLateNetwork();
+  const core = await openCore({ clock, log, network }, opened.value);
+  lifecycle.add('core', core.close);
+  const host = listenHost(settings);
+  const asks = createAskDesk({
+    dispatch: core.dispatch,
+    publish: network.publish,
+    actorOf: core.actorOf,
+    log,
+  });
+  const handlers = handlersOf(core, asks, log);
+  const { keyPem: key, chainPem: certificate } = authority.server;
+  const credentials = { ca: authority.caPem, certificate, key };
+  const transport = deps.openTransport(
+    { handlers, clock, log },
+    { port: settings.mqttPort, host, credentials },
+  );
+  network.connect(transport);
+  const mqtt = await transport.start();
+  if (!mqtt.ok) return mqtt;
+  lifecycle.add('mqtt', transport.stop);
+  core.fleet.start();
+
+  const https = await openHttpsServer(
+    { joining: core.joining, clock, log },
+    { host, port: settings.httpsPort, keyPem: key, chainPem: certificate },
+  );
+  if (!https.ok) return https;
+  lifecycle.add('https', https.value.close);
+  const control = await openControlServer(
+    { dispatch: (kind, params) => core.dispatch(core.local(), kind, params), log },
+    controlPath(dataFolder),
+  );
+  if (!control.ok) return control;
+  lifecycle.add('control', control.value.close);
+  lifecycle.add(
+    'pruning',
+    every(clock, pruneMs, () => void prune(store, clock, log)),
+  );
+  return ok({ mqttPort: mqtt.value.port, httpsPort: https.value.port });
+}
+
+/** The network before and after its transport is there: the core is built first. */
+function createLateNetwork(): Network & { readonly connect: (transport: Transport) => void } {
+  let transport: Transport | undefined;
+  return {
+    connect: (started) => {
+      transport = started;
+    },
+    publish: (topic, payload, options) => transport?.publish(topic, payload, options) ?? Promise.resolve(),
+    disconnect: (cn) => transport?.disconnect(cn),
+    connectedCount: () => transport?.connectedCount() ?? 0,
+    counters: () => transport?.counters() ?? {},
+  };
+}
+
+function handlersOf(core: Core, asks: AskDesk, log: Log): TransportHandlers {
+  const { cache, fleet, ingest } = core;
+  const connectedAs = (cn: string, isConnected: boolean): void => {
+    const identity = cache.identityOf(cn);
+    if (identity?.kind === 'device') fleet.setConnected(cn, isConnected);
+    else if (identity?.kind === 'user' && isConnected) {
+      fleet
+        .ensureViews(identity.unitId)
+        .catch((cause: unknown) => log.error({ err: cause }, 'views of a user'));
+    }
+  };
+  return {
+    authenticate: cache.authenticate,
+    identityOf: cache.identityOf,
+    onReport: ingest.report,
+    onStatus: ingest.status,
+    onAnswer: fleet.orders.receive,
+    onAsk: asks.receive,
+    onConnected: (cn) => connectedAs(cn, true),
+    onDisconnected: (cn) => connectedAs(cn, false),
+    isInSubtree: (grantUnitId, unitId) => isInSubtree(fleet.picture.tree(), grantUnitId, unitId),
+  };
+}
+
+async function prune(store: Installation['store'], clock: Clock, log: Log): Promise<void> {
+  try {
+    log.debug(await store.prune(clock.now(), { reportDays }), 'old reports dropped');
+  } catch (cause) {
+    log.error({ err: cause }, 'old reports could not be dropped');
+  }
+}
