@@ -29,24 +29,24 @@ export function addDeviceCommands(line: CommandLine, context: CliContext): void 
 
   const list = line
     .add(device, 'list', text.t('broker.cli.device.list'))
-    .option('--data DIR', text.t('broker.cli.data'))
-    .option('--school CODE', text.t('broker.cli.device.school'))
-    .option('--room ROOM', text.t('broker.cli.device.room'));
+    .option('--data <DIR>', text.t('broker.cli.data'))
+    .option('--school <CODE>', text.t('broker.cli.device.school'))
+    .option('--room <ROOM>', text.t('broker.cli.device.room'));
   listingOptions(list, text);
   line.onRun(list, (_args, options) => listDevices(context, options));
 
   const set = line
     .add(device, 'set <id>', text.t('broker.cli.device.set'))
-    .option('--data DIR', text.t('broker.cli.data'))
-    .option('--role ROLE', text.t('broker.cli.role', { roles: roles.join(' | ') }))
-    .option('--state STATE', text.t('broker.cli.device.state', { states: deviceStates.join(' | ') }))
-    .option('--room ROOM', text.t('broker.cli.device.set.room'))
-    .option('--seat SEAT', text.t('broker.cli.device.set.seat'))
+    .option('--data <DIR>', text.t('broker.cli.data'))
+    .option('--role <ROLE>', text.t('broker.cli.role', { roles: roles.join(' | ') }))
+    .option('--state <STATE>', text.t('broker.cli.device.state', { states: deviceStates.join(' | ') }))
+    .option('--room <ROOM>', text.t('broker.cli.device.set.room'))
+    .option('--seat <SEAT>', text.t('broker.cli.device.set.seat'))
     .option('--json', text.t('broker.cli.json'));
   line.onRun(set, ([deviceId = ''], options) => setDevice(context, deviceId, options));
 
   const revoke = line.add(device, 'revoke <id>', text.t('broker.cli.device.revoke'));
-  revoke.option('--data DIR', text.t('broker.cli.data'));
+  revoke.option('--data <DIR>', text.t('broker.cli.data'));
   line.onRun(revoke, async ([deviceId = ''], options) => {
     const answer = await send(context, options, 'deviceRevoke', { deviceId });
     if (!answer.ok) return answer;

@@ -24,24 +24,24 @@ export function addInstallationCommands(line: CommandLine, context: CliContext):
   const { text } = context;
   const init = line
     .add(line.root, 'init', text.t('broker.cli.init'))
-    .option('--data DIR', text.t('broker.cli.data'))
-    .option('--host NAME', text.t('broker.cli.init.host'), (host: string, hosts: string[] = []) => [
+    .option('--data <DIR>', text.t('broker.cli.data'))
+    .option('--host <NAME>', text.t('broker.cli.init.host'), (host: string, hosts: string[] = []) => [
       ...hosts,
       host,
     ])
-    .option('--mqtt-port N', text.t('broker.cli.init.mqtt', { port: defaultPorts.mqttPort }))
-    .option('--https-port N', text.t('broker.cli.init.https', { port: defaultPorts.httpsPort }))
+    .option('--mqtt-port <N>', text.t('broker.cli.init.mqtt', { port: defaultPorts.mqttPort }))
+    .option('--https-port <N>', text.t('broker.cli.init.https', { port: defaultPorts.httpsPort }))
     .option('--free-ports', text.t('broker.cli.init.free'))
-    .option('--name NAME', text.t('broker.cli.init.name'));
+    .option('--name <NAME>', text.t('broker.cli.init.name'));
   line.onRun(init, (_args, options) => runInit(context, options));
 
   const run = line.add(line.root, 'serve', text.t('broker.cli.serve'));
-  run.option('--data DIR', text.t('broker.cli.data'));
+  run.option('--data <DIR>', text.t('broker.cli.data'));
   line.onRun(run, (_args, options) => runServe(context, options));
 
   const check = line
     .add(line.root, 'doctor', text.t('broker.cli.doctor'))
-    .option('--data DIR', text.t('broker.cli.data'))
+    .option('--data <DIR>', text.t('broker.cli.data'))
     .option('--check', text.t('broker.cli.doctor.check'))
     .option('--json', text.t('broker.cli.json'));
   line.onRun(check, async (_args, options) => {

@@ -42,7 +42,7 @@ export function createCommandLine(context: CliContext, name: string, description
       .enablePositionalOptions()
       .helpCommand(false)
       .helpOption('-h, --help', text.t('broker.cli.help'))
-      .option('--lang LANG', text.t('broker.cli.lang'));
+      .option('--lang <LANG>', text.t('broker.cli.lang'));
   dress(root, description);
   return {
     root,

@@ -24,8 +24,8 @@ export function addQuarantineCommands(line: CommandLine, context: CliContext): v
 
   const list = line
     .add(quarantine, 'list', text.t('broker.cli.quarantine.list'))
-    .option('--data DIR', text.t('broker.cli.data'))
-    .option('--device ID', text.t('broker.cli.quarantine.device'));
+    .option('--data <DIR>', text.t('broker.cli.data'))
+    .option('--device <ID>', text.t('broker.cli.quarantine.device'));
   listingOptions(list, text);
   line.onRun(list, async (_args, options) => {
     const answer = await send(context, options, 'quarantineList', ofDevice(options));
@@ -41,12 +41,12 @@ export function addQuarantineCommands(line: CommandLine, context: CliContext): v
 
   const show = line
     .add(quarantine, 'show <id>', text.t('broker.cli.quarantine.show'))
-    .option('--data DIR', text.t('broker.cli.data'))
+    .option('--data <DIR>', text.t('broker.cli.data'))
     .option('--json', text.t('broker.cli.json'));
   line.onRun(show, ([id = ''], options) => showMessage(context, Number(id), options));
 
   const replay = line.add(quarantine, 'replay', text.t('broker.cli.quarantine.replay'));
-  replay.option('--data DIR', text.t('broker.cli.data'));
+  replay.option('--data <DIR>', text.t('broker.cli.data'));
   line.onRun(replay, async (_args, options) => {
     const answer = await send(context, options, 'quarantineReplay', {});
     if (!answer.ok) return answer;
@@ -57,8 +57,8 @@ export function addQuarantineCommands(line: CommandLine, context: CliContext): v
 
   const purge = line
     .add(quarantine, 'purge', text.t('broker.cli.quarantine.purge'))
-    .option('--data DIR', text.t('broker.cli.data'))
-    .option('--device ID', text.t('broker.cli.quarantine.device'));
+    .option('--data <DIR>', text.t('broker.cli.data'))
+    .option('--device <ID>', text.t('broker.cli.quarantine.device'));
   line.onRun(purge, async (_args, options) => {
     const answer = await send(context, options, 'quarantinePurge', ofDevice(options));
     if (!answer.ok) return answer;

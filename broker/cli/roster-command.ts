@@ -15,7 +15,7 @@ export function addRosterCommand(line: CommandLine, context: CliContext): void {
   const roster = line.add(line.root, 'roster', text.t('broker.cli.roster'));
   const command = line
     .add(roster, 'import <file>', text.t('broker.cli.roster.import'))
-    .option('--data DIR', text.t('broker.cli.data'))
+    .option('--data <DIR>', text.t('broker.cli.data'))
     .option('--strict', text.t('broker.cli.roster.strict'))
     .option('--json', text.t('broker.cli.json'))
     .addHelpText('after', `\n${text.t('broker.cli.roster.columns')}\n${columnHelp()}`);

@@ -28,17 +28,17 @@ export function addTokenCommands(line: CommandLine, context: CliContext): void {
   const { text } = context;
   const token = line
     .add(line.root, 'token', text.t('broker.cli.token'))
-    .option('--data DIR', text.t('broker.cli.data'))
-    .option('--school CODE', text.t('broker.cli.token.school'))
-    .option('--room ROOM', text.t('broker.cli.token.room'))
-    .option('--role ROLE', text.t('broker.cli.role', { roles: roles.join(' | ') }))
-    .option('--uses N', text.t('broker.cli.token.uses', { uses: defaultTokenUses }))
-    .option('--days N', text.t('broker.cli.token.days', { days: defaultTokenDays }))
+    .option('--data <DIR>', text.t('broker.cli.data'))
+    .option('--school <CODE>', text.t('broker.cli.token.school'))
+    .option('--room <ROOM>', text.t('broker.cli.token.room'))
+    .option('--role <ROLE>', text.t('broker.cli.role', { roles: roles.join(' | ') }))
+    .option('--uses <N>', text.t('broker.cli.token.uses', { uses: defaultTokenUses }))
+    .option('--days <N>', text.t('broker.cli.token.days', { days: defaultTokenDays }))
     .option('--json', text.t('broker.cli.json'));
   line.onRun(token, (_args, options) => createToken(context, options));
 
   const list = line.add(token, 'list', text.t('broker.cli.token.list'));
-  listingOptions(list.option('--data DIR', text.t('broker.cli.data')), text);
+  listingOptions(list.option('--data <DIR>', text.t('broker.cli.data')), text);
   line.onRun(list, async (_args, options) => {
     const answer = await send(context, options, 'tokenList', {});
     if (!answer.ok) return answer;
@@ -52,7 +52,7 @@ export function addTokenCommands(line: CommandLine, context: CliContext): void {
   });
 
   const revoke = line.add(token, 'revoke <id>', text.t('broker.cli.token.revoke'));
-  revoke.option('--data DIR', text.t('broker.cli.data'));
+  revoke.option('--data <DIR>', text.t('broker.cli.data'));
   line.onRun(revoke, async ([id = ''], options) => {
     const answer = await send(context, options, 'tokenRevoke', { id });
     if (!answer.ok) return answer;

@@ -29,15 +29,15 @@ export function addUserCommands(line: CommandLine, context: CliContext): void {
 
   const add = line
     .add(user, 'add <name>', text.t('broker.cli.user.add'))
-    .option('--data DIR', text.t('broker.cli.data'))
-    .option('--role ROLE', text.t('broker.cli.user.role', { roles: userRoles.join(' | ') }))
-    .option('--unit ID', text.t('broker.cli.user.unit'))
-    .option('--school CODE', text.t('broker.cli.user.school'))
-    .option('-o, --output FILE', text.t('broker.cli.user.output'));
+    .option('--data <DIR>', text.t('broker.cli.data'))
+    .option('--role <ROLE>', text.t('broker.cli.user.role', { roles: userRoles.join(' | ') }))
+    .option('--unit <ID>', text.t('broker.cli.user.unit'))
+    .option('--school <CODE>', text.t('broker.cli.user.school'))
+    .option('-o, --output <FILE>', text.t('broker.cli.user.output'));
   line.onRun(add, ([name = ''], options) => addUser(context, name, options));
 
   const list = line.add(user, 'list', text.t('broker.cli.user.list'));
-  listingOptions(list.option('--data DIR', text.t('broker.cli.data')), text);
+  listingOptions(list.option('--data <DIR>', text.t('broker.cli.data')), text);
   line.onRun(list, async (_args, options) => {
     const answer = await send(context, options, 'userList', {});
     if (!answer.ok) return answer;
@@ -51,7 +51,7 @@ export function addUserCommands(line: CommandLine, context: CliContext): void {
   });
 
   const revoke = line.add(user, 'revoke <id>', text.t('broker.cli.user.revoke'));
-  revoke.option('--data DIR', text.t('broker.cli.data'));
+  revoke.option('--data <DIR>', text.t('broker.cli.data'));
   line.onRun(revoke, async ([userId = ''], options) => {
     const answer = await send(context, options, 'userRevoke', { userId });
     if (!answer.ok) return answer;

@@ -22,7 +22,7 @@ const program: Command = new Command('bench')
   )
   .argument('<name>', Object.keys(benches).join(' | '))
   .option('--json', 'the rows as JSON on stdout')
-  .option('--runs N', 'how often each side is measured', positive, 3)
+  .option('--runs <N>', 'how often each side is measured', positive, 3)
   .parse();
 
 const options = program.opts<{ json?: true; runs: number }>();

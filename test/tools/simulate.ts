@@ -9,11 +9,11 @@ import { type Settings, simulate } from './simulator/simulate.ts';
 const program = new Command('simulate')
   .description('A deterministic synthetic area that joins and reports through the public surface only.')
   .requiredOption('--profile FILE', 'profile of an admin, as schooldrum-broker init writes it')
-  .option('--schools N', 'schools of the area', integer(1, 3_000), 10)
-  .option('--devices N', 'machines that join, at most', integer(0, 20_000), 100)
-  .option('--seed N', 'same seed, same area', integer(0, 2 ** 31), 20_261_122)
-  .option('--minutes M', 'simulated minutes to run after joining', integer(0, 100_000), 10)
-  .option('--speed X', 'simulated minutes per real minute', integer(1, 1_000), 1)
+  .option('--schools <N>', 'schools of the area', integer(1, 3_000), 10)
+  .option('--devices <N>', 'machines that join, at most', integer(0, 20_000), 100)
+  .option('--seed <N>', 'same seed, same area', integer(0, 2 ** 31), 20_261_122)
+  .option('--minutes <M>', 'simulated minutes to run after joining', integer(0, 100_000), 10)
+  .option('--speed <X>', 'simulated minutes per real minute', integer(1, 1_000), 1)
   .option('--csv', 'print the roster that would be imported, and end');
 
 /** Commander parser of a bounded integer. */
