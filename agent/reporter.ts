@@ -131,9 +131,10 @@ async function report(run: ReporterRun, { due, withHashes }: Tick): Promise<void
     run.memory.sections[section] = { collectedAt: at, ...(hash === undefined ? {} : { hash }) };
   }
   if (withHashes) run.memory.markedAt = at;
-  // A heartbeat that is there was ok; only its absence needs a word.
+  // A lone heartbeat that is there was ok; only its absence needs a word.
+  const isHeartbeat = due.length === 1;
   const outcomes = collected.outcomes.filter(
-    ({ collector, outcome }) => collector !== 'usage' || outcome !== 'ok',
+    ({ collector, outcome }) => !isHeartbeat || collector !== 'usage' || outcome !== 'ok',
   );
   const hashes = withHashes ? { hashes: hashesOf(run.memory) } : {};
   const changes = { [memoryKey]: JSON.stringify(run.memory) };
