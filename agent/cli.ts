@@ -30,7 +30,9 @@ export async function runCli(args: readonly string[], deps: CliDeps): Promise<nu
   } catch (cause) {
     if (!(cause instanceof CommanderError)) throw cause;
     if (cause.exitCode === 0) return 0;
-    const usage = appError('SD-USAGE', { reason: cause.message.replace(/^error: |\.$/g, '') });
+    const usage = appError('SD-USAGE', {
+      reason: cause.message.replace(/^error: |\.$/g, '').replace(/\s+/g, ' '),
+    });
     // Without a command the help was shown, which says it all.
     return cause.code === 'commander.help' ? exitStatus(usage) : fail(usage);
   }

@@ -9,7 +9,7 @@ export function readJson<T>(path: string, schema: z.ZodType<T>): Result<T | null
   try {
     text = readFileSync(path, 'utf8');
   } catch (cause) {
-    if (cause instanceof Error && 'code' in cause && cause.code === 'ENOENT') return ok(null);
+    if (isAbsent(cause)) return ok(null);
     return err(fileError(cause, path, 'read'));
   }
   try {
@@ -20,4 +20,8 @@ export function readJson<T>(path: string, schema: z.ZodType<T>): Result<T | null
   } catch {
     return err(appError('SD-STATE-DAMAGED', { path, reason: 'not JSON' }));
   }
+}
+
+function isAbsent(cause: unknown): boolean {
+  return cause instanceof Error && 'code' in cause && (cause.code === 'ENOENT' || cause.code === 'ENOTDIR');
 }

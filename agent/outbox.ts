@@ -233,7 +233,8 @@ function startAnew(run: OutboxRun): void {
 }
 
 function failed(run: OutboxRun, failure: DatabaseFailure): void {
-  if (run.failure !== failure) run.log.error({ failure }, 'outbox on disk fails: reports are kept in memory');
+  const isNews = run.failure !== failure && failure !== 'busy';
+  if (isNews) run.log.error({ failure }, 'outbox on disk fails: reports are kept in memory');
   run.failure = failure;
   if (failure !== 'damaged' || run.disk === undefined) return;
   run.disk.database.close();
