@@ -3,6 +3,7 @@ import type { Log } from '../../shared/runtime/log.ts';
 
 /** Stable names: they are counters of the broker's status. `authentication` covers whatever the registry said. */
 export type Refusal =
+  | 'accept'
   | 'handshake-queue'
   | 'handshake-timeout'
   | 'handshake-failed'

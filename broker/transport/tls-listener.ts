@@ -56,6 +56,10 @@ export function createTlsListener(
     socket.once('close', () => sockets.delete(socket));
     admission.offer(socket);
   });
+  // Such as too many open files: whoever came is turned away by the system, the others stay.
+  server.on('error', (cause: NodeJS.ErrnoException) => {
+    if (server.listening) deps.refusals.refuse('accept', { detail: cause.code });
+  });
   return {
     listen: ({ port, host }) => listen(server, port, host),
     close: () => {
