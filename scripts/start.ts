@@ -2,8 +2,9 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import type { Result } from '../shared/domain/result.ts';
 import { type AppError, exitStatus } from '../shared/runtime/app-error.ts';
+import { chooseLanguage } from '../shared/runtime/language.ts';
 import { createText } from '../shared/text/create-text.ts';
-import type { Language, Text } from '../shared/text/text.ts';
+import type { Text } from '../shared/text/text.ts';
 import {
   ensureBroker,
   ensureSchool,
@@ -30,7 +31,7 @@ const { values } = parseArgs({
   },
 });
 
-const text = createText(languageOf(values.lang));
+const text = createText(chooseLanguage(values.lang, process.env));
 const say = (line: string): void => void process.stderr.write(`${line}\n`);
 const running: Background[] = [];
 const stopRequested = new Promise<'stop'>((resolve) => {
@@ -84,9 +85,4 @@ async function bringUp(folders: Folders, words: Text): Promise<Result<void, AppE
 /** One document or one plain picture, then nothing more to draw. */
 function isOneShot(): boolean {
   return values.once === true || values.json === true || values.csv === true || process.stdout.isTTY !== true;
-}
-
-function languageOf(asked: string | undefined): Language {
-  const wish = asked ?? process.env.SCHOOLDRUM_LANG ?? process.env.LC_ALL ?? process.env.LANG ?? '';
-  return wish.startsWith('vi') ? 'vi' : 'en';
 }

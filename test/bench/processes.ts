@@ -76,7 +76,7 @@ export async function startMosquitto(
   ];
   const file = join(folder, 'mosquitto.conf');
   writeFileSync(file, `${config.join('\n')}\n`);
-  const child = spawn('mosquitto', ['-c', file], { stdio: ['ignore', 'ignore', 'inherit'] });
+  const child = spawn('mosquitto', ['-c', file], { stdio: 'ignore' });
   await untilListening(port);
   return { pid: child.pid ?? 0, port, stop: () => stopChild(child) };
 }

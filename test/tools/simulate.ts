@@ -8,7 +8,7 @@ import { type Settings, simulate } from './simulator/simulate.ts';
 
 const program = new Command('simulate')
   .description('A deterministic synthetic area that joins and reports through the public surface only.')
-  .requiredOption('--profile FILE', 'profile of an admin, as schooldrum-broker init writes it')
+  .requiredOption('--profile <FILE>', 'profile of an admin, as schooldrum-broker init writes it')
   .option('--schools <N>', 'schools of the area', integer(1, 3_000), 10)
   .option('--devices <N>', 'machines that join, at most', integer(0, 20_000), 100)
   .option('--seed <N>', 'same seed, same area', integer(0, 2 ** 31), 20_261_122)
