@@ -18,9 +18,9 @@ export type FleetWatch = {
 /** Two data frames a second; faster costs processor time and bytes over SSH and shows nothing more (measured). */
 const dataFrameMs = 500;
 const tickMs = 1_000;
-/** The roster changes a few times a year; a failed question is repeated at 5, 10, 20 … s. */
+/** The roster changes a few times a year; a failed question is repeated at 2, 4, 8 … s. */
 const rosterRefreshMs = 15 * 60_000;
-const firstRosterRetryMs = 5_000;
+const firstRosterRetryMs = 2_000;
 
 export function createFleetWatch(
   source: FleetSource,
@@ -44,7 +44,10 @@ export function createFleetWatch(
   let cancelTick = (): void => {};
   return {
     start: () => {
-      cancelTick = every(clock, tickMs, () => display.dispatch({ kind: 'tick', nowMs: clock.now() }));
+      cancelTick = every(clock, tickMs, () => {
+        display.dispatch({ kind: 'tick', nowMs: clock.now() });
+        void askRosterIfDue(run);
+      });
       sync.start();
     },
     stop: async () => {
@@ -100,7 +103,8 @@ function showFleet(run: WatchRun): void {
 
 async function askRosterIfDue(run: WatchRun): Promise<void> {
   const { isAsking, dueAtMs, retryMs } = run.roster;
-  if (isAsking || run.clock.monotonicMs() < dueAtMs) return;
+  const isReady = run.display.model().fleet !== null && run.display.model().link.kind === 'online';
+  if (isAsking || !isReady || run.clock.monotonicMs() < dueAtMs) return;
   run.roster = { ...run.roster, isAsking: true };
   const answer = await run.source.ask('planning', {});
   const waitMs = answer.ok ? rosterRefreshMs : retryMs;
