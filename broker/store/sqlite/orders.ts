@@ -1,14 +1,15 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { z } from 'zod';
-import { orderBody } from '../../../shared/contract/order.ts';
+import { type OrderBody, orderBody } from '../../../shared/contract/order.ts';
 import type { Section } from '../../../shared/domain/reading.ts';
 import { maxOpenOrdersPerDevice, type OpenOrder, type PictureStore } from '../picture-port.ts';
+import { jsonColumn, readable } from './json-column.ts';
 
 const orderRow = z
   .object({
     id: z.string(),
     device_id: z.string(),
-    body: z.string().transform((json) => orderBody.parse(JSON.parse(json))),
+    body: jsonColumn(orderBody),
     created_at: z.number(),
     expires_at: z.number(),
   })
@@ -21,6 +22,8 @@ const orderRow = z
       expiresAt: row.expires_at,
     }),
   );
+
+const bodyRow = z.object({ body: jsonColumn(orderBody) });
 
 type OrdersPort = Pick<
   PictureStore,
@@ -57,17 +60,19 @@ export function createOrderRows(database: DatabaseSync): OrdersPort {
     openOrders: (deviceId, nowMs) =>
       Promise.try(() => {
         expire.run(nowMs, deviceId, nowMs);
-        return open.all(deviceId).map((row) => orderRow.parse(row));
+        return readable(open.all(deviceId), orderRow);
       }),
     resentSince: (deviceId, sinceMs) =>
-      Promise.try(() => new Set(since.all(deviceId, sinceMs).flatMap((row) => sectionsOf(String(row.body))))),
+      Promise.try(
+        () =>
+          new Set(readable(since.all(deviceId, sinceMs), bodyRow).flatMap(({ body }) => sectionsOf(body))),
+      ),
     settleOrder: (end) =>
       Promise.try(() => settle.run(end.outcome, end.at, end.detail, end.id, end.deviceId).changes === 1),
     pruneOrders: (beforeMs) => Promise.try(() => Number(prune.run(beforeMs).changes)),
   };
 }
 
-function sectionsOf(json: string): readonly Section[] {
-  const body = orderBody.parse(JSON.parse(json));
+function sectionsOf(body: OrderBody): readonly Section[] {
   return body.kind === 'resend' ? body.sections : [];
 }

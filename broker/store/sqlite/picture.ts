@@ -7,6 +7,7 @@ import { sections } from '../../../shared/domain/reading.ts';
 import type { HeldReading, PictureStore } from '../picture-port.ts';
 import { inTransaction } from './database.ts';
 import { createEventRows } from './events.ts';
+import { jsonColumn, readable } from './json-column.ts';
 import { createOrderRows } from './orders.ts';
 
 const heldRow = z
@@ -15,7 +16,7 @@ const heldRow = z
     measured_at: z.number(),
     seq: z.number(),
     time_quality: z.enum(timeQualities),
-    reading: z.string().transform((json) => reading.parse(JSON.parse(json))),
+    reading: jsonColumn(reading),
   })
   .transform(
     (row): HeldReading => ({
@@ -95,13 +96,7 @@ export function createPicture(database: DatabaseSync): PictureStore {
       }),
     lastHeard: () => Promise.try(() => mapOf(heard)),
     quarantineCounts: () => Promise.try(() => mapOf(quarantined)),
-    readingsOf: (deviceId) =>
-      Promise.try(() =>
-        ofDevice.all(deviceId).flatMap((row) => {
-          const held = heldRow.safeParse(row);
-          return held.success ? [held.data] : [];
-        }),
-      ),
+    readingsOf: (deviceId) => Promise.try(() => readable(ofDevice.all(deviceId), heldRow)),
     hashesOf: (deviceId) => Promise.try(() => hashes.all(deviceId).map((row) => hashRow.parse(row))),
     lastBirth: (deviceId) =>
       Promise.try(() => {
