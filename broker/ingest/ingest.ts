@@ -4,7 +4,7 @@ import type { ReportStore, StoreFailure } from '../store/report-port.ts';
 import { type BatchConfig, createBatchQueue, defaultBatchConfig } from './batch.ts';
 import { createBrokerTime } from './broker-time.ts';
 import type { Draft } from './draft.ts';
-import { type Arrival, readMessage } from './message.ts';
+import { type Arrival, type Message, readMessage } from './message.ts';
 import { createSettle } from './settle.ts';
 import type { StoredBirth, StoredDeath, StoredReport } from './stored.ts';
 
@@ -49,9 +49,11 @@ type Pending = {
   readonly reject: (cause: Error) => void;
 };
 
-/** Messages decoded at once; a bomb of 1 MiB hides in 1 KiB of deflate, so that a whole group is never unpacked together. */
-const maxUnpackedBytes = 16 * 1024 * 1024;
-const unpackedBytesPerWireByte = 8;
+/**
+ * Reading is cut off after this, what was read is settled, and the event loop gets its turn: 1 KiB of deflate may hide
+ * 1 MiB of JSON (4 ms), and 500 of them must neither be unpacked together nor stop everybody else for two seconds.
+ */
+const maxReadingMs = 8;
 
 /** Opens ingest on a store: reads the newest row first, to notice a broker clock that went back. */
 export async function openIngest(
@@ -78,10 +80,14 @@ export async function openIngest(
     for (const { reject } of pending) reject(new Error(`not stored: ${reason}`));
   };
   const commit = async (pending: readonly Pending[]): Promise<void> => {
-    for (const slice of slices(pending)) {
-      const result = await settle(slice.map(({ arrival }) => readMessage(arrival)));
+    for (let done = 0; done < pending.length; ) {
+      const messages = readSome(pending, done, deps.clock);
+      const slice = pending.slice(done, done + messages.length);
+      done += slice.length;
+      const result = await settle(messages);
       if (result.ok) for (const { resolve } of slice) resolve();
       else refuse(slice, result.error.reason);
+      if (done < pending.length) await new Promise((resolve) => setImmediate(resolve));
     }
   };
   const queue = createBatchQueue({ clock: deps.clock, commit }, config);
@@ -105,18 +111,15 @@ export async function openIngest(
   };
 }
 
-/** Consecutive pieces of a group, each of which is safe to hold unpacked. */
-function* slices(pending: readonly Pending[]): Generator<readonly Pending[]> {
-  let start = 0;
-  let bytes = 0;
-  for (const [index, { arrival }] of pending.entries()) {
-    bytes += arrival.payload.length * unpackedBytesPerWireByte;
-    if (bytes <= maxUnpackedBytes) continue;
-    yield pending.slice(start, index + 1);
-    start = index + 1;
-    bytes = 0;
+/** Reads from `start` on: at least one message, then as many as the time allows. */
+function readSome(pending: readonly Pending[], start: number, clock: Clock): readonly Message[] {
+  const messages: Message[] = [];
+  const untilMs = clock.monotonicMs() + maxReadingMs;
+  for (const { arrival } of pending.slice(start)) {
+    messages.push(readMessage(arrival));
+    if (clock.monotonicMs() > untilMs) break;
   }
-  if (start < pending.length) yield pending.slice(start);
+  return messages;
 }
 
 /** What listeners make of news is no matter of storing it: their failure is logged, not spread. */

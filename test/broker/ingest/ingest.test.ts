@@ -1,7 +1,7 @@
 import { deflateRawSync } from 'node:zlib';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { createManualClock } from '../../../shared/runtime/clock.ts';
+import { createManualClock, createSystemClock } from '../../../shared/runtime/clock.ts';
 import { deviceCn } from '../../support/broker-pki.ts';
 import { openResources } from '../../support/resources.ts';
 import {
@@ -194,6 +194,25 @@ test('a device cannot open more boots than ten thousand', async () => {
   await ingest.report(deviceCn(2), reportPayload(1));
   expect(database.prepare('SELECT reason FROM quarantine').all()).toEqual([{ reason: 'too-many-boots' }]);
   expect(storedRows(database)).toEqual([`${deviceCn(2)} ${bootA} 1`]);
+});
+
+test('messages that take long to read give way to others between them', async () => {
+  await using resources = openResources();
+  const system = createSystemClock();
+  let readingMs = 0;
+  const clock = { ...system, monotonicMs: () => system.monotonicMs() + readingMs++ * 5 };
+  const { ingest, database } = await startIngest(openTestDatabase(resources), { clock });
+  const order: string[] = [];
+  setImmediate(() => setImmediate(() => order.push('another turn of the loop')));
+  const reports = [1, 2, 3, 4, 5, 6].map(async (seq) => {
+    await ingest.report(cn, reportPayload(seq));
+    order.push(`report ${seq}`);
+  });
+  await Promise.all(reports);
+  expect(storedRows(database)).toHaveLength(6);
+  expect(ingest.counters().commits).toBeGreaterThan(1);
+  expect(order.at(-1)).toBe('report 6');
+  expect(order).toContain('another turn of the loop');
 });
 
 test('after closing nothing is taken', async () => {
