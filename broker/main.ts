@@ -8,6 +8,14 @@ import { runCli } from './cli.ts';
 import { openSqliteStore } from './store/sqlite-store.ts';
 import { createEmbeddedTransport } from './transport/embedded-transport.ts';
 
+// Keys, tokens and readings of schools: whatever this program writes is for its owner alone.
+process.umask(0o077);
+// `| head` closes the pipe early: that is no failure of ours.
+for (const stream of [process.stdout, process.stderr]) {
+  stream.on('error', (cause: NodeJS.ErrnoException) => {
+    if (cause.code !== 'EPIPE') throw cause;
+  });
+}
 const argv = process.argv.slice(2);
 const text = createText(chooseLanguage(languageFlag(argv), process.env));
 

@@ -108,7 +108,9 @@ async function start(
     'pruning',
     every(clock, pruneMs, () => void prune(store, clock, log)),
   );
-  return ok({ mqttPort: mqtt.value.port, httpsPort: https.value.port });
+  const ports = { mqttPort: mqtt.value.port, httpsPort: https.value.port };
+  log.info(ports, 'ready');
+  return ok(ports);
 }
 
 /** The network before and after its transport is there: the core is built first. */
