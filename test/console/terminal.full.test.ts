@@ -106,6 +106,9 @@ test('NO_COLOR draws no colour, and the cursor is still seen', async (context) =
   await terminal.sees('▶');
   const shown = await terminal.screen(true);
   expect(shown).toContain('\u001b[7m▶');
-  const colours = [...shown.matchAll(/\u001b\[([0-9;]*)m/g)].map(([, codes]) => codes);
-  expect(colours.filter((codes) => !/^(0|7|27|4|24|39|49|)$/.test(codes ?? ''))).toEqual([]);
+  const colours = shown
+    .split('\u001b[')
+    .slice(1)
+    .map((part) => /^[0-9;]*m/.exec(part)?.[0]);
+  expect(colours.filter((codes) => !/^(0|7|27|4|24|39|49|)m$/.test(codes ?? ''))).toEqual([]);
 });
