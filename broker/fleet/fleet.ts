@@ -45,7 +45,9 @@ export type Fleet = {
   readonly stop: () => Promise<void>;
   readonly applyReports: (reports: readonly StoredReport[]) => void;
   readonly applyBirth: (birth: StoredBirth) => void;
+  /** A line of history: the will of an old connection may arrive after the new one stands. */
   readonly applyDeath: (death: StoredDeath) => void;
+  /** The transport's word, and the only one on who is connected. */
   readonly setConnected: (deviceId: string, isConnected: boolean) => void;
   readonly deviceJoined: (joined: { readonly device: DeviceRecord; readonly assignment: Assignment }) => void;
   readonly assignmentChanged: (deviceId: string) => Promise<void>;
@@ -69,7 +71,7 @@ type FleetState = FleetDeps & {
 /** Every machine is judged again within this time, so that presence follows the clock. */
 const sweepSeconds = 60;
 const quarantineMs = 60_000;
-const pruneMs = 3_600_000;
+const tidyMs = 3_600_000;
 const endedOrdersKeptMs = 90 * 86_400_000;
 
 export function createFleet(deps: FleetDeps, config: FleetConfig = defaultFleetConfig): Fleet {
@@ -85,7 +87,7 @@ export function createFleet(deps: FleetDeps, config: FleetConfig = defaultFleetC
       views.start();
       cancels.push(every(deps.clock, 1_000, () => secondPassed(state)));
       cancels.push(every(deps.clock, quarantineMs, () => inBackground(state, countQuarantined(state))));
-      cancels.push(every(deps.clock, pruneMs, () => inBackground(state, pruneOrders(state))));
+      cancels.push(every(deps.clock, tidyMs, () => inBackground(state, tidy(state))));
     },
     stop: async () => {
       for (const cancel of cancels.splice(0)) cancel();
@@ -99,14 +101,10 @@ export function createFleet(deps: FleetDeps, config: FleetConfig = defaultFleetC
     applyReports: (reports) => applyReports(state, reports),
     applyBirth: (birth) => {
       picture.heard(birth.deviceId, birth.receivedAt);
-      picture.setConnected(birth.deviceId, true);
       events.born(birth);
       inBackground(state, orders.greet(birth.deviceId));
     },
-    applyDeath: (death) => {
-      events.died(death);
-      if (death.counts) disconnected(state, death.deviceId);
-    },
+    applyDeath: (death) => events.died(death),
     setConnected: (deviceId, isConnected) => {
       if (isConnected) picture.setConnected(deviceId, true);
       else disconnected(state, deviceId);
@@ -226,8 +224,10 @@ async function countQuarantined(state: FleetState): Promise<void> {
   state.picture.setQuarantined(await state.store.quarantineCounts());
 }
 
-async function pruneOrders(state: FleetState): Promise<void> {
+/** Orders that ended long ago go, and so do the views of users who were revoked. */
+async function tidy(state: FleetState): Promise<void> {
   await state.store.pruneOrders(state.clock.now() - endedOrdersKeptMs);
+  await readGrants(state);
 }
 
 /** What nobody waits for must not fail unseen. */

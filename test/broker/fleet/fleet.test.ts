@@ -20,6 +20,7 @@ const minute = 60_000;
 
 async function bornMachine(rig: Rig, number: number, schoolCode = 'A'): Promise<string> {
   const deviceId = await admit(rig, number, { schoolCode, room: 'P1' });
+  rig.fleet.setConnected(deviceId, true);
   await status(rig, deviceId, birthOf(1, rig.clock.now()));
   await report(rig, deviceId, { seq: 1, readings: readingsOf() });
   return deviceId;
@@ -110,14 +111,15 @@ describe('one machine', () => {
 });
 
 describe('connections', () => {
-  it('go with the last birth: the will of a replaced session is an event and no cut', async () => {
+  it('are what the transport says; the will of a replaced session is a line of history and no cut', async () => {
     await using resources = openResources();
     const rig = await openRig(resources);
     const deviceId = await bornMachine(rig, 1);
     await status(rig, deviceId, birthOf(1, rig.clock.now(), 2));
     await status(rig, deviceId, { v: 1, kind: 'death', boot: bootOf(1), conn: 1, reason: 'lost' });
-    expect(rig.fleet.picture.device(deviceId)?.isConnected).toBe(true);
     await status(rig, deviceId, { v: 1, kind: 'death', boot: bootOf(1), conn: 2, reason: 'shutdown' });
+    expect(rig.fleet.picture.device(deviceId)?.isConnected).toBe(true);
+    rig.fleet.setConnected(deviceId, false);
     expect(rig.fleet.picture.device(deviceId)?.isConnected).toBe(false);
     await rig.fleet.stop();
     const events = await rig.store.events(deviceId, 10);

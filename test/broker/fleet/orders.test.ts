@@ -28,8 +28,10 @@ function ordersTo({ recorder }: Rig, deviceId: string): Order[] {
 }
 
 const kinds = (orders: readonly Order[]) => orders.map(({ body }) => body.kind);
-const birth = (rig: Rig, deviceId: string, conn = 1) =>
-  status(rig, deviceId, birthOf(1, rig.clock.now(), conn));
+const birth = (rig: Rig, deviceId: string, conn = 1) => {
+  rig.fleet.setConnected(deviceId, true);
+  return status(rig, deviceId, birthOf(1, rig.clock.now(), conn));
+};
 const answer = (rig: Rig, deviceId: string, orderId: string) =>
   rig.fleet.orders.receive(deviceId, encode({ v: 1, orderId, outcome: 'done' }));
 
