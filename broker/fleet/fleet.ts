@@ -30,7 +30,7 @@ export type FleetDeps = {
 
 export type FleetConfig = { readonly views: ViewsConfig; readonly orders: OrdersConfig };
 
-export const defaultFleetConfig: FleetConfig = { views: defaultViewsConfig, orders: defaultOrdersConfig };
+const defaultFleetConfig: FleetConfig = { views: defaultViewsConfig, orders: defaultOrdersConfig };
 
 /** The live picture of all machines, what it publishes, and what it orders. */
 export type Fleet = {

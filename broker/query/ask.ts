@@ -27,7 +27,7 @@ export type AskConfig = {
   readonly maxWaitingPerUser: number;
 };
 
-export const defaultAskConfig: AskConfig = { maxRunning: 16, maxRunningPerUser: 4, maxWaitingPerUser: 16 };
+const defaultAskConfig: AskConfig = { maxRunning: 16, maxRunningPerUser: 4, maxWaitingPerUser: 16 };
 
 export type AskDesk = {
   /** Takes one `ask` payload; resolves when it was taken, not when it is answered. */
