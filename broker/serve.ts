@@ -87,9 +87,10 @@ async function start(
     { port: settings.mqttPort, host, credentials },
   );
   network.connect(transport);
+  // Also a transport that could not listen holds timers.
+  lifecycle.add('mqtt', transport.stop);
   const mqtt = await transport.start();
   if (!mqtt.ok) return mqtt;
-  lifecycle.add('mqtt', transport.stop);
   core.fleet.start();
 
   const https = await openHttpsServer(
