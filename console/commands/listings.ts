@@ -1,11 +1,11 @@
 import type { DeviceFacts } from '../../shared/contract/device-facts.ts';
 import type { QueryBody } from '../../shared/contract/query.ts';
-import type { SchoolRow } from '../../shared/contract/view.ts';
+import type { DeviceRow, SchoolRow } from '../../shared/contract/view.ts';
 import type { Needs } from '../../shared/domain/need.ts';
 import { defaultNeedOptions } from '../../shared/domain/need-school.ts';
 import { ok } from '../../shared/domain/result.ts';
 import { planOf } from '../planning/needs.ts';
-import { antivirusHealth, type DeviceLine } from '../rows/device-rows.ts';
+import { antivirusHealth } from '../rows/device-rows.ts';
 import { deviceDocument, overviewDocument, schoolDocument } from '../rows/documents.ts';
 import { machineColumns } from '../rows/machine-columns.ts';
 import { helpFirst, type SchoolLine, schoolColumns, schoolLine } from '../rows/school-rows.ts';
@@ -79,7 +79,7 @@ export async function devices(context: CommandContext, schoolCode: string | unde
 }
 
 /** A machine that is written off or not yet let in alarms nobody. */
-export function deviceSeverity(device: Omit<DeviceLine, 'schoolName'>): Severity {
+export function deviceSeverity(device: DeviceRow): Severity {
   if (device.state !== 'approved') return 0;
   const protection = antivirusHealth[device.antivirus];
   if (device.presence === 'missing' || protection === 'bad') return 2;

@@ -28,7 +28,7 @@ function detailLines(device: DeviceDetail, text: Text, columns: number): Line[] 
       span(` ${facts.hostname ?? facts.deviceId}`, 'title'),
       span(`  ${text.t(`presence.${facts.presence}`)}`),
     ],
-    ...deviceFactLines(row, text, half - 2).map((one) => [span(' '), ...one]),
+    ...deviceFactLines(row, facts.schoolName, text, half - 2).map((one) => [span(' '), ...one]),
   ];
   const right = [...hardwareLines(device, text), ...collectorLines(facts, text, half)];
   return [

@@ -1,3 +1,4 @@
+import type { DeviceRow } from '../../shared/contract/view.ts';
 import type { Text } from '../../shared/text/text.ts';
 import { type Line, line, rule, span, wrap } from '../components/line.ts';
 import {
@@ -20,17 +21,21 @@ export function drawDevices(model: Model, text: Text): Line[] {
     rows: model.deviceRows,
     // The school stands in the header when there is only one.
     columns: model.schoolCode === null ? deviceColumns : deviceColumns.filter(({ id }) => id !== 'school'),
-    idOf: (row) => row.deviceId,
-    mark: (row) => ({ glyph: presenceGlyphs[row.presence], tone: healthTones[presenceHealth[row.presence]] }),
+    idOf: ({ device }) => device.deviceId,
+    mark: ({ device: { presence } }) => ({
+      glyph: presenceGlyphs[presence],
+      tone: healthTones[presenceHealth[presence]],
+    }),
   };
   const { selectedId } = model.lists.devices;
-  const selected = model.deviceRows.find(({ deviceId }) => deviceId === selectedId);
+  const selected = model.deviceRows.find(({ device }) => device.deviceId === selectedId);
   const pane = drawDevicePane(selected, text, paneWidth(model.size.columns));
   return drawListScreen(table, totalsText(model.deviceRows, text), pane, model, text);
 }
 
 function totalsText(rows: readonly DeviceLine[], text: Text): string {
-  const count = (isCounted: (row: DeviceLine) => boolean) => text.number(rows.filter(isCounted).length);
+  const count = (isCounted: (device: DeviceRow) => boolean) =>
+    text.number(rows.filter(({ device }) => isCounted(device)).length);
   return text.t('foot.devices', {
     rows: text.number(rows.length),
     online: count(({ presence }) => presence === 'online'),
@@ -41,9 +46,10 @@ function totalsText(rows: readonly DeviceLine[], text: Text): string {
   });
 }
 
-function drawDevicePane(device: DeviceLine | undefined, text: Text, width: number): Line[] {
+function drawDevicePane(selected: DeviceLine | undefined, text: Text, width: number): Line[] {
   const title = rule(width - 2, text.t('section.device'));
-  if (device === undefined) return [title];
+  if (selected === undefined) return [title];
+  const { device, schoolName } = selected;
   return [
     title,
     [
@@ -51,13 +57,13 @@ function drawDevicePane(device: DeviceLine | undefined, text: Text, width: numbe
       span(` ${device.hostname ?? device.deviceId}`, 'title'),
       span(`  ${text.t(`presence.${device.presence}`)}`),
     ],
-    ...deviceFactLines(device, text, width - 2),
+    ...deviceFactLines(device, schoolName, text, width - 2),
   ];
 }
 
 /** The facts of one machine's row; what is not counted says why, and an unknown purpose says how to set it. */
-export function deviceFactLines(device: DeviceLine, text: Text, width: number): Line[] {
-  const place = [device.schoolName, device.room, device.seat].filter((part) => part !== null && part !== '');
+export function deviceFactLines(device: DeviceRow, schoolName: string, text: Text, width: number): Line[] {
+  const place = [schoolName, device.room, device.seat].filter((part) => part !== null && part !== '');
   const counts = device.countsAsStudentComputer
     ? text.t('pane.yes')
     : text.t('pane.no', { reason: text.say(`reason.${device.reason ?? 'role-unknown'}`) });

@@ -74,13 +74,16 @@ function changeLines(model: Model, text: Text): Line[] {
   if (model.changes.length === 0) return [line(` ${text.t('changes.none')}`, 'muted')];
   const names = new Map(model.schools.map(({ schoolCode, schoolName }) => [schoolCode, schoolName]));
   return model.changes
-    .slice(0, model.size.rows)
+    .slice(0, maxChangeLines)
     .map((change) => [
       span(` ${text.dateTime(change.atMs).slice(-5)} `, 'muted'),
       span(`${change.hostname ?? change.deviceId}  ${changeText(change, text)}`),
       span(`  ${names.get(change.schoolCode) ?? change.schoolCode}`, 'muted'),
     ]);
 }
+
+/** Each new change moves all of them: more lines would cost more bytes over SSH than they tell. */
+const maxChangeLines = 10;
 
 function changeText(change: Change, text: Text): string {
   if (!('to' in change)) return text.t(`change.${change.kind}`);

@@ -9,7 +9,7 @@ export function rowIds(model: Model, name: ListName): string[] {
     case 'schools':
       return model.schoolRows.map((row) => row.schoolCode);
     case 'devices':
-      return model.deviceRows.map((row) => row.deviceId);
+      return model.deviceRows.map(({ device }) => device.deviceId);
   }
 }
 

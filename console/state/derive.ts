@@ -73,7 +73,10 @@ function deriveList(model: Model, previous: Model, reference: Reference, name: L
     }
     case 'devices': {
       const rows = deviceLines(model).filter(searchDevice(list.filter, reference.textOf(model.language)));
-      return { ...model, deviceRows: sorted(rows, deviceColumns, list, (row) => row.deviceId, reference) };
+      return {
+        ...model,
+        deviceRows: sorted(rows, deviceColumns, list, ({ device }) => device.deviceId, reference),
+      };
     }
   }
 }
@@ -83,7 +86,7 @@ function deviceLines(model: Model): DeviceLine[] {
   const lines: DeviceLine[] = [];
   for (const device of model.fleet?.devices.values() ?? []) {
     if (model.schoolCode !== null && device.schoolCode !== model.schoolCode) continue;
-    lines.push({ ...device, schoolName: names.get(device.schoolCode) ?? device.schoolCode });
+    lines.push({ device, schoolName: names.get(device.schoolCode) ?? device.schoolCode });
   }
   return lines;
 }
@@ -111,20 +114,20 @@ function searchSchool(filter: string): (row: SchoolLine) => boolean {
 }
 
 /** The words that the screen shows are searched too: `chua ro` finds machines of unknown purpose. */
-function searchDevice(filter: string, text: Text): (row: DeviceLine) => boolean {
-  return search(filter, (row) => [
-    row.hostname,
-    row.deviceId,
-    row.schoolName,
-    row.schoolCode,
-    row.room,
-    row.seat,
-    row.os.name,
-    row.os.version,
-    text.t(`role.${row.role}`),
-    text.t(`state.${row.state}`),
-    text.t(`presence.${row.presence}`),
-    text.t(`antivirus.${row.antivirus}`),
+function searchDevice(filter: string, text: Text): (line: DeviceLine) => boolean {
+  return search(filter, ({ device, schoolName }) => [
+    device.hostname,
+    device.deviceId,
+    schoolName,
+    device.schoolCode,
+    device.room,
+    device.seat,
+    device.os.name,
+    device.os.version,
+    text.t(`role.${device.role}`),
+    text.t(`state.${device.state}`),
+    text.t(`presence.${device.presence}`),
+    text.t(`antivirus.${device.antivirus}`),
   ]);
 }
 

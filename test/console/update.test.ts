@@ -16,7 +16,7 @@ test('the cursor follows its row when the order changes', () => {
   const selected = before.lists.devices.selectedId;
   const after = run(before, keys('S'));
   expect(after.lists.devices.selectedId).toBe(selected);
-  expect(after.deviceRows[after.lists.devices.index]?.deviceId).toBe(selected);
+  expect(after.deviceRows[after.lists.devices.index]?.device.deviceId).toBe(selected);
   expect(after.lists.devices.index).not.toBe(before.lists.devices.index);
 });
 
