@@ -15,8 +15,8 @@ export type FleetWatch = {
   readonly perform: (effect: Exclude<Effect, { kind: 'quit' }>) => void;
 };
 
-/** Two data frames a second; faster costs processor time and bytes over SSH and shows nothing more (measured). */
-const dataFrameMs = 500;
+/** One data frame a second, as the broker publishes a view no sooner: more would cost processor time and bytes over SSH. */
+const dataFrameMs = 1_000;
 const tickMs = 1_000;
 /** The roster changes a few times a year; a failed question is repeated at 2, 4, 8 … s. */
 const rosterRefreshMs = 15 * 60_000;
