@@ -1,8 +1,10 @@
+import type { QueryKind } from '../shared/contract/query.ts';
 import { shippedAntivirusTable } from '../shared/data/antivirus.ts';
 import { shippedCalendar } from '../shared/data/calendar.ts';
 import { shippedChassisForms } from '../shared/data/chassis.ts';
 import { shippedNormPacks } from '../shared/data/norms.ts';
 import { createSchoolCalendar } from '../shared/domain/calendar.ts';
+import { err } from '../shared/domain/result.ts';
 import type { Clock } from '../shared/runtime/clock.ts';
 import type { Log } from '../shared/runtime/log.ts';
 import { addressesOf } from './config.ts';
@@ -15,8 +17,9 @@ import type { Installation } from './installation.ts';
 import { createAnswers, type Traffic } from './query/answers.ts';
 import { createCommands } from './query/commands.ts';
 import { createDispatch, type Dispatch } from './query/dispatch.ts';
-import type { Actor } from './query/handler.ts';
+import type { Actor, Handler, Handlers } from './query/handler.ts';
 import { createQuarantineAnswers } from './query/quarantine-answers.ts';
+import { storeError } from './store/store-error.ts';
 import { mayAsk } from './transport/access.ts';
 
 /** What the network side gives to the core; a command without a running broker has none of it. */
@@ -92,11 +95,11 @@ export async function openCore(
   const commandDeps = { store, tree, cache, authority, clock, fleet, disconnect: network.disconnect };
   const traffic = (): Traffic => trafficOf(network, ingest);
   const dispatch = createDispatch({
-    handlers: {
+    handlers: withStoreErrors({
       ...createAnswers({ fleet, store, clock, traffic }),
       ...createCommands(commandDeps, { addresses }),
       ...createQuarantineAnswers({ store, ingest, fleet }),
-    },
+    }),
     mayAsk,
     audit: store.audit,
     clock,
@@ -130,4 +133,23 @@ function trafficOf(network: Network, ingest: Ingest): Traffic {
     quarantined,
     refused: network.counters(),
   };
+}
+
+/** A full disk or a damaged database is an operator's error, not a bug. */
+function withStoreErrors(handlers: Handlers): Handlers {
+  const guarded = Object.entries(handlers).map(([kind, handler]) => {
+    const answer = handler as Handler<QueryKind>;
+    const guard: Handler<QueryKind> = async (params, actor) => {
+      try {
+        return await answer(params, actor);
+      } catch (cause) {
+        const error = storeError(cause, 'schooldrum.db');
+        if (error === null) throw cause;
+        return err(error);
+      }
+    };
+    return [kind, guard];
+  });
+  // The same kinds with the same types, which Object.entries forgets.
+  return Object.fromEntries(guarded) as Handlers;
 }

@@ -57,11 +57,7 @@ export function addDeviceCommands(line: CommandLine, context: CliContext): void 
 
 async function listDevices(context: CliContext, options: Options): Promise<Outcome> {
   const { school, room } = options;
-  const params = {
-    ...(school === undefined ? {} : { schoolCode: school }),
-    ...(room === undefined ? {} : { room }),
-  };
-  const answer = await send(context, options, 'devices', params);
+  const answer = await send(context, options, 'devices', { schoolCode: school, room });
   if (!answer.ok) return answer;
   printListing(
     context,

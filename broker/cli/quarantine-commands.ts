@@ -28,7 +28,7 @@ export function addQuarantineCommands(line: CommandLine, context: CliContext): v
     .option('--device <ID>', text.t('broker.cli.quarantine.device'));
   listingOptions(list, text);
   line.onRun(list, async (_args, options) => {
-    const answer = await send(context, options, 'quarantineList', ofDevice(options));
+    const answer = await send(context, options, 'quarantineList', { deviceId: options.device });
     if (!answer.ok) return answer;
     printListing(
       context,
@@ -60,15 +60,11 @@ export function addQuarantineCommands(line: CommandLine, context: CliContext): v
     .option('--data <DIR>', text.t('broker.cli.data'))
     .option('--device <ID>', text.t('broker.cli.quarantine.device'));
   line.onRun(purge, async (_args, options) => {
-    const answer = await send(context, options, 'quarantinePurge', ofDevice(options));
+    const answer = await send(context, options, 'quarantinePurge', { deviceId: options.device });
     if (!answer.ok) return answer;
     say(context, text.t('broker.said.purged', { count: answer.value[0]?.purged ?? 0 }));
     return ok(0);
   });
-}
-
-function ofDevice({ device }: Options): Readonly<Record<string, unknown>> {
-  return device === undefined ? {} : { deviceId: device };
 }
 
 /** The payload as text: what a machine sent is read by a person, so control characters are blanked. */

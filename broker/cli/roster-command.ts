@@ -56,7 +56,10 @@ function report(context: CliContext, done: RosterImport, isJson: boolean): void 
     const why = text.say(`roster.${reason}`, { value });
     say(context, text.t('roster.problem', { line, column, value, why }));
   }
-  if (isJson) return printJson(context, done);
+  if (isJson) {
+    printJson(context, done);
+    return;
+  }
   const { schools, rows, changed, unchanged } = done;
   const sum = { schools, rows, changed, unchanged, problems: done.problems.length };
   print(context, text.t(done.isWritten ? 'roster.done' : 'roster.refused', sum));

@@ -65,16 +65,16 @@ export function addTokenCommands(line: CommandLine, context: CliContext): void {
 async function createToken(context: CliContext, options: Options): Promise<Outcome> {
   const { school, room, role, uses, days } = options;
   if (school === undefined) return err(appError('SD-USAGE', { reason: '--school CODE' }));
-  const lifetime = days === undefined ? undefined : Number(days);
-  if (lifetime !== undefined && !(lifetime > 0 && lifetime <= maxDays)) {
+  const lifetime = days === undefined ? null : Number(days);
+  if (lifetime !== null && !(lifetime > 0 && lifetime <= maxDays)) {
     return err(appError('SD-USAGE', { reason: `--days 1 … ${maxDays}` }));
   }
   const params = {
     schoolCode: school,
-    ...(room === undefined ? {} : { room }),
-    ...(role === undefined ? {} : { role }),
-    ...(uses === undefined ? {} : { uses: Number(uses) }),
-    ...(lifetime === undefined ? {} : { expiresAt: Math.round(context.clock.now() + lifetime * dayMs) }),
+    room,
+    role,
+    uses: uses === undefined ? undefined : Number(uses),
+    expiresAt: lifetime === null ? undefined : Math.round(context.clock.now() + lifetime * dayMs),
   };
   const answer = await send(context, options, 'tokenCreate', params);
   if (!answer.ok) return answer;

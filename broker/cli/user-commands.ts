@@ -67,14 +67,13 @@ async function addUser(context: CliContext, name: string, options: Options): Pro
   const unwritable = newFileError(output);
   if (unwritable !== null) return err(unwritable);
   const { keyPem, csrPem } = await createKeyAndRequest();
-  const params = {
+  const answer = await send(context, options, 'userAdd', {
     name,
     role,
     csr: csrPem,
-    ...(unit === undefined ? {} : { unitId: unit }),
-    ...(school === undefined ? {} : { schoolCode: school }),
-  };
-  const answer = await send(context, options, 'userAdd', params);
+    unitId: unit,
+    schoolCode: school,
+  });
   if (!answer.ok) return answer;
   const [added] = answer.value;
   if (added === undefined) return err(appError('SD-ANSWER-TIMEOUT', { what: 'userAdd' }));

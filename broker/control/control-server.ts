@@ -84,7 +84,7 @@ async function answerLine(
     const result = await deps.dispatch(request.kind, request.params);
     if (!result.ok) return tell({ page: 0, last: true, error: { ...result.error } });
     const { length } = result.value;
-    result.value.forEach((body, page) => tell({ page, last: page === length - 1, body }));
+    for (const [page, body] of result.value.entries()) tell({ page, last: page === length - 1, body });
   } catch (cause) {
     deps.log.error({ err: cause, kind: request.kind }, 'command failed');
     const reason = cause instanceof Error ? cause.message : String(cause);

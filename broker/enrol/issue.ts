@@ -103,16 +103,15 @@ export async function readRequest(csrPem: string): Promise<Result<CertifiableKey
   try {
     const csr = new Pkcs10CertificateRequest(csrPem);
     const named: { readonly name: string; readonly namedCurve?: string } = csr.publicKey.algorithm;
-    if (named.name !== algorithm.name || named.namedCurve !== algorithm.namedCurve)
-      return refused('not EC P-256');
-    if (!(await csr.verify())) return refused('signature');
+    if (named.name !== algorithm.name || named.namedCurve !== algorithm.namedCurve) return refused();
+    if (!(await csr.verify())) return refused();
     const claimed = await csr.publicKey.export(algorithm, ['verify']);
     const point = await crypto.subtle.exportKey('raw', claimed);
     const publicKey = await crypto.subtle.importKey('raw', point, algorithm, true, ['verify']);
     const spki = await crypto.subtle.exportKey('spki', publicKey);
     return ok({ publicKey, keyId: keyIdOf(new Uint8Array(spki)) });
   } catch {
-    return refused('PKCS #10');
+    return refused();
   }
 }
 
@@ -171,6 +170,6 @@ function sha256Of(certificate: X509Certificate): string {
   return createHash('sha256').update(new Uint8Array(certificate.rawData)).digest('hex');
 }
 
-function refused(reason: 'not EC P-256' | 'signature' | 'PKCS #10'): Result<never, AppError> {
-  return err(appError('SD-CSR-INVALID', { reason }));
+function refused(): Result<never, AppError> {
+  return err(appError('SD-CSR-INVALID'));
 }

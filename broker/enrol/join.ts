@@ -8,6 +8,7 @@ import { err, ok, type Result } from '../../shared/domain/result.ts';
 import { type AppError, appError, type ErrorCode } from '../../shared/runtime/app-error.ts';
 import type { Clock } from '../../shared/runtime/clock.ts';
 import type { Log } from '../../shared/runtime/log.ts';
+import { createRateLimit, type RateLimit } from '../http/rate-limit.ts';
 import type {
   AdmissionOutcome,
   Assignment,
@@ -16,7 +17,6 @@ import type {
   RegistryStore,
   TokenRecord,
 } from '../store/registry-port.ts';
-import { createRateLimit, type RateLimit } from '../http/rate-limit.ts';
 import type { Authority } from './authority.ts';
 import { findToken, tokenRefusal } from './tokens.ts';
 
@@ -129,7 +129,7 @@ async function answerFor(
   certificate: CertificateRecord,
 ): Promise<Result<JoinResponse, AppError>> {
   const assignment = await deps.registry.assignment(certificate.cn);
-  if (assignment === null) return err(appError('SD-DEVICE-UNKNOWN', { id: certificate.cn }));
+  if (assignment === null) return err(appError('SD-JOIN-UNAVAILABLE'));
   const { schoolCode, room, seat, role, state } = assignment;
   return ok({
     v: contractVersion,

@@ -29,7 +29,7 @@ const statusOf: Readonly<Partial<Record<AppError['code'], number>>> = {
   'SD-JOIN-REQUEST-INVALID': 400,
   'SD-CSR-INVALID': 400,
   'SD-JOIN-BUSY': 429,
-  'SD-INTERNAL': 500,
+  'SD-JOIN-UNAVAILABLE': 503,
 };
 
 /**
@@ -100,13 +100,13 @@ function addRoutes(
     const status = cause.statusCode ?? 500;
     if (status < 500) return refuse(reply, appError('SD-JOIN-REQUEST-INVALID'), status);
     deps.log.error({ err: cause }, 'https request failed');
-    return refuse(reply, appError('SD-INTERNAL', { reason: 'https' }));
+    return refuse(reply, appError('SD-JOIN-UNAVAILABLE'));
   });
 }
 
 function refuse(reply: FastifyReply, error: AppError, status = statusOf[error.code] ?? 403): FastifyReply {
   if (status === 429) reply.header('retry-after', '60');
-  // The code is what programs read; the words are for a person with curl.
+  // The code is what programs read, so its texts have no places to fill; the words are for a person with curl.
   const message = createText('en').error(error);
   return reply.code(status).send({ v: contractVersion, error: { code: error.code, message } });
 }

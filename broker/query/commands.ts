@@ -99,7 +99,7 @@ function userCommands(
       const key = await authority.readRequest(params.csr);
       if (!key.ok) return key;
       if ((await store.certificatesOfKey(key.value.keyId)).length > 0) {
-        return err(appError('SD-CSR-INVALID', { reason: key.value.keyId }));
+        return err(appError('SD-CSR-INVALID'));
       }
       const userId = commonName('user', randomBytes(commonNameBytes));
       const certificate = await authority.certify(key.value, userId);

@@ -98,33 +98,36 @@ function post<T>(
   body: object,
   schema: z.ZodType<T>,
 ): Promise<Result<T, AppError>> {
-  const where = `${door.address.host}:${door.address.httpsPort}`;
+  const { host, httpsPort: port } = door.address;
+  const where = `${host}:${port}`;
   const unreachable = (reason: string): Result<T, AppError> =>
     err(appError('SD-BROKER-UNREACHABLE', { address: where, reason }));
   return new Promise((resolve) => {
     const json = JSON.stringify(body);
     const headers = { 'content-type': 'application/json', 'content-length': Buffer.byteLength(json) };
     const options = {
-      host: door.address.host,
-      port: door.address.httpsPort,
+      host,
+      port,
       path,
       method: 'POST',
       headers,
       ca: door.caPem,
+      timeout: timeoutMs,
+      agent: false,
     };
-    const call = request({ ...options, timeout: timeoutMs, agent: false }, (response) => {
+    const call = request(options, (response) => {
       const chunks: Buffer[] = [];
       let size = 0;
       response.on('data', (chunk: Buffer) => {
         size += chunk.length;
-        if (size > maxAnswerBytes) call.destroy(new Error('answer too large'));
+        if (size > maxAnswerBytes) call.destroy();
         else chunks.push(chunk);
       });
-      response.on('end', () =>
-        resolve(
-          readAnswer(Buffer.concat(chunks).toString('utf8'), schema) ?? unreachable('answer not understood'),
-        ),
-      );
+      // A connection lost in the middle closes the response without ending it.
+      response.on('close', () => {
+        const answer = response.complete ? readAnswer(Buffer.concat(chunks), where, schema) : null;
+        resolve(answer ?? unreachable('answer not understood'));
+      });
     });
     call.on('timeout', () => call.destroy(new Error('timeout')));
     call.on('error', (cause: NodeJS.ErrnoException) => resolve(unreachable(cause.code ?? cause.message)));
@@ -132,10 +135,10 @@ function post<T>(
   });
 }
 
-function readAnswer<T>(json: string, schema: z.ZodType<T>): Result<T, AppError> | null {
+function readAnswer<T>(bytes: Buffer, where: string, schema: z.ZodType<T>): Result<T, AppError> | null {
   let value: unknown;
   try {
-    value = JSON.parse(json);
+    value = JSON.parse(bytes.toString('utf8'));
   } catch {
     return null;
   }
@@ -144,9 +147,6 @@ function readAnswer<T>(json: string, schema: z.ZodType<T>): Result<T, AppError> 
   const refusal = joinRefusal.safeParse(value);
   if (!refusal.success) return null;
   const { code, message } = refusal.data.error;
-  return err(
-    isErrorCode(code)
-      ? appError(code, { message })
-      : appError('SD-BROKER-REFUSED', { address: '', reason: message }),
-  );
+  if (isErrorCode(code)) return err(appError(code));
+  return err(appError('SD-BROKER-REFUSED', { address: where, reason: message }));
 }

@@ -90,19 +90,30 @@ export async function runHere(
   args: readonly string[],
   env: Readonly<Record<string, string>> = {},
 ): Promise<CommandResult> {
-  let stdout = '';
-  let stderr = '';
+  const words = { stdout: '', stderr: '' };
+  const sink = (name: 'stdout' | 'stderr') => ({
+    write: (text: string) => {
+      words[name] += text;
+    },
+  });
   const status = await runCli(args, {
     text: createText('en'),
-    stdout: { write: (text) => void (stdout += text) },
-    stderr: { write: (text) => void (stderr += text) },
+    stdout: sink('stdout'),
+    stderr: sink('stderr'),
     env,
     clock: createSystemClock(),
     openStore: openSqliteStore,
     openTransport: createEmbeddedTransport,
     untilSignal: () => Promise.reject(new Error('a test starts its own broker')),
   });
-  return { status, stdout, stderr };
+  return { status, ...words };
+}
+
+/** Runs a command on a data folder that must succeed; its stdout. */
+export async function runDone(dataFolder: string, ...args: readonly string[]): Promise<string> {
+  const run = await runHere([...args, '--data', dataFolder]);
+  if (run.status !== 0) throw new Error(`${args.join(' ')}: ${run.stderr}`);
+  return run.stdout;
 }
 
 /** A data folder that `init` has made, with ports of its own. */

@@ -35,4 +35,3 @@ export function createAudit(database: DatabaseSync) {
   };
   return { port, write };
 }
-export type Audit = ReturnType<typeof createAudit>;

@@ -63,4 +63,3 @@ export function createTokens(database: DatabaseSync) {
     },
   };
 }
-export type Tokens = ReturnType<typeof createTokens>;

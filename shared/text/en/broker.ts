@@ -22,7 +22,8 @@ export const brokerEn = {
   'error.SD-AUTHORITY-BROKEN': 'The certificate authority in {path} is not complete ({reason}).',
   'error.SD-AUTHORITY-BROKEN.do':
     'Restore the folder from a backup; a new authority would shut out every machine that has joined.',
-  'error.SD-CSR-INVALID': 'The certificate request is not acceptable ({reason}).',
+  'error.SD-CSR-INVALID':
+    'The certificate request is not acceptable: a new ECDSA P-256 key with its own signature is wanted.',
   'error.SD-CSR-INVALID.do': 'Make a new one with this version of the program.',
   'error.SD-JOIN-REQUEST-INVALID': 'The broker does not understand this request to join.',
   'error.SD-JOIN-REQUEST-INVALID.do':
@@ -42,6 +43,8 @@ export const brokerEn = {
     'Remove its state (schooldrum-agent leave) and join again with a new token.',
   'error.SD-JOIN-BUSY': 'The broker has too many requests from this network at the moment.',
   'error.SD-JOIN-BUSY.do': 'Wait a minute; the agent tries again by itself.',
+  'error.SD-JOIN-UNAVAILABLE': 'The broker cannot take machines at the moment.',
+  'error.SD-JOIN-UNAVAILABLE.do': 'Look at its log and its disk; the agent tries again by itself.',
   'error.SD-SCHOOL-UNKNOWN': 'No school has the code {school}.',
   'error.SD-SCHOOL-UNKNOWN.do': 'Import it first: schooldrum-broker roster import FILE.',
   'error.SD-UNIT-UNKNOWN': 'No unit has the id {unit}.',

@@ -21,7 +21,7 @@ export const brokerVi = {
   'error.SD-CONTROL-UNUSABLE.do': 'Hãy chọn thư mục dữ liệu có đường dẫn ngắn hơn trên đĩa của máy này.',
   'error.SD-AUTHORITY-BROKEN': 'Bộ chứng thư gốc trong {path} không đầy đủ ({reason}).',
   'error.SD-AUTHORITY-BROKEN.do': 'Hãy khôi phục thư mục từ bản sao lưu; bộ mới sẽ chặn mọi máy đã kết nối.',
-  'error.SD-CSR-INVALID': 'Yêu cầu chứng thư không hợp lệ ({reason}).',
+  'error.SD-CSR-INVALID': 'Yêu cầu chứng thư không hợp lệ: cần một khóa ECDSA P-256 mới, tự ký.',
   'error.SD-CSR-INVALID.do': 'Hãy tạo lại bằng phiên bản này của chương trình.',
   'error.SD-JOIN-REQUEST-INVALID': 'Máy chủ không hiểu yêu cầu kết nối này.',
   'error.SD-JOIN-REQUEST-INVALID.do':
@@ -40,6 +40,8 @@ export const brokerVi = {
   'error.SD-JOIN-KEY-REVOKED.do': 'Hãy xóa trạng thái (schooldrum-agent leave) rồi kết nối lại bằng mã mới.',
   'error.SD-JOIN-BUSY': 'Máy chủ đang nhận quá nhiều yêu cầu từ mạng này.',
   'error.SD-JOIN-BUSY.do': 'Hãy đợi một phút; phần mềm sẽ tự thử lại.',
+  'error.SD-JOIN-UNAVAILABLE': 'Máy chủ tạm thời chưa nhận được máy mới.',
+  'error.SD-JOIN-UNAVAILABLE.do': 'Hãy xem nhật ký và ổ đĩa của máy chủ; phần mềm sẽ tự thử lại.',
   'error.SD-SCHOOL-UNKNOWN': 'Không có trường nào mang mã {school}.',
   'error.SD-SCHOOL-UNKNOWN.do': 'Hãy nhập danh sách trường trước: schooldrum-broker roster import TỆP.',
   'error.SD-UNIT-UNKNOWN': 'Không có đơn vị nào mang mã {unit}.',

@@ -1,0 +1,44 @@
+import { stat, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { type Profile, readProfile, writeProfile } from '../../shared/runtime/profile.ts';
+import { openResources } from '../support/resources.ts';
+
+const profile: Profile = {
+  v: 1,
+  userId: 'u-abcdefghijklmnop',
+  name: 'Nguyễn Văn An',
+  addresses: [{ host: 'broker.vn', mqttPort: 8883, httpsPort: 8443 }],
+  ca: 'ca',
+  certificate: 'certificate',
+  key: 'key',
+};
+
+test('a profile is read as it was written, and is for its owner alone', async () => {
+  await using resources = openResources();
+  const path = join(await resources.folder(), 'p.json');
+  expect(writeProfile(path, profile).ok).toBe(true);
+  expect((await stat(path)).mode & 0o777).toBe(0o600);
+  expect(readProfile(path)).toEqual({ ok: true, value: profile });
+});
+
+test.for([
+  ['{', 'not JSON'],
+  ['[]', 'field '],
+  [JSON.stringify({ ...profile, addresses: [] }), 'field addresses'],
+  [JSON.stringify({ ...profile, userId: 'd-abcdefghijklmnop' }), 'field userId'],
+])('%s is no profile', async ([content, reason]) => {
+  await using resources = openResources();
+  const path = join(await resources.folder(), 'p.json');
+  await writeFile(path, content ?? '');
+  expect(readProfile(path)).toEqual({
+    ok: false,
+    error: { code: 'SD-PROFILE-INVALID', values: { path, reason } },
+  });
+});
+
+test('a profile that is not there is named', async () => {
+  await using resources = openResources();
+  const path = join(await resources.folder(), 'none.json');
+  expect(readProfile(path)).toMatchObject({ ok: false, error: { code: 'SD-FILE-UNREADABLE' } });
+});
