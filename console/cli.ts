@@ -7,10 +7,6 @@ import { err, ok, type Result } from '../shared/domain/result.ts';
 import { type AppError, appError } from '../shared/runtime/app-error.ts';
 import type { Text } from '../shared/text/text.ts';
 
-/** How an answer is printed: for people, or for programs. */
-export const formats = ['plain', 'json', 'csv'] as const;
-export type Format = (typeof formats)[number];
-
 export type CommonFlags = {
   readonly profile?: string;
   readonly lang?: string;

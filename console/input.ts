@@ -36,7 +36,7 @@ const namedKeys = [
 ] as const satisfies readonly (readonly [keyof InkKey, string])[];
 
 /** The name of a special key, such as `up` or `ctrl-c`; null for typed text. */
-export function namedKey(input: string, key: InkKey): string | null {
+function namedKey(input: string, key: InkKey): string | null {
   if (key.ctrl) return `ctrl-${input}`;
   return namedKeys.find(([flag]) => key[flag])?.[1] ?? null;
 }

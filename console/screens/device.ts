@@ -35,9 +35,16 @@ function detailLines(device: DeviceDetail, text: Text, columns: number): Line[] 
     ...beside(left, right, half, columns - half),
     rule(columns, text.t('section.events')),
     ...device.events.map(({ at, kind, detail }) =>
-      line(` ${text.dateTime(at)}  ${text.say(`event.${kind}`)}${detail === null ? '' : `  ${detail}`}`),
+      line(` ${text.dateTime(at)}  ${eventText(kind, text)}${detail === null ? '' : `  ${detail}`}`),
     ),
   ];
+}
+
+/** A kind that this console does not know yet is shown by its own name. */
+function eventText(kind: string, text: Text): string {
+  const key = `event.${kind}`;
+  const said = text.say(key);
+  return said === key ? kind : said;
 }
 
 function hardwareLines({ facts, firstSeen, agentVersion, weakIdentity }: DeviceDetail, text: Text): Line[] {

@@ -97,7 +97,7 @@ type LevelRatio = {
  * Informatics pupils per existing machine by level, from the schools whose figures are known: usable machines where
  * measured, declared ones where declared. A machine of a school with several levels belongs to none of them alone.
  */
-export function levelRatios(needs: readonly SchoolNeed[]): LevelRatio[] {
+function levelRatios(needs: readonly SchoolNeed[]): LevelRatio[] {
   const known = needs.filter((need) => existing(need) !== null && (need.counted ?? 0) > 0);
   const groups = Map.groupBy(known, soleLevel);
   const found: LevelRatio[] = [];

@@ -2,7 +2,7 @@ import { visibleRows } from './layout.ts';
 import type { ListName, ListState, Model } from './model.ts';
 
 /** Ids of a list's rows, in the order shown. */
-export function rowIds(model: Model, name: ListName): string[] {
+function rowIds(model: Model, name: ListName): string[] {
   switch (name) {
     case 'overview':
       return model.helpRows.map((row) => row.schoolCode);

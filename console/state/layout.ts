@@ -32,7 +32,7 @@ export function bodyHeight(model: Model): number {
 }
 
 /** Lines above the rows: figures, the section's title and the columns' names. */
-export const overviewHeadRows = 6;
+const overviewHeadRows = 6;
 const listHeadRows = 1;
 /** Totals under the schools and devices. */
 const listFootRows = 1;

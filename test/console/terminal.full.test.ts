@@ -112,3 +112,19 @@ test('NO_COLOR draws no colour, and the cursor is still seen', async (context) =
     .map((part) => /^[0-9;]*m/.exec(part)?.[0]);
   expect(colours.filter((codes) => !/^(0|7|27|4|24|39|49|)m$/.test(codes ?? ''))).toEqual([]);
 });
+
+test('stopped for a while with views lost meanwhile, it shows the true picture within 20 s of going on', async (context) => {
+  await using resources = openResources();
+  const { broker, terminal, start, consolePid } = await openDesk(context, resources);
+  await start();
+  await terminal.sees('TH Kim Đồng');
+  await terminal.type('3/may-01');
+  await terminal.sees('● 1 ◐ 0');
+  const pid = await consolePid();
+  process.kill(pid, 'SIGSTOP');
+  await broker.change(1, { presence: 'quiet' }, true);
+  for (let index = 2; index < 40; index += 1) await broker.change(index, { presence: 'silent' });
+  await broker.change(1, { presence: 'missing' }, true);
+  process.kill(pid, 'SIGCONT');
+  await terminal.sees('○ 0 ✗ 1');
+});

@@ -68,6 +68,13 @@ export const consoleListsEn = {
   'reason.memory-below-minimum': 'memory below the minimum',
   'reason.disk-below-minimum': 'disk nearly full',
 
+  'event.born': 'agent started',
+  'event.stopped': 'agent stopped',
+  'event.lost': 'connection lost',
+  'event.session-replaced': 'reconnected over an old session',
+  'event.joined': 'joined the school',
+  'event.assignment-changed': 'purpose or place changed',
+
   'outcome.ok': 'ok',
   'outcome.no-data': 'no data',
   'outcome.unsupported': 'unsupported',

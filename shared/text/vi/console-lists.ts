@@ -68,6 +68,13 @@ export const consoleListsVi = {
   'reason.memory-below-minimum': 'bộ nhớ dưới mức tối thiểu',
   'reason.disk-below-minimum': 'ổ đĩa gần đầy',
 
+  'event.born': 'agent khởi động',
+  'event.stopped': 'agent dừng',
+  'event.lost': 'mất kết nối',
+  'event.session-replaced': 'kết nối lại thay phiên cũ',
+  'event.joined': 'gia nhập trường',
+  'event.assignment-changed': 'đổi mục đích hoặc chỗ đặt',
+
   'outcome.ok': 'được',
   'outcome.no-data': 'không có',
   'outcome.unsupported': 'không hỗ trợ',
