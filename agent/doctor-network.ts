@@ -27,18 +27,20 @@ export async function checkAddress(clock: Clock, address: Address, ca: string): 
 
 async function checkName(host: string): Promise<Check[]> {
   if (isIP(host) !== 0) return [];
-  const about = { check: 'doctor.dns', subject: { host } } as const;
+  const about = { check: 'agent.doctor.dns', subject: { host } } as const;
   try {
     const found = await lookup(host, { all: true });
     const addresses = found.map(({ address }) => address).join(', ');
-    return [{ ...about, level: 'ok', seen: 'doctor.dns.ok', values: { addresses } }];
+    return [{ ...about, level: 'ok', seen: 'agent.doctor.dns.ok', values: { addresses } }];
   } catch (cause) {
-    return [{ ...about, level: 'critical', seen: 'doctor.dns.bad', values: { reason: reasonOf(cause) } }];
+    return [
+      { ...about, level: 'critical', seen: 'agent.doctor.dns.bad', values: { reason: reasonOf(cause) } },
+    ];
   }
 }
 
 async function checkPort(clock: Clock, host: string, port: number): Promise<Check> {
-  const about = { check: 'doctor.tcp', subject: { address: `${host}:${port}` } } as const;
+  const about = { check: 'agent.doctor.tcp', subject: { address: `${host}:${port}` } } as const;
   const startedMs = clock.monotonicMs();
   const opened = await new Promise<Result<void, string>>((resolve) => {
     const socket = connectTcp({ host, port, timeout: timeoutMs });
@@ -51,14 +53,14 @@ async function checkPort(clock: Clock, host: string, port: number): Promise<Chec
     socket.once('error', (cause) => finish(err(reasonOf(cause))));
   });
   if (!opened.ok)
-    return { ...about, level: 'critical', seen: 'doctor.tcp.bad', values: { reason: opened.error } };
+    return { ...about, level: 'critical', seen: 'agent.doctor.tcp.bad', values: { reason: opened.error } };
   const ms = Math.round(clock.monotonicMs() - startedMs);
-  return { ...about, level: 'ok', seen: 'doctor.tcp.ok', values: { ms } };
+  return { ...about, level: 'ok', seen: 'agent.doctor.tcp.ok', values: { ms } };
 }
 
 /** Without a client certificate: the server proves itself first, and no session under the device's id is opened. */
 async function checkCertificate({ host, mqttPort }: Address, ca: string): Promise<Check> {
-  const about = { check: 'doctor.tls', subject: { address: `${host}:${mqttPort}` } } as const;
+  const about = { check: 'agent.doctor.tls', subject: { address: `${host}:${mqttPort}` } } as const;
   const trusted = await new Promise<Result<void, string>>((resolve) => {
     const servername = isIP(host) === 0 ? { servername: host } : {};
     const socket = connectTls({
@@ -78,34 +80,42 @@ async function checkCertificate({ host, mqttPort }: Address, ca: string): Promis
     socket.once('error', (cause) => finish(err(reasonOf(cause))));
   });
   return trusted.ok
-    ? { ...about, level: 'ok', seen: 'doctor.tls.ok', values: {} }
-    : { ...about, level: 'critical', seen: 'doctor.tls.bad', values: { reason: trusted.error } };
+    ? { ...about, level: 'ok', seen: 'agent.doctor.tls.ok', values: {} }
+    : { ...about, level: 'critical', seen: 'agent.doctor.tls.bad', values: { reason: trusted.error } };
 }
 
 /** `/healthz` of the broker, and with its Date header (RFC 9110 §6.6.1) how far the clocks are apart. */
 async function checkHealth(clock: Clock, address: Address, ca: string): Promise<Check[]> {
   const subject = { address: `${address.host}:${address.httpsPort}` };
   const health = await askHealth(address, ca);
-  const about = { check: 'doctor.health', subject } as const;
+  const about = { check: 'agent.doctor.health', subject } as const;
   if (!health.ok) {
-    return [{ ...about, level: 'warning', seen: 'doctor.health.bad', values: { reason: health.error } }];
+    return [
+      { ...about, level: 'warning', seen: 'agent.doctor.health.bad', values: { reason: health.error } },
+    ];
   }
   const { statusCode, date } = health.value;
   const check: Check =
     statusCode === 200
-      ? { ...about, level: 'ok', seen: 'doctor.health.ok', values: {} }
-      : { ...about, level: 'warning', seen: 'doctor.health.bad', values: { reason: String(statusCode) } };
+      ? { ...about, level: 'ok', seen: 'agent.doctor.health.ok', values: {} }
+      : {
+          ...about,
+          level: 'warning',
+          seen: 'agent.doctor.health.bad',
+          values: { reason: String(statusCode) },
+        };
   return [check, checkClock(clock.now(), Date.parse(date ?? ''))];
 }
 
 function checkClock(hereMs: number, thereMs: number): Check {
-  const about = { check: 'doctor.clock', subject: {} } as const;
-  if (Number.isNaN(thereMs)) return { ...about, level: 'warning', seen: 'doctor.clock.unknown', values: {} };
+  const about = { check: 'agent.doctor.clock', subject: {} } as const;
+  if (Number.isNaN(thereMs))
+    return { ...about, level: 'warning', seen: 'agent.doctor.clock.unknown', values: {} };
   const offMs = hereMs - thereMs;
   const values = { seconds: Math.round(offMs / 1000) };
   return Math.abs(offMs) <= clockToleranceMs
-    ? { ...about, level: 'ok', seen: 'doctor.clock.ok', values }
-    : { ...about, level: 'warning', seen: 'doctor.clock.off', values };
+    ? { ...about, level: 'ok', seen: 'agent.doctor.clock.ok', values }
+    : { ...about, level: 'warning', seen: 'agent.doctor.clock.off', values };
 }
 
 function askHealth(

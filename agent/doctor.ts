@@ -21,65 +21,78 @@ export async function examine(
 ): Promise<Check[]> {
   const local = [checkState(deps.text, folder), checkOutbox(folder), ...checkDate(deps)];
   const identity = readIdentity(folder);
-  const about = { check: 'doctor.identity', subject: {} } as const;
+  const about = { check: 'agent.doctor.identity', subject: {} } as const;
   if (!identity.ok) {
     const seen = deps.text.error(identity.error);
-    return [...local, { ...about, level: 'critical', seen: 'doctor.seen', values: { seen } }];
+    return [...local, { ...about, level: 'critical', seen: 'agent.doctor.seen', values: { seen } }];
   }
   if (identity.value === null) {
-    return [...local, { ...about, level: 'critical', seen: 'explain.role.unjoined', values: {} }];
+    return [...local, { ...about, level: 'critical', seen: 'agent.explain.role.unjoined', values: {} }];
   }
   const { deviceId, schoolName, addresses, ca } = identity.value;
   const network = await Promise.all(addresses.map((address) => checkAddress(deps.clock, address, ca)));
   return [
     ...local,
-    { ...about, level: 'ok', seen: 'doctor.identity.ok', values: { deviceId, school: schoolName } },
+    { ...about, level: 'ok', seen: 'agent.doctor.identity.ok', values: { deviceId, school: schoolName } },
     checkOwnCertificate(deps, identity.value),
     ...network.flat(),
   ];
 }
 
 function checkState(text: Text, folder: string): Check {
-  const about = { check: 'doctor.state', subject: {} } as const;
+  const about = { check: 'agent.doctor.state', subject: {} } as const;
   const probe = join(folder, 'doctor-probe');
   const made = makePrivateFolder(folder);
   const written = made.ok ? writeSecretFile(probe, '') : made;
   if (written.ok) removeFile(probe);
   return written.ok
-    ? { ...about, level: 'ok', seen: 'doctor.state.ok', values: { path: folder } }
-    : { ...about, level: 'critical', seen: 'doctor.seen', values: { seen: text.error(written.error) } };
+    ? { ...about, level: 'ok', seen: 'agent.doctor.state.ok', values: { path: folder } }
+    : { ...about, level: 'critical', seen: 'agent.doctor.seen', values: { seen: text.error(written.error) } };
 }
 
 function checkOutbox(folder: string): Check {
-  const about = { check: 'doctor.outbox', subject: {} } as const;
+  const about = { check: 'agent.doctor.outbox', subject: {} } as const;
   const path = stateFiles(folder).outbox;
-  if (!existsSync(path)) return { ...about, level: 'ok', seen: 'doctor.outbox.none', values: {} };
+  if (!existsSync(path)) return { ...about, level: 'ok', seen: 'agent.doctor.outbox.none', values: {} };
   const look = lookIntoOutbox(path);
-  if (look.ok) return { ...about, level: 'ok', seen: 'doctor.outbox.ok', values: { rows: look.value } };
+  if (look.ok) return { ...about, level: 'ok', seen: 'agent.doctor.outbox.ok', values: { rows: look.value } };
   return look.error === 'busy'
-    ? { ...about, level: 'ok', seen: 'doctor.outbox.running', values: {} }
-    : { ...about, level: 'warning', seen: 'doctor.outbox.memory', values: { reason: look.error } };
+    ? { ...about, level: 'ok', seen: 'agent.doctor.outbox.running', values: {} }
+    : { ...about, level: 'warning', seen: 'agent.doctor.outbox.memory', values: { reason: look.error } };
 }
 
 function checkDate({ clock, text }: { readonly clock: Clock; readonly text: Text }): Check[] {
   const now = clock.now();
   if (now >= earliestMs) return [];
   const values = { date: text.dateTime(now) };
-  return [{ check: 'doctor.clock', subject: {}, level: 'warning', seen: 'doctor.clock.implausible', values }];
+  return [
+    {
+      check: 'agent.doctor.clock',
+      subject: {},
+      level: 'warning',
+      seen: 'agent.doctor.clock.implausible',
+      values,
+    },
+  ];
 }
 
 function checkOwnCertificate(
   { clock, text }: { readonly clock: Clock; readonly text: Text },
   identity: Identity,
 ): Check {
-  const about = { check: 'doctor.certificate', subject: {} } as const;
+  const about = { check: 'agent.doctor.certificate', subject: {} } as const;
   const { validFromDate, validToDate } = new X509Certificate(identity.certificate);
   const now = clock.now();
   const values = { date: text.date(validToDate.getTime()) };
   if (now < validFromDate.getTime() || now > validToDate.getTime()) {
-    return { ...about, level: 'critical', seen: 'doctor.certificate.bad', values: { date: text.date(now) } };
+    return {
+      ...about,
+      level: 'critical',
+      seen: 'agent.doctor.certificate.bad',
+      values: { date: text.date(now) },
+    };
   }
   return validToDate.getTime() - now < monthMs
-    ? { ...about, level: 'warning', seen: 'doctor.certificate.soon', values }
-    : { ...about, level: 'ok', seen: 'doctor.certificate.ok', values };
+    ? { ...about, level: 'warning', seen: 'agent.doctor.certificate.soon', values }
+    : { ...about, level: 'ok', seen: 'agent.doctor.certificate.ok', values };
 }

@@ -1,3 +1,4 @@
+import './small-memory.ts';
 import { uptime } from 'node:os';
 import process from 'node:process';
 import { createSystemClock } from '../shared/runtime/clock.ts';

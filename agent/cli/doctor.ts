@@ -12,7 +12,7 @@ export async function runDoctor(
   const { text, stdout } = context;
   const checks = await examine(context, context.config.state);
   const lines = checks.map(({ check, subject, level, seen, values }) => ({
-    check: check.replace('doctor.', ''),
+    check: check.replace('agent.doctor.', ''),
     level,
     title: text.t(check, subject),
     detail: text.t(seen, values),

@@ -21,20 +21,20 @@ export function runExplain(context: CommandContext, isJson: boolean): Promise<Co
   }
   const policy =
     assignment === null
-      ? 'explain.role.unjoined'
+      ? 'agent.explain.role.unjoined'
       : isPersonal(assignment.role)
-        ? 'explain.personal'
-        : 'explain.shared';
-  stdout.write(`${text.t('explain.title')}\n`);
+        ? 'agent.explain.personal'
+        : 'agent.explain.shared';
+  stdout.write(`${text.t('agent.explain.title')}\n`);
   if (assignment === null) stdout.write(`${text.t(policy)}\n`);
   else {
-    stdout.write(`${text.t('explain.role', { role: assignment.role, policy: text.t(policy) })}\n`);
-    stdout.write(`${text.t(`explain.hostname.${assignment.hostname}`)}\n`);
+    stdout.write(`${text.t('agent.explain.role', { role: assignment.role, policy: text.t(policy) })}\n`);
+    stdout.write(`${text.t(`agent.explain.hostname.${assignment.hostname}`)}\n`);
   }
   for (const { path, type, when, isWithheld, description } of fields) {
-    const how = isWithheld ? text.t('explain.withheld') : text.t(`explain.when.${when}`);
+    const how = isWithheld ? text.t('agent.explain.withheld') : text.t(`agent.explain.when.${when}`);
     stdout.write(`${path} (${type}; ${how}): ${description}\n`);
   }
-  stdout.write(`${text.t('explain.beside')}\n`);
+  stdout.write(`${text.t('agent.explain.beside')}\n`);
   return Promise.resolve(0);
 }
