@@ -18,8 +18,10 @@ import type { Host } from './host/host.ts';
 import { type Identity, nextBootNumber, readIdentity, stateFiles, writeIdentity } from './identity.ts';
 import { createOrders, type Orders } from './orders.ts';
 import { type Outbox, type OutboxStatus, openOutbox } from './outbox.ts';
+import { isPersonal } from './privacy.ts';
 import { createReporter, type Reporter } from './reporter.ts';
 import { createUplink, type Uplink, type UplinkDeps } from './uplink.ts';
+import { createVisits, type Visits } from './visits.ts';
 
 export type AgentDeps = {
   readonly clock: Clock;
@@ -66,11 +68,11 @@ export async function startAgent(deps: AgentDeps, options: AgentOptions): Promis
   const parts = await assemble(deps, options.folder, { identity: read.value, boot, outbox: opened.value });
   const delayMs = options.isAtOnce ? 0 : startDelayMs(deps.host.facts().uptimeSeconds, deps.random);
   parts.reporter.start(delayMs);
-  parts.uplink.start(delayMs);
+  parts.visits.start(delayMs);
   return ok({
     stop: async (reason) => {
       parts.reporter.stop();
-      await parts.uplink.stop(reason);
+      await parts.visits.stop(reason);
       opened.value.close();
     },
     connection: () => parts.uplink.state(),
@@ -79,7 +81,7 @@ export async function startAgent(deps: AgentDeps, options: AgentOptions): Promis
 }
 
 type Core = { readonly identity: Identity; readonly boot: string; readonly outbox: Outbox };
-type Parts = { readonly reporter: Reporter; readonly uplink: Uplink };
+type Parts = { readonly reporter: Reporter; readonly uplink: Uplink; readonly visits: Visits };
 
 async function assemble(deps: AgentDeps, folder: string, core: Core): Promise<Parts> {
   const { identity, boot, outbox } = core;
@@ -102,7 +104,7 @@ async function assemble(deps: AgentDeps, folder: string, core: Core): Promise<Pa
       },
       policy: assignment.policy,
       cadenceSeconds: () => assignment.current().cadenceSeconds,
-      onReport: () => uplink.drain(),
+      onReport: () => visits.reportReady(),
     },
     identity.deviceId,
   );
@@ -111,12 +113,19 @@ async function assemble(deps: AgentDeps, folder: string, core: Core): Promise<Pa
     outbox,
     actions: orderActions({ assignment, addresses, reporter, outbox, uplink: () => uplink }),
   });
+  const visits = createVisits({
+    ...deps,
+    uplink: () => uplink,
+    isPersonal: () => isPersonal(assignment.current().role),
+    isEmpty: () => outbox.status().rows === 0,
+  });
   const uplink: Uplink = createUplink(
     {
       ...deps,
       outbox,
       ackMode: () => assignment.current().ack,
       onOrder: orders.handle,
+      onDrained: () => visits.drained(),
       onState: (state) => {
         deps.log.info(state, 'connection');
         addresses.onState(state);
@@ -131,7 +140,7 @@ async function assemble(deps: AgentDeps, folder: string, core: Core): Promise<Pa
       addresses: addresses.list,
     },
   );
-  return { reporter, uplink };
+  return { reporter, uplink, visits };
 }
 
 function orderActions(parts: {
