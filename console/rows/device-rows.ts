@@ -74,7 +74,8 @@ const memory: Column<DeviceLine> = {
 
 /** In order of importance: a narrow screen shows the first that fit. */
 export const deviceColumns: readonly Column<DeviceLine>[] = [
-  textColumn('hostname', 'column.hostname', 'grow', ({ device }) => device.hostname),
+  // A machine without a name is still told apart from another.
+  textColumn('hostname', 'column.hostname', 'grow', ({ device }) => device.hostname ?? device.deviceId),
   textColumn('school', 'column.school', 16, ({ schoolName }) => schoolName),
   textColumn('room', 'column.room', 8, ({ device }) => device.room),
   textColumn(

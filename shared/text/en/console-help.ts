@@ -1,6 +1,5 @@
 /** Keys, the help screen and the command line of the console. */
 export const consoleHelpEn = {
-  'help.title': 'Keys',
   'help.telex': 'The keys work with Unikey/Telex on; searching needs no Vietnamese marks.',
   'help.glyphs':
     'Signs: ✓ fine  ▲ look at it  ✗ short of PCs or long missing  ? unknown  ● on  ◐ quiet  ○ silent',

@@ -82,8 +82,6 @@ export const consoleListsEn = {
   'outcome.failed': 'failed',
   'outcome.timed-out': 'timed out',
 
-  'level.several': 'Multi-level',
-  'needs.title': 'Student computers needed',
   'needs.asAt': 'As at',
   'needs.normSet': 'Norm set',
   'needs.denominator': 'Denominator',
@@ -93,7 +91,6 @@ export const consoleListsEn = {
   'needs.policy.letter': 'letter',
   'needs.policy.teachable': 'teachable (lab seats)',
   'needs.coverage': 'Coverage',
-  'needs.coverage.value': '{registered}/{declared}',
   'needs.estimated': 'Informatics pupils are partly estimated',
   'needs.total': 'Total',
   'needs.total.measured': 'Deficit (measured)',

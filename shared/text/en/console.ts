@@ -70,8 +70,7 @@ export const consoleEn = {
   'list.sort': 'sort: {column} {direction}',
   'foot.schools':
     '{rows} schools │ inf. pupils {students} │ decl. {declared} │ reg. {registered} │ usable {usable}',
-  'foot.devices':
-    '{rows} PCs │ ● {online} ◐ {quiet} ○ {silent} ✗ {missing} │ count as student PCs {counted}',
+  'foot.devices': '{rows} PCs │ ● {online} ◐ {quiet} ○ {silent} ✗ {missing} │ count as student PCs {counted}',
 
   'pane.declared': 'Declared · Registered · Usable',
   'pane.ratio': 'Informatics pupils/PC',

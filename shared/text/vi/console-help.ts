@@ -1,6 +1,5 @@
 /** Keys, the help screen and the command line of the console. */
 export const consoleHelpVi = {
-  'help.title': 'Phím tắt',
   'help.telex': 'Phím dùng được khi bật Unikey/Telex; tìm không cần gõ dấu.',
   'help.glyphs':
     'Ký hiệu: ✓ ổn  ▲ cần xem  ✗ thiếu máy hoặc vắng lâu  ? chưa rõ  ● bật  ◐ yên  ○ mất tín hiệu',

@@ -82,8 +82,6 @@ export const consoleListsVi = {
   'outcome.failed': 'lỗi',
   'outcome.timed-out': 'quá giờ',
 
-  'level.several': 'Nhiều cấp học',
-  'needs.title': 'Nhu cầu máy tính học sinh',
   'needs.asAt': 'Tính đến',
   'needs.normSet': 'Bộ định mức',
   'needs.denominator': 'Mẫu số',
@@ -93,7 +91,6 @@ export const consoleListsVi = {
   'needs.policy.letter': 'theo công văn',
   'needs.policy.teachable': 'đủ chỗ thực hành',
   'needs.coverage': 'Tỷ lệ máy có báo',
-  'needs.coverage.value': '{registered}/{declared}',
   'needs.estimated': 'Có ước tính số học sinh học Tin',
   'needs.total': 'Tổng cộng',
   'needs.total.measured': 'Còn thiếu (đo được)',
