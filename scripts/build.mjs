@@ -6,7 +6,9 @@ import { dirname, join, relative } from 'node:path';
 import process from 'node:process';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
+
 import { fastWidth } from './esbuild-fast-width.mjs';
+import { slim } from './esbuild-slim.mjs';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const programs = [
@@ -45,7 +47,7 @@ async function bundle({ name, entry, target }) {
     target,
     jsx: 'automatic',
     define: { 'process.env.NODE_ENV': '"production"' },
-    plugins: [fastWidth, withoutDevtools],
+    plugins: [fastWidth, ...slim, withoutDevtools],
     // Bundled CommonJS packages call require().
     banner: {
       js: "#!/usr/bin/env node\nimport{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);",

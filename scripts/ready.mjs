@@ -21,6 +21,7 @@ const builtFrom = [
   'console',
   'shared',
   'scripts/build.mjs',
+  'scripts/esbuild-slim.mjs',
   'scripts/esbuild-fast-width.mjs',
   'package.json',
   'package-lock.json',

@@ -12,14 +12,12 @@ const timeZone = 'Asia/Ho_Chi_Minh';
 export function createText(language: Language): Text {
   const table = tables[language];
   const locale = locales[language];
-  const day = { timeZone, day: '2-digit', month: '2-digit', year: 'numeric' } as const;
-  const dateFormat = new Intl.DateTimeFormat(locale, day);
-  const timeFormat = new Intl.DateTimeFormat(locale, {
-    timeZone,
-    hour: '2-digit',
-    minute: '2-digit',
-    hour12: false,
-  });
+  const dateFormat = once(
+    () => new Intl.DateTimeFormat(locale, { timeZone, day: '2-digit', month: '2-digit', year: 'numeric' }),
+  );
+  const timeFormat = once(
+    () => new Intl.DateTimeFormat(locale, { timeZone, hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }),
+  );
   const formats = new Map<number, Intl.NumberFormat>();
   const numberFormat = (digits: number): Intl.NumberFormat => {
     const known = formats.get(digits);
@@ -37,12 +35,21 @@ export function createText(language: Language): Text {
     t: say,
     say,
     number: (value, digits = 0) => numberFormat(digits).format(value),
-    date: (ms) => dateFormat.format(ms),
-    dateTime: (ms) => `${dateFormat.format(ms)} ${timeFormat.format(ms)}`,
+    date: (ms) => dateFormat().format(ms),
+    dateTime: (ms) => `${dateFormat().format(ms)} ${timeFormat().format(ms)}`,
     error: (error) => {
       const key = `error.${error.code}`;
       return `${error.code}: ${say(key, error.values)} ${say(`${key}.do`, error.values)}`;
     },
+  };
+}
+
+/** Locale data is 10 MB of memory that the agent, which prints no dates, need not touch. */
+function once<T>(make: () => T): () => T {
+  let made: T | undefined;
+  return () => {
+    made ??= make();
+    return made;
   };
 }
 
