@@ -99,12 +99,18 @@ export function openOutbox(log: Log, config: OutboxConfig): Result<Outbox, AppEr
     },
     acknowledgeUpTo: (boot, upTo) => {
       run.memory.dropUpTo(boot, upTo);
-      onDisk(run, (disk) => disk.rows.dropUpTo(boot, upTo));
+      onDisk(run, ({ rows }) => {
+        rows.dropUpTo(boot, upTo);
+        return true;
+      });
     },
     state: (key) => run.state.get(key),
     setState: (changes) => {
       remember(run, changes);
-      onDisk(run, (disk) => inTransaction(disk.database, () => saveState(disk.database, changes)));
+      onDisk(run, ({ database }) => {
+        inTransaction(database, () => saveState(database, changes));
+        return true;
+      });
     },
     status: () => statusOf(run),
     close: () => {
@@ -151,7 +157,7 @@ function appendToDisk(run: OutboxRun, row: OutboxRow, changes: StateChanges): Th
 
 function next(run: OutboxRun, limit: number, sent: ReadonlySet<string>): OutboxRow[] {
   const reach = limit + sent.size + run.acknowledged.size;
-  const onDiskRows = onDisk(run, ({ rows }) => rows.oldest(reach)) ?? [];
+  const onDiskRows = tryDisk(run, ({ rows }) => rows.oldest(reach)) ?? [];
   const rows = [...onDiskRows, ...run.memory.oldest(limit + sent.size)]
     .filter((row) => !run.acknowledged.has(rowKey(row)) && !sent.has(rowKey(row)))
     .slice(0, limit);
@@ -166,11 +172,12 @@ function dropAcknowledged(run: OutboxRun): void {
       for (const { boot, seq } of run.acknowledged.values()) rows.drop(boot, seq);
     });
     run.acknowledged.clear();
+    return true;
   });
 }
 
 function statusOf(run: OutboxRun): OutboxStatus {
-  const disk = onDisk(run, ({ rows }) => rows.size()) ?? { rows: 0, bytes: 0 };
+  const disk = tryDisk(run, ({ rows }) => rows.size()) ?? { rows: 0, bytes: 0 };
   const memory = run.memory.size();
   return {
     rows: disk.rows + memory.rows - run.acknowledged.size,
@@ -182,14 +189,21 @@ function statusOf(run: OutboxRun): OutboxStatus {
   };
 }
 
-/** Runs `work` on the disk; undefined when the disk refused, which is logged once and remembered. */
-function onDisk<T>(run: OutboxRun, work: (disk: Disk) => T): T | undefined {
+/** Writes to the disk; undefined when it refused, which is logged once and remembered until a write succeeds. */
+function onDisk<T extends NonNullable<unknown>>(run: OutboxRun, write: (disk: Disk) => T): T | undefined {
+  const wasFailing = run.failure !== undefined;
+  const result = tryDisk(run, write);
+  if (result === undefined) return undefined;
+  if (wasFailing) run.log.info('outbox is written to disk again');
+  run.failure = undefined;
+  return result;
+}
+
+/** Undefined when the disk refused. */
+function tryDisk<T>(run: OutboxRun, work: (disk: Disk) => T): T | undefined {
   if (run.disk === undefined) return undefined;
   try {
-    const result = work(run.disk);
-    if (run.failure !== undefined) run.log.info('outbox is written to disk again');
-    run.failure = undefined;
-    return result;
+    return work(run.disk);
   } catch (cause) {
     failed(run, databaseFailure(cause));
     return undefined;
