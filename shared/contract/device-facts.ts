@@ -18,13 +18,12 @@ export const deviceFacts = deviceRow.omit({ antivirus: true }).extend({
 export type DeviceFacts = z.infer<typeof deviceFacts>;
 
 /** A line of a machine's history: what happened, when, and how sure the time is. */
-export const deviceEvent = z.object({
+const deviceEvent = z.object({
   at: epochMs,
   timeQuality: z.enum(timeQualities),
   kind: text(64),
   detail: text(200).nullable(),
 });
-export type DeviceEvent = z.infer<typeof deviceEvent>;
 
 /** Everything the broker holds of one machine. */
 export const deviceDetail = z.object({

@@ -47,4 +47,3 @@ export type JoinTerms = z.infer<typeof joinTerms>;
 
 /** Refusal of `/join`: a stable code of the error catalogue. */
 export const joinRefusal = z.object({ v: version, error: z.object({ code: text(64), message: text(500) }) });
-export type JoinRefusal = z.infer<typeof joinRefusal>;

@@ -82,7 +82,6 @@ export const orderBody = z.discriminatedUnion('kind', [
   update,
 ]);
 export type OrderBody = z.infer<typeof orderBody>;
-export type OrderKind = OrderBody['kind'];
 
 /** `drum/1/<cn>/order`: kept in the store, re-sent after each birth until answered, executed once by id. */
 export const order = z.object({ v: version, id: requestId, expiresAt: epochMs.optional(), body: orderBody });

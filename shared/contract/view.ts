@@ -17,7 +17,7 @@ export const unit = z.object({
 });
 export type Unit = z.infer<typeof unit>;
 
-export const operatingSystem = z.object({
+const operatingSystem = z.object({
   name: text(128).nullable(),
   version: text(64).nullable(),
   build: text(64).nullable(),

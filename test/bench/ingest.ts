@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { join } from 'node:path';
+import { createInterface } from 'node:readline';
 import { joinMachines } from '../support/join-machines.ts';
 import { createInstallation } from '../support/running-installation.ts';
 import type { LoadJob, LoadResult } from './load.ts';
@@ -9,7 +9,7 @@ import { type BenchOptions, type BenchRow, compare, cpuSecondsOf } from './resul
 
 const clients = 500;
 const window = 4;
-const messages = 60_000;
+const messages = 120_000;
 
 type Side = { readonly perSecond: number; readonly cpuMicros: number };
 
@@ -55,21 +55,16 @@ async function measure(
   server: Pick<Running, 'pid' | 'port'>,
   job: Pick<LoadJob, 'ca' | 'clients' | 'firstSeq'>,
 ): Promise<Side> {
-  const cpuBefore = cpuSecondsOf(server.pid);
-  const result = await runLoad({ ...job, port: server.port, messages, window });
-  const cpu = cpuSecondsOf(server.pid) - cpuBefore;
-  return { perSecond: result.acknowledged / result.seconds, cpuMicros: (cpu * 1e6) / result.acknowledged };
-}
-
-/** The load runs in a process of its own, so that its work never counts as the broker's. */
-async function runLoad(job: LoadJob): Promise<LoadResult> {
   const child = spawn(process.execPath, [join(import.meta.dirname, 'load.ts')], {
     stdio: ['pipe', 'pipe', 'inherit'],
   });
-  const chunks: Buffer[] = [];
-  child.stdout.on('data', (chunk: Buffer) => chunks.push(chunk));
-  child.stdin.end(JSON.stringify(job));
-  const [status] = (await once(child, 'close')) as [number | null];
-  if (status !== 0) throw new Error(`load ended with ${status}`);
-  return JSON.parse(Buffer.concat(chunks).toString('utf8')) as LoadResult;
+  const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
+  child.stdin.write(`${JSON.stringify({ ...job, port: server.port, messages, window } satisfies LoadJob)}\n`);
+  await lines.next();
+  const cpuBefore = cpuSecondsOf(server.pid);
+  child.stdin.end('go\n');
+  const said = await lines.next();
+  const cpu = cpuSecondsOf(server.pid) - cpuBefore;
+  const result = JSON.parse(String(said.value)) as LoadResult;
+  return { perSecond: result.acknowledged / result.seconds, cpuMicros: (cpu * 1e6) / result.acknowledged };
 }

@@ -1,3 +1,4 @@
+import { createInterface } from 'node:readline';
 import { connect, type TLSSocket } from 'node:tls';
 import { generate, parser } from 'mqtt-packet';
 
@@ -17,16 +18,12 @@ export type LoadJob = {
   readonly firstSeq: number;
 };
 
-export type LoadResult = {
-  readonly acknowledged: number;
-  readonly seconds: number;
-  readonly cpuSeconds: number;
-};
+export type LoadResult = { readonly acknowledged: number; readonly seconds: number };
 
 type Client = { readonly socket: TLSSocket; readonly send: () => void };
 
 /** A closed loop of QoS 1 publishes: every client keeps `window` of them unacknowledged until all are acknowledged. */
-async function load(job: LoadJob): Promise<LoadResult> {
+async function load(job: LoadJob, untilGo: () => Promise<void>): Promise<LoadResult> {
   let left = job.messages;
   let acknowledged = 0;
   let finish = (): void => {};
@@ -41,13 +38,8 @@ async function load(job: LoadJob): Promise<LoadResult> {
       client.send();
     }
   };
-  const clients: Client[] = [];
-  for (let start = 0; start < job.clients.length; start += 25) {
-    clients.push(
-      ...(await Promise.all(job.clients.slice(start, start + 25).map((one) => openClient(job, one, onAck)))),
-    );
-  }
-  const cpuBefore = process.cpuUsage();
+  const clients = await openClients(job, onAck);
+  await untilGo();
   const startedMs = performance.now();
   for (const client of clients) {
     for (let i = 0; i < job.window && left > 0; i += 1) {
@@ -57,9 +49,17 @@ async function load(job: LoadJob): Promise<LoadResult> {
   }
   await done;
   const seconds = (performance.now() - startedMs) / 1000;
-  const cpu = process.cpuUsage(cpuBefore);
   for (const { socket } of clients) socket.destroy();
-  return { acknowledged, seconds, cpuSeconds: (cpu.user + cpu.system) / 1e6 };
+  return { acknowledged, seconds };
+}
+
+async function openClients(job: LoadJob, onAck: (client: Client) => void): Promise<readonly Client[]> {
+  const clients: Client[] = [];
+  for (let start = 0; start < job.clients.length; start += 25) {
+    const some = job.clients.slice(start, start + 25);
+    clients.push(...(await Promise.all(some.map((one) => openClient(job, one, onAck)))));
+  }
+  return clients;
 }
 
 function openClient(
@@ -125,8 +125,12 @@ function heartbeat(boot: string, seq: number): string {
   return `{"v":1,"boot":"${boot}","seq":${seq},"at":${Date.now()},"up":${seq},"readings":[${reading}],"outcomes":[]}`;
 }
 
-const input: Buffer[] = [];
-for await (const chunk of process.stdin) input.push(chunk);
-const result = await load(JSON.parse(Buffer.concat(input).toString('utf8')) as LoadJob);
-process.stdout.write(JSON.stringify(result));
+// Line 1 is the job; the load says when everybody is connected and waits for line 2, so that handshakes are not measured.
+const lines = createInterface({ input: process.stdin })[Symbol.asyncIterator]();
+const job = JSON.parse((await lines.next()).value ?? '{}') as LoadJob;
+const result = await load(job, async () => {
+  process.stdout.write('connected\n');
+  await lines.next();
+});
+process.stdout.write(`${JSON.stringify(result)}\n`);
 process.exit(0);

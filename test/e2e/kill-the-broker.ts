@@ -29,7 +29,7 @@ export async function killTheBroker(rounds: number): Promise<KillOutcome> {
   const address = { host: '127.0.0.1', mqttPort: installation.mqttPort, httpsPort: installation.httpsPort };
   // Quick to come back: the point is the database, not the back-off.
   const drummers = joined.machines.map((machine) =>
-    startSteadyDrummer(machine, { address, ca: joined.ca }, { clock, random: () => random() * 0.05 }),
+    startSteadyDrummer(machine, { address, ca: joined.ca }, { clock, random: () => random() * 0.001 }),
   );
   for (let round = 0; round < rounds; round += 1) {
     await untilMoved(drummers, () => delay(clock, 20));
