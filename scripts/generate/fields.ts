@@ -13,7 +13,7 @@ export const fieldsPage: Page = {
   render: () =>
     document('Fields', [
       '## What leaves a machine',
-      `Everything, and nothing else: a report is checked against the same schemas before it is sent. Every fact is optional; one that is missing is unknown, and \`report.readings[].absent\` says why. \`schooldrum-agent explain\` prints this list on the machine itself. ${en.t('explain.beside')}`,
+      'Everything, and nothing else: a report is checked against the same schemas before it is sent. Every fact is optional; one that is missing is unknown, and `report.readings[].absent` says why. `schooldrum-agent explain` prints this list on the machine itself. Besides it, the broker sees the network address that a connection comes from.',
       'A machine that belongs to one person (roles teacher and office) reports once a day. Fields marked with ✗ never leave it, and its host name leaves only as a keyed hash unless the school says otherwise.',
       ...groups().flatMap(([name, fields]) => [`### ${name}`, leavingTable(fields)]),
       '## What the broker orders',

@@ -48,7 +48,7 @@ export function fieldsOf(schema: SchemaNode, prefix = ''): Field[] {
 }
 
 /** `text, at most 128 characters`, `0 to 255`, `one of …`: a schema's type and limits in words. */
-export function typeOf(schema: SchemaNode): string {
+function typeOf(schema: SchemaNode): string {
   const alternatives = schema.anyOf ?? schema.oneOf;
   if (alternatives !== undefined) return [...new Set(alternatives.map(typeOf))].join(' or ');
   if (Array.isArray(schema.type)) {
