@@ -67,6 +67,6 @@ export function createAssignmentBook(
 }
 
 /** What may leave under this assignment. */
-export function policyOf({ role, hostname }: Assignment, { fingerprintKey }: Identity): PrivacyPolicy {
+function policyOf({ role, hostname }: Assignment, { fingerprintKey }: Identity): PrivacyPolicy {
   return { role, hostname, fingerprintKey };
 }

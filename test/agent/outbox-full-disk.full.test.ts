@@ -9,11 +9,12 @@ import { requireTool } from '../support/tools.ts';
 
 test('a full disk loses nothing while there is memory, and is used again when it has room', async (context) => {
   const mount = requireTool(context, 'mount');
+  const unmount = requireTool(context, 'umount');
   if (process.getuid?.() !== 0) context.skip('only root can mount a small disk');
   await using resources = openResources();
   const folder = await resources.folder();
   execFileSync(mount, ['-t', 'tmpfs', '-o', 'size=200k', 'tmpfs', folder]);
-  resources.defer(() => execFileSync('umount', [folder]));
+  resources.defer(() => execFileSync(unmount, [folder]));
   const outbox = openOutbox(createLog('test', 'error', { write: () => {} }), {
     path: join(folder, 'outbox.db'),
     boot: '00000000000000aa',
