@@ -1,7 +1,6 @@
 import { type ErrorCode, errorCatalogue, isErrorCode } from '../../shared/runtime/app-error.ts';
-import { en } from '../../shared/text/en.ts';
-import { vi } from '../../shared/text/vi.ts';
 import { code, document, type Page, table } from './markdown.ts';
+import { words } from './words.ts';
 
 export const errorsPage: Page = {
   file: 'errors.md',
@@ -14,19 +13,12 @@ export const errorsPage: Page = {
 
 function section(error: ErrorCode): string {
   const rows = [
-    ['what happened', textOf(en, error), textOf(vi, error)],
-    ['what to do', textOf(en, `${error}.do`), textOf(vi, `${error}.do`)],
+    ['what happened', words('en', `error.${error}`), words('vi', `error.${error}`)],
+    ['what to do', words('en', `error.${error}.do`), words('vi', `error.${error}.do`)],
   ];
   return [
     `## ${error}`,
     `Exit status ${code(String(errorCatalogue[error]))}.`,
     table(['', 'English', 'tiếng Việt'], rows),
   ].join('\n\n');
-}
-
-/** Throws on a code without a text: a failure that an operator cannot read is not documented. */
-function textOf(texts: Readonly<Record<string, string>>, key: string): string {
-  const text = texts[`error.${key}`];
-  if (text === undefined) throw new Error(`shared/text lacks error.${key}`);
-  return text;
 }

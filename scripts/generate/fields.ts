@@ -1,12 +1,9 @@
 import type { z } from 'zod';
 import { type LeavingField, leavingFields } from '../../agent/explain.ts';
 import { order, orderBody } from '../../shared/contract/order.ts';
-import { createText } from '../../shared/text/create-text.ts';
 import { describeSchema, fieldsOf } from './json-schema.ts';
 import { code, document, type Page, table } from './markdown.ts';
-
-const vi = createText('vi');
-const en = createText('en');
+import { words } from './words.ts';
 
 export const fieldsPage: Page = {
   file: 'fields.md',
@@ -35,10 +32,10 @@ function leavingTable(fields: readonly LeavingField[]): string {
     fields.map(({ path, type, when, isWithheld }) => [
       code(path),
       type,
-      en.say(`explain.when.${when}`),
+      words('en', `agent.explain.when.${when}`),
       isWithheld ? '✗' : '',
-      en.say(`field.${path}`),
-      vi.say(`field.${path}`),
+      words('en', `field.${path}`),
+      words('vi', `field.${path}`),
     ]),
   );
 }
