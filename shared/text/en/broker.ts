@@ -18,7 +18,8 @@ export const brokerEn = {
   'error.SD-PORT-UNUSABLE': 'Port {port} cannot be opened ({reason}).',
   'error.SD-PORT-UNUSABLE.do': 'Check the permissions; ports below 1024 belong to the administrator.',
   'error.SD-CONTROL-UNUSABLE': 'The control socket {path} cannot be opened ({reason}).',
-  'error.SD-CONTROL-UNUSABLE.do': 'Choose a data folder with a shorter path on a local disk.',
+  'error.SD-CONTROL-UNUSABLE.do':
+    'Check that the folder can be written, is on a local disk and has a short path.',
   'error.SD-AUTHORITY-BROKEN': 'The certificate authority in {path} is not complete ({reason}).',
   'error.SD-AUTHORITY-BROKEN.do':
     'Restore the folder from a backup; a new authority would shut out every machine that has joined.',

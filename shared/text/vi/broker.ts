@@ -18,7 +18,7 @@ export const brokerVi = {
   'error.SD-PORT-UNUSABLE': 'Không mở được cổng {port} ({reason}).',
   'error.SD-PORT-UNUSABLE.do': 'Kiểm tra quyền; các cổng dưới 1024 dành cho quản trị hệ thống.',
   'error.SD-CONTROL-UNUSABLE': 'Không mở được ổ điều khiển {path} ({reason}).',
-  'error.SD-CONTROL-UNUSABLE.do': 'Hãy chọn thư mục dữ liệu có đường dẫn ngắn hơn trên đĩa của máy này.',
+  'error.SD-CONTROL-UNUSABLE.do': 'Kiểm tra thư mục ghi được, nằm trên đĩa của máy này và có đường dẫn ngắn.',
   'error.SD-AUTHORITY-BROKEN': 'Bộ chứng thư gốc trong {path} không đầy đủ ({reason}).',
   'error.SD-AUTHORITY-BROKEN.do': 'Hãy khôi phục thư mục từ bản sao lưu; bộ mới sẽ chặn mọi máy đã kết nối.',
   'error.SD-CSR-INVALID': 'Yêu cầu chứng thư không hợp lệ: cần một khóa ECDSA P-256 mới, tự ký.',
