@@ -24,7 +24,7 @@ export function writeSecretFile(path: string, content: string | Uint8Array): Res
     syncFolder(dirname(path));
     return ok(undefined);
   } catch (cause) {
-    rmSync(temporary, { force: true });
+    removeLeftover(temporary);
     return err(fileError(cause, path, 'write'));
   }
 }
@@ -50,6 +50,13 @@ function writeSynced(path: string, content: string | Uint8Array): void {
   } finally {
     closeSync(file);
   }
+}
+
+/** What could not be written may not be removable either; the first failure is the one to tell. */
+function removeLeftover(path: string): void {
+  try {
+    rmSync(path, { force: true });
+  } catch {}
 }
 
 /** Makes a rename survive a power cut; Windows cannot open a folder and journals renames itself. */
