@@ -23,7 +23,12 @@ function start(args: readonly string[], { env = {}, cwd }: CommandOptions): Chil
   // Nothing of the tester's own settings or language reaches the program.
   const clean = { PATH: process.env.PATH ?? '', LANG: 'C.UTF-8', ...env };
   const options = { env: clean, ...(cwd === undefined ? {} : { cwd }) };
-  return spawn(process.execPath, [main, ...args], { ...options, stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(process.execPath, [main, ...args], { ...options, stdio: ['ignore', 'pipe', 'pipe'] });
+  // A test that ran out of time never reaches its end; its worker does.
+  const kill = (): void => void child.kill('SIGKILL');
+  process.once('exit', kill);
+  child.once('exit', () => process.off('exit', kill));
+  return child;
 }
 
 /** Runs `schooldrum-broker` as a real process to its end. */
