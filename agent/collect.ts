@@ -1,8 +1,8 @@
-import { createHash } from 'node:crypto';
 import { type Reading, reading } from '../shared/contract/readings.ts';
 import type { CollectorOutcome } from '../shared/contract/report.ts';
 import type { Section } from '../shared/domain/reading.ts';
 import type { Clock } from '../shared/runtime/clock.ts';
+import { hashReading } from '../shared/runtime/reading-hash.ts';
 import type { Collector, CollectorResult } from './collector.ts';
 import type { Host } from './host/host.ts';
 
@@ -73,20 +73,7 @@ function toReading(section: Section, result: CollectorResult<Section>): Checked 
     return { result: { outcome: 'failed', detail } };
   }
   return {
-    reading: { ...parsed.data, hash: hashOf([parsed.data.facts, parsed.data.absent ?? {}]) },
+    reading: { ...parsed.data, hash: hashReading(parsed.data.facts, parsed.data.absent) },
     result: { outcome: 'ok' },
   };
-}
-
-/** First 64 bits, in hex, of SHA-256 over canonical JSON: equal facts have equal hashes whatever their key order. */
-function hashOf(value: unknown): string {
-  return createHash('sha256').update(canonicalJson(value)).digest('hex').slice(0, 16);
-}
-
-function canonicalJson(value: unknown): string {
-  return JSON.stringify(value, (_key, part: unknown) =>
-    typeof part === 'object' && part !== null && !Array.isArray(part)
-      ? Object.fromEntries(Object.entries(part).sort(([a], [b]) => (a < b ? -1 : 1)))
-      : part,
-  );
 }

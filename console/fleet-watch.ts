@@ -18,7 +18,7 @@ export type FleetWatch = {
 /** One data frame a second, as the broker publishes a view no sooner: more would cost processor time and bytes over SSH. */
 const dataFrameMs = 1_000;
 const tickMs = 1_000;
-/** The roster changes a few times a year; a failed question is repeated at 2, 4, 8 … s. */
+/** Asked again at once when the schools' numbers change; a failed question is repeated at 2, 4, 8 … s. */
 const rosterRefreshMs = 15 * 60_000;
 const firstRosterRetryMs = 2_000;
 
@@ -34,6 +34,7 @@ export function createFleetWatch(
     ...deps,
     picture: null,
     cancelFrame: undefined,
+    rosterKey: '',
     roster: firstRosterTurn,
   };
   const sync: FleetSync = createFleetSync(source, clock, {
@@ -76,6 +77,8 @@ type WatchRun = {
   readonly pack: NormPack;
   picture: Picture | null;
   cancelFrame: (() => void) | undefined;
+  /** The schools' typed numbers as last shown: an import changes them. */
+  rosterKey: string;
   roster: { readonly isAsking: boolean; readonly dueAtMs: number; readonly retryMs: number };
 };
 
@@ -98,6 +101,14 @@ function showFleet(run: WatchRun): void {
   const fleet = run.picture === null ? null : fleetOf(run.picture);
   if (fleet === null) return;
   run.display.dispatch({ kind: 'fleet', fleet, nowMs: run.clock.now() });
+  const rosterKey = JSON.stringify(
+    fleet.schools.map((school) => [
+      ...[school.schoolCode, school.schoolName, school.level, school.students],
+      ...[school.informaticsStudents, school.declared],
+    ]),
+  );
+  if (rosterKey !== run.rosterKey) run.roster = { ...firstRosterTurn, isAsking: run.roster.isAsking };
+  run.rosterKey = rosterKey;
   void askRosterIfDue(run);
 }
 
@@ -106,8 +117,10 @@ async function askRosterIfDue(run: WatchRun): Promise<void> {
   const isReady = run.display.model().fleet !== null && run.display.model().link.kind === 'online';
   if (isAsking || !isReady || run.clock.monotonicMs() < dueAtMs) return;
   run.roster = { ...run.roster, isAsking: true };
+  const { rosterKey } = run;
   const answer = await run.source.ask('planning', {});
-  const waitMs = answer.ok ? rosterRefreshMs : retryMs;
+  const isStillTrue = rosterKey === run.rosterKey;
+  const waitMs = !answer.ok ? retryMs : isStillTrue ? rosterRefreshMs : 0;
   run.roster = {
     isAsking: false,
     dueAtMs: run.clock.monotonicMs() + waitMs,

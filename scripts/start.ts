@@ -27,7 +27,7 @@ const { values } = parseArgs({
     json: { type: 'boolean' },
     csv: { type: 'boolean' },
     lang: { type: 'string' },
-    data: { type: 'string', default: process.env.SCHOOLDRUM_DATA ?? join(root, '.data') },
+    data: { type: 'string', default: join(root, '.data') },
   },
 });
 

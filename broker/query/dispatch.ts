@@ -7,6 +7,7 @@ import { type AppError, appError } from '../../shared/runtime/app-error.ts';
 import type { Clock } from '../../shared/runtime/clock.ts';
 import type { Log } from '../../shared/runtime/log.ts';
 import type { AuditEntry } from '../store/registry-port.ts';
+import { storeError } from '../store/store-error.ts';
 import type { Actor, Handler, Handlers } from './handler.ts';
 
 export type DispatchDeps = {
@@ -53,7 +54,8 @@ export function createDispatch(deps: DispatchDeps): Dispatch {
       return result;
     } catch (cause) {
       deps.log.error({ kind, actor: actor.userId, reason: String(cause) }, 'the audit log cannot be written');
-      return err(appError('SD-INTERNAL', { reason: 'audit' }));
+      if (!result.ok) return result;
+      return err(storeError(cause, 'audit') ?? appError('SD-INTERNAL', { reason: 'audit' }));
     }
   };
 }

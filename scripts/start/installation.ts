@@ -137,7 +137,7 @@ function ended(
 }
 
 function failed(program: string, folders: Folders, stderr: string): Result<never, AppError> {
-  const reason = stderr.trim().split('\n').at(-1) ?? '';
+  const reason = (stderr.trim().split('\n').at(-1) ?? '').replace(/\.$/, '');
   return err(appError('SD-START-FAILED', { program, reason, log: folders.logs }));
 }
 

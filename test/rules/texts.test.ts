@@ -36,3 +36,16 @@ test('no text or table names the abolished level, but in quoted titles', async (
   const found = files.flatMap(({ path, text }) => abolishedWords(text).map((word) => `${path}: ${word}`));
   expect(found).toEqual([]);
 });
+
+test('no key has one text in one table and another in the next, where one would hide the other', async () => {
+  const files = await sourceFiles(['shared/text/en'], ['.ts']);
+  const modules = await Promise.all(
+    files.map(({ path }) => import(new URL(`../../${path}`, import.meta.url).href) as Promise<object>),
+  );
+  const tables = modules.flatMap((module) => Object.values(module) as Record<string, string>[]);
+  const hidden = tables.flatMap((table) =>
+    Object.entries(table).filter(([key, text]) => (en as Record<string, string>)[key] !== text),
+  );
+  expect(tables.length).toBeGreaterThan(5);
+  expect(hidden).toEqual([]);
+});
