@@ -1,10 +1,11 @@
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { controlPath } from '../../broker/control/control-path.ts';
 import { err, ok, type Result } from '../../shared/domain/result.ts';
 import { type AppError, appError } from '../../shared/runtime/app-error.ts';
+import { makePrivateFolder } from '../../shared/runtime/secure-file.ts';
 import type { Text } from '../../shared/text/text.ts';
 import { type Background, runProgram, startProgram } from './programs.ts';
 
@@ -39,7 +40,8 @@ export function foldersOf(data: string): Folders {
 
 /** Makes the authority and the settings on the first start; later starts keep them and their ports. */
 export async function ensureBroker(folders: Folders): Promise<Result<void, AppError>> {
-  mkdirSync(folders.logs, { recursive: true, mode: 0o700 });
+  const logs = makePrivateFolder(folders.logs);
+  if (!logs.ok) return logs;
   if (existsSync(folders.profile)) return ok(undefined);
   const hosts = ['--host', '127.0.0.1', '--host', 'localhost'];
   return ended(

@@ -6,6 +6,7 @@ import {
   openSync,
   renameSync,
   rmSync,
+  statSync,
   writeFileSync,
 } from 'node:fs';
 import { dirname } from 'node:path';
@@ -32,12 +33,23 @@ export function writeSecretFile(path: string, content: string | Uint8Array): Res
 /** Makes a folder that only its owner may enter (0700), with its parents. */
 export function makePrivateFolder(path: string): Result<void, AppError> {
   try {
-    mkdirSync(path, { recursive: true, mode: 0o700 });
+    makeFolder(path);
     chmodSync(path, 0o700);
     return ok(undefined);
   } catch (cause) {
     return err(fileError(cause, path, 'write'));
   }
+}
+
+/**
+ * mkdir -p, step by step: Node's own `recursive` never returns where a parent exists and mkdir says ENOENT, as below /proc
+ * (measured on 26.10).
+ */
+function makeFolder(path: string): void {
+  if (statSync(path, { throwIfNoEntry: false })?.isDirectory() === true) return;
+  const parent = dirname(path);
+  if (parent !== path) makeFolder(parent);
+  mkdirSync(path, { mode: 0o700 });
 }
 
 /** A leftover of a killed process may carry other permissions: it is removed, never reused. */

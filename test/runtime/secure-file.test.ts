@@ -54,3 +54,13 @@ test('a private folder is made with its parents, and one that others may enter i
     error: { code: 'SD-FILE-UNWRITABLE' },
   });
 });
+
+test.runIf(process.platform === 'linux')(
+  'a folder where none can be made is a value, and does not hang',
+  () => {
+    expect(makePrivateFolder('/proc/none/such')).toMatchObject({
+      ok: false,
+      error: { code: 'SD-FILE-UNWRITABLE' },
+    });
+  },
+);
