@@ -1,9 +1,9 @@
 import { Command, CommanderError, type OutputConfiguration } from 'commander';
 import { type AppError, appError, exitStatus } from '../shared/runtime/app-error.ts';
-import type { Environment } from '../shared/runtime/config.ts';
+import { chooseLanguage, languageFlag } from '../shared/runtime/language.ts';
 import { version } from '../shared/runtime/version.ts';
 import { createText } from '../shared/text/create-text.ts';
-import type { Language, Text } from '../shared/text/text.ts';
+import type { Text } from '../shared/text/text.ts';
 import type { CliDeps, CommandContext, CommandResult } from './cli/command.ts';
 import { runDoctor } from './cli/doctor.ts';
 import { runExplain } from './cli/explain.ts';
@@ -15,7 +15,7 @@ import { loadAgentConfig } from './config.ts';
 
 /** Runs `schooldrum-agent ARGS`; resolves with the exit status. */
 export async function runCli(args: readonly string[], deps: CliDeps): Promise<number> {
-  const text = createText(languageOf(args, deps.env));
+  let text = createText(chooseLanguage(languageFlag(args), deps.env));
   const fail = (error: AppError): number => {
     deps.stderr.write(`${text.error(error)}\n`);
     return exitStatus(error);
@@ -23,7 +23,12 @@ export async function runCli(args: readonly string[], deps: CliDeps): Promise<nu
   let result: CommandResult = 0;
   const program = createProgram(text, deps, async (flags, work) => {
     const config = loadAgentConfig(deps.env, pickSettings(flags));
-    result = config.ok ? await work({ ...deps, config: config.value, text }) : config.error;
+    if (!config.ok) {
+      result = config.error;
+      return;
+    }
+    if (config.value.lang !== undefined) text = createText(config.value.lang);
+    result = await work({ ...deps, config: config.value, text });
   });
   try {
     await program.parseAsync(args, { from: 'user' });
@@ -91,12 +96,4 @@ function createProgram(text: Text, deps: CliDeps, run: RunCommand): Command {
 
 function pickSettings({ lang, state, config, logLevel }: Flags): Flags {
   return { lang, state, config, logLevel };
-}
-
-/** The language is needed before the command line is understood: for its help and for what is wrong with it. */
-function languageOf(args: readonly string[], env: Environment): Language {
-  const index = args.findIndex((arg) => arg === '--lang' || arg.startsWith('--lang='));
-  const flag = args[index]?.split('=')[1] ?? args[index + 1];
-  const wanted = index >= 0 ? flag : env.SCHOOLDRUM_LANG;
-  return wanted === 'en' ? 'en' : 'vi';
 }

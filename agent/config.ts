@@ -9,7 +9,8 @@ import { type Environment, loadConfig } from '../shared/runtime/config.ts';
 import { logLevels } from '../shared/runtime/log.ts';
 
 const settings = z.strictObject({
-  lang: z.enum(['vi', 'en']).default('vi'),
+  /** That of the locale when absent. */
+  lang: z.enum(['vi', 'en']).optional(),
   /** Folder of identity and outbox; on a frozen machine, one on a thawed volume. */
   state: z.string().min(1).default(defaultState()),
   logLevel: z.enum(logLevels).default('info'),

@@ -1,7 +1,7 @@
 import process from 'node:process';
 import { appError, exitStatus } from '../shared/runtime/app-error.ts';
 import { createSystemClock } from '../shared/runtime/clock.ts';
-import { chooseLanguage } from '../shared/runtime/language.ts';
+import { chooseLanguage, languageFlag } from '../shared/runtime/language.ts';
 import { untilSignal } from '../shared/runtime/lifecycle.ts';
 import { createText } from '../shared/text/create-text.ts';
 import { runCli } from './cli.ts';
@@ -38,12 +38,4 @@ try {
   if (process.env.SCHOOLDRUM_DEBUG !== undefined && cause instanceof Error)
     process.stderr.write(`${cause.stack}\n`);
   process.exitCode = exitStatus(error);
-}
-
-/** Read before the command line is: its own help is already in this language. */
-function languageFlag(words: readonly string[]): string | undefined {
-  const at = words.findIndex((word) => word === '--lang' || word.startsWith('--lang='));
-  return words[at]?.includes('=') === true
-    ? words[at].slice('--lang='.length)
-    : words[at + 1 || words.length];
 }

@@ -10,7 +10,8 @@ const settings = z.strictObject({
     .string()
     .min(1)
     .default(join(homedir(), '.config', 'schooldrum', 'profile.json')),
-  lang: z.enum(['vi', 'en']).default('vi'),
+  /** That of the locale when absent. */
+  lang: z.enum(['vi', 'en']).optional(),
 });
 export type ConsoleConfig = z.output<typeof settings>;
 

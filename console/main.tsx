@@ -4,10 +4,10 @@ import { setFlagsFromString } from 'node:v8';
 import { err, ok, type Result } from '../shared/domain/result.ts';
 import { type AppError, appError, exitStatus } from '../shared/runtime/app-error.ts';
 import { createSystemClock } from '../shared/runtime/clock.ts';
+import { chooseLanguage, languageFlag } from '../shared/runtime/language.ts';
 import { untilSignal } from '../shared/runtime/lifecycle.ts';
 import { version } from '../shared/runtime/version.ts';
 import { createText } from '../shared/text/create-text.ts';
-import type { Language, Text } from '../shared/text/text.ts';
 import { type CommandLine, parseCommandLine } from './cli.ts';
 import type { OneShot } from './commands/run-command.ts';
 import type { ConsoleConfig } from './config.ts';
@@ -23,25 +23,19 @@ setFlagsFromString('--semi-space-growth-factor=1');
 const clock = createSystemClock();
 const argv = process.argv.slice(2);
 
-/** The language of messages before the command line is understood. */
-function firstLanguage(): Language {
-  const given = /^(?:--lang=)?(vi|en)$/;
-  const flag = argv.find((word, index) => word.startsWith('--lang=') || argv[index - 1] === '--lang');
-  const name = given.exec(flag ?? '')?.[1] ?? process.env.SCHOOLDRUM_LANG;
-  return name === 'en' ? 'en' : 'vi';
-}
+const language = chooseLanguage(languageFlag(argv), process.env);
+const text = createText(language);
 
 async function main(): Promise<number> {
-  const text = createText(firstLanguage());
   const line = parseCommandLine(argv, text, version);
-  if (!line.ok) return fail(line.error, text);
+  if (!line.ok) return fail(line.error);
   const { command, flags } = line.value;
   if (command.kind === 'print') return print(command.text, 0);
   const { consoleConfig } = await import('./config.ts');
   const config = consoleConfig(process.env, { profile: flags.profile, lang: flags.lang });
-  if (!config.ok) return fail(config.error, text);
+  if (!config.ok) return fail(config.error);
   if (!existsSync(config.value.profile)) {
-    return fail(appError('SD-PROFILE-MISSING', { path: config.value.profile }), text);
+    return fail(appError('SD-PROFILE-MISSING', { path: config.value.profile }));
   }
   return isInteractive(line.value) ? watch(config.value) : runOnce(command, line.value, config.value);
 }
@@ -77,22 +71,20 @@ async function loadRules() {
 }
 
 async function runOnce(command: OneShot, { flags }: CommandLine, config: ConsoleConfig): Promise<number> {
-  const text = createText(config.lang);
   const source = await openSource(config);
-  if (!source.ok) return fail(source.error, text);
+  if (!source.ok) return fail(source.error);
   const { runCommand } = await import('./commands/run-command.ts');
   const rules = await loadRules();
   source.value.start({ onLink: () => {}, onView: () => {} });
   const result = await runCommand(command, { source: source.value, clock, text, rules, flags });
   await source.value.stop();
-  if (!result.ok) return fail(result.error, text);
+  if (!result.ok) return fail(result.error);
   const { stdout, stderr, severity } = result.value;
   process.stderr.write(stderr ?? '');
   return print(stdout, flags.check === true ? severity : 0);
 }
 
 async function watch(config: ConsoleConfig): Promise<number> {
-  const text = createText(config.lang);
   const [{ openTerminal }, { createDisplay }, { firstModel }, { createReference }] = await Promise.all([
     import('./terminal.tsx'),
     import('./state/display.ts'),
@@ -100,7 +92,7 @@ async function watch(config: ConsoleConfig): Promise<number> {
     import('./reference.ts'),
   ]);
   const size = { columns: process.stdout.columns, rows: process.stdout.rows };
-  const first = firstModel(size, config.lang, process.env.FORCE_COLOR === '0' ? 'mono' : 'auto', clock.now());
+  const first = firstModel(size, language, process.env.FORCE_COLOR === '0' ? 'mono' : 'auto', clock.now());
   let fleet: FleetWatch | undefined;
   const display = createDisplay(first, createReference(), (effect) => {
     if (effect.kind === 'quit') terminal.close();
@@ -110,7 +102,7 @@ async function watch(config: ConsoleConfig): Promise<number> {
   void untilSignal().then(() => terminal.close());
   process.once('uncaughtException', (cause) => {
     terminal.close();
-    process.exitCode = fail(bug(cause), text);
+    process.exitCode = fail(bug(cause));
     process.exit();
   });
   const source = await openSource(config);
@@ -122,7 +114,7 @@ async function watch(config: ConsoleConfig): Promise<number> {
   } else terminal.close();
   await terminal.closed;
   await fleet?.stop();
-  return source.ok ? 0 : fail(source.error, text);
+  return source.ok ? 0 : fail(source.error);
 }
 
 function print(words: string, status: number): number {
@@ -131,7 +123,7 @@ function print(words: string, status: number): number {
 }
 
 /** One line on stderr: code, what happened, what to do. */
-function fail(problem: AppError, text: Text): number {
+function fail(problem: AppError): number {
   process.stderr.write(`${text.error(problem)}\n`);
   return exitStatus(problem);
 }
@@ -143,4 +135,4 @@ function bug(cause: unknown): AppError {
 // A pipe that closes early (head, less) ends the program quietly.
 process.stdout.on('error', () => process.exit());
 
-process.exitCode = await main().catch((cause: unknown) => fail(bug(cause), createText(firstLanguage())));
+process.exitCode = await main().catch((cause: unknown) => fail(bug(cause)));

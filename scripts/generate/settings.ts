@@ -13,7 +13,7 @@ type SettingsOf<Config> = { readonly [K in keyof Required<Config>]: Setting };
 const levels = logLevels.join(', ');
 const language: Setting = {
   values: '`vi` or `en`',
-  absent: '`vi`',
+  absent: 'the language of the locale: Vietnamese where it names none, English for any other',
   meaning: 'language of every text that the program prints',
 };
 const logLevel: Setting = { values: levels, absent: '`info`', meaning: 'least level that is logged' };

@@ -1,4 +1,4 @@
-import { mkdir, readdir } from 'node:fs/promises';
+import { mkdir, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { callAgent } from '../support/agent-call.ts';
@@ -14,6 +14,15 @@ describe('the command line', () => {
     expect((await callAgent(['--help'], { env: { SCHOOLDRUM_LANG: 'en' } })).stdout).toContain(
       'measure and report',
     );
+  });
+
+  test('speaks the language of its settings, unless another is asked for', async () => {
+    await using resources = openResources();
+    const file = join(await resources.folder(), 'agent.toml');
+    await writeFile(file, 'lang = "en"\n');
+    const notJoined = ['run', '--state', '/nonexistent', '--config', file];
+    expect((await callAgent(notJoined)).stderr).toContain('This machine has not joined');
+    expect((await callAgent([...notJoined, '--lang', 'vi'])).stderr).not.toContain('This machine');
   });
 
   test.each([

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { z } from 'zod';
 import { environmentName, loadConfig } from '../../shared/runtime/config.ts';
-import { chooseLanguage } from '../../shared/runtime/language.ts';
+import { chooseLanguage, languageFlag } from '../../shared/runtime/language.ts';
 import { openResources } from '../support/resources.ts';
 
 const schema = z.strictObject({
@@ -60,7 +60,10 @@ test('names of the environment', () => {
 });
 
 test.for([
-  [undefined, {}, 'en'],
+  [undefined, {}, 'vi'],
+  [undefined, { LANG: 'C.UTF-8' }, 'vi'],
+  [undefined, { LC_ALL: '', LANG: 'POSIX' }, 'vi'],
+  [undefined, { LANG: 'ca_ES.UTF-8' }, 'en'],
   [undefined, { LANG: 'vi_VN.UTF-8' }, 'vi'],
   [undefined, { LC_ALL: 'en_GB.UTF-8', LANG: 'vi_VN.UTF-8' }, 'en'],
   [undefined, { SCHOOLDRUM_LANG: 'vi', LANG: 'en_GB' }, 'vi'],
@@ -68,4 +71,13 @@ test.for([
   ['VI', {}, 'vi'],
 ] as const)('language of %j and %j is %s', ([flag, env, language]) => {
   expect(chooseLanguage(flag, env)).toBe(language);
+});
+
+test.for([
+  [['serve', '--lang', 'vi'], 'vi'],
+  [['--lang=en', 'serve'], 'en'],
+  [['serve', '--lang'], undefined],
+  [['serve', 'en'], undefined],
+] as const)('the language flag of %j is %s', ([args, flag]) => {
+  expect(languageFlag(args)).toBe(flag);
 });

@@ -21,7 +21,7 @@ export type CommandOptions = {
 
 function start(args: readonly string[], { env = {}, cwd }: CommandOptions): ChildProcess {
   // Nothing of the tester's own settings or language reaches the program.
-  const clean = { PATH: process.env.PATH ?? '', LANG: 'C.UTF-8', ...env };
+  const clean = { PATH: process.env.PATH ?? '', LANG: 'en_US.UTF-8', ...env };
   const options = { env: clean, ...(cwd === undefined ? {} : { cwd }) };
   const child = spawn(process.execPath, [main, ...args], { ...options, stdio: ['ignore', 'pipe', 'pipe'] });
   // A test that ran out of time never reaches its end; its worker does.
