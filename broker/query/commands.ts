@@ -129,6 +129,7 @@ function userCommands(
       await store.revokeUser(userId, clock.now());
       cache.revoke(userId);
       disconnect(userId);
+      await fleet.orgChanged();
       return ok([{ userId }]);
     },
   };

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import pino from 'pino';
 import { expect, test } from 'vitest';
-import { openCore, silentNetwork } from '../../../broker/core.ts';
+import { type Network, openCore, silentNetwork } from '../../../broker/core.ts';
 import type { Actor } from '../../../broker/query/handler.ts';
 import { parseJoinToken } from '../../../shared/contract/join-token.ts';
 import type { QueryBody, QueryKind, QueryParams } from '../../../shared/contract/query.ts';
@@ -19,7 +19,14 @@ async function openOffice(resources: Resources) {
   const store = await openTestStore(resources);
   const { authority } = await openTestAuthority(resources, clock);
   const disconnected: string[] = [];
-  const network = { ...silentNetwork, disconnect: (cn: string) => void disconnected.push(cn) };
+  const cleared: string[] = [];
+  const network: Network = {
+    ...silentNetwork,
+    publish: async (topic, payload) => {
+      if (payload.length === 0) cleared.push(topic);
+    },
+    disconnect: (cn) => void disconnected.push(cn),
+  };
   const settings = { hosts: ['localhost'], mqttPort: 1, httpsPort: 2, logLevel: 'info' } as const;
   const installation = { store, authority, settings: { ...settings, hosts: ['localhost'] } };
   const core = await openCore({ clock, log: pino({ level: 'silent' }), network }, installation);
@@ -56,7 +63,7 @@ async function openOffice(resources: Resources) {
     if (!joined.ok) throw new Error(joined.error.code);
     return joined.value.deviceId;
   };
-  return { store, core, ask, actor, unitOf, joinTo, disconnected };
+  return { store, core, clock, cleared, ask, actor, unitOf, joinTo, disconnected };
 }
 
 test('nobody reaches beyond their unit: tokens, people, machines', async () => {
@@ -101,6 +108,27 @@ test('a key belongs to one person', async () => {
   const person = { name: 'An', role: 'planner', csr: csrPem } as const;
   expect(await ask(core.local(), 'userAdd', person)).toHaveLength(1);
   expect(await ask(core.local(), 'userAdd', person)).toBe('SD-CSR-INVALID');
+});
+
+test('who is revoked is disconnected, and the views made for them are cleared', async () => {
+  await using resources = openResources();
+  const { ask, core, clock, cleared, unitOf, disconnected } = await openOffice(resources);
+  const { csrPem } = await createKeyAndRequest();
+  core.fleet.start();
+  const added = await ask(core.local(), 'userAdd', {
+    name: 'An',
+    role: 'technician',
+    csr: csrPem,
+    unitId: unitOf('Xã A'),
+  });
+  const userId = typeof added === 'string' ? added : (added[0]?.userId ?? '');
+  await clock.advance(1_000);
+  expect(core.fleet.views.isPublished(unitOf('Xã A'))).toBe(true);
+  await ask(core.local(), 'userRevoke', { userId });
+  await clock.advance(1_000);
+  expect(disconnected).toEqual([userId]);
+  expect(core.fleet.views.isPublished(unitOf('Xã A'))).toBe(false);
+  expect(cleared).toEqual([`drum/1/_view/unit/${unitOf('Xã A')}/summary`]);
 });
 
 test('an expiry in the past is refused', async () => {
