@@ -10,7 +10,7 @@ export type RegistryCache = {
   readonly identityOf: (cn: string) => Identity | null;
   readonly addDevice: (certificate: CertificateRecord) => void;
   readonly addUser: (user: UserRecord, certificate: CertificateRecord) => void;
-  /** Every certificate of this device or user is refused from now on. */
+  /** Every certificate of this device or user is refused from now on; a user is nobody any more, a device stays known. */
   readonly revoke: (cn: string) => void;
 };
 
@@ -54,6 +54,7 @@ export async function openRegistryCache(
       for (const [sha256, certified] of certificates) {
         if (certified.cn === cn) certificates.set(sha256, { cn, isRevoked: true });
       }
+      if (identities.get(cn)?.kind === 'user') identities.delete(cn);
     },
   };
 }

@@ -40,6 +40,8 @@ test('what is added and revoked holds at once, and after the next start', async 
   cache.revoke(cn);
   for (const one of [cache, await openRegistryCache(store)]) {
     expect(one.authenticate({ cn, certificateSha256: 'aa' })).toBe('revoked');
+    // A question that was on its way is nobody's.
+    expect(one.identityOf(cn)).toBeNull();
   }
   expect(cache.authenticate({ cn: device.cn, certificateSha256: 'dd' })).toBe('ok');
 });
