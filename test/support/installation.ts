@@ -19,7 +19,7 @@ export async function openTestAuthority(
   return { folder, files: files.value, authority: createAuthority({ clock }, files.value) };
 }
 
-export const rootUnit = {
+const rootUnit = {
   unitId: 'root',
   parentId: null,
   kind: 'province',

@@ -29,7 +29,7 @@ export type RecordedHost = Host & {
   readonly close: () => Promise<void>;
 };
 
-export const blankFacts: HostFacts = {
+const blankFacts: HostFacts = {
   hostname: 'recorded',
   architecture: 'x86_64',
   release: '6.8.0',

@@ -29,7 +29,7 @@ export type SmallDoorBehaviour = {
   terms?: Result<never, AppError>;
 };
 
-export const doorKey = Buffer.alloc(32, 9).toString('base64url');
+const doorKey = Buffer.alloc(32, 9).toString('base64url');
 
 export async function openSmallDoor(
   resources: Resources,
