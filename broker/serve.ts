@@ -5,12 +5,14 @@ import { type Clock, every } from '../shared/runtime/clock.ts';
 import type { Environment } from '../shared/runtime/config.ts';
 import { createLifecycle, type Lifecycle } from '../shared/runtime/lifecycle.ts';
 import { createLog, type Log } from '../shared/runtime/log.ts';
+import { version } from '../shared/runtime/version.ts';
 import { listenHost } from './config.ts';
 import { controlPath } from './control/control-path.ts';
 import { openControlServer } from './control/control-server.ts';
 import { type Core, type Network, openCore } from './core.ts';
 import { isInSubtree } from './fleet/unit-tree.ts';
 import { openHttpsServer } from './http/https-server.ts';
+import { startReplayAfterUpgrade } from './ingest/replay.ts';
 import { type Installation, type OpenStore, openInstallation } from './installation.ts';
 import { type AskDesk, createAskDesk } from './query/ask.ts';
 import { takeDataLock } from './store/sqlite/data-lock.ts';
@@ -110,6 +112,7 @@ async function start(
     'pruning',
     every(clock, pruneMs, () => void prune(store, clock, log)),
   );
+  lifecycle.add('replay', startReplayAfterUpgrade({ store, ingest: core.ingest, log }, version));
   const ports = { mqttPort: mqtt.value.port, httpsPort: https.value.port };
   log.info(ports, 'ready');
   return ok(ports);

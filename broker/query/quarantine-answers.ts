@@ -56,7 +56,9 @@ export function createQuarantineAnswers(deps: QuarantineDeps): Pick<Handlers, Qu
       return ok([{ message: messageOf(row), payloadBase64 }]);
     },
     quarantineReplay: async (_params, actor) => {
-      const outcome = await replayQuarantine(store, ingest, (deviceId) => isWithin(actor, deviceId));
+      const outcome = await replayQuarantine(store, ingest, {
+        isChosen: (deviceId) => isWithin(actor, deviceId),
+      });
       return ok([{ ...outcome }]);
     },
     quarantinePurge: async ({ deviceId }, actor) => {

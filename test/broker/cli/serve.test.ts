@@ -5,6 +5,7 @@ import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { parse } from 'smol-toml';
 import { expect, test } from 'vitest';
+import { openSqliteStore } from '../../../broker/store/sqlite-store.ts';
 import { encode } from '../../../shared/contract/codec.ts';
 import { parseJoinToken } from '../../../shared/contract/join-token.ts';
 import { buildTopic } from '../../../shared/contract/topics.ts';
@@ -54,7 +55,7 @@ function openMachine(
   return session;
 }
 
-function reportOf(machine: JoinedMachine, seq: number): Buffer {
+function reportOf(machine: Pick<JoinedMachine, 'deviceId' | 'boot'>, seq: number): Buffer {
   const reading = { section: 'usage', hash: '0123456789abcdef', facts: { cpuPercent: 7 } };
   return encode({
     v: 1,
@@ -268,4 +269,28 @@ test('a message that cannot be read is listed, shown and purged', async () => {
   await runDone(data, 'quarantine', 'replay');
   await runDone(data, 'quarantine', 'purge', '--device', machine.deviceId);
   expect(JSON.parse(await runDone(data, 'quarantine', 'list', '--json'))).toEqual([]);
+});
+
+test('what an older version could not read is stored by the next serve, by itself', async () => {
+  await using resources = openResources();
+  const data = await initBroker(resources);
+  const opened = openSqliteStore(join(data, 'schooldrum.db'));
+  if (!opened.ok) throw new Error(opened.error.code);
+  const deviceId = 'd-abcdefghijklmnop';
+  const kept = {
+    at: Date.now(),
+    deviceId,
+    topic: buildTopic({ kind: 'report', cn: deviceId }),
+    reason: 'unknown-version',
+    detail: 'v is 1',
+    payload: reportOf({ deviceId, boot: '0123456789abcdef' }, 1),
+  };
+  await opened.value.save({ boots: [], sections: [], outcomes: [], events: [], unread: [kept] });
+  opened.value.close();
+  expect(JSON.parse(await runDone(data, 'quarantine', 'list', '--json'))).toHaveLength(1);
+
+  const broker = await startBroker(resources, data);
+  await eventually(() => (broker.stderr().includes('quarantine replayed') ? true : undefined));
+  expect(JSON.parse(await runDone(data, 'quarantine', 'list', '--json'))).toEqual([]);
+  expect(await broker.end('SIGTERM')).toBe(0);
 });

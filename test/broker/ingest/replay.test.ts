@@ -1,7 +1,10 @@
 import { expect, test } from 'vitest';
-import { replayQuarantine } from '../../../broker/ingest/replay.ts';
+import { replayQuarantine, startReplayAfterUpgrade } from '../../../broker/ingest/replay.ts';
 import type { UnreadMessage } from '../../../broker/store/report-port.ts';
+import { createRegistry } from '../../../broker/store/sqlite/registry.ts';
+import { createLog } from '../../../shared/runtime/log.ts';
 import { deviceCn } from '../../support/broker-pki.ts';
+import { eventually } from '../../support/eventually.ts';
 import { openResources } from '../../support/resources.ts';
 import {
   birthPayload,
@@ -78,4 +81,39 @@ test('what cannot be stored stays in the quarantine', async () => {
   const later = await startIngest(database);
   expect(await replayQuarantine(store, later.ingest)).toEqual({ replayed: 1, kept: 0 });
   expect(storedRows(database)).toEqual([`${cn} ${bootA} 1`]);
+});
+
+test('each version of the program replays once by itself; broken off, the next start does it again', async () => {
+  await using resources = openResources();
+  const database = openTestDatabase(resources);
+  const { ingest, store: reports } = await holding(database, [keptBefore(reportPayload(1))]);
+  const store = { ...reports, ...createRegistry(database) };
+  const lines: string[] = [];
+  const log = createLog('test', 'info', { write: (line) => lines.push(line) });
+  const deps = { store, ingest, log };
+
+  await startReplayAfterUpgrade(deps, '2.0.0')();
+  expect(await store.setting('quarantineReadBy')).toBeNull();
+
+  const stop = startReplayAfterUpgrade(deps, '2.0.0');
+  await eventually(() => (lines.length > 0 ? true : undefined));
+  await stop();
+  expect(JSON.parse(lines[0] ?? '')).toMatchObject({ replayed: 1, kept: 0 });
+  expect(storedRows(database)).toEqual([`${cn} ${bootA} 1`]);
+
+  await reports.save({
+    boots: [],
+    sections: [],
+    outcomes: [],
+    events: [],
+    unread: [keptBefore(reportPayload(2))],
+  });
+  const taken: unknown[] = [];
+  const unused = { replay: (arrival: unknown) => Promise.resolve(void taken.push(arrival)) };
+  const same = startReplayAfterUpgrade({ ...deps, ingest: unused }, '2.0.0');
+  const newer = startReplayAfterUpgrade(deps, '2.1.0');
+  await eventually(() => (lines.length > 1 ? true : undefined));
+  await Promise.all([same(), newer()]);
+  expect(taken).toEqual([]);
+  expect(storedRows(database)).toHaveLength(2);
 });
