@@ -91,7 +91,6 @@ export function createEmbeddedTransport(
     },
     connectedCount: sessions.count,
     counters: () => ({ ...refusals.counters(), 'views-dropped': run.viewsDropped }),
-    replaceCredentials: listener.replaceCredentials,
   };
 }
 

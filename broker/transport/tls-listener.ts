@@ -21,7 +21,6 @@ export type TlsListener = {
   }) => Promise<Result<{ readonly port: number }, AppError>>;
   /** Stops listening and ends every connection. */
   readonly close: () => Promise<void>;
-  readonly replaceCredentials: (credentials: ServerCredentials) => void;
 };
 
 /** TLS 1.3 with a client certificate of our CA, or nothing; handshakes are admitted gradually. */
@@ -66,7 +65,6 @@ export function createTlsListener(
       for (const socket of sockets) socket.destroy();
       return new Promise((resolve) => server.close(() => resolve()));
     },
-    replaceCredentials: (credentials) => tls.setSecureContext(tlsOptions(credentials)),
   };
 }
 

@@ -54,6 +54,4 @@ export type Transport = {
   readonly connectedCount: () => number;
   /** Refusals and traffic by name, since the start. */
   readonly counters: () => Readonly<Record<string, number>>;
-  /** A new server certificate, from the next handshake on. */
-  readonly replaceCredentials: (credentials: ServerCredentials) => void;
 };

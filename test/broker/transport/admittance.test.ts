@@ -202,17 +202,6 @@ test('disconnect ends every window of a name', async () => {
   await eventually(() => (broker.transport.connectedCount() === 0 ? true : undefined));
 });
 
-test('a new server certificate serves the next handshake; who is connected stays', async () => {
-  await using resources = openResources();
-  const broker = await startTransport(resources);
-  const before = await broker.device(device.cn);
-  const serial = before.client.socket.getPeerCertificate().serialNumber;
-  broker.transport.replaceCredentials(await broker.pki.server());
-  const after = await broker.device(deviceCn(2));
-  expect(after.client.socket.getPeerCertificate().serialNumber).not.toBe(serial);
-  await before.client.publish(`drum/1/${device.cn}/report`, '{}');
-});
-
 test('a taken port is named', async () => {
   await using resources = openResources();
   const { port, pki } = await startTransport(resources);
