@@ -31,7 +31,8 @@ export type Command =
   | { readonly kind: 'device-show'; readonly deviceId: string }
   | { readonly kind: 'device-set'; readonly deviceId: string; readonly change: DeviceChange }
   | { readonly kind: 'needs'; readonly options: NeedOptions }
-  | { readonly kind: 'export-needs'; readonly options: NeedOptions; readonly path: string }
+  /** Without a path to stdout. */
+  | { readonly kind: 'export-needs'; readonly options: NeedOptions; readonly path: string | undefined }
   /** Help or version: text that is printed as it is. */
   | { readonly kind: 'print'; readonly text: string };
 
@@ -142,7 +143,7 @@ function addDevice(program: Parser, run: ParseRun): void {
     });
 }
 
-type NeedFlags = { denominator: Denominator; policy: NeedPolicy; estimate?: true; output: string };
+type NeedFlags = { denominator: Denominator; policy: NeedPolicy; estimate?: true; output?: string };
 
 function addNeeds(program: Parser, run: ParseRun): void {
   const { text } = run;
@@ -167,7 +168,7 @@ function addNeeds(program: Parser, run: ParseRun): void {
   const toFile = add(program, 'export', text.t('cli.export'));
   withOptions(add(toFile, 'needs', text.t('cli.export.needs')))
     .addOption(new Option('--format <format>', text.t('cli.format')).choices(['csv']).default('csv'))
-    .requiredOption('-o, --output <file>', text.t('cli.output'))
+    .option('-o, --output <file>', text.t('cli.output'))
     .action((flags: NeedFlags) => {
       run.command = { kind: 'export-needs', options: optionsOf(flags), path: flags.output };
     });

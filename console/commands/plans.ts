@@ -16,19 +16,18 @@ export async function needs(context: CommandContext, options: NeedOptions): Comm
   return plan.ok ? ok({ stdout: formatPlan(plan.value, context), severity: planSeverity(plan.value) }) : plan;
 }
 
-/** `export needs`: the same rows as a CSV file. */
+/** `export needs`: the same rows as a CSV file; without a path, its bytes on stdout. */
 export async function exportNeeds(
   context: CommandContext,
   options: NeedOptions,
-  path: string,
+  path: string | undefined,
 ): CommandResult {
   const plan = await askPlan(context, options);
   if (!plan.ok) return plan;
   const rows = needsRows(plan.value, context.text);
-  const written = writeWholeFile(
-    path,
-    csvText(rows, { separator: context.flags.separator ?? ';', bom: true }),
-  );
+  const content = csvText(rows, { separator: context.flags.separator ?? ';', bom: true });
+  if (path === undefined) return ok({ stdout: content, severity: planSeverity(plan.value) });
+  const written = writeWholeFile(path, content);
   if (!written.ok) return written;
   const stderr = `${context.text.t('cli.written', { rows: rows.length, path })}\n`;
   return ok({ stdout: '', stderr, severity: planSeverity(plan.value) });

@@ -2,13 +2,17 @@ import { roundedRatio } from '../../shared/domain/ratio.ts';
 import type { Text } from '../../shared/text/text.ts';
 import type { Plan } from '../planning/needs.ts';
 
-/** What must stand over every needs table: the norm's own words, then as-at, norm pack, denominator, policy, coverage. */
+/**
+ * What must stand over every needs table: the norm's own words, which are Vietnamese, and their translation; then as-at,
+ * norm pack, denominator, policy, coverage.
+ */
 export function planHeading({ asAtMs, pack, options, needs }: Plan, text: Text): (readonly string[])[] {
   const { declared, registered } = declaredAndRegistered(needs.schools);
   const percent = roundedRatio(registered * 100, declared);
   const coverage = percent === null ? '—' : `${text.number(percent, 0)}%`;
   return [
-    [pack.exportHeader[text.language]],
+    [pack.exportHeader.vi],
+    ...(text.language === 'vi' ? [] : [[pack.exportHeader[text.language]]]),
     [text.t('needs.asAt'), text.dateTime(asAtMs)],
     [text.t('needs.normSet'), `${pack.id} — ${pack.legalBasis}`],
     [text.t('needs.denominator'), text.t(`needs.denominator.${options.denominator}`)],

@@ -16,6 +16,7 @@ test.each([
     { kind: 'device-set', deviceId: 'd-abcdefghijklmnop', change: { role: 'student', room: 'PM1' } },
   ],
   ['needs', { kind: 'needs', options: { denominator: 'informatics', policy: 'letter', estimate: false } }],
+  ['export needs', { kind: 'export-needs', path: undefined }],
   [
     'export needs --policy teachable --estimate --format csv -o a.csv',
     {
@@ -45,7 +46,6 @@ test.each([
   'devices --json --csv',
   'needs --denominator everyone',
   'export',
-  'export needs',
   '--lang fr',
 ])('%j is one line with a code', (line) => {
   const parsed = parse(line);

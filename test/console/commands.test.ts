@@ -164,6 +164,13 @@ test.each(['vi', 'en'] as const)('the needs file is as reviewed, in %s', async (
   const bytes = await readFile(path);
   expect([...bytes.subarray(0, 3)]).toEqual([0xef, 0xbb, 0xbf]);
   expectGolden(`needs-${language}.csv`, bytes.subarray(3).toString());
+
+  const piped = await runSample(
+    { kind: 'export-needs', options: defaultNeedOptions, path: undefined },
+    {},
+    { language },
+  );
+  expect(Buffer.from(piped.stdout).equals(bytes)).toBe(true);
 });
 
 test('the same snapshot gives the same bytes', async () => {

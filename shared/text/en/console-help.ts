@@ -69,7 +69,7 @@ export const consoleHelpEn = {
   'cli.policy': 'letter, or teachable (lab seats)',
   'cli.estimate': 'fill blank Informatics pupils: primary 3/5, lower secondary all',
   'cli.format': 'file format: csv',
-  'cli.output': 'file to write',
+  'cli.output': 'file to write; stdout when absent',
   'cli.separator': 'column separator: ; or ,',
   'cli.version': 'print the version',
   'cli.help': 'print help',

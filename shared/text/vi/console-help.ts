@@ -69,7 +69,7 @@ export const consoleHelpVi = {
   'cli.policy': 'letter (theo công văn) hoặc teachable (đủ chỗ thực hành)',
   'cli.estimate': 'ước tính số HS học Tin còn trống: TH 3/5, THCS tất cả',
   'cli.format': 'dạng tệp: csv',
-  'cli.output': 'tệp ghi ra',
+  'cli.output': 'tệp ghi ra; không có thì in ra stdout',
   'cli.separator': 'dấu ngăn cột: ; hoặc ,',
   'cli.version': 'in phiên bản',
   'cli.help': 'in trợ giúp',
