@@ -24,7 +24,7 @@ export type PublishQueue<T> = {
   readonly mark: (key: T, intervalMs: number) => void;
   /** Forgets a key; `clearTopic` is emptied on the broker. */
   readonly drop: (key: T, clearTopic: string | null) => void;
-  /** Retained, in its place among the others. */
+  /** Not retained, in its place among the others. */
   readonly send: (message: Outgoing) => void;
   readonly start: () => void;
   /** Publishes nothing more; resolves when the last message was handed over. */
@@ -73,7 +73,7 @@ export function createPublishQueue<T extends object>(deps: PublishQueueDeps<T>):
       state.toClear.add(clearTopic);
       arm(state, deps.clock.monotonicMs());
     },
-    send: (message) => send(state, message),
+    send: (message) => send(state, message, false),
     start: () => {
       state.isStarted = true;
       arm(state, deps.clock.monotonicMs());
@@ -98,7 +98,7 @@ async function round<T extends object>(state: QueueState<T>): Promise<void> {
   await state.inFlight;
   state.timerAt = Number.POSITIVE_INFINITY;
   if (!state.isStarted) return;
-  for (const topic of state.toClear) send(state, { topic, payload: Buffer.alloc(0) });
+  for (const topic of state.toClear) send(state, { topic, payload: Buffer.alloc(0) }, true);
   state.toClear.clear();
   const nowMs = state.clock.monotonicMs();
   let left = maxPerRound;
@@ -113,14 +113,14 @@ async function round<T extends object>(state: QueueState<T>): Promise<void> {
     const message = state.render(key);
     if (message === null) continue;
     state.publishedAt.set(key, nowMs);
-    send(state, message);
+    send(state, message, true);
   }
   if (nextAt < Number.POSITIVE_INFINITY) arm(state, nextAt);
 }
 
-function send<T extends object>(state: QueueState<T>, { topic, payload }: Outgoing): void {
+function send<T extends object>(state: QueueState<T>, { topic, payload }: Outgoing, retain: boolean): void {
   if (!state.isStarted) return;
-  const sent = state.publish(topic, payload, { retain: true, qos: 0 }).catch((cause: unknown) => {
+  const sent = state.publish(topic, payload, { retain, qos: 0 }).catch((cause: unknown) => {
     state.log.warn({ topic, reason: String(cause) }, 'a view could not be published');
   });
   state.inFlight = Promise.all([state.inFlight, sent]).then(() => {});

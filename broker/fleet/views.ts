@@ -235,6 +235,7 @@ function topicName({ unitId, page }: ViewTopic): string {
   return buildTopic(page === null ? { kind: 'summary', unitId } : { kind: 'devices', unitId, page });
 }
 
+/** Not retained: a head of the last broker start, kept by an external broker, would be taken for this one's. */
 function publishHead(state: ViewsState): void {
   const revs = Object.fromEntries(
     [...state.units.keys()].map((unitId) => [unitId, state.revs.get(unitId) ?? 0]),
