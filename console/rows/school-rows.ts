@@ -135,8 +135,9 @@ const usable = numberColumn('usable', 'column.usable', 6, (row) => row.usable);
 const deficit = numberColumn('deficit', 'column.deficit', 6, (row) => row.need?.deficit ?? null);
 const needed = numberColumn('needed', 'column.needed', 6, (row) => row.need?.needed ?? null);
 const online = numberColumn('online', 'column.online', 5, (row) => share(row.online, row.devices));
+/** Of the machines whose protection is known: unknown is not off. */
 const antivirus = numberColumn('antivirus', 'column.antivirusShare', 5, (row) =>
-  share(row.antivirusOn, row.devices),
+  share(row.antivirusOn, row.devices - row.antivirusUnknown),
 );
 const students = numberColumn('students', 'column.students', 6, (row) => row.informaticsStudents);
 const unknownRole = numberColumn('unknownRole', 'column.unknownRole', 6, (row) => row.unknownRole);
