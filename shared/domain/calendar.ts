@@ -62,11 +62,6 @@ export function schoolDaysBetween(fromMs: number, toMs: number, calendar: School
   );
 }
 
-export function isSchoolDay(atMs: number, calendar: SchoolCalendar): boolean {
-  const day = localDay(atMs, calendar);
-  return countThrough(day, calendar) > countThrough(day - 1, calendar);
-}
-
 function countThrough(day: number, calendar: SchoolCalendar): number {
   const index = Math.min(Math.max(day - firstDay + 1, 0), dayCount);
   return calendar.schoolDaysThrough[index] ?? 0;

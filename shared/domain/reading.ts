@@ -6,7 +6,7 @@ export type Outcome = (typeof outcomes)[number];
 export const absentReasons = ['no-data', 'unsupported', 'denied', 'failed', 'timed-out', 'frozen'] as const;
 export type AbsentReason = (typeof absentReasons)[number];
 
-/** The sections of a report, one collector each. */
+/** The sections of a report, one collector each; `usage` is the heartbeat, the others are sent when their hash changes. */
 export const sections = [
   'hardware',
   'system',
@@ -21,6 +21,3 @@ export const sections = [
   'exposure',
 ] as const;
 export type Section = (typeof sections)[number];
-
-/** Sections sent only when their hash changes; `usage` is the heartbeat and is always sent. */
-export const changeOnlySections: readonly Section[] = sections.filter((name) => name !== 'usage');

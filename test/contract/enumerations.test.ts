@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { commonVersion, spokenVersions } from '../../shared/contract/compatibility.ts';
+import { spokenVersions } from '../../shared/contract/compatibility.ts';
 import {
   contractVersion,
   inFlightWindow,
@@ -9,7 +9,7 @@ import {
 import { orderBody } from '../../shared/contract/order.ts';
 import { factSchemas, reading } from '../../shared/contract/readings.ts';
 import { antivirusStates, deviceStates, presences, roles } from '../../shared/domain/device.ts';
-import { absentReasons, changeOnlySections, outcomes, sections } from '../../shared/domain/reading.ts';
+import { absentReasons, outcomes, sections } from '../../shared/domain/reading.ts';
 
 test('enumerations are the contract’s, in its order', () => {
   expect(outcomes).toEqual(['ok', 'no-data', 'unsupported', 'denied', 'failed', 'timed-out']);
@@ -20,10 +20,9 @@ test('enumerations are the contract’s, in its order', () => {
   expect(presences).toEqual(['online', 'quiet', 'silent', 'missing']);
 });
 
-test('every section has facts, and only the heartbeat is always sent', () => {
+test('every section has facts', () => {
   expect(Object.keys(factSchemas)).toEqual([...sections]);
   expect(reading.options.map(({ shape }) => [...shape.section.values][0])).toEqual([...sections]);
-  expect(sections.filter((section) => !changeOnlySections.includes(section))).toEqual(['usage']);
 });
 
 test('orders are those of the contract', () => {
@@ -45,8 +44,6 @@ test('limits', () => {
   expect([contractVersion, maxWireBytes, maxFrameBytes, inFlightWindow]).toEqual([1, 49_152, 65_536, 10]);
 });
 
-test('two sides speak the newest version that both know', () => {
-  expect(commonVersion([...spokenVersions, 999])).toBe(spokenVersions[0]);
-  expect(commonVersion([999])).toBeNull();
-  expect(commonVersion([])).toBeNull();
+test('this build speaks its own version first', () => {
+  expect(spokenVersions[0]).toBe(contractVersion);
 });

@@ -3,9 +3,14 @@ import { describe, expect, it } from 'vitest';
 import {
   type CalendarRules,
   createSchoolCalendar,
-  isSchoolDay,
+  type SchoolCalendar,
   schoolDaysBetween,
 } from '../../shared/domain/calendar.ts';
+
+/** Whether a day adds one to the count of the day before. */
+function isSchoolDay(atMs: number, calendar: SchoolCalendar): boolean {
+  return schoolDaysBetween(atMs - 86_400_000, atMs, calendar) === 1;
+}
 
 const rules: CalendarRules = {
   utcOffsetMinutes: 420,
