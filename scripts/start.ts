@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import type { Result } from '../shared/domain/result.ts';
-import { type AppError, exitStatus } from '../shared/runtime/app-error.ts';
-import { chooseLanguage } from '../shared/runtime/language.ts';
+import { type AppError, appError, exitStatus } from '../shared/runtime/app-error.ts';
+import { chooseLanguage, languageFlag } from '../shared/runtime/language.ts';
 import { createText } from '../shared/text/create-text.ts';
 import type { Text } from '../shared/text/text.ts';
 import {
@@ -19,26 +19,35 @@ import { type Background, runInForeground } from './start/programs.ts';
 /** `npm start`: this machine as a one-school installation: broker, agent and console, in `.data/`. */
 const root = join(import.meta.dirname, '..');
 
-const { values } = parseArgs({
-  args: process.argv.slice(2),
-  strict: true,
-  options: {
-    once: { type: 'boolean' },
-    json: { type: 'boolean' },
-    csv: { type: 'boolean' },
-    lang: { type: 'string' },
-    data: { type: 'string', default: join(root, '.data') },
-  },
-});
-
-const text = createText(chooseLanguage(values.lang, process.env));
+const argv = process.argv.slice(2);
+const text = createText(chooseLanguage(languageFlag(argv), process.env));
 const say = (line: string): void => void process.stderr.write(`${line}\n`);
+const values = readFlags();
 const running: Background[] = [];
 const stopRequested = new Promise<'stop'>((resolve) => {
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => resolve('stop'));
 });
 
 process.exitCode = await main(foldersOf(values.data));
+
+/** The command line; what it does not know ends the program with SD-USAGE. */
+function readFlags() {
+  const options = {
+    once: { type: 'boolean' },
+    json: { type: 'boolean' },
+    csv: { type: 'boolean' },
+    lang: { type: 'string' },
+    data: { type: 'string', default: join(root, '.data') },
+  } as const;
+  try {
+    return parseArgs({ args: argv, strict: true, options }).values;
+  } catch (cause) {
+    if (!(cause instanceof TypeError)) throw cause;
+    const usage = appError('SD-USAGE', { reason: /'([^']*)'/.exec(cause.message)?.[1] ?? '' });
+    say(text.error(usage));
+    process.exit(exitStatus(usage));
+  }
+}
 
 async function main(folders: Folders): Promise<number> {
   const status = await Promise.race([beat(folders), stopRequested]);
