@@ -1,4 +1,4 @@
-import { createHash, createPublicKey } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import 'reflect-metadata';
 import { cryptoProvider, PemConverter, Pkcs10CertificateRequestGenerator } from '@peculiar/x509';
 
@@ -28,9 +28,4 @@ export async function createKeyAndRequest(): Promise<KeyAndRequest> {
 /** Key id: first 16 hex characters of the SHA-256 of the public key in SPKI DER. */
 export function keyIdOf(spkiDer: Uint8Array): string {
   return createHash('sha256').update(spkiDer).digest('hex').slice(0, 16);
-}
-
-/** Key id of a certificate or private key in PEM. */
-export function keyIdOfPem(pem: string): string {
-  return keyIdOf(createPublicKey(pem).export({ type: 'spki', format: 'der' }));
 }
