@@ -1,4 +1,4 @@
-import { statfsSync, statSync } from 'node:fs';
+import { existsSync, statfsSync, statSync } from 'node:fs';
 import { connect, createServer } from 'node:net';
 import { join } from 'node:path';
 import type { Result } from '../../shared/domain/result.ts';
@@ -9,6 +9,7 @@ import { askRunningBroker } from '../control/control-client.ts';
 import { controlPath } from '../control/control-path.ts';
 import { authorityFolder } from '../enrol/authority-folder.ts';
 import { hostsMissing } from '../enrol/server-hosts.ts';
+import { clockToleranceMs } from '../ingest/broker-time.ts';
 import { type Installation, openInstallation } from '../installation.ts';
 import { type CliContext, print } from './context.ts';
 import { printJson } from './listing.ts';
@@ -23,8 +24,6 @@ const gigabyte = 1024 ** 3;
 const lowDiskBytes = 2 * gigabyte;
 /** Below: a database of a district cannot checkpoint safely. */
 const criticalDiskBytes = gigabyte / 4;
-/** The broker stamps no earlier than its newest row; more than this behind is a wrong clock (design: 5 minutes). */
-const clockToleranceMs = 5 * 60_000;
 
 /** Checks an installation, running or not; exit status 0, or with `check` 1 for a warning and 2 for something critical. */
 export async function doctor(
@@ -101,7 +100,9 @@ function permissionCheck(context: CliContext, dataFolder: string): Check {
     authorityFolder(dataFolder),
     join(authorityFolder(dataFolder), 'ca.key'),
     paths.settings,
-  ];
+    paths.database,
+    paths.adminProfile,
+  ].filter((path) => existsSync(path));
   const open = secret.filter((path) => (statSync(path).mode & 0o077) !== 0);
   if (open.length === 0) return fine('permissions');
   const words = detail(context, 'doctor.detail.open', { paths: open.join(', ') });

@@ -1,7 +1,8 @@
 import type { Clock } from '../../shared/runtime/clock.ts';
 import type { Log } from '../../shared/runtime/log.ts';
 
-const toleranceMs = 5 * 60_000;
+/** A broker clock further than this before the newest row has gone back. */
+export const clockToleranceMs = 5 * 60_000;
 
 /** The broker's own time for stamping what arrives. */
 export type BrokerTime = { readonly now: () => number };
@@ -21,7 +22,7 @@ export function createBrokerTime(
     now: () => {
       const now = deps.clock.now();
       const wasBehind = isBehind;
-      isBehind = now < newest - toleranceMs;
+      isBehind = now < newest - clockToleranceMs;
       if (isBehind && !wasBehind) {
         deps.log.error({ clockAt: now, newestAt: newest }, "the broker's clock is behind its newest row");
       }

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { err, ok, type Result } from '../../../shared/domain/result.ts';
 import { type AppError, appError } from '../../../shared/runtime/app-error.ts';
+import { makePrivateFile } from './private-file.ts';
 
 /** The right to change a data folder: one process at a time. It ends with the process, however that ends. */
 export type DataLock = { readonly release: () => void };
@@ -19,6 +20,7 @@ export function takeDataLock(dataFolder: string): Result<DataLock, AppError> {
   const path = join(dataFolder, 'lock.db');
   let database: DatabaseSync | undefined;
   try {
+    makePrivateFile(path);
     database = new DatabaseSync(path, { timeout: waitMs });
     database.exec('PRAGMA journal_mode = MEMORY; BEGIN EXCLUSIVE');
     const held = database;

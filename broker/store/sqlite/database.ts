@@ -2,6 +2,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { err, ok, type Result } from '../../../shared/domain/result.ts';
 import { type AppError, appError } from '../../../shared/runtime/app-error.ts';
 import { firstMigration } from '../sql/001-first.ts';
+import { makePrivateFile } from './private-file.ts';
 
 const migrations: readonly string[] = [firstMigration];
 
@@ -12,6 +13,7 @@ const migrations: readonly string[] = [firstMigration];
 export function openDatabase(path: string): Result<DatabaseSync, AppError> {
   let database: DatabaseSync;
   try {
+    if (path !== ':memory:') makePrivateFile(path);
     database = new DatabaseSync(path, { timeout: 5_000 });
     database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;');
   } catch (cause) {

@@ -170,6 +170,11 @@ test('doctor sees open permissions and a certificate without the host', async ()
   const bad = await runHere(['doctor', '--data', data, '--json', '--check']);
   expect(bad.status).toBe(2);
   expect(states(bad.stdout)).toMatchObject({ authority: 'critical', permissions: 'critical' });
+
+  await chmod(join(data, 'authority', 'ca.key'), 0o600);
+  await chmod(join(data, 'schooldrum.db'), 0o644);
+  const readable = await runHere(['doctor', '--data', data, '--json']);
+  expect(states(readable.stdout)).toMatchObject({ permissions: 'critical' });
 });
 
 test('help is in the language that was asked for', async () => {
