@@ -6,7 +6,7 @@ export type AdmissionConfig = {
   readonly atOnce: number;
   /** A peer that is slower than this at its handshake gives its place back, and may still finish. */
   readonly placeMs: number;
-  /** For the first byte. */
+  /** For the first byte, and from there for the whole handshake. */
   readonly timeoutMs: number;
   readonly maxWaiting: number;
 };

@@ -239,3 +239,21 @@ test('silent connections take no place in the queue of handshakes', async () => 
   for (let i = 1; i <= 8; i += 1) await broker.device(deviceCn(i));
   expect(broker.transport.connectedCount()).toBe(8);
 });
+
+test('a peer that stops in the middle of its handshake is closed', async () => {
+  await using resources = openResources();
+  const admission = { atOnce: 2, placeMs: 60_000, timeoutMs: 300, maxWaiting: 100 };
+  const broker = await startTransport(resources, {}, { admission });
+  const { connect } = await import('node:net');
+  let closed = 0;
+  for (let i = 0; i < 3; i += 1) {
+    const halfSaid = connect(broker.port, '127.0.0.1').resume();
+    halfSaid.once('close', () => {
+      closed += 1;
+    });
+    halfSaid.write(Buffer.from([0x16]));
+    resources.defer(() => halfSaid.destroy());
+  }
+  await eventually(() => (closed === 3 ? true : undefined));
+  expect(broker.transport.counters()['handshake-timeout']).toBe(3);
+});
