@@ -7,7 +7,7 @@ import type { Reading } from '../../../shared/contract/readings.ts';
 import type { Fingerprint } from '../../../shared/contract/status.ts';
 import { buildTopic } from '../../../shared/contract/topics.ts';
 import { createKeyAndRequest } from '../../../shared/runtime/certificate-request.ts';
-import type { Clock } from '../../../shared/runtime/clock.ts';
+import { type Clock, delay } from '../../../shared/runtime/clock.ts';
 import { askTerms, openJoinDoor, postJoin } from '../../../shared/runtime/join-client.ts';
 import { type MqttSession, openMqttSession } from '../../../shared/runtime/mqtt-session.ts';
 import { type SyntheticMachine, usageReading } from './machine.ts';
@@ -126,7 +126,9 @@ function createDrummer(on: Joined): Drummer {
     return sent.ok ? 'acknowledged' : 'not-acknowledged';
   };
   const stop = async (): Promise<void> => {
-    await session.publish(status, death('stopped'), { retain: true });
+    // A broker that is gone would hold a goodbye for a minute.
+    const goodbye = session.publish(status, death('stopped'), { retain: true });
+    await Promise.race([goodbye, delay(on.clock, 2_000)]);
     await session.stop();
   };
   return { machine: on.machine, deviceId: on.joined.deviceId, beat, start: () => session.start(), stop };
