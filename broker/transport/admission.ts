@@ -28,7 +28,7 @@ type Peer = { readonly remoteAddress?: string | undefined; readonly remotePort?:
 
 /**
  * Lets connections into the TLS handshake gradually. A place is taken only by a peer that has sent something, so that
- * silent connections take none.
+ * silent connections take none. Addresses take turns, so that a crowd from one of them delays itself.
  */
 export function createAdmission(
   deps: {
@@ -38,13 +38,13 @@ export function createAdmission(
   },
   config: AdmissionConfig,
 ): Admission {
-  const ready: Socket[] = [];
+  const ready = createTurns();
   const places = new Map<string, () => void>();
   let silent = 0;
 
   const admitNext = (): void => {
     while (places.size < config.atOnce) {
-      const socket = ready.shift();
+      const socket = ready.take();
       if (socket === undefined) return;
       if (!socket.destroyed) takePlace(socket);
     }
@@ -68,7 +68,7 @@ export function createAdmission(
   };
   return {
     offer: (socket) => {
-      if (silent + ready.length >= config.maxWaiting) return turnAway('handshake-queue', socket);
+      if (silent + ready.length() >= config.maxWaiting) return turnAway('handshake-queue', socket);
       silent += 1;
       let isSilent = true;
       const heard = (): void => {
@@ -78,7 +78,7 @@ export function createAdmission(
         cancel();
         socket.off('readable', heard).off('close', heard);
         if (socket.destroyed) return;
-        ready.push(socket);
+        ready.add(socket);
         admitNext();
       };
       const timedOut = (): void => turnAway('handshake-timeout', socket);
@@ -87,6 +87,32 @@ export function createAdmission(
       socket.once('readable', heard).once('close', heard);
     },
     finished: (socket) => places.get(keyOf(socket))?.(),
+  };
+}
+
+/** First come, first served within an address; addresses one after the other. */
+function createTurns() {
+  const byAddress = new Map<string, Socket[]>();
+  let length = 0;
+  return {
+    length: () => length,
+    add: (socket: Socket): void => {
+      const address = socket.remoteAddress ?? '';
+      const waiting = byAddress.get(address);
+      if (waiting === undefined) byAddress.set(address, [socket]);
+      else waiting.push(socket);
+      length += 1;
+    },
+    take: (): Socket | undefined => {
+      const [next] = byAddress;
+      if (next === undefined) return undefined;
+      const [address, waiting] = next;
+      const socket = waiting.shift();
+      byAddress.delete(address);
+      if (waiting.length > 0) byAddress.set(address, waiting);
+      length -= 1;
+      return socket;
+    },
   };
 }
 

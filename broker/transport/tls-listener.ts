@@ -69,10 +69,7 @@ export function createTlsListener(
   };
 }
 
-function tlsOptions(
-  { ca, certificate, key }: ServerCredentials,
-  handshakeTimeoutMs: number,
-): TlsOptions {
+function tlsOptions({ ca, certificate, key }: ServerCredentials, handshakeTimeoutMs: number): TlsOptions {
   return {
     ca,
     cert: certificate,

@@ -257,3 +257,20 @@ test('a peer that stops in the middle of its handshake is closed', async () => {
   await eventually(() => (closed === 3 ? true : undefined));
   expect(broker.transport.counters()['handshake-timeout']).toBe(3);
 });
+
+test('a crowd of half-said handshakes from one address delays another address by one turn', async () => {
+  await using resources = openResources();
+  const admission = { atOnce: 2, placeMs: 100, timeoutMs: 60_000, maxWaiting: 1_000 };
+  const broker = await startTransport(resources, {}, { admission });
+  const { connect } = await import('node:net');
+  const crowd = Array.from({ length: 400 }, () => {
+    const halfSaid = connect({ port: broker.port, host: '127.0.0.1', localAddress: '127.0.0.2' });
+    halfSaid.write(Buffer.from([0x16]));
+    resources.defer(() => halfSaid.destroy());
+    return halfSaid;
+  });
+  await eventually(() => (crowd.every(({ bytesWritten }) => bytesWritten === 1) ? true : undefined));
+  // In the order of arrival, 400 peers at two places of 100 ms each would come first: 20 s, beyond the deadline of a test.
+  await broker.device(cn);
+  expect(broker.transport.connectedCount()).toBe(1);
+});
