@@ -1,5 +1,6 @@
 import type { SchoolRow, Totals, Unit } from '../../shared/contract/view.ts';
 import { declarationOf } from '../../shared/domain/need-basis.ts';
+import { sumUnlessBlank } from '../../shared/domain/ratio.ts';
 import { levelLabel } from '../../shared/domain/school.ts';
 import { downwards, schoolCodeOf, type UnitNode, upwards } from './unit-tree.ts';
 
@@ -56,14 +57,4 @@ function schoolRowOf(node: UnitNode): SchoolRow {
     declared: declarationOf(rows).declared,
     ...counted,
   };
-}
-
-/** Null as soon as one number is blank, or when there is none: a sum of what happens to be known would look complete. */
-function sumUnlessBlank(numbers: readonly (number | null)[]): number | null {
-  let sum: number | null = null;
-  for (const number of numbers) {
-    if (number === null) return null;
-    sum = (sum ?? 0) + number;
-  }
-  return sum;
 }

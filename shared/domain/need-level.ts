@@ -1,6 +1,6 @@
 import type { SchoolLevel } from './device.ts';
 import type { NormPack } from './norm.ts';
-import { ceilDivide } from './ratio.ts';
+import { ceilDivide, sumUnlessBlank } from './ratio.ts';
 import type { SchoolRow } from './school.ts';
 
 /** Which pupils the norm divides: 1568/SGDĐT-GDTrH 2018 §II.3.c does not say, so every export prints the choice. */
@@ -64,13 +64,4 @@ export function estimateInformatics(row: SchoolRow): SchoolRow {
   if (row.informaticsStudents !== null || row.students === null) return row;
   if (row.level === 'TH') return { ...row, informaticsStudents: ceilDivide(row.students * 3, 5) };
   return row.level === 'THCS' ? { ...row, informaticsStudents: row.students } : row;
-}
-
-function sumUnlessBlank(numbers: readonly (number | null)[]): number | null {
-  let sum = 0;
-  for (const number of numbers) {
-    if (number === null) return null;
-    sum += number;
-  }
-  return sum;
 }

@@ -3,7 +3,7 @@ import { basisOf, declarationOf, deficitOf, type NeedBasis } from './need-basis.
 import { estimateInformatics, type LevelNeed, type LevelOptions, levelNeed } from './need-level.ts';
 import { type SeatOutcome, seatNeed } from './need-seats.ts';
 import type { NormPack } from './norm.ts';
-import { roundedRatio, studentsPerComputer } from './ratio.ts';
+import { roundedRatio, studentsPerComputer, sumUnlessBlank } from './ratio.ts';
 import { levelLabel, levelsOf, type PlanningSchool, type SchoolRow } from './school.ts';
 import type { MachineTally } from './usable.ts';
 
@@ -97,7 +97,7 @@ export function schoolNeed(
   const { registered, usable } = tally ?? { registered: 0, usable: 0 };
   const basis = basisOf(declared, registered, pack.rules.coverageThresholdPercent.value);
   const figures = neededFigures(levels, seats, options.policy);
-  const counted = countedPupils(levels);
+  const counted = sumUnlessBlank(levels.map((level) => level.counted));
   return {
     schoolCode: school.schoolCode,
     schoolName: school.schoolName,
@@ -127,16 +127,6 @@ function rowsOfCountedLevels(
   const counted = new Set(levels.filter((level) => level.problem === null).map((level) => level.level));
   const countedRows = rows.filter((row) => counted.has(row.level));
   return estimate ? countedRows.map(estimateInformatics) : countedRows;
-}
-
-/** Any unknown level makes the number unknown. */
-function countedPupils(levels: readonly LevelNeed[]): number | null {
-  let sum: number | null = null;
-  for (const level of levels) {
-    if (level.counted === null) return null;
-    sum = (sum ?? 0) + level.counted;
-  }
-  return sum;
 }
 
 function neededFigures(levels: readonly LevelNeed[], seats: SeatOutcome, policy: NeedPolicy) {

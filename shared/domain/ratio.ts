@@ -1,3 +1,13 @@
+/** Null as soon as one number is blank, or when there is none: a sum of what happens to be known would look complete. */
+export function sumUnlessBlank(numbers: readonly (number | null)[]): number | null {
+  let sum: number | null = null;
+  for (const number of numbers) {
+    if (number === null) return null;
+    sum = (sum ?? 0) + number;
+  }
+  return sum;
+}
+
 /** Smallest whole number of parts of `size` that hold `amount`; both integers, `size` at least 1. */
 export function ceilDivide(amount: number, size: number): number {
   return Math.ceil(amount / size);

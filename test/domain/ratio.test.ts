@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { ceilDivide, roundedRatio, studentsPerComputer } from '../../shared/domain/ratio.ts';
+import { ceilDivide, roundedRatio, studentsPerComputer, sumUnlessBlank } from '../../shared/domain/ratio.ts';
 import { levelLabel } from '../../shared/domain/school.ts';
 
 describe('students per computer', () => {
@@ -34,6 +34,17 @@ describe('students per computer', () => {
 describe('rounding up', () => {
   it('divides exactly on the boundary: 24 pupils need 1, 25 need 2', () => {
     expect([0, 1, 24, 25, 48, 49].map((pupils) => ceilDivide(pupils, 24))).toEqual([0, 1, 1, 2, 2, 3]);
+  });
+});
+
+describe('sum', () => {
+  it.each([
+    [[1, 0, 2], 3],
+    [[0], 0],
+    [[1, null], null],
+    [[], null],
+  ])('of %j is %j: a blank is missing, not zero', (numbers, sum) => {
+    expect(sumUnlessBlank(numbers)).toBe(sum);
   });
 });
 
