@@ -1,8 +1,8 @@
 import type { NeedOptions } from '../../shared/domain/need-school.ts';
 import { ok, type Result } from '../../shared/domain/result.ts';
 import type { AppError } from '../../shared/runtime/app-error.ts';
+import { writeWholeFile } from '../../shared/runtime/secure-file.ts';
 import { csvText, needsRows } from '../export/csv.ts';
-import { writeWholeFile } from '../export/whole-file.ts';
 import { type Plan, planOf } from '../planning/needs.ts';
 import { needsDocument } from '../rows/documents.ts';
 import { needLines, plainNeedColumns } from '../rows/need-rows.ts';

@@ -14,13 +14,22 @@ import { err, ok, type Result } from '../domain/result.ts';
 import { type AppError, fileError } from './app-error.ts';
 
 /**
- * Writes a file that only its owner may read (0600), whole or not at all: a temporary file beside it, fsync, rename.
+ * Writes a file that only its owner may read (0600), whole or not at all.
  * On Windows the protection is the folder's own access list, which the installer sets.
  */
 export function writeSecretFile(path: string, content: string | Uint8Array): Result<void, AppError> {
+  return writeWholeFile(path, content, 0o600);
+}
+
+/** Writes a file whole or not at all: a temporary file beside it, fsync, rename. The umask lessens `mode`. */
+export function writeWholeFile(
+  path: string,
+  content: string | Uint8Array,
+  mode = 0o666,
+): Result<void, AppError> {
   const temporary = `${path}.${process.pid}.tmp`;
   try {
-    writeSynced(temporary, content);
+    writeSynced(temporary, content, mode);
     renameSync(temporary, path);
     syncFolder(dirname(path));
     return ok(undefined);
@@ -53,9 +62,9 @@ function makeFolder(path: string): void {
 }
 
 /** A leftover of a killed process may carry other permissions: it is removed, never reused. */
-function writeSynced(path: string, content: string | Uint8Array): void {
+function writeSynced(path: string, content: string | Uint8Array, mode: number): void {
   rmSync(path, { force: true });
-  const file = openSync(path, 'wx', 0o600);
+  const file = openSync(path, 'wx', mode);
   try {
     writeFileSync(file, content);
     fsyncSync(file);
