@@ -1,12 +1,12 @@
 import { X509Certificate } from 'node:crypto';
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
+import { accessSync, constants, existsSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
+import { fileError } from '../shared/runtime/app-error.ts';
 import type { Clock } from '../shared/runtime/clock.ts';
-import { makePrivateFolder, writeSecretFile } from '../shared/runtime/secure-file.ts';
 import type { Text } from '../shared/text/text.ts';
 import type { Check } from './doctor-check.ts';
 import { checkAddress } from './doctor-network.ts';
-import { type Identity, readIdentity, removeFile, stateFiles } from './identity.ts';
+import { type Identity, readIdentity, stateFiles } from './identity.ts';
 import { lookIntoOutbox } from './outbox-look.ts';
 
 const monthMs = 30 * 86_400_000;
@@ -39,15 +39,18 @@ export async function examine(
   ];
 }
 
+/** Only looks: the folder, or the nearest one above it where it would be made, lets this account write. */
 function checkState(text: Text, folder: string): Check {
   const about = { check: 'agent.doctor.state', subject: {} } as const;
-  const probe = join(folder, 'doctor-probe');
-  const made = makePrivateFolder(folder);
-  const written = made.ok ? writeSecretFile(probe, '') : made;
-  if (written.ok) removeFile(probe);
-  return written.ok
-    ? { ...about, level: 'ok', seen: 'agent.doctor.state.ok', values: { path: folder } }
-    : { ...about, level: 'critical', seen: 'agent.doctor.seen', values: { seen: text.error(written.error) } };
+  let existing = resolve(folder);
+  while (!existsSync(existing) && dirname(existing) !== existing) existing = dirname(existing);
+  try {
+    accessSync(existing, constants.W_OK | constants.X_OK);
+    return { ...about, level: 'ok', seen: 'agent.doctor.state.ok', values: { path: folder } };
+  } catch (cause) {
+    const seen = text.error(fileError(cause, folder, 'write'));
+    return { ...about, level: 'critical', seen: 'agent.doctor.seen', values: { seen } };
+  }
 }
 
 function checkOutbox(folder: string): Check {

@@ -6,20 +6,6 @@ export type MemorySlot = NonNullable<Facts['hardware']['memorySlots']>[number];
 const maxSlots = 64;
 const memoryDevice = 17;
 
-/** SMBIOS memory types of today's school machines (DMTF DSP0134, table "Memory Device: Type"). */
-const memoryTypes: Readonly<Record<number, string>> = {
-  18: 'DDR',
-  19: 'DDR2',
-  24: 'DDR3',
-  26: 'DDR4',
-  27: 'LPDDR',
-  28: 'LPDDR2',
-  29: 'LPDDR3',
-  30: 'LPDDR4',
-  34: 'DDR5',
-  35: 'LPDDR5',
-};
-
 /**
  * The memory devices (type 17) of an SMBIOS table given as one character per byte; empty slots included, without a size.
  * Layout: DMTF DSP0134 §7.18. Truncated or hostile tables give the slots that stand before the damage.
@@ -47,7 +33,7 @@ function slotOf(entry: Buffer, strings: readonly string[]): MemorySlot {
   return defined({
     locator: clip(strings[(entry[0x10] ?? 0) - 1], 64),
     sizeBytes: sizeOf(entry),
-    type: memoryTypes[entry[0x12] ?? 0],
+    typeCode: entry[0x12],
     speedMhz: speed === 0 || speed === 0xffff ? undefined : speed,
   });
 }

@@ -9,7 +9,8 @@ export async function readBasicUsage({ host }: CollectorContext): Promise<Measur
   const capacity = await host.capacity(systemVolume(host));
   return {
     cpuPercent: unsupported,
-    memoryAvailableBytes: ok(facts.memoryFreeBytes),
+    // macOS keeps caches in what is not free: free there says nothing of what is available.
+    memoryAvailableBytes: host.platform === 'darwin' ? unsupported : ok(facts.memoryFreeBytes),
     swapUsedBytes: unsupported,
     systemFreeBytes: capacity.ok ? ok(capacity.value.freeBytes) : err(absentReason(capacity.error)),
     osUptimeSeconds: ok(Math.floor(facts.uptimeSeconds)),

@@ -61,7 +61,7 @@ const traffic: { readonly [K in TopicKind]: Traffic } = {
   alerts: {
     example: { kind: 'alerts', unitId },
     retained: true,
-    carries: 'alerts of a unit’s subtree',
+    carries: 'reserved: alerts of a unit’s subtree; no broker publishes it yet',
   },
   head: {
     example: { kind: 'head' },

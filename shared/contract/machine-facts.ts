@@ -13,7 +13,8 @@ const cpu = z.object({
 const memorySlot = z.object({
   locator: text(64).optional(),
   sizeBytes: bytes.optional(),
-  type: text(32).optional(),
+  /** SMBIOS memory type, raw (DMTF DSP0134 §7.18.2): 26 is DDR4. */
+  typeCode: z.int().min(0).max(255).optional(),
   speedMhz: count.optional(),
 });
 

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { antivirusStates, deviceStates, presences, roles, unitKinds } from '../domain/device.ts';
+import { outageCauses, severities } from '../domain/outage.ts';
 import { bytes, count, deviceId, epochMs, schoolCode, text, unitId, version } from './scalars.ts';
 
 /** Random per broker start: a console that sees another epoch asks for everything again. */
@@ -107,6 +108,21 @@ export const devicesView = z.object({
   devices: z.array(deviceRow).max(200),
 });
 export type DevicesView = z.infer<typeof devicesView>;
+
+const alert = z.object({
+  alertId: text(40),
+  since: epochMs,
+  severity: z.enum(severities),
+  /** Stable code; its words stand in shared/text. */
+  code: text(64),
+  schoolCode: schoolCode.nullable(),
+  deviceId: deviceId.nullable(),
+  /** Set for an outage. */
+  cause: z.enum(outageCauses).nullable(),
+});
+
+/** `…/unit/<unitId>/alerts`: what is open in the subtree, worst first. Reserved: no broker publishes it yet. */
+export const alertsView = z.object({ v: version, epoch, rev, at: epochMs, alerts: z.array(alert).max(100) });
 
 /** `_view/head`, every 5 s: the newest rev of each unit, so that a dropped view is noticed. */
 export const headView = z.object({ v: version, epoch, at: epochMs, revs: z.record(unitId, rev) });

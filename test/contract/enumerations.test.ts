@@ -9,10 +9,25 @@ import {
 import { orderBody } from '../../shared/contract/order.ts';
 import { factSchemas, reading } from '../../shared/contract/readings.ts';
 import { antivirusStates, deviceStates, presences, roles } from '../../shared/domain/device.ts';
+import { outageCauses } from '../../shared/domain/outage.ts';
 import { absentReasons, outcomes, sections } from '../../shared/domain/reading.ts';
 
 test('enumerations are the contract’s, in its order', () => {
   expect(outcomes).toEqual(['ok', 'no-data', 'unsupported', 'denied', 'failed', 'timed-out']);
+  expect(outageCauses).toEqual([
+    ...[
+      'machine-off',
+      'agent-stopped',
+      'room',
+      'school-power',
+      'lan',
+      'line',
+      'isp',
+      'service',
+      'broker',
+      'holiday',
+    ],
+  ]);
   expect(absentReasons).toEqual([...outcomes.slice(1), 'frozen']);
   expect(roles).toEqual(['student', 'teacher', 'office', 'department', 'server', 'unknown']);
   expect(deviceStates).toEqual(['pending', 'approved', 'broken', 'in-repair', 'stored', 'retired']);

@@ -7,7 +7,7 @@ import { ask, tell } from '../../shared/contract/query.ts';
 import { queryKinds } from '../../shared/contract/query-kinds.ts';
 import { report } from '../../shared/contract/report.ts';
 import { status } from '../../shared/contract/status.ts';
-import { devicesView, headView, summaryView } from '../../shared/contract/view.ts';
+import { alertsView, devicesView, headView, summaryView } from '../../shared/contract/view.ts';
 
 const boot = '00000000000000aa';
 const hash = '0123456789abcdef';
@@ -103,6 +103,19 @@ const samples: readonly [string, z.ZodType, object][] = [
     },
   ],
   ['devices view', devicesView, { v: 1, epoch: boot, rev: 3, page: 0, pages: 1, devices: [device] }],
+  [
+    'alerts view',
+    alertsView,
+    {
+      ...{ v: 1, epoch: boot, rev: 3, at: now },
+      alerts: [
+        {
+          ...{ alertId: 'a1', since: now, severity: 'high', code: 'line-down', schoolCode: 'S1' },
+          ...{ deviceId: null, cause: 'line' },
+        },
+      ],
+    },
+  ],
   ['head view', headView, { v: 1, epoch: boot, at: now, revs: { u1: 3 } }],
   [
     'join request',

@@ -30,7 +30,7 @@ export const fieldsEn = {
   'field.hardware.memoryBytes': 'size of the memory (bytes)',
   'field.hardware.memorySlots[].locator': 'name of the memory slot',
   'field.hardware.memorySlots[].sizeBytes': 'size of the module (bytes)',
-  'field.hardware.memorySlots[].type': 'type of memory',
+  'field.hardware.memorySlots[].typeCode': 'type of memory (SMBIOS number)',
   'field.hardware.memorySlots[].speedMhz': 'speed of the module (MHz)',
   'field.hardware.pciDevices[].slot': 'place of the PCI device',
   'field.hardware.pciDevices[].vendorId': 'vendor code of the PCI device',

@@ -30,7 +30,7 @@ export const fieldsVi = {
   'field.hardware.memoryBytes': 'dung lượng RAM (byte)',
   'field.hardware.memorySlots[].locator': 'tên khe RAM',
   'field.hardware.memorySlots[].sizeBytes': 'dung lượng thanh RAM (byte)',
-  'field.hardware.memorySlots[].type': 'loại RAM',
+  'field.hardware.memorySlots[].typeCode': 'loại RAM (mã SMBIOS)',
   'field.hardware.memorySlots[].speedMhz': 'tốc độ RAM (MHz)',
   'field.hardware.pciDevices[].slot': 'vị trí thiết bị PCI',
   'field.hardware.pciDevices[].vendorId': 'mã hãng của thiết bị PCI',

@@ -77,11 +77,11 @@ test('memory slots of a firmware table: filled, wide, small, of unknown size and
     memoryDevice({ size: 0, type: 2, speed: 0, locator: 'DIMM4' }),
   ]);
   expect(parseMemorySlots(table)).toEqual([
-    { locator: 'DIMM1', sizeBytes: 4 * 1024 ** 3, type: 'DDR3', speedMhz: 1600 },
-    { locator: 'DIMM2', sizeBytes: 64 * 1024 ** 3, type: 'DDR5', speedMhz: 4800 },
-    { locator: 'DIMM3', sizeBytes: 512 * 1024, type: 'DDR' },
-    {},
-    { locator: 'DIMM4' },
+    { locator: 'DIMM1', sizeBytes: 4 * 1024 ** 3, typeCode: 24, speedMhz: 1600 },
+    { locator: 'DIMM2', sizeBytes: 64 * 1024 ** 3, typeCode: 34, speedMhz: 4800 },
+    { locator: 'DIMM3', sizeBytes: 512 * 1024, typeCode: 18 },
+    { typeCode: 2 },
+    { locator: 'DIMM4', typeCode: 2 },
   ]);
 });
 
