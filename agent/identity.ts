@@ -58,7 +58,7 @@ export function removePendingJoin(folder: string): void {
 }
 
 /** Removes one file; that it is not there is fine. */
-export function removeFile(path: string): void {
+function removeFile(path: string): void {
   rmSync(path, { force: true });
 }
 

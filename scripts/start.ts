@@ -28,7 +28,8 @@ const stopRequested = new Promise<'stop'>((resolve) => {
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => resolve('stop'));
 });
 
-process.exitCode = await main(foldersOf(values.data));
+if (values.help === true) process.stdout.write(`${text.t('start.help')}\n`);
+else process.exitCode = await main(foldersOf(values.data));
 
 /** The command line; what it does not know ends the program with SD-USAGE. */
 function readFlags() {
@@ -37,6 +38,7 @@ function readFlags() {
     json: { type: 'boolean' },
     csv: { type: 'boolean' },
     lang: { type: 'string' },
+    help: { type: 'boolean', short: 'h' },
     data: { type: 'string', default: join(root, '.data') },
   } as const;
   try {

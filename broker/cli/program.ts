@@ -1,4 +1,4 @@
-import { Command, CommanderError } from 'commander';
+import { Command, CommanderError, Option } from 'commander';
 import type { Result } from '../../shared/domain/result.ts';
 import { type AppError, appError, exitStatus } from '../../shared/runtime/app-error.ts';
 import type { Text } from '../../shared/text/text.ts';
@@ -42,7 +42,7 @@ export function createCommandLine(context: CliContext, name: string, description
       .enablePositionalOptions()
       .helpCommand(false)
       .helpOption('-h, --help', text.t('broker.cli.help'))
-      .option('--lang <LANG>', text.t('broker.cli.lang'));
+      .addOption(new Option('--lang <LANG>', text.t('broker.cli.lang')).choices(['vi', 'en']));
   dress(root, description);
   return {
     root,

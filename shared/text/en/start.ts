@@ -1,4 +1,6 @@
 export const startEn = {
+  'start.help':
+    'npm start -- [--once] [--json | --csv] [--lang vi|en] [--data DIR]: this machine as a one-school installation; --once prints and ends',
   'start.preparing': 'Schooldrum: preparing {path} …',
   'start.school': 'School of this computer',
   'start.waiting': 'Waiting for the first report of this computer …',

@@ -1,4 +1,6 @@
 export const startVi = {
+  'start.help':
+    'npm start -- [--once] [--json | --csv] [--lang vi|en] [--data DIR]: máy này thành một hệ thống của một trường; --once in ra rồi dừng',
   'start.preparing': 'Schooldrum: đang chuẩn bị {path} …',
   'start.school': 'Trường của máy này',
   'start.waiting': 'Đang chờ báo cáo đầu tiên của máy này …',
