@@ -66,6 +66,7 @@ export const brokerCliEn = {
   'broker.usage.missingArgument': '{what} is missing',
   'broker.usage.excessArguments': 'too many words',
   'broker.usage.help': 'no command',
+  'broker.usage.invalidArgument': '{what} has a value that is not allowed',
   'broker.word.yes': 'yes',
   'broker.word.no': 'no',
   'broker.said.initialised': 'Ready in {path}: MQTT port {mqtt}, HTTPS port {https}, hosts {hosts}.',

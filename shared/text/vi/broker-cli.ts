@@ -66,6 +66,7 @@ export const brokerCliVi = {
   'broker.usage.missingArgument': 'thiếu {what}',
   'broker.usage.excessArguments': 'thừa tham số',
   'broker.usage.help': 'chưa có lệnh',
+  'broker.usage.invalidArgument': '{what} có giá trị không được phép',
   'broker.word.yes': 'có',
   'broker.word.no': 'không',
   'broker.said.initialised':
