@@ -20,6 +20,8 @@ export function openTerminal(
   const instance = render(<Console display={display} />, {
     stdout,
     stdin,
+    // Ink draws nothing where CI is set; whether this is a terminal is decided before we come here.
+    interactive: true,
     alternateScreen: true,
     incrementalRendering: true,
     patchConsole: false,
