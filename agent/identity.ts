@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { joinResponse } from '../shared/contract/enrol.ts';
 import { err, ok, type Result } from '../shared/domain/result.ts';
-import { type AppError, fileError } from '../shared/runtime/app-error.ts';
+import { type AppError, appError, fileError } from '../shared/runtime/app-error.ts';
+import { unusablePart } from '../shared/runtime/key-pair.ts';
 import { makePrivateFolder, writeSecretFile } from '../shared/runtime/secure-file.ts';
 import { readJson } from './json-file.ts';
 
@@ -32,9 +33,12 @@ export function stateFiles(folder: string) {
   };
 }
 
-/** The identity of this machine, or null when it has not joined. */
+/** The identity of this machine, or null when it has not joined. Errors: SD-STATE-DAMAGED, also when TLS could not use it. */
 export function readIdentity(folder: string): Result<Identity | null, AppError> {
-  return readJson(stateFiles(folder).identity, identity);
+  const path = stateFiles(folder).identity;
+  const read = readJson(path, identity);
+  const field = read.ok && read.value !== null ? unusablePart(read.value) : null;
+  return field === null ? read : err(appError('SD-STATE-DAMAGED', { path, reason: `field ${field}` }));
 }
 
 /** Writes the identity whole or not at all, 0600. */

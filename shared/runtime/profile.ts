@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { address, userId } from '../contract/scalars.ts';
 import { err, ok, type Result } from '../domain/result.ts';
 import { type AppError, appError, fileError } from './app-error.ts';
+import { unusablePart } from './key-pair.ts';
 import { writeSecretFile } from './secure-file.ts';
 
 const pem = z.string().min(1).max(8192);
@@ -28,8 +29,10 @@ export function readProfile(path: string): Result<Profile, AppError> {
   }
   try {
     const checked = profile.safeParse(JSON.parse(json));
-    if (checked.success) return ok(checked.data);
-    const field = checked.error.issues[0]?.path.join('.') ?? '';
+    const field = checked.success
+      ? unusablePart(checked.data)
+      : (checked.error.issues[0]?.path.join('.') ?? '');
+    if (checked.success && field === null) return ok(checked.data);
     return err(appError('SD-PROFILE-INVALID', { path, reason: `field ${field}` }));
   } catch {
     return err(appError('SD-PROFILE-INVALID', { path, reason: 'not JSON' }));

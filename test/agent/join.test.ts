@@ -36,6 +36,19 @@ describe('joining', () => {
     });
   });
 
+  test('an identity that was damaged on the disk is named before anything is sent', async () => {
+    await using resources = openResources();
+    const door = await openSmallDoor(resources);
+    const state = join(await resources.folder(), 'state');
+    await callAgent(['join', '-', '--state', state], { stdin: door.token(), machine });
+    const path = join(state, 'identity.json');
+    const identity = JSON.parse(await readFile(path, 'utf8'));
+    await writeFile(path, JSON.stringify({ ...identity, certificate: identity.certificate.slice(0, 300) }));
+    const call = await callAgent(['run', '--lang', 'en', '--state', state], { machine });
+    expect(call).toMatchObject({ status: 65, stdout: '' });
+    expect(call.stderr).toMatch(/^SD-STATE-DAMAGED: .*identity\.json.*certificate.*\n$/);
+  });
+
   test('sends hardware identifiers as keyed hashes only, and no host name', async () => {
     await using resources = openResources();
     const door = await openSmallDoor(resources);

@@ -2,16 +2,20 @@ import { stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { type Profile, readProfile, writeProfile } from '../../shared/runtime/profile.ts';
+import { createBrokerPki, userCn } from '../support/broker-pki.ts';
 import { openResources } from '../support/resources.ts';
 
+const pki = await createBrokerPki();
+const { ca, cert: certificate, key } = await pki.client(userCn(1));
+const other = await pki.client(userCn(2));
 const profile: Profile = {
   v: 1,
-  userId: 'u-abcdefghijklmnop',
+  userId: userCn(1),
   name: 'Nguyễn Văn An',
   addresses: [{ host: 'broker.vn', mqttPort: 8883, httpsPort: 8443 }],
-  ca: 'ca',
-  certificate: 'certificate',
-  key: 'key',
+  ca,
+  certificate,
+  key,
 };
 
 test('a profile is read as it was written, and is for its owner alone', async () => {
@@ -27,6 +31,10 @@ test.for([
   ['[]', 'field '],
   [JSON.stringify({ ...profile, addresses: [] }), 'field addresses'],
   [JSON.stringify({ ...profile, userId: 'd-abcdefghijklmnop' }), 'field userId'],
+  [JSON.stringify({ ...profile, ca: 'ca' }), 'field ca'],
+  [JSON.stringify({ ...profile, certificate: certificate.slice(0, 200) }), 'field certificate'],
+  [JSON.stringify({ ...profile, key: key.replace('PRIVATE', 'SECRET') }), 'field key'],
+  [JSON.stringify({ ...profile, key: other.key }), 'field key'],
 ])('%s is no profile', async ([content, reason]) => {
   await using resources = openResources();
   const path = join(await resources.folder(), 'p.json');
