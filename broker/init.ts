@@ -97,13 +97,12 @@ async function chooseSettings(dataFolder: string, wish: InitWish): Promise<Resul
   const hosts = wish.hosts.length > 0 ? [...new Set(wish.hosts)] : (before?.hosts ?? []);
   if (hosts.length === 0) return err(appError('SD-USAGE', { reason: '--host' }));
   const free = wish.freePorts && before === undefined ? await freePorts() : defaultPorts;
-  return ok({
-    logLevel: 'info',
-    ...before,
-    hosts,
-    mqttPort: wish.mqttPort ?? before?.mqttPort ?? free.mqttPort,
-    httpsPort: wish.httpsPort ?? before?.httpsPort ?? free.httpsPort,
-  });
+  const mqttPort = wish.mqttPort ?? before?.mqttPort ?? free.mqttPort;
+  const httpsPort = wish.httpsPort ?? before?.httpsPort ?? free.httpsPort;
+  if (mqttPort === httpsPort) {
+    return err(appError('SD-USAGE', { reason: `--mqtt-port ${mqttPort} = --https-port ${httpsPort}` }));
+  }
+  return ok({ logLevel: 'info', ...before, hosts, mqttPort, httpsPort });
 }
 
 /** Two ports that nobody listens on at the moment. */

@@ -46,6 +46,16 @@ test('init makes everything, for the owner alone, and says what comes next', asy
   expect(run.stderr).not.toContain(key.slice(40, 80));
 });
 
+test('one port for both is refused, and nothing is remembered', async () => {
+  await using resources = openResources();
+  const data = await resources.folder();
+  const ports = ['--mqtt-port', '8443'];
+  const run = await runBroker(resources, ['init', '--data', data, '--host', 'broker.vn', ...ports]);
+  expect(run.status).toBe(64);
+  expect(run.stderr).toMatch(/^SD-USAGE: .*--https-port 8443.*\n$/);
+  expect(await readdir(data)).not.toContain('broker.toml');
+});
+
 test('init again with another host changes the server certificate and the addresses, nobody is shut out', async () => {
   await using resources = openResources();
   const data = await initBroker(resources);
