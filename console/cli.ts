@@ -50,6 +50,7 @@ export function parseCommandLine(
     program.parse(argv, { from: 'user' });
   } catch (cause) {
     if (!(cause instanceof CommanderError)) throw cause;
+    if (cause.code === 'commander.help') return err(usage(text.t('cli.commandMissing')));
     if (cause.exitCode !== 0) return err(usage(cause.message));
     return ok({ command: { kind: 'print', text: run.printed }, flags: {} });
   }

@@ -52,6 +52,8 @@ test.each([
   expect(parsed).toMatchObject({ ok: false, error: { code: 'SD-USAGE' } });
   const reason = parsed.ok ? '' : (parsed.error.values.reason ?? '');
   expect(reason).toMatch(/^[^\n]{5,200}$/);
+  // What commander says when only its help would follow.
+  expect(reason).not.toContain('outputHelp');
 });
 
 test.each(['vi', 'en'] as const)('the help is as reviewed, in %s', (language) => {

@@ -75,6 +75,7 @@ export const consoleHelpVi = {
   'cli.help': 'in trợ giúp',
   'cli.written': 'Đã ghi {rows} dòng vào {path}',
   'cli.set': 'Đã đặt {id}: {role}, {state}, phòng {room}, chỗ {seat}',
+  'cli.commandMissing': 'thiếu lệnh',
   'cli.setNothing': 'device set cần ít nhất một trong --role, --state, --room, --seat',
   'cli.notDeviceId': '{id} không phải mã máy (d- và 16 ký tự a-z 2-7)',
 } as const;
