@@ -52,11 +52,14 @@ function readFlags() {
 }
 
 async function main(folders: Folders): Promise<number> {
-  const status = await Promise.race([beat(folders), stopRequested]);
-  if (running.length > 0 && process.stderr.isTTY) say(text.t('start.stopping'));
-  // The agent says goodbye to a broker that still stands.
-  for (const program of running.reverse()) await program.stop();
-  return status === 'stop' ? 0 : status;
+  try {
+    const status = await Promise.race([beat(folders), stopRequested]);
+    return status === 'stop' ? 0 : status;
+  } finally {
+    if (running.length > 0 && process.stderr.isTTY) say(text.t('start.stopping'));
+    // The agent says goodbye to a broker that still stands.
+    for (const program of running.reverse()) await program.stop();
+  }
 }
 
 async function beat(folders: Folders): Promise<number> {
