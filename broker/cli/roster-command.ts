@@ -41,7 +41,10 @@ function readRosterFile(context: CliContext, file: string): Result<string, AppEr
   const unreadable = (reason: string): Result<string, AppError> =>
     err(appError('SD-ROSTER-UNREADABLE', { reason: context.text.say(`roster.${reason}`) }));
   try {
-    if (statSync(file).size > maxRosterBytes) return unreadable('too-large');
+    const found = statSync(file);
+    // A device file has no size and no end.
+    if (!found.isFile()) return err(appError('SD-FILE-UNREADABLE', { path: file, reason: 'not a file' }));
+    if (found.size > maxRosterBytes) return unreadable('too-large');
     const text = decodeRosterFile(readFileSync(file));
     return text.ok ? text : unreadable(text.error);
   } catch (cause) {

@@ -152,7 +152,7 @@ function createState(deps: FleetDeps, config: FleetConfig): FleetState {
 async function load(state: FleetState): Promise<void> {
   await orgChanged(state);
   await loadPicture(state.store, state.picture, state.chassisForms);
-  state.log.info({ machines: state.picture.size() }, 'the picture is loaded');
+  state.log.debug({ machines: state.picture.size() }, 'the picture is loaded');
 }
 
 async function orgChanged(state: FleetState): Promise<void> {

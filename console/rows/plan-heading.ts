@@ -41,7 +41,7 @@ export function planTotals({ needs }: Plan, text: Text): Readonly<Record<string,
     {
       schoolName: text.t('needs.total'),
       neededLetter: String(totals.neededLetter),
-      neededTeachable: String(totals.neededTeachable),
+      neededTeachable: totals.neededTeachable === null ? '' : String(totals.neededTeachable),
       declared: String(totals.declared),
       registered: String(totals.registered),
       usable: String(totals.usable),

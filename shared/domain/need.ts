@@ -12,8 +12,8 @@ export interface NeedTotals {
   readonly included: number;
   readonly needed: number;
   readonly neededLetter: number;
-  /** Schools whose teachable need is unknown add nothing here and are named in `missing`. */
-  readonly neededTeachable: number;
+  /** Null where one included school's is unknown (named in `missing`): a sum without it would stand below the letter's. */
+  readonly neededTeachable: number | null;
   readonly declared: number;
   readonly registered: number;
   readonly usable: number;
@@ -56,7 +56,9 @@ export function totalNeeds(needs: readonly SchoolNeed[]): NeedTotals {
     included: included.length,
     needed: sum(included, (need) => need.needed),
     neededLetter: sum(included, (need) => need.neededLetter),
-    neededTeachable: sum(included, (need) => need.neededTeachable),
+    neededTeachable: included.some((need) => need.neededTeachable === null)
+      ? null
+      : sum(included, (need) => need.neededTeachable),
     declared: sum(included, (need) => need.declared),
     registered: sum(included, (need) => need.registered),
     usable: sum(included, (need) => need.usable),

@@ -228,6 +228,12 @@ describe('totals', () => {
     });
   });
 
+  it('say no teachable need where one school has no largest class', () => {
+    const bare = school('X', row({ level: 'THCS', informaticsStudents: 160, declaredStudentPcs: 4 }));
+    const { totals: sums } = computeNeeds([...schools, bare], machines, informaticsLetter, pack);
+    expect(sums).toMatchObject({ neededTeachable: null, neededLetter: totals.neededLetter + 10 });
+  });
+
   it('are the same sums for any group of schools', () => {
     expect(totalNeeds(needs)).toEqual(totals);
     expect(totalNeeds([])).toMatchObject({ schools: 0, needed: 0, deficit: 0, missing: [] });
