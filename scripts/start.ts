@@ -93,7 +93,9 @@ async function bringUp(folders: Folders, words: Text): Promise<Result<void, AppE
   const agent = await startAgent(folders);
   if (!agent.ok) return agent;
   running.push(agent.value);
-  return isOneShot() ? untilReported(folders) : prepared;
+  if (!isOneShot()) return prepared;
+  if (process.stderr.isTTY) say(words.t('start.waiting'));
+  return untilReported(folders);
 }
 
 /** One document or one plain picture, then nothing more to draw. */
