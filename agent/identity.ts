@@ -13,7 +13,9 @@ const pem = z.string().min(1).max(8192);
 /** First 16 hex characters of the SHA-256 of the public key. */
 const keyId = z.string().regex(/^[0-9a-f]{16}$/);
 
-const identity = joinResponse.extend({ key: pem, keyId });
+const identity = joinResponse
+  .omit({ outcome: true, machineNumber: true, seats: true })
+  .extend({ key: pem, keyId });
 /** Who this machine is: what the broker answered to the join, and the key that never left. */
 export type Identity = z.infer<typeof identity>;
 

@@ -16,7 +16,7 @@ export function hashIdentifiers(identifiers: Identifiers, key: string): Fingerpr
     ...(boardSerial === undefined
       ? {}
       : { boardSerial: hmac(key, 'boardSerial', boardSerial).toString('base64url') }),
-    ...(macs === undefined ? {} : { macs: hmac(key, 'macs', macs.join(',')).toString('base64url') }),
+    ...(macs === undefined ? {} : { macs: macs.map((mac) => hmac(key, 'mac', mac).toString('base64url')) }),
     ...(systemDisk === undefined
       ? {}
       : { systemDisk: hmac(key, 'systemDisk', systemDisk).toString('base64url') }),

@@ -3,7 +3,7 @@ import type { AppError } from '../../shared/runtime/app-error.ts';
 import type { Clock } from '../../shared/runtime/clock.ts';
 import type { CertificateRecord } from '../store/registry-port.ts';
 import type { AuthorityFiles } from './authority-folder.ts';
-import { type CertifiableKey, issueClient, readRequest } from './issue.ts';
+import { type CertifiableKey, issueClient, readClient, readRequest } from './issue.ts';
 
 /** The installation's authority at work. */
 export type Authority = {
@@ -14,6 +14,10 @@ export type Authority = {
   /** What TLS servers present: leaf and CA, since joining machines pin the CA. */
   readonly server: { readonly keyPem: string; readonly chainPem: string };
   readonly readRequest: (csrPem: string) => Promise<Result<CertifiableKey, AppError>>;
+  /** A client certificate that this authority issued, whatever its dates; null for any other. */
+  readonly readCertificate: (
+    pem: string,
+  ) => Promise<{ readonly cn: string; readonly key: CertifiableKey; readonly sha256: string } | null>;
   /** Certifies a proven key for a common name of our choice. */
   readonly certify: (key: CertifiableKey, cn: string) => Promise<CertificateRecord>;
 };
@@ -26,10 +30,12 @@ export function createAuthority(deps: { readonly clock: Clock }, files: Authorit
     fingerprintKey,
     server: { keyPem: server.keyPem, chainPem: server.certificatePem + signer.caPem },
     readRequest,
+    readCertificate: (pem) => readClient(signer, pem),
     certify: async (key, cn) => {
       const issuedAt = deps.clock.now();
-      const { pem, sha256 } = await issueClient(signer, key, cn, issuedAt);
-      return { sha256, cn, keyId: key.keyId, pem, issuedAt, revokedAt: null };
+      const issued = await issueClient(signer, key, cn, issuedAt);
+      const caSha256 = signer.caSha256;
+      return { ...issued, cn, keyId: key.keyId, issuedAt, caSha256, revokedAt: null };
     },
   };
 }

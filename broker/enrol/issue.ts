@@ -40,7 +40,11 @@ export type Signer = {
 /** A key whose owner proved to hold it; everything else of the request is ignored. */
 export type CertifiableKey = { readonly publicKey: CryptoKey; readonly keyId: string };
 
-export type IssuedCertificate = { readonly pem: string; readonly sha256: string };
+export type IssuedCertificate = {
+  readonly pem: string;
+  readonly sha256: string;
+  readonly expiresAt: number;
+};
 
 /** Makes a new authority: ECDSA P-256, 2000–2099, allowed to sign end certificates only. */
 export async function createCa(): Promise<{ readonly caPem: string; readonly keyPem: string }> {
@@ -122,11 +126,30 @@ export async function issueClient(
   cn: string,
   nowMs: number,
 ): Promise<IssuedCertificate> {
-  const until = new Date(nowMs + clientValidityDays * dayMs);
+  const expiresAt = nowMs + clientValidityDays * dayMs;
+  const until = new Date(expiresAt);
   const certificate = await sign(signer, cn, key.publicKey, until, [
     new ExtendedKeyUsageExtension([ExtendedKeyUsage.clientAuth]),
   ]);
-  return { pem: `${certificate.toString('pem')}\n`, sha256: sha256Of(certificate) };
+  return { pem: `${certificate.toString('pem')}\n`, sha256: sha256Of(certificate), expiresAt };
+}
+
+/** What a certificate of ours says, whatever its dates: whose it is and of which key; null for anybody else's. */
+export async function readClient(
+  signer: Signer,
+  pem: string,
+): Promise<{ readonly cn: string; readonly key: CertifiableKey; readonly sha256: string } | null> {
+  try {
+    const certificate = new X509Certificate(pem);
+    const isOurs = await certificate.verify({ publicKey: signer.certificate.publicKey, signatureOnly: true });
+    const [cn, ...more] = certificate.subjectName.getField('CN');
+    if (!isOurs || cn === undefined || more.length > 0) return null;
+    const publicKey = await certificate.publicKey.export(algorithm, ['verify']);
+    const spki = await crypto.subtle.exportKey('spki', publicKey);
+    return { cn, key: { publicKey, keyId: keyIdOf(new Uint8Array(spki)) }, sha256: sha256Of(certificate) };
+  } catch {
+    return null;
+  }
 }
 
 async function sign(

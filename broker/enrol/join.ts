@@ -133,6 +133,7 @@ async function answerFor(
   const { schoolCode, room, seat, role, state } = assignment;
   return ok({
     v: contractVersion,
+    outcome: 'admitted',
     deviceId: certificate.cn,
     certificate: certificate.pem,
     ca: deps.authority.caPem,
@@ -143,13 +144,16 @@ async function answerFor(
     seat,
     role,
     state,
+    machineNumber: 0,
+    seats: null,
     fingerprintKey: deps.authority.fingerprintKey,
   });
 }
 
 function deviceOf(deviceId: string, request: JoinRequest, joinedAt: number): DeviceRecord {
   const { fingerprint, tokenId } = request;
-  return { deviceId, joinedAt, tokenId, fingerprint, isWeakIdentity: isWeak(fingerprint) };
+  const history = { originKeyId: null, mergedInto: null, leftAt: null };
+  return { deviceId, joinedAt, tokenId, fingerprint, isWeakIdentity: isWeak(fingerprint), ...history };
 }
 
 function isWeak(fingerprint: Fingerprint): boolean {
@@ -171,6 +175,7 @@ function assignmentOf(
     seat: blankToNull(request.seat),
     role: token.role ?? 'unknown',
     state: 'approved',
+    confirmedGoodAt: null,
   };
 }
 

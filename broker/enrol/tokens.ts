@@ -22,6 +22,7 @@ export type TokenWish = {
   readonly room?: string | undefined;
   readonly role?: Role | undefined;
   readonly uses?: number | undefined;
+  readonly seats?: number | undefined;
   readonly expiresAt?: number | undefined;
 };
 
@@ -47,7 +48,9 @@ export function issueToken(
     schoolCode: wish.schoolCode,
     room: wish.room ?? null,
     role: wish.role ?? null,
+    uses: wish.uses ?? defaultTokenUses,
     usesLeft: wish.uses ?? defaultTokenUses,
+    seats: wish.seats ?? null,
     expiresAt,
     createdAt: nowMs,
     revokedAt: null,

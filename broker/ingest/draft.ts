@@ -106,6 +106,7 @@ function newBoot({ deviceId, boot }: BootKey, receivedAt: number): BootRecord {
     bornAt: null,
     birth: null,
     ended: null,
+    isForeign: false,
     ledger: emptyLedger,
     lastAt: receivedAt,
   };

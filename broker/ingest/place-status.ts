@@ -39,7 +39,7 @@ export function placeBirth(draft: Draft, message: BirthMessage): void {
     evidence: isNewBoot ? withEvidence(trace.evidence, evidence) : trace.evidence,
   });
   if (bootNoWentBack) enterWentBack(draft, message, trace.lastBirth?.bootNo ?? null);
-  draft.statuses.push({ deviceId, birth, receivedAt, isNewBoot, bootNoWentBack });
+  draft.statuses.push({ deviceId, birth, receivedAt, isNewBoot, isForeign: false, bootNoWentBack });
 }
 
 /** Enters a death; it ends its boot only if it is the last birth's: the will of an older connection comes late. */

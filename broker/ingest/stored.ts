@@ -21,6 +21,8 @@ export type StoredBirth = {
   readonly birth: Birth;
   readonly receivedAt: number;
   readonly isNewBoot: boolean;
+  /** On other hardware than the machine's own: somebody else holds a copy of its key. */
+  readonly isForeign: boolean;
   /** A persisted counter does not go back, unless the disk was frozen or copied. */
   readonly bootNoWentBack: boolean;
 };

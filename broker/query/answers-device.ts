@@ -61,6 +61,8 @@ export async function deviceDetailOf(
     firstSeen: device.joinedAt,
     agentVersion: lastBirth === null ? null : agentVersionOf(lastBirth),
     weakIdentity: device.isWeakIdentity,
+    conditions: [],
+    mergedIds: [],
     events: events.map(({ at, timeQuality, kind, detail }) => ({ at, timeQuality, kind, detail })),
   });
 }

@@ -1,14 +1,20 @@
-import type { Fingerprint } from '../../shared/contract/status.ts';
 import type { DeviceState, Role, UserRole } from '../../shared/domain/device.ts';
+import type { HardwareFingerprint } from '../../shared/domain/fingerprint.ts';
 
 /** A machine that joined. Its hardware identifiers are keyed hashes. */
 export type DeviceRecord = {
   readonly deviceId: string;
   readonly joinedAt: number;
   readonly tokenId: string | null;
-  readonly fingerprint: Fingerprint;
+  readonly fingerprint: HardwareFingerprint;
   /** Fewer than two identifiers: the machine could not be recognised again after a reinstallation. */
   readonly isWeakIdentity: boolean;
+  /** The common key of copies from which it was split off. */
+  readonly originKeyId: string | null;
+  /** The id of the same machine under which its history is shown. */
+  readonly mergedInto: string | null;
+  /** When it took its leave. */
+  readonly leftAt: number | null;
 };
 
 /** Where a machine belongs and what it is for, since `validFrom` (ms UTC). */
@@ -20,6 +26,8 @@ export type Assignment = {
   readonly seat: string | null;
   readonly role: Role;
   readonly state: DeviceState;
+  /** When an officer last said "checked, works". */
+  readonly confirmedGoodAt: number | null;
 };
 
 export type CertificateRecord = {
@@ -29,6 +37,9 @@ export type CertificateRecord = {
   readonly keyId: string;
   readonly pem: string;
   readonly issuedAt: number;
+  readonly expiresAt: number;
+  /** The authority that issued it. */
+  readonly caSha256: string;
   readonly revokedAt: number | null;
 };
 
@@ -39,7 +50,10 @@ export type TokenRecord = {
   readonly schoolCode: string;
   readonly room: string | null;
   readonly role: Role | null;
+  readonly uses: number;
   readonly usesLeft: number;
+  /** Seats of the room, as its maker said. */
+  readonly seats: number | null;
   readonly expiresAt: number;
   readonly createdAt: number;
   readonly revokedAt: number | null;
@@ -112,6 +126,9 @@ export type RegistryStore = {
   readonly revokeUser: (userId: string, at: number) => Promise<boolean>;
 
   readonly audit: (entry: AuditEntry) => Promise<void>;
-  /** Newest first. */
-  readonly auditLog: (limit: number) => Promise<readonly AuditEntry[]>;
+  /** Newest first, older than `beforeId`. */
+  readonly auditLog: (page: {
+    readonly beforeId?: number | undefined;
+    readonly limit: number;
+  }) => Promise<readonly (AuditEntry & { readonly id: number })[]>;
 };

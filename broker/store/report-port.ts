@@ -32,6 +32,8 @@ export type BootRecord = {
   readonly birth: string | null;
   /** Reason of the death that counted; null while it runs. */
   readonly ended: string | null;
+  /** Born on other hardware than the machine's: its reports are stored, but say nothing of the machine. */
+  readonly isForeign: boolean;
   readonly ledger: Ledger;
   readonly lastAt: number;
 };

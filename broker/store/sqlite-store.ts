@@ -5,6 +5,7 @@ import { createOrg } from './sqlite/org.ts';
 import { createPicture } from './sqlite/picture.ts';
 import { createRegistry } from './sqlite/registry.ts';
 import { createReportStore } from './sqlite/reports.ts';
+import { createRooms } from './sqlite/rooms.ts';
 import type { Store } from './store.ts';
 
 /** Opens the store of the embedded broker: one SQLite file, made or migrated as needed. */
@@ -17,6 +18,7 @@ export function openSqliteStore(path: string): Result<Store, AppError> {
     ...createReportStore(database),
     ...createRegistry(database),
     ...createOrg(database),
+    ...createRooms(database),
     ...createPicture(database),
     check: () =>
       Promise.try(() =>

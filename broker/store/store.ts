@@ -1,11 +1,15 @@
+import type { IdentityStore } from './identity-port.ts';
 import type { OrgStore } from './org-port.ts';
 import type { PictureStore } from './picture-port.ts';
 import type { RegistryStore } from './registry-port.ts';
 import type { ReportStore } from './report-port.ts';
+import type { RoomStore } from './room-port.ts';
 
 /** Everything the broker keeps. Each part is a port of its own; an adapter implements all of them on one database. */
 export type Store = ReportStore &
   RegistryStore &
+  IdentityStore &
+  RoomStore &
   OrgStore &
   PictureStore & {
     /** One line per fault that the database finds in itself; empty when it is sound. */

@@ -61,7 +61,7 @@ export type Sessions = {
 };
 
 export function createSessions(on: {
-  readonly connected: (cn: string, clientId: string) => void;
+  readonly connected: (cn: string, clientId: string, certificateSha256: string) => void;
   readonly disconnected: (cn: string, clientId: string) => void;
 }): Sessions {
   const byClientId = new Map<string, Session>();
@@ -79,7 +79,7 @@ export function createSessions(on: {
       if (holder !== undefined) leave(holder);
       if (session.identity === null || session.socket.destroyed) return;
       byClientId.set(session.clientId, session);
-      on.connected(session.identity.cn, session.clientId);
+      on.connected(session.identity.cn, session.clientId, session.peer.certificateSha256);
     },
     closed: (session) => {
       if (byClientId.get(session.clientId) === session) leave(session);

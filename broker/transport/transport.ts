@@ -30,7 +30,7 @@ export type TransportHandlers = {
   readonly onStatus: (cn: string, payload: Buffer) => Promise<void>;
   readonly onAnswer: (cn: string, payload: Buffer) => Promise<void>;
   readonly onAsk: (cn: string, payload: Buffer) => Promise<void>;
-  readonly onConnected: (cn: string, clientId: string) => void;
+  readonly onConnected: (cn: string, clientId: string, certificateSha256: string) => void;
   readonly onDisconnected: (cn: string, clientId: string) => void;
   readonly isInSubtree: (grantUnitId: string, unitId: string) => boolean;
 };

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { antivirusStates, timeQualities } from '../domain/device.ts';
+import { antivirusStates, deviceConditions, timeQualities } from '../domain/device.ts';
 import { reading, sectionHashes } from './readings.ts';
 import { collectorOutcome } from './report.ts';
 import { bytes, count, epochMs, text } from './scalars.ts';
@@ -33,6 +33,12 @@ export const deviceDetail = z.object({
   firstSeen: epochMs,
   agentVersion: text(32).nullable(),
   weakIdentity: z.boolean(),
+  /** What is true of it now, since when. */
+  conditions: z
+    .array(z.object({ kind: z.enum(deviceConditions), since: epochMs, detail: text(200).nullable() }))
+    .max(16),
+  /** Older ids of the same machine, whose history is shown with this one's. */
+  mergedIds: z.array(z.string().max(32)).max(32),
   events: z.array(deviceEvent).max(200),
 });
 export type DeviceDetail = z.infer<typeof deviceDetail>;

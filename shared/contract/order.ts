@@ -31,6 +31,8 @@ const welcome = z.object({
   cadenceSeconds: z.int().min(10).max(86_400),
   /** What the machine may call itself in its reports. */
   hostname: z.enum(['plain', 'hashed']),
+  /** The broker has seen this disk forget: what the agent keeps will not last. */
+  frozen: z.boolean().optional(),
   /** What the broker already holds; a frozen agent sends differences only. */
   hashes: sectionHashes.optional(),
 });
@@ -59,7 +61,15 @@ const setAddresses = z.object({
   kind: z.literal('set-addresses'),
   addresses: z.array(address).min(1).max(8),
 });
-const renew = z.object({ kind: z.literal('renew') });
+/**
+ * With a certificate: it is of the machine's own key and replaces the older one, which stays valid. Without: the machine
+ * makes a new key and has it certified at `/join/renew`. `ca`: the authorities to trust from now on.
+ */
+const renew = z.object({
+  kind: z.literal('renew'),
+  certificate: z.string().min(1).max(8192).optional(),
+  ca: z.string().min(1).max(16_384).optional(),
+});
 /** Names the connection that must become another device: one key on two machines. */
 const split = z.object({ kind: z.literal('split'), boot: bootId, conn: connection });
 const update = z.object({

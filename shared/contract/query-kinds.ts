@@ -1,8 +1,9 @@
 import { z } from 'zod';
-import { deviceStates, roles, userRoles } from '../domain/device.ts';
+import { deviceStates, proposalReasons, proposalStates, roles, userRoles } from '../domain/device.ts';
+import { roomKinds } from '../domain/school.ts';
 import { deviceDetail, deviceFacts } from './device-facts.ts';
 import { planningDevice, planningSchool } from './planning.ts';
-import { address, count, deviceId, epochMs, schoolCode, text, unitId, userId } from './scalars.ts';
+import { address, count, deviceId, epochMs, requestId, schoolCode, text, unitId, userId } from './scalars.ts';
 import { deviceRow, schoolRow, totals, unit } from './view.ts';
 
 const nothing = z.object({});
@@ -24,7 +25,10 @@ const tokenRow = z.object({
   schoolCode,
   room: text(64).nullable(),
   role: z.enum(roles).nullable(),
-  usesLeft: count.nullable(),
+  /** How many machines it admitted of how many. */
+  uses: count,
+  usesLeft: count,
+  seats: count.nullable(),
   expiresAt: epochMs,
   createdAt: epochMs,
   isRevoked: z.boolean(),
@@ -37,6 +41,54 @@ const userRow = z.object({
   unitId,
   createdAt: epochMs,
   isRevoked: z.boolean(),
+});
+
+/** A room as it was last described, with the machines in it. */
+const roomRow = z.object({
+  schoolCode,
+  room: text(64),
+  kind: z.enum(roomKinds).nullable(),
+  seats: count.nullable(),
+  machines: count,
+  /** Of the seats 1 to `seats`, those where no machine is; empty while the number of seats is unknown. */
+  missingSeats: z.array(text(16)).max(1000),
+});
+export type RoomRow = z.infer<typeof roomRow>;
+
+/** Two device ids that may be one machine, for a person to decide. */
+const proposalRow = z.object({
+  id: count,
+  createdAt: epochMs,
+  /** The newcomer, which is kept. */
+  deviceId,
+  /** The older id, whose history would become the newcomer's. */
+  otherId: deviceId,
+  schoolCode,
+  reason: z.enum(proposalReasons),
+  state: z.enum(proposalStates),
+  decidedAt: epochMs.nullable(),
+  decidedBy: text(32).nullable(),
+});
+export type ProposalRow = z.infer<typeof proposalRow>;
+
+const auditRow = z.object({
+  id: count,
+  at: epochMs,
+  actor: text(32),
+  action: text(64),
+  subject: text(64).nullable(),
+  detail: text(4096).nullable(),
+});
+export type AuditRow = z.infer<typeof auditRow>;
+
+/** How far the change from one authority to the next has come. */
+const authorityState = z.object({
+  phase: z.enum(['single', 'changing']),
+  caSha256: z.string(),
+  nextCaSha256: z.string().nullable(),
+  /** Machines and users that may connect, and those of them that trust the next authority and hold its certificate. */
+  holders: count,
+  ready: count,
 });
 
 const quarantineRow = z.object({
@@ -71,7 +123,10 @@ export const queryKinds = {
   device: { params: z.object({ deviceId }), body: z.object({ device: deviceDetail }) },
   /** The frozen input of every plan: roster rows and machines as at one moment. */
   planning: {
-    params: ofUnit,
+    params: ofUnit.extend({
+      /** An export leaves the house, so it leaves a line in the audit log. */
+      purpose: z.enum(['view', 'export']).default('view'),
+    }),
     body: z.object({
       asAt: epochMs.optional(),
       schools: z.array(planningSchool),
@@ -97,9 +152,17 @@ export const queryKinds = {
       room: text(64).optional(),
       role: z.enum(roles).optional(),
       uses: z.int().min(1).max(10_000).optional(),
+      /** Seats of the room: what `join` counts against and missing seats are told from. */
+      seats: z.int().min(1).max(1000).optional(),
       expiresAt: epochMs.optional(),
     }),
-    body: z.object({ id: tokenId, token: z.string(), expiresAt: epochMs }),
+    body: z.object({
+      id: tokenId,
+      token: z.string(),
+      uses: count,
+      expiresAt: epochMs,
+      schoolName: text(200),
+    }),
   },
   tokenList: { params: nothing, body: z.object({ tokens: z.array(tokenRow) }) },
   tokenRevoke: { params: z.object({ id: tokenId }), body: z.object({ id: tokenId }) },
@@ -122,7 +185,12 @@ export const queryKinds = {
       schoolCode: schoolCode.optional(),
       csr: pem,
     }),
-    body: z.object({ userId, certificate: pem, ca: pem, addresses: z.array(address) }),
+    body: z.object({
+      userId,
+      certificate: pem,
+      ca: z.string().min(1).max(16_384),
+      addresses: z.array(address),
+    }),
   },
   userList: { params: nothing, body: z.object({ users: z.array(userRow) }) },
   userRevoke: { params: z.object({ userId }), body: z.object({ userId }) },
@@ -133,8 +201,82 @@ export const queryKinds = {
       state: z.enum(deviceStates).optional(),
       room: text(64).optional(),
       seat: text(16).optional(),
+      /** An officer has looked at it: it works. */
+      confirmGood: z.literal(true).optional(),
     }),
     body: z.object({ device: deviceRow }),
+  },
+  /** A list of machines (name, room, seat, role, state) of one school, or of the actor's own. */
+  deviceImport: {
+    params: z.object({
+      csv: z.string().max(8_000_000),
+      strict: z.boolean().default(false),
+      schoolCode: schoolCode.optional(),
+    }),
+    body: z.object({
+      machines: count,
+      changed: count,
+      unchanged: count,
+      isWritten: z.boolean(),
+      problems: z.array(rosterProblem),
+    }),
+  },
+  /** Out of use for good: it may not connect any more; its history stays. */
+  deviceRetire: { params: z.object({ deviceId }), body: z.object({ deviceId }) },
+  /** `otherId` was the same machine: its history becomes `deviceId`'s. Undone by `deviceUnmerge`. */
+  deviceMerge: { params: z.object({ deviceId, otherId: deviceId }), body: z.object({ deviceId }) },
+  deviceUnmerge: { params: z.object({ deviceId }), body: z.object({ deviceId }) },
+  /** What is connected under this id now becomes another machine. */
+  deviceSplit: { params: z.object({ deviceId }), body: z.object({ orderId: requestId }) },
+  deviceOrder: {
+    params: z.object({ deviceId, order: z.enum(['collect-now', 'renew']) }),
+    body: z.object({ orderId: requestId }),
+  },
+  proposalList: {
+    params: z.object({ state: z.enum(proposalStates).optional() }),
+    body: z.object({ proposals: z.array(proposalRow) }),
+  },
+  proposalDecide: {
+    params: z.object({ id: count, decision: z.enum(['accept', 'reject', 'undo']) }),
+    body: z.object({ proposal: proposalRow }),
+  },
+  roomList: {
+    params: z.object({ schoolCode: schoolCode.optional(), room: text(64).optional() }),
+    body: z.object({ rooms: z.array(roomRow) }),
+  },
+  roomSet: {
+    params: z.object({
+      schoolCode,
+      room: text(64).refine((room) => room.trim() !== '', 'empty'),
+      kind: z.enum(roomKinds).optional(),
+      seats: z.int().min(0).max(1000).optional(),
+    }),
+    body: z.object({ room: roomRow }),
+  },
+  /** Every machine is told to look for the broker there; its old addresses stay until a new one has worked. */
+  addressesSet: {
+    params: z.object({ addresses: z.array(address).min(1).max(8) }),
+    body: z.object({ orders: count }),
+  },
+  /** The asking user's own certificate anew, over the same key, with the authorities and addresses of now. */
+  profileRenew: {
+    params: nothing,
+    body: z.object({ certificate: pem, ca: z.string().min(1).max(16_384), addresses: z.array(address) }),
+  },
+  authorityStatus: { params: nothing, body: authorityState },
+  /** `begin`: makes the next authority, both are trusted; `finish`: the old one no longer is; `cancel`: before that. */
+  authorityChange: {
+    params: z.object({ step: z.enum(['begin', 'finish', 'cancel']), force: z.boolean().default(false) }),
+    body: authorityState,
+  },
+  /** A copy of everything into a folder of the broker's machine; it holds the authority's key. */
+  backupCreate: {
+    params: z.object({ folder: z.string().min(1).max(1024) }),
+    body: z.object({ folder: z.string(), sizeBytes: count }),
+  },
+  auditList: {
+    params: z.object({ beforeId: count.optional(), limit: z.int().min(1).max(10_000).default(200) }),
+    body: z.object({ entries: z.array(auditRow) }),
   },
   deviceRevoke: { params: z.object({ deviceId }), body: z.object({ deviceId }) },
   quarantineList: {

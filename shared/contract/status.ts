@@ -5,8 +5,8 @@ import { bootId, connection, count, epochMs, fingerprintComponent, text, version
 export const fingerprint = z.object({
   systemUuid: fingerprintComponent.optional(),
   boardSerial: fingerprintComponent.optional(),
-  /** Of the sorted set of physical MAC addresses. */
-  macs: fingerprintComponent.optional(),
+  /** One each physical network card. */
+  macs: z.array(fingerprintComponent).min(1).max(16).optional(),
   systemDisk: fingerprintComponent.optional(),
 });
 export type Fingerprint = z.infer<typeof fingerprint>;

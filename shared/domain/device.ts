@@ -18,6 +18,18 @@ export type SchoolLevel = (typeof schoolLevels)[number];
 export const userRoles = ['technician', 'planner', 'school-officer', 'auditor', 'admin'] as const;
 export type UserRole = (typeof userRoles)[number];
 
+/** What is true of a machine beside its facts, and may become a finding: stored with since when. */
+export const deviceConditions = ['weak-identity', 'frozen', 'clock-wrong', 'clone', 'shared-key'] as const;
+export type DeviceCondition = (typeof deviceConditions)[number];
+
+/** Why two ids may be one machine: hardware in common that proves too little, the same seat, or the same host name. */
+export const proposalReasons = ['hardware', 'seat', 'hostname'] as const;
+export type ProposalReason = (typeof proposalReasons)[number];
+
+/** `withdrawn`: by the broker, when what it rested on turned out to name no machine. */
+export const proposalStates = ['open', 'accepted', 'rejected', 'undone', 'withdrawn'] as const;
+export type ProposalState = (typeof proposalStates)[number];
+
 /** How sure a timestamp is: tied to the broker's clock, the device's claim, or neither. */
 export const timeQualities = ['anchored', 'claimed', 'unknown'] as const;
 export type TimeQuality = (typeof timeQualities)[number];

@@ -21,6 +21,8 @@ export const sampleDetail: DeviceDetail = {
   firstSeen: sampleNowMs - 30 * 86_400_000,
   agentVersion: '0.1.0',
   weakIdentity: true,
+  conditions: [],
+  mergedIds: [],
   events: [
     { at: sampleNowMs - 60_000, timeQuality: 'anchored', kind: 'born', detail: '0.1.0 conn 1' },
     { at: sampleNowMs - 3_600_000, timeQuality: 'anchored', kind: 'lost', detail: null },

@@ -60,7 +60,12 @@ const samples: readonly [string, z.ZodType, object][] = [
     status,
     {
       ...{ v: 1, kind: 'birth', boot, bootNo: 7, conn: 2, at: now, up: 3 },
-      fingerprint: { systemUuid: component, boardSerial: component, macs: component, systemDisk: component },
+      fingerprint: {
+        systemUuid: component,
+        boardSerial: component,
+        macs: [component],
+        systemDisk: component,
+      },
       keyId: hash,
       versions: { agent: '0.1.0', node: '26.10.0', platform: 'linux', contract: [1] },
     },
@@ -131,6 +136,7 @@ const samples: readonly [string, z.ZodType, object][] = [
     {
       ...{ v: 1, deviceId, certificate: 'PEM', ca: 'PEM', addresses: [address], schoolCode: 'S1' },
       ...{ schoolName: 'TH Kim Đồng', room: null, seat: null, role: 'unknown', state: 'pending' },
+      ...{ outcome: 'admitted', machineNumber: 23, seats: 40 },
       fingerprintKey: component,
     },
   ],

@@ -26,7 +26,7 @@ export async function joinMachines(
   const joinOne = async (): Promise<JoinedMachine> => {
     const key = await createKeyAndRequest();
     const fingerprint = {
-      macs: randomBytes(32).toString('base64url'),
+      macs: [randomBytes(32).toString('base64url')],
       systemDisk: randomBytes(32).toString('base64url'),
     };
     const request = {

@@ -87,6 +87,7 @@ async function admit(
   const { pem } = await issueClient(signer, key.value, deviceId, Date.now());
   return {
     v: 1,
+    outcome: 'admitted',
     deviceId,
     certificate: pem,
     ca: signer.caPem,
@@ -97,6 +98,8 @@ async function admit(
     seat: request.seat ?? null,
     role: 'student',
     state: 'approved',
+    machineNumber: n,
+    seats: null,
     fingerprintKey: doorKey,
   };
 }

@@ -12,6 +12,7 @@ const assignmentRow = z
     seat: z.string().nullable(),
     role: z.enum(roles),
     state: z.enum(deviceStates),
+    confirmed_good_at: z.number().nullable(),
   })
   .transform(
     (row): Assignment => ({
@@ -22,14 +23,15 @@ const assignmentRow = z
       seat: row.seat,
       role: row.role,
       state: row.state,
+      confirmedGoodAt: row.confirmed_good_at,
     }),
   );
 
 /** Where machines belong: the newest version holds; `append` runs inside the caller's transaction. */
 export function createAssignments(database: DatabaseSync) {
-  const columns = 'device_id, valid_from, school_code, room, seat, role, state';
+  const columns = 'device_id, valid_from, school_code, room, seat, role, state, confirmed_good_at';
   const insert = database.prepare(
-    `INSERT INTO assignment_version (${columns}, actor) VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
+    `INSERT INTO assignment_version (${columns}, actor) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
   );
   const newestFirst = 'ORDER BY valid_from DESC, id DESC LIMIT 1';
   const one = database.prepare(
@@ -40,8 +42,8 @@ export function createAssignments(database: DatabaseSync) {
        (SELECT id FROM assignment_version WHERE device_id = a.device_id ${newestFirst}) ORDER BY device_id`,
   );
   const append = (next: Assignment, actor: string): void => {
-    const { deviceId, validFrom, schoolCode, room, seat, role, state } = next;
-    insert.run(deviceId, validFrom, schoolCode, room, seat, role, state, actor);
+    const { deviceId, validFrom, schoolCode, room, seat, role, state, confirmedGoodAt } = next;
+    insert.run(deviceId, validFrom, schoolCode, room, seat, role, state, confirmedGoodAt, actor);
   };
   const port: Pick<RegistryStore, 'assignments' | 'assignment' | 'assign'> = {
     assignments: () => Promise.try(() => all.all().map((row) => assignmentRow.parse(row))),

@@ -4,19 +4,18 @@ import type { AuditEntry, RegistryStore } from '../registry-port.ts';
 
 const auditRow = z
   .object({
+    id: z.number(),
     at: z.number(),
     actor: z.string(),
     action: z.string(),
     subject: z.string().nullable(),
     detail: z.string().nullable(),
   })
-  .transform(
-    ({ subject, detail, ...row }): AuditEntry => ({
-      ...row,
-      ...(subject === null ? {} : { subject }),
-      ...(detail === null ? {} : { detail }),
-    }),
-  );
+  .transform(({ subject, detail, ...row }): AuditEntry & { readonly id: number } => ({
+    ...row,
+    ...(subject === null ? {} : { subject }),
+    ...(detail === null ? {} : { detail }),
+  }));
 
 /** The append-only audit log; `write` runs inside the caller's transaction. */
 export function createAudit(database: DatabaseSync) {
@@ -24,14 +23,17 @@ export function createAudit(database: DatabaseSync) {
     'INSERT INTO audit (at, actor, action, subject, detail) VALUES (?, ?, ?, ?, ?)',
   );
   const newest = database.prepare(
-    'SELECT at, actor, action, subject, detail FROM audit ORDER BY id DESC LIMIT ?',
+    'SELECT id, at, actor, action, subject, detail FROM audit WHERE id < ? ORDER BY id DESC LIMIT ?',
   );
   const write = (entry: AuditEntry): void => {
     insert.run(entry.at, entry.actor, entry.action, entry.subject ?? null, entry.detail ?? null);
   };
   const port: Pick<RegistryStore, 'audit' | 'auditLog'> = {
     audit: (entry) => Promise.try(() => write(entry)),
-    auditLog: (limit) => Promise.try(() => newest.all(limit).map((row) => auditRow.parse(row))),
+    auditLog: ({ beforeId, limit }) =>
+      Promise.try(() =>
+        newest.all(beforeId ?? Number.MAX_SAFE_INTEGER, limit).map((row) => auditRow.parse(row)),
+      ),
   };
   return { port, write };
 }

@@ -31,11 +31,11 @@ export function createBootRows(database: DatabaseSync): BootRows {
     'SELECT * FROM boot JOIN ledger ON ledger.boot = boot.number WHERE device_id = ? AND boot.boot = ?',
   );
   const insert = database.prepare(
-    `INSERT INTO boot (device_id, boot, boot_no, conn, anchor_at, clock_offset_ms, first_at, born_at, birth, ended)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING number`,
+    `INSERT INTO boot (device_id, boot, boot_no, conn, anchor_at, clock_offset_ms, first_at, born_at, birth, ended, is_foreign)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING number`,
   );
   const update = database.prepare(
-    `UPDATE boot SET boot_no = ?, conn = ?, anchor_at = ?, clock_offset_ms = ?, born_at = ?, birth = ?, ended = ?
+    `UPDATE boot SET boot_no = ?, conn = ?, anchor_at = ?, clock_offset_ms = ?, born_at = ?, birth = ?, ended = ?, is_foreign = ?
      WHERE number = ?`,
   );
   const writeLedger = database.prepare(
@@ -53,11 +53,12 @@ export function createBootRows(database: DatabaseSync): BootRows {
   const writeBoot = (record: BootRecord): number => {
     const { bootNo, conn, anchorAt, clockOffsetMs, bornAt, birth, ended } = record;
     const own = [bootNo, conn, anchorAt, clockOffsetMs];
+    const isForeign = Number(record.isForeign);
     if (record.number === null) {
       const { deviceId, boot, firstAt } = record;
-      return Number(insert.get(deviceId, boot, ...own, firstAt, bornAt, birth, ended)?.number);
+      return Number(insert.get(deviceId, boot, ...own, firstAt, bornAt, birth, ended, isForeign)?.number);
     }
-    update.run(...own, bornAt, birth, ended, record.number);
+    update.run(...own, bornAt, birth, ended, isForeign, record.number);
     return record.number;
   };
   return {
@@ -121,6 +122,7 @@ function bootOf(row: Row, deviceId: string, boot: string): BootRecord {
     bornAt: numberOf(row.born_at),
     birth: textOf(row.birth),
     ended: textOf(row.ended),
+    isForeign: row.is_foreign === 1,
     ledger: ledgerOf(row),
     lastAt: Number(row.last_at),
   };

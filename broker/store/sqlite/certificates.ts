@@ -9,6 +9,8 @@ const certificateRow = z
     key_id: z.string(),
     pem: z.string(),
     issued_at: z.number(),
+    expires_at: z.number(),
+    ca_sha256: z.string(),
     revoked_at: z.number().nullable(),
   })
   .transform(
@@ -18,14 +20,16 @@ const certificateRow = z
       keyId: row.key_id,
       pem: row.pem,
       issuedAt: row.issued_at,
+      expiresAt: row.expires_at,
+      caSha256: row.ca_sha256,
       revokedAt: row.revoked_at,
     }),
   );
 
 /** Certificates by fingerprint, owner and key. `insert` and `revoke` run inside the caller's transaction. */
 export function createCertificates(database: DatabaseSync) {
-  const columns = 'sha256, cn, key_id, pem, issued_at, revoked_at';
-  const insertOne = database.prepare(`INSERT INTO certificate (${columns}) VALUES (?, ?, ?, ?, ?, ?)`);
+  const columns = 'sha256, cn, key_id, pem, issued_at, expires_at, ca_sha256, revoked_at';
+  const insertOne = database.prepare(`INSERT INTO certificate (${columns}) VALUES (?, ?, ?, ?, ?, ?, ?, ?)`);
   const all = database.prepare(`SELECT ${columns} FROM certificate ORDER BY issued_at, sha256`);
   const byKey = database.prepare(
     `SELECT ${columns} FROM certificate WHERE key_id = ? ORDER BY issued_at DESC, sha256`,
@@ -46,7 +50,8 @@ export function createCertificates(database: DatabaseSync) {
     ofKey,
     revoke,
     insert: (one: CertificateRecord): void => {
-      insertOne.run(one.sha256, one.cn, one.keyId, one.pem, one.issuedAt, one.revokedAt);
+      const { sha256, cn, keyId, pem, issuedAt, expiresAt, caSha256, revokedAt } = one;
+      insertOne.run(sha256, cn, keyId, pem, issuedAt, expiresAt, caSha256, revokedAt);
     },
   };
 }

@@ -10,7 +10,9 @@ const tokenRow = z
     school_code: z.string(),
     room: z.string().nullable(),
     role: z.enum(roles).nullable(),
+    uses: z.number(),
     uses_left: z.number(),
+    seats: z.number().nullable(),
     expires_at: z.number(),
     created_at: z.number(),
     revoked_at: z.number().nullable(),
@@ -22,18 +24,21 @@ const tokenRow = z
       schoolCode: row.school_code,
       room: row.room,
       role: row.role,
+      uses: row.uses,
       usesLeft: row.uses_left,
+      seats: row.seats,
       expiresAt: row.expires_at,
       createdAt: row.created_at,
       revokedAt: row.revoked_at,
     }),
   );
 
-const columns = 'id, secret_hash, school_code, room, role, uses_left, expires_at, created_at, revoked_at';
+const columns =
+  'id, secret_hash, school_code, room, role, uses, uses_left, seats, expires_at, created_at, revoked_at';
 
 /** Join tokens; `takeUse` runs inside the caller's transaction. */
 export function createTokens(database: DatabaseSync) {
-  const insert = database.prepare(`INSERT INTO token (${columns}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`);
+  const insert = database.prepare(`INSERT INTO token (${columns}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`);
   const byId = database.prepare(`SELECT ${columns} FROM token WHERE id = ?`);
   const all = database.prepare(`SELECT ${columns} FROM token ORDER BY created_at DESC, id`);
   const take = database.prepare('UPDATE token SET uses_left = uses_left - 1 WHERE id = ? AND uses_left > 0');
@@ -45,8 +50,10 @@ export function createTokens(database: DatabaseSync) {
   const port: Pick<RegistryStore, 'saveToken' | 'token' | 'tokens' | 'revokeToken'> = {
     saveToken: (token) =>
       Promise.try(() => {
-        const { id, secretHash, schoolCode, room, role, usesLeft, expiresAt, createdAt, revokedAt } = token;
-        insert.run(id, secretHash, schoolCode, room, role, usesLeft, expiresAt, createdAt, revokedAt);
+        const { id, secretHash, schoolCode, room, role, uses, usesLeft, seats } = token;
+        const { expiresAt, createdAt, revokedAt } = token;
+        const scope = [schoolCode, room, role, uses, usesLeft, seats];
+        insert.run(id, secretHash, ...scope, expiresAt, createdAt, revokedAt);
       }),
     token: (id) => Promise.try(() => one(id)),
     tokens: () => Promise.try(() => all.all().map((row) => tokenRow.parse(row))),

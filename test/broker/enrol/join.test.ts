@@ -48,7 +48,7 @@ async function openDesk(resources: Resources) {
     tokenId: token.id,
     secret: token.secret,
     csr: (await createKeyAndRequest()).csrPem,
-    fingerprint: { systemUuid: component(), macs: component() },
+    fingerprint: { systemUuid: component(), macs: [component()] },
     room: ' Phòng máy 2 ',
     seat: '07',
   });
@@ -75,7 +75,7 @@ test('a valid token admits a machine as approved, where the token and the machin
   expect(desk.joined.map(({ device }) => device.deviceId)).toEqual([deviceId]);
   expect(await desk.store.device(deviceId)).toMatchObject({ isWeakIdentity: false, tokenId: token.id });
   expect((await desk.store.token(token.id))?.usesLeft).toBe(59);
-  expect((await desk.store.auditLog(1))[0]).toMatchObject({ actor: deviceId, action: 'join' });
+  expect((await desk.store.auditLog({ limit: 1 }))[0]).toMatchObject({ actor: deviceId, action: 'join' });
 });
 
 test('a role nobody named stays unknown, and the machine’s own room is taken', async () => {
@@ -145,7 +145,7 @@ test('each wrong token has its own refusal, an audit line, and no device', async
   for (const [token, code] of cases) {
     const answer = await desk.joining.join(await desk.requestWith(token));
     expect(answer).toMatchObject({ ok: false, error: { code } });
-    expect((await desk.store.auditLog(1))[0]).toMatchObject({
+    expect((await desk.store.auditLog({ limit: 1 }))[0]).toMatchObject({
       action: 'join-refused',
       subject: token.id,
       detail: code,
@@ -211,7 +211,7 @@ test('refusals cannot fill the audit log', async () => {
   const desk = await openDesk(resources);
   const shown = { v: 1, tokenId: 'aaaaaaaa', secret: randomBytes(16).toString('base64url') } as const;
   for (let i = 0; i < 1_200; i += 1) await desk.joining.terms(shown);
-  expect(await desk.store.auditLog(2_000)).toHaveLength(1_000);
+  expect(await desk.store.auditLog({ limit: 2_000 })).toHaveLength(1_000);
 });
 
 test('a secret is kept as its hash only and never logged', async () => {
@@ -221,7 +221,7 @@ test('a secret is kept as its hash only and never logged', async () => {
   await desk.joining.join(await desk.requestWith({ ...token, id: 'aaaaaaaa' }));
   const record = await desk.store.token(token.id);
   expect(record?.secretHash).toBe(createHash('sha256').update(token.secret).digest('hex'));
-  const kept = JSON.stringify([record, await desk.store.auditLog(100), desk.lines]);
+  const kept = JSON.stringify([record, await desk.store.auditLog({ limit: 100 }), desk.lines]);
   expect(kept).not.toContain(token.secret);
   expect(desk.lines.length).toBeGreaterThan(0);
 });

@@ -12,7 +12,16 @@ const user = {
   createdAt: 1,
   revokedAt: null,
 } as const;
-const certificate = { sha256: 'aa', cn, keyId: 'k', pem: 'p', issuedAt: 1, revokedAt: null };
+const certificate = {
+  sha256: 'aa',
+  cn,
+  keyId: 'k',
+  pem: 'p',
+  issuedAt: 1,
+  expiresAt: 4_000_000_000_000,
+  caSha256: '',
+  revokedAt: null,
+};
 
 test('who is in the store may connect with its own certificate, under its own name', async () => {
   await using resources = openResources();

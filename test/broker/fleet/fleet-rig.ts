@@ -105,7 +105,9 @@ export async function openRig(resources: Resources, options: { readonly config?:
     schoolCode: 'A',
     room: null,
     role: null,
+    uses: 1_000_000,
     usesLeft: 1_000_000,
+    seats: null,
     expiresAt: startMs * 2,
     createdAt: startMs,
     revokedAt: null,
@@ -155,7 +157,16 @@ export async function admit(
 ): Promise<string> {
   const deviceId = deviceIdOf(number);
   const at = clock.now();
-  const device = { deviceId, joinedAt: at, tokenId: 'aaaaaaaa', fingerprint: {}, isWeakIdentity: false };
+  const device = {
+    deviceId,
+    joinedAt: at,
+    tokenId: 'aaaaaaaa',
+    fingerprint: {},
+    isWeakIdentity: false,
+    originKeyId: null,
+    mergedInto: null,
+    leftAt: null,
+  };
   const assignment = {
     deviceId,
     validFrom: at,
@@ -164,6 +175,7 @@ export async function admit(
     seat: null,
     role,
     state: 'approved' as const,
+    confirmedGoodAt: null,
   };
   const hex = number.toString(16).padStart(64, '0');
   const certificate = {
@@ -172,6 +184,8 @@ export async function admit(
     keyId: hex.slice(-16),
     pem: 'x',
     issuedAt: at,
+    expiresAt: 4_000_000_000_000,
+    caSha256: '',
     revokedAt: null,
   };
   await store.admit({ device, assignment, certificate, tokenId: 'aaaaaaaa', at });
@@ -194,6 +208,8 @@ export async function addUser(
       keyId: hex.padEnd(16, 'f'),
       pem: 'x',
       issuedAt: startMs,
+      expiresAt: 4_000_000_000_000,
+      caSha256: '',
       revokedAt: null,
     },
   );

@@ -19,7 +19,16 @@ function newPicture(clock = createManualClock(startMs)): Picture {
   picture.setOrg(units, roster);
   for (const [number, deviceId] of deviceIds.entries()) {
     picture.add(
-      { deviceId, joinedAt: startMs, tokenId: null, fingerprint: {}, isWeakIdentity: false },
+      {
+        deviceId,
+        joinedAt: startMs,
+        tokenId: null,
+        fingerprint: {},
+        isWeakIdentity: false,
+        originKeyId: null,
+        mergedInto: null,
+        leftAt: null,
+      },
       {
         deviceId,
         validFrom: startMs,
@@ -28,6 +37,7 @@ function newPicture(clock = createManualClock(startMs)): Picture {
         seat: null,
         role: 'student',
         state: 'approved',
+        confirmedGoodAt: null,
       },
     );
   }
@@ -130,6 +140,7 @@ const operation: fc.Arbitrary<Operation> = fc.oneof(
       seat: fc.constant(null),
       role: fc.constantFrom(...roles),
       state: fc.constantFrom(...deviceStates),
+      confirmedGoodAt: fc.constant(null),
     })
     .map((one) => ({ ...one, apply: (picture: Picture) => picture.assign(one) })),
   fc.subarray(units.slice(1)).map((kept) => ({

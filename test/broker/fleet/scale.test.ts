@@ -19,12 +19,22 @@ it('5,000 machines that report every five minutes stay cheap', async () => {
     seat: null,
     role: 'student',
     state: 'approved',
+    confirmedGoodAt: null,
   } as const;
   for (let number = 0; number < machines; number += 1) {
     const deviceId = deviceIdOf(number);
     const schoolCode = ['A', 'B', 'C'][number % 3] ?? 'A';
     rig.fleet.deviceJoined({
-      device: { deviceId, joinedAt: startMs, tokenId: null, fingerprint: {}, isWeakIdentity: false },
+      device: {
+        deviceId,
+        joinedAt: startMs,
+        tokenId: null,
+        fingerprint: {},
+        isWeakIdentity: false,
+        originKeyId: null,
+        mergedInto: null,
+        leftAt: null,
+      },
       assignment: { ...assignment, deviceId, schoolCode },
     });
     rig.fleet.setConnected(deviceId, true);

@@ -59,7 +59,7 @@ async function openOffice(resources: Resources) {
       tokenId,
       secret,
       csr: csrPem,
-      fingerprint: { macs: component },
+      fingerprint: { macs: [component] },
     });
     if (!joined.ok) throw new Error(joined.error.code);
     return joined.value.deviceId;
@@ -174,7 +174,7 @@ test('every attempt to change something is audited, with its outcome and without
   const { ask, actor, store } = await openOffice(resources);
   await ask(actor('technician', 'Xã A'), 'tokenCreate', { schoolCode: 'B1' });
   const created = await ask(actor('technician', 'Xã A'), 'tokenCreate', { schoolCode: 'A1' });
-  const log = JSON.stringify(await store.auditLog(2));
+  const log = JSON.stringify(await store.auditLog({ limit: 2 }));
   expect(log).toContain('SD-OUTSIDE-UNIT');
   expect(log).toContain('tokenCreate');
   expect(log).not.toContain(typeof created === 'string' ? '' : (created[0]?.token.slice(10, 60) ?? ''));

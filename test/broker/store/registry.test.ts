@@ -10,16 +10,28 @@ const device = (deviceId: string) => ({
   deviceId,
   joinedAt: 5,
   tokenId: 'tttttttt',
-  fingerprint: { systemUuid: 'u', macs: 'm' },
+  fingerprint: { systemUuid: 'u', macs: ['m'] },
   isWeakIdentity: false,
+  originKeyId: null,
+  mergedInto: null,
+  leftAt: null,
 });
-const place = { schoolCode: '0012', room: null, seat: null, role: 'student', state: 'approved' } as const;
+const place = {
+  schoolCode: '0012',
+  room: null,
+  seat: null,
+  role: 'student',
+  state: 'approved',
+  confirmedGoodAt: null,
+} as const;
 const certificate = (cn: string, sha256: string, keyId = 'k') => ({
   sha256,
   cn,
   keyId,
   pem: 'pem',
   issuedAt: 5,
+  expiresAt: 4_000_000_000_000,
+  caSha256: '',
   revokedAt: null,
 });
 const token = (usesLeft: number) => ({
@@ -28,7 +40,9 @@ const token = (usesLeft: number) => ({
   schoolCode: '0012',
   room: null,
   role: null,
+  uses: usesLeft,
   usesLeft,
+  seats: null,
   expiresAt: 100,
   createdAt: 1,
   revokedAt: null,
@@ -101,7 +115,9 @@ test('the audit log can be added to and read, nothing else', async () => {
   const store = resources.closing(opened.value);
   await store.audit({ at: 1, actor: 'a', action: 'x' });
   await store.audit({ at: 2, actor: 'a', action: 'y', subject: 's', detail: 'd' });
-  expect(await store.auditLog(1)).toEqual([{ at: 2, actor: 'a', action: 'y', subject: 's', detail: 'd' }]);
+  expect(await store.auditLog({ limit: 1 })).toEqual([
+    { id: 2, at: 2, actor: 'a', action: 'y', subject: 's', detail: 'd' },
+  ]);
   const { DatabaseSync } = await import('node:sqlite');
   const other = resources.closing(new DatabaseSync(path));
   expect(() => other.exec("UPDATE audit SET actor = 'b'")).toThrow('append-only');

@@ -25,6 +25,7 @@ function batchOf(...receivedAt: number[]): ReportBatch {
     bornAt: now,
     birth: '{}',
     ended: null,
+    isForeign: false,
     ledger: { contiguous: 2, beyond: [[5, 9] as const], uncertainTo: 1 },
     lastAt: Math.max(...receivedAt),
   };

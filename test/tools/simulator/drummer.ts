@@ -140,7 +140,7 @@ function fingerprintOf(machine: SyntheticMachine, fingerprintKey: string): Finge
   const { systemUuid, macs, systemDisk } = machine.identifiers;
   return {
     ...(systemUuid === undefined ? {} : { systemUuid: keyed(systemUuid) }),
-    macs: keyed([...macs].sort().join(',')),
+    macs: macs.map((mac) => keyed(mac)),
     systemDisk: keyed(systemDisk),
   };
 }

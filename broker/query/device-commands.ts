@@ -1,0 +1,55 @@
+import { err, ok } from '../../shared/domain/result.ts';
+import { appError } from '../../shared/runtime/app-error.ts';
+import type { Assignment } from '../store/registry-port.ts';
+import type { CommandDeps } from './commands.ts';
+import type { Handler, Handlers } from './handler.ts';
+import { assignmentWithin } from './within.ts';
+
+/** What machines within the actor's unit are for, and whether they may connect. */
+export function deviceCommands(deps: CommandDeps): Pick<Handlers, 'deviceSet' | 'deviceRevoke'> {
+  const { store, cache, clock, fleet, disconnect } = deps;
+  return {
+    deviceSet: async (params, actor) => {
+      const assignment = await assignmentWithin(deps, actor, params.deviceId);
+      if (!assignment.ok) return assignment;
+      const next = reassigned(assignment.value, params, clock.now());
+      if (next !== null) {
+        await store.assign(next, actor.userId);
+        await fleet.assignmentChanged(params.deviceId);
+      }
+      const device = fleet.deviceRow(params.deviceId);
+      return device === null ? err(appError('SD-DEVICE-UNKNOWN', { id: params.deviceId })) : ok([{ device }]);
+    },
+    deviceRevoke: async ({ deviceId }, actor) => {
+      const assignment = await assignmentWithin(deps, actor, deviceId);
+      if (!assignment.ok) return assignment;
+      await store.revokeCertificates(deviceId, clock.now());
+      cache.revoke(deviceId);
+      disconnect(deviceId);
+      return ok([{ deviceId }]);
+    },
+  };
+}
+
+type DeviceSetting = Parameters<Handler<'deviceSet'>>[0];
+
+/** The machine's next assignment, or null when nothing changes. An empty room or seat clears it. */
+function reassigned(now: Assignment, wish: DeviceSetting, validFrom: number): Assignment | null {
+  const next: Assignment = {
+    ...now,
+    validFrom,
+    role: wish.role ?? now.role,
+    state: wish.state ?? now.state,
+    room: placeOf(wish.room, now.room),
+    seat: placeOf(wish.seat, now.seat),
+  };
+  const isSame =
+    next.role === now.role && next.state === now.state && next.room === now.room && next.seat === now.seat;
+  return isSame ? null : next;
+}
+
+function placeOf(wish: string | undefined, now: string | null): string | null {
+  if (wish === undefined) return now;
+  const trimmed = wish.trim();
+  return trimmed === '' ? null : trimmed;
+}

@@ -1,0 +1,17 @@
+import type { RoomKind } from '../../shared/domain/school.ts';
+
+/** What a room is and how many seats it has, since `validFrom` (ms UTC). */
+export type RoomVersion = {
+  readonly schoolCode: string;
+  readonly room: string;
+  readonly validFrom: number;
+  readonly kind: RoomKind | null;
+  readonly seats: number | null;
+};
+
+/** Rooms as described: append-only versions. Rooms that only machines name are not here. */
+export type RoomStore = {
+  /** The newest version of every room. */
+  readonly rooms: () => Promise<readonly RoomVersion[]>;
+  readonly saveRoom: (room: RoomVersion, actor: string) => Promise<void>;
+};

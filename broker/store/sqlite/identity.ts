@@ -1,0 +1,99 @@
+import type { DatabaseSync } from 'node:sqlite';
+import { z } from 'zod';
+import { fingerprintParts } from '../../../shared/domain/fingerprint.ts';
+import type { Enrolment, IdentityStore } from '../identity-port.ts';
+import type { createAssignments } from './assignments.ts';
+import type { Certificates } from './certificates.ts';
+import { createConditions } from './conditions.ts';
+import { inTransaction } from './database.ts';
+import type { Devices } from './devices.ts';
+import { createProposals } from './proposals.ts';
+
+/** The parts of the registry that an enrolment writes. */
+type Tables = {
+  readonly devices: Devices;
+  readonly certificates: Certificates;
+  readonly assignments: ReturnType<typeof createAssignments>;
+};
+
+/** Identity over SQLite: enrolments, acts, shared keys, learned placeholders, conditions, proposals. */
+export function createIdentity(database: DatabaseSync, tables: Tables): IdentityStore {
+  const { devices } = tables;
+  const moveBoot = database.prepare(
+    'UPDATE OR IGNORE boot SET device_id = ?, is_foreign = 0 WHERE device_id = ? AND boot = ?',
+  );
+  const addAct = database.prepare(
+    'INSERT INTO identity_act (at, kind, device_id, key_id) VALUES (?, ?, ?, ?)',
+  );
+
+  const enrol = (enrolment: Enrolment): number => {
+    const { certificate, device, assignment, fingerprint, takesBoot, act } = enrolment;
+    const { cn } = certificate;
+    const revoked = enrolment.revokesOthers ? tables.certificates.revoke(cn, act.at) : 0;
+    if (device !== undefined) devices.insert(device);
+    if (fingerprint !== undefined) {
+      devices.saveFingerprint(cn, fingerprint, enrolment.isWeakIdentity ?? false);
+    }
+    if (assignment !== undefined) tables.assignments.append(assignment, act.kind);
+    tables.certificates.insert(certificate);
+    if (takesBoot !== undefined) moveBoot.run(cn, takesBoot.deviceId, takesBoot.boot);
+    addAct.run(act.at, act.kind, act.deviceId, act.keyId);
+    return revoked;
+  };
+
+  return {
+    enrol: (enrolment) => Promise.try(() => inTransaction(database, () => enrol(enrolment))),
+    countActs: createActCounter(database),
+    saveFingerprint: (...change) => Promise.try(() => devices.saveFingerprint(...change)),
+    setLeft: (deviceId, at) => Promise.try(() => devices.setLeft(deviceId, at)),
+    setMergedInto: (deviceId, into) => Promise.try(() => devices.setMergedInto(deviceId, into)),
+    ...createSharedKeys(database),
+    ...createPlaceholders(database),
+    ...createConditions(database),
+    ...createProposals(database),
+  };
+}
+
+function createActCounter(database: DatabaseSync): IdentityStore['countActs'] {
+  const byKey = database.prepare(
+    'SELECT count(*) AS count FROM identity_act WHERE key_id = ? AND kind = ? AND at > ?',
+  );
+  const byDevice = database.prepare(
+    'SELECT count(*) AS count FROM identity_act WHERE device_id = ? AND kind = ? AND at > ?',
+  );
+  return (kind, of, sinceMs) =>
+    Promise.try(() => {
+      const row =
+        'keyId' in of ? byKey.get(of.keyId, kind, sinceMs) : byDevice.get(of.deviceId, kind, sinceMs);
+      return Number(row?.count);
+    });
+}
+
+function createSharedKeys(database: DatabaseSync): Pick<IdentityStore, 'sharedKeys' | 'shareKey'> {
+  const all = database.prepare('SELECT key_id, device_id FROM shared_key ORDER BY key_id');
+  const add = database.prepare(
+    'INSERT INTO shared_key (key_id, device_id, found_at) VALUES (?, ?, ?) ON CONFLICT DO NOTHING',
+  );
+  return {
+    sharedKeys: () =>
+      Promise.try(() =>
+        all.all().map((row) => ({ keyId: String(row.key_id), deviceId: String(row.device_id) })),
+      ),
+    shareKey: (keyId, deviceId, at) => Promise.try(() => void add.run(keyId, deviceId, at)),
+  };
+}
+
+const placeholderRow = z.object({ part: z.enum(fingerprintParts), value: z.string() });
+
+function createPlaceholders(
+  database: DatabaseSync,
+): Pick<IdentityStore, 'learnedPlaceholders' | 'learnPlaceholder'> {
+  const all = database.prepare('SELECT part, value FROM learned_placeholder ORDER BY part, value');
+  const add = database.prepare(
+    'INSERT INTO learned_placeholder (part, value, learned_at) VALUES (?, ?, ?) ON CONFLICT DO NOTHING',
+  );
+  return {
+    learnedPlaceholders: () => Promise.try(() => all.all().map((row) => placeholderRow.parse(row))),
+    learnPlaceholder: (part, value, at) => Promise.try(() => void add.run(part, value, at)),
+  };
+}

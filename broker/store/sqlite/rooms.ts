@@ -1,0 +1,37 @@
+import type { DatabaseSync } from 'node:sqlite';
+import { z } from 'zod';
+import { roomKinds } from '../../../shared/domain/school.ts';
+import type { RoomStore, RoomVersion } from '../room-port.ts';
+
+const roomRow = z
+  .object({
+    school_code: z.string(),
+    room: z.string(),
+    valid_from: z.number(),
+    kind: z.enum(roomKinds).nullable(),
+    seats: z.number().nullable(),
+  })
+  .transform(
+    ({ school_code, valid_from, ...row }): RoomVersion => ({
+      ...row,
+      schoolCode: school_code,
+      validFrom: valid_from,
+    }),
+  );
+
+/** Rooms over SQLite: the newest version holds. */
+export function createRooms(database: DatabaseSync): RoomStore {
+  const insert = database.prepare(
+    'INSERT INTO room_version (school_code, room, valid_from, kind, seats, actor) VALUES (?, ?, ?, ?, ?, ?)',
+  );
+  const all = database.prepare(
+    `SELECT school_code, room, valid_from, kind, seats FROM room_version AS r WHERE id =
+       (SELECT id FROM room_version WHERE school_code = r.school_code AND room = r.room
+        ORDER BY valid_from DESC, id DESC LIMIT 1) ORDER BY school_code, room`,
+  );
+  return {
+    rooms: () => Promise.try(() => all.all().map((row) => roomRow.parse(row))),
+    saveRoom: ({ schoolCode, room, validFrom, kind, seats }, actor) =>
+      Promise.try(() => void insert.run(schoolCode, room, validFrom, kind, seats, actor)),
+  };
+}
