@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { joinRequest } from '../shared/contract/enrol.ts';
+import { joinRequest, leaveRequest, renewRequest } from '../shared/contract/enrol.ts';
 import { answer } from '../shared/contract/order.ts';
 import { factSchemas, reading } from '../shared/contract/readings.ts';
 import { report } from '../shared/contract/report.ts';
@@ -7,7 +7,16 @@ import { birth, death } from '../shared/contract/status.ts';
 import { type Section, sections } from '../shared/domain/reading.ts';
 import { isPersonal, type PrivacyPolicy, withheldFacts } from './privacy.ts';
 
-export const sendingTimes = ['change', 'heartbeat', 'daily', 'connect', 'order', 'join'] as const;
+export const sendingTimes = [
+  'change',
+  'heartbeat',
+  'daily',
+  'connect',
+  'order',
+  'join',
+  'renew',
+  'leave',
+] as const;
 export type SendingTime = (typeof sendingTimes)[number];
 
 /** One field that can leave the machine. Its description is the text `field.<path>`. */
@@ -15,7 +24,7 @@ export type LeavingField = {
   /** Such as `hardware.cpu.model`; `[]` stands for each of a list, `*` for any name. */
   readonly path: string;
   /** The message that carries it. */
-  readonly message: 'report' | 'birth' | 'death' | 'answer' | 'join';
+  readonly message: 'report' | 'birth' | 'death' | 'answer' | 'join' | 'renew' | 'leave';
   readonly section: Section | null;
   /** `text`, `number`, `yes-no`, or the words that it can be. */
   readonly type: string;
@@ -69,6 +78,8 @@ function leavingParts(): Part[] {
     { root: 'death', schema: death, message: 'death', section: null, when: 'connect' },
     { root: 'answer', schema: answer, message: 'answer', section: null, when: 'order' },
     { root: 'join', schema: joinRequest, message: 'join', section: null, when: 'join' },
+    { root: 'renew', schema: renewRequest, message: 'renew', section: null, when: 'renew' },
+    { root: 'leave', schema: leaveRequest, message: 'leave', section: null, when: 'leave' },
   ];
 }
 

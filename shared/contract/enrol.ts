@@ -35,7 +35,6 @@ export const renewRequest = z.object({
   csr: pem,
   signature,
   fingerprint,
-  hostname: text(253).optional(),
   /** The process that asks: what it reported under a common id follows it to its own. */
   boot: bootId.optional(),
   /** The order that asked for it. */

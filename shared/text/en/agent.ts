@@ -59,6 +59,8 @@ export const agentEn = {
   'agent.explain.when.connect': 'at each connection',
   'agent.explain.when.order': 'when the broker orders something',
   'agent.explain.when.join': 'once, when joining',
+  'agent.explain.when.renew': 'when its certificate is renewed',
+  'agent.explain.when.leave': 'once, when leaving',
 
   'agent.doctor.state': 'State folder',
   'agent.doctor.state.ok': '{path} can be written',

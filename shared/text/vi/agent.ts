@@ -59,6 +59,8 @@ export const agentVi = {
   'agent.explain.when.connect': 'mỗi lần kết nối',
   'agent.explain.when.order': 'khi máy chủ ra lệnh',
   'agent.explain.when.join': 'một lần, khi kết nối lần đầu',
+  'agent.explain.when.renew': 'khi gia hạn chứng thư',
+  'agent.explain.when.leave': 'một lần, khi rời đi',
 
   'agent.doctor.state': 'Thư mục dữ liệu',
   'agent.doctor.state.ok': 'ghi được {path}',
