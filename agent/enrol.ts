@@ -1,4 +1,5 @@
 import { createHash, createPrivateKey, X509Certificate } from 'node:crypto';
+import type { JoinResponse } from '../shared/contract/enrol.ts';
 import { type JoinToken, parseJoinToken } from '../shared/contract/join-token.ts';
 import { contractVersion } from '../shared/contract/limits.ts';
 import { err, ok, type Result } from '../shared/domain/result.ts';
@@ -27,11 +28,16 @@ export type JoinOptions = {
   readonly seat?: string | undefined;
 };
 
+/** A join that was carried out: who this machine is now, and what the broker said of its place. */
+export type Joined = Pick<JoinResponse, 'outcome' | 'machineNumber' | 'seats'> & {
+  readonly identity: Identity;
+};
+
 /**
  * Joins this machine: makes its key, has it certified, and writes the identity whole or not at all. Run again after a lost
  * answer it posts the same key, for which the broker gives the same device.
  */
-export async function joinBroker(host: Host, options: JoinOptions): Promise<Result<Identity, AppError>> {
+export async function joinBroker(host: Host, options: JoinOptions): Promise<Result<Joined, AppError>> {
   const { folder } = options;
   const existing = readIdentity(folder);
   if (!existing.ok) return existing;
@@ -43,13 +49,13 @@ export async function joinBroker(host: Host, options: JoinOptions): Promise<Resu
   if (!token.ok) return err(appError('SD-TOKEN-INVALID'));
   const key = await pendingKey(folder);
   if (!key.ok) return key;
-  const identity = await certify(host, { options, token: token.value, key: key.value });
-  if (!identity.ok) return identity;
+  const joined = await certify(host, { options, token: token.value, key: key.value });
+  if (!joined.ok) return joined;
   const begun = beginBootNumber(folder);
-  const written = begun.ok ? writeIdentity(folder, identity.value) : begun;
+  const written = begun.ok ? writeIdentity(folder, joined.value.identity) : begun;
   if (!written.ok) return written;
   removePendingJoin(folder);
-  return identity;
+  return joined;
 }
 
 /** The key of an interrupted join, or a new one: on disk before the token is used, so that a full disk costs no use. */
@@ -66,7 +72,7 @@ async function pendingKey(folder: string): Promise<Result<PendingJoin, AppError>
 async function certify(
   host: Host,
   join: { readonly options: JoinOptions; readonly token: JoinToken; readonly key: PendingJoin },
-): Promise<Result<Identity, AppError>> {
+): Promise<Result<Joined, AppError>> {
   const { token, key } = join;
   const { room, seat } = join.options;
   const door = await openJoinDoor(token);
@@ -86,7 +92,11 @@ async function certify(
   if (!response.ok) return response;
   const doubt = doubtOf(response.value, token, key);
   const { address } = door.value;
-  if (doubt === null) return ok({ ...response.value, key: key.keyPem, keyId: key.keyId });
+  if (doubt === null) {
+    const { outcome, machineNumber, seats, ...place } = response.value;
+    const identity = { ...place, key: key.keyPem, keyId: key.keyId };
+    return ok({ identity, outcome, machineNumber, seats });
+  }
   return err(
     appError('SD-BROKER-NOT-OURS', { address: `${address.host}:${address.httpsPort}`, reason: doubt }),
   );

@@ -30,8 +30,8 @@ export async function runJoin(context: CommandContext, flags: JoinFlags): Promis
   });
   if (!joined.ok) return joined.error;
   const { text, stdout } = context;
-  stdout.write(`${text.t('agent.joined', { place: placeOf(text, joined.value) })}\n`);
-  if (joined.value.state === 'pending') stdout.write(`${text.t('agent.joined.pending')}\n`);
+  stdout.write(`${text.t('agent.joined', { place: placeOf(text, joined.value.identity) })}\n`);
+  if (joined.value.identity.state === 'pending') stdout.write(`${text.t('agent.joined.pending')}\n`);
   context.stderr.write(`${text.t('agent.joined.next')}\n`);
   return 0;
 }
