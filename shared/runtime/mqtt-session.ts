@@ -5,6 +5,7 @@ import type { Address } from '../contract/scalars.ts';
 import { type Random, reconnectDelayMs } from '../domain/jitter.ts';
 import { err, ok, type Result } from '../domain/result.ts';
 import type { Clock } from './clock.ts';
+import type { NetworkRoute } from './network-route.ts';
 
 /** Why a publish has no acknowledgement. The message may or may not have arrived: the sender repeats it. */
 export type PublishFailure = 'offline' | 'timed-out' | 'closed';
@@ -45,6 +46,8 @@ export type SessionConfig = {
   readonly subscriptions: readonly { readonly topic: string; readonly qos: 0 | 1 }[];
   /** Made anew for each connection: a will carries its (boot, conn). Retained, QoS 1. */
   readonly will?: () => { readonly topic: string; readonly payload: Buffer };
+  /** How the broker is reached; straight, by any carrier that gets through, when absent. */
+  readonly route?: NetworkRoute | undefined;
 };
 
 export type SessionDeps = {
