@@ -1,4 +1,4 @@
-import type { TLSSocket } from 'node:tls';
+import type { Duplex } from 'node:stream';
 import { Aedes, type AedesOptions, type Client } from 'aedes';
 import { maxFrameBytes, maxStrangerFrameBytes } from '../../shared/contract/limits.ts';
 import type { Clock } from '../../shared/runtime/clock.ts';
@@ -7,9 +7,16 @@ import { type AdmissionConfig, defaultAdmissionConfig } from './admission.ts';
 import { guardFrames } from './frame-guard.ts';
 import { createGate, type Gate } from './gate.ts';
 import { createRefusals, type Refusals } from './refusals.ts';
-import { type ConnectWill, createSessions, openSession, type Session, type Sessions } from './session.ts';
+import {
+  type ConnectWill,
+  certifiedPeer,
+  createSessions,
+  openSession,
+  type Session,
+  type Sessions,
+} from './session.ts';
 import { createTlsListener, type TlsListener } from './tls-listener.ts';
-import type { ServerCredentials, Transport, TransportHandlers } from './transport.ts';
+import type { CertifiedPeer, ServerCredentials, Transport, TransportHandlers } from './transport.ts';
 import { giveWriteRoom } from './write-room.ts';
 
 export type EmbeddedTransportConfig = {
@@ -66,7 +73,7 @@ export function createEmbeddedTransport(
     isStopping: false,
   };
   const listener: TlsListener = createTlsListener(
-    { clock: deps.clock, refusals, onConnection: (socket) => accept(run, socket) },
+    { clock: deps.clock, refusals, onConnection: (socket) => attach(run, socket, certifiedPeer(socket)) },
     { credentials: config.credentials, admission: config.admission ?? defaultAdmissionConfig },
   );
   return {
@@ -75,6 +82,8 @@ export function createEmbeddedTransport(
       listen(run, run.broker);
       return listener.listen(config);
     },
+    attach: (stream, peer) => attach(run, stream, peer),
+    refuse: refusals.refuse,
     stop: async () => {
       run.isStopping = true;
       const { broker } = run;
@@ -87,7 +96,7 @@ export function createEmbeddedTransport(
         run.broker.publish({ cmd: 'publish', topic, payload, qos, retain, dup: false }, () => resolve());
       }),
     disconnect: (cn) => {
-      for (const { socket } of sessions.ofCn(cn)) socket.destroy();
+      for (const { stream } of sessions.ofCn(cn)) stream.destroy();
     },
     connectedCount: sessions.count,
     counters: () => ({ ...refusals.counters(), 'views-dropped': run.viewsDropped }),
@@ -105,26 +114,26 @@ type Run = {
   isStopping: boolean;
 };
 
-function accept(run: Run, socket: TLSSocket): void {
+function attach(run: Run, stream: Duplex, peer: CertifiedPeer): void {
   if (run.broker === undefined || run.isStopping) {
-    socket.destroy();
+    stream.destroy();
     return;
   }
-  const session = openSession(socket);
+  const session = openSession(stream, peer);
   const limit = (): number => (session.identity === null ? maxStrangerFrameBytes : maxFrameBytes);
-  guardFrames(socket, limit, (frameBytes) => {
+  guardFrames(stream, limit, (frameBytes) => {
     session.isRefused = true;
-    const { cn, remoteAddress } = session.peer;
+    const { cn, remoteAddress } = peer;
     run.refusals.refuse('frame-too-large', {
       cn: cn ?? undefined,
       remoteAddress,
       detail: `${frameBytes} bytes`,
     });
-    socket.destroy();
+    stream.destroy();
   });
-  giveWriteRoom(socket, writeRoomBytes);
-  socket.once('close', () => run.sessions.closed(session));
-  run.ofClient.set(run.broker.handle(socket), session);
+  giveWriteRoom(stream, writeRoomBytes);
+  stream.once('close', () => run.sessions.closed(session));
+  run.ofClient.set(run.broker.handle(stream), session);
 }
 
 function hooks(run: Run): AedesOptions {
@@ -161,7 +170,7 @@ function hooks(run: Run): AedesOptions {
       done(null, isAllowed ? subscription : null);
     },
     authorizeForward: (client, packet) => {
-      if ((ofClient.get(client)?.socket.writableLength ?? 0) <= behindBytes) return packet;
+      if ((ofClient.get(client)?.stream.writableLength ?? 0) <= behindBytes) return packet;
       run.viewsDropped += 1;
       return null;
     },

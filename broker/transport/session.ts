@@ -1,5 +1,6 @@
+import type { Duplex } from 'node:stream';
 import type { TLSSocket } from 'node:tls';
-import type { Identity } from './transport.ts';
+import type { CertifiedPeer, Identity } from './transport.ts';
 
 /** What CONNECT carried of a last will; aedes hands the same object to `authorizePublish` when it falls due. */
 export type ConnectWill = {
@@ -11,13 +12,9 @@ export type ConnectWill = {
 
 /** One connection, from the end of its TLS handshake. */
 export type Session = {
-  readonly socket: TLSSocket;
-  readonly peer: {
-    /** Null when the certificate does not have exactly one. */
-    readonly cn: string | null;
-    readonly certificateSha256: string;
-    readonly remoteAddress: string;
-  };
+  /** The bytes of MQTT: a TLS socket, or what is inside a WebSocket. */
+  readonly stream: Duplex;
+  readonly peer: CertifiedPeer;
   clientId: string;
   will: ConnectWill | undefined;
   /** Null until the registry let it in. */
@@ -31,16 +28,20 @@ export type Session = {
 };
 
 /** The peer as its certificate names it; valid also for resumed sessions (measured: TLS 1.3 keeps it in the ticket). */
-export function openSession(socket: TLSSocket): Session {
+export function certifiedPeer(socket: TLSSocket): CertifiedPeer {
   const certificate = socket.getPeerCertificate();
   const cn: unknown = certificate.subject?.CN;
   return {
-    socket,
-    peer: {
-      cn: typeof cn === 'string' ? cn : null,
-      certificateSha256: (certificate.fingerprint256 ?? '').replaceAll(':', '').toLowerCase(),
-      remoteAddress: socket.remoteAddress ?? '',
-    },
+    cn: typeof cn === 'string' ? cn : null,
+    certificateSha256: (certificate.fingerprint256 ?? '').replaceAll(':', '').toLowerCase(),
+    remoteAddress: socket.remoteAddress ?? '',
+  };
+}
+
+export function openSession(stream: Duplex, peer: CertifiedPeer): Session {
+  return {
+    stream,
+    peer,
     clientId: '',
     will: undefined,
     identity: null,
@@ -77,7 +78,7 @@ export function createSessions(on: {
     connected: (session) => {
       const holder = byClientId.get(session.clientId);
       if (holder !== undefined) leave(holder);
-      if (session.identity === null || session.socket.destroyed) return;
+      if (session.identity === null || session.stream.destroyed) return;
       byClientId.set(session.clientId, session);
       on.connected(session.identity.cn, session.clientId, session.peer.certificateSha256);
     },

@@ -1,11 +1,21 @@
+import type { Duplex } from 'node:stream';
 import type { UserRole } from '../../shared/domain/device.ts';
 import type { Result } from '../../shared/domain/result.ts';
 import type { AppError } from '../../shared/runtime/app-error.ts';
+import type { Refusals } from './refusals.ts';
 
 /** Who a certificate's common name stands for, by the registry: never by the name itself. */
 export type Identity =
   | { readonly kind: 'device'; readonly cn: string }
   | { readonly kind: 'user'; readonly cn: string; readonly role: UserRole; readonly unitId: string };
+
+/** The other end of a TLS connection, as its certificate names it. */
+export type CertifiedPeer = {
+  /** Null when the certificate does not have exactly one, or when there is none. */
+  readonly cn: string | null;
+  readonly certificateSha256: string;
+  readonly remoteAddress: string;
+};
 
 /** A peer whose certificate this installation's CA signed, before it is let in. */
 export type Peer = {
@@ -41,6 +51,10 @@ export type ServerCredentials = { readonly ca: string; readonly certificate: str
 /** MQTT in and out, whatever the broker behind it. */
 export type Transport = {
   readonly start: () => Promise<Result<{ readonly port: number }, AppError>>;
+  /** Takes in MQTT that came by another door (inside a WebSocket); the peer's certificate is of our CA. The same wall. */
+  readonly attach: (stream: Duplex, peer: CertifiedPeer) => void;
+  /** Counts what that other door refused together with the refusals here. */
+  readonly refuse: Refusals['refuse'];
   /** Closes every connection; what has no acknowledgement yet stays with its sender. */
   readonly stop: () => Promise<void>;
   /** Resolves when the message was handed over; it says nothing of who received it. */
