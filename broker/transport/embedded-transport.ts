@@ -1,4 +1,5 @@
 import type { Duplex } from 'node:stream';
+import { createServer as createTlsServer } from 'node:tls';
 import { Aedes, type AedesOptions, type Client } from 'aedes';
 import { maxFrameBytes, maxStrangerFrameBytes } from '../../shared/contract/limits.ts';
 import type { Clock } from '../../shared/runtime/clock.ts';
@@ -15,8 +16,14 @@ import {
   type Session,
   type Sessions,
 } from './session.ts';
-import { createTlsListener, type TlsListener } from './tls-listener.ts';
-import type { CertifiedPeer, ServerCredentials, Transport, TransportHandlers } from './transport.ts';
+import { createTlsListener, tlsServerOptions } from './tls-listener.ts';
+import type {
+  CertifiedPeer,
+  ServerCredentials,
+  TicketKeys,
+  Transport,
+  TransportHandlers,
+} from './transport.ts';
 import { giveWriteRoom } from './write-room.ts';
 
 export type EmbeddedTransportConfig = {
@@ -25,6 +32,8 @@ export type EmbeddedTransportConfig = {
   readonly host?: string;
   readonly credentials: ServerCredentials;
   readonly admission?: AdmissionConfig;
+  /** Keys of one process when absent. */
+  readonly ticketKeys?: TicketKeys;
 };
 
 export type EmbeddedTransportDeps = {
@@ -72,10 +81,17 @@ export function createEmbeddedTransport(
     viewsDropped: 0,
     isStopping: false,
   };
-  const listener: TlsListener = createTlsListener(
-    { clock: deps.clock, refusals, onConnection: (socket) => attach(run, socket, certifiedPeer(socket)) },
-    { credentials: config.credentials, admission: config.admission ?? defaultAdmissionConfig },
+  const { admission = defaultAdmissionConfig, credentials, ticketKeys } = config;
+  const tls = createTlsServer(
+    tlsServerOptions(credentials, {
+      door: 'mqtt',
+      clientCertificate: 'required',
+      handshakeTimeoutMs: admission.timeoutMs,
+    }),
+    (socket) => attach(run, socket, certifiedPeer(socket)),
   );
+  const { refuse } = refusals;
+  const listener = createTlsListener({ clock: deps.clock, refuse, tls, ticketKeys }, { admission });
   return {
     start: async () => {
       run.broker = await Aedes.createBroker({ ...aedesOptions, ...hooks(run) });
@@ -83,7 +99,7 @@ export function createEmbeddedTransport(
       return listener.listen(config);
     },
     attach: (stream, peer) => attach(run, stream, peer),
-    refuse: refusals.refuse,
+    refuse,
     stop: async () => {
       run.isStopping = true;
       const { broker } = run;

@@ -48,6 +48,9 @@ export type TransportHandlers = {
 /** PEM texts of the listening side. */
 export type ServerCredentials = { readonly ca: string; readonly certificate: string; readonly key: string };
 
+/** 48 bytes that seal TLS session tickets, the same for every door of the broker; new ones now and then. */
+export type TicketKeys = () => Buffer;
+
 /** MQTT in and out, whatever the broker behind it. */
 export type Transport = {
   readonly start: () => Promise<Result<{ readonly port: number }, AppError>>;
