@@ -59,7 +59,7 @@ export async function openCore(
 ): Promise<Core> {
   const { clock, log, network } = deps;
   const addresses = addressesOf(settings);
-  const cache = await openRegistryCache(store);
+  const cache = await openRegistryCache(store, authority);
   const [pack] = shippedNormPacks();
   const rules = {
     calendar: createSchoolCalendar(shippedCalendar()),

@@ -10,12 +10,17 @@ const caFile = 'ca.pem';
 const caKeyFile = 'ca.key';
 /** Key and certificate in one file, so that they change together. */
 const serverFile = 'server.pem';
+/** Key and certificate of the next CA while the authority changes. */
+const nextFile = 'next.pem';
 const fingerprintKeyFile = 'fingerprint.key';
 const fingerprintKeyPattern = /^[A-Za-z0-9_-]{43}$/;
 
 /** What the installation's authority holds, read from DATA/authority and checked to belong together. */
 export type AuthorityFiles = {
+  /** The CA of the server certificate. */
   readonly signer: Signer;
+  /** The CA that comes after it; null while the authority does not change. */
+  readonly next: Signer | null;
   readonly server: { readonly keyPem: string; readonly certificatePem: string };
   /** Key under which hardware identifiers are hashed, base64url of 32 bytes. */
   readonly fingerprintKey: string;
@@ -62,7 +67,11 @@ export async function createAuthorityFolder(
   }
 }
 
-/** Reads DATA/authority; a missing or foreign file is SD-AUTHORITY-BROKEN naming it, a missing folder SD-NOT-INITIALISED. */
+/**
+ * Reads DATA/authority; a missing or foreign file is SD-AUTHORITY-BROKEN naming it, a missing folder SD-NOT-INITIALISED.
+ * A server certificate of the next CA means that the change was finished: then the next CA is the only one, and what is
+ * left of the one before is for {@link tidyAuthority}.
+ */
 export async function readAuthorityFolder(dataFolder: string): Promise<Result<AuthorityFiles, AppError>> {
   const folder = authorityFolder(dataFolder);
   if (!existsSync(folder)) {
@@ -70,24 +79,79 @@ export async function readAuthorityFolder(dataFolder: string): Promise<Result<Au
   }
   const broken = (reason: string): Result<never, AppError> =>
     err(appError('SD-AUTHORITY-BROKEN', { path: folder, reason }));
+  const read = readContents(folder);
+  if (!read.ok) return read;
+  const content = (name: string): string => read.value.get(name) ?? '';
+  const fingerprintKey = content(fingerprintKeyFile).trim();
+  if (!fingerprintKeyPattern.test(fingerprintKey)) return broken(fingerprintKeyFile);
+  const isChanging = read.value.has(nextFile);
+  const nextParts = splitPair(content(nextFile));
+  const next = isChanging
+    ? await loadSigner(nextParts.certificatePem, nextParts.keyPem).catch(() => null)
+    : null;
+  if (isChanging && next === null) return broken(nextFile);
+  const finished = next === null ? null : readServer(content(serverFile), next.caPem);
+  if (finished !== null && next !== null)
+    return ok({ signer: next, next: null, server: finished, fingerprintKey });
+  const signer = await loadSigner(content(caFile), content(caKeyFile)).catch(() => null);
+  if (signer === null) return broken(`${caFile}, ${caKeyFile}`);
+  const server = readServer(content(serverFile), signer.caPem);
+  if (server === null) return broken(serverFile);
+  return ok({ signer, next, server, fingerprintKey });
+}
+
+/** The texts of the folder's files by name; `next.pem` may be absent, nothing else. */
+function readContents(folder: string): Result<ReadonlyMap<string, string>, AppError> {
   const contents = new Map<string, string>();
-  for (const name of [caFile, caKeyFile, serverFile, fingerprintKeyFile]) {
+  for (const name of [caFile, caKeyFile, serverFile, fingerprintKeyFile, nextFile]) {
     const path = join(folder, name);
-    if (!existsSync(path)) return broken(name);
+    if (!existsSync(path)) {
+      if (name === nextFile) continue;
+      return err(appError('SD-AUTHORITY-BROKEN', { path: folder, reason: name }));
+    }
     try {
       contents.set(name, readFileSync(path, 'utf8'));
     } catch (cause) {
       return err(fileError(cause, path, 'read'));
     }
   }
-  const content = (name: string): string => contents.get(name) ?? '';
-  const fingerprintKey = content(fingerprintKeyFile).trim();
-  if (!fingerprintKeyPattern.test(fingerprintKey)) return broken(fingerprintKeyFile);
-  const signer = await loadSigner(content(caFile), content(caKeyFile)).catch(() => null);
-  if (signer === null) return broken(`${caFile}, ${caKeyFile}`);
-  const server = readServer(content(serverFile), signer.caPem);
-  if (server === null) return broken(serverFile);
-  return ok({ signer, server, fingerprintKey });
+  return ok(contents);
+}
+
+/** Makes the next CA, beside the one in use. */
+export async function addNextAuthority(dataFolder: string): Promise<Result<void, AppError>> {
+  const { caPem, keyPem } = await createCa();
+  return writeSecretFile(join(authorityFolder(dataFolder), nextFile), keyPem + caPem);
+}
+
+/** Gives up the next CA, before it is in charge. */
+export function dropNextAuthority(dataFolder: string): Result<void, AppError> {
+  const path = join(authorityFolder(dataFolder), nextFile);
+  try {
+    rmSync(path, { force: true });
+    return ok(undefined);
+  } catch (cause) {
+    return err(fileError(cause, path, 'write'));
+  }
+}
+
+/** Removes what a finished change left: the next CA takes the place of the one before. Interrupted, it is done again. */
+export function tidyAuthority(dataFolder: string): Result<void, AppError> {
+  const folder = authorityFolder(dataFolder);
+  const read = readContents(folder);
+  if (!read.ok) return read;
+  const { keyPem, certificatePem } = splitPair(read.value.get(nextFile) ?? '');
+  if (certificatePem === '' || readServer(read.value.get(serverFile) ?? '', certificatePem) === null) {
+    return ok(undefined);
+  }
+  for (const [name, content] of [
+    [caKeyFile, keyPem],
+    [caFile, certificatePem],
+  ] as const) {
+    const written = writeSecretFile(join(folder, name), content);
+    if (!written.ok) return written;
+  }
+  return dropNextAuthority(dataFolder);
 }
 
 /** Re-issues the server certificate alone, over a new key, for other hosts. */
@@ -105,9 +169,7 @@ export async function replaceServerCertificate(
 
 /** Key and certificate of the server, or null when they do not belong to each other and to the authority. */
 function readServer(content: string, caPem: string): AuthorityFiles['server'] | null {
-  const at = content.indexOf('-----BEGIN CERTIFICATE-----');
-  if (at < 0) return null;
-  const server = { keyPem: content.slice(0, at), certificatePem: content.slice(at) };
+  const server = splitPair(content);
   try {
     const certificate = new X509Certificate(server.certificatePem);
     const isOurs = certificate.verify(createPublicKey(caPem));
@@ -115,4 +177,12 @@ function readServer(content: string, caPem: string): AuthorityFiles['server'] | 
   } catch {
     return null;
   }
+}
+
+/** A file that holds a key and then its certificate; the certificate is empty when there is none. */
+function splitPair(content: string): { readonly keyPem: string; readonly certificatePem: string } {
+  const at = content.indexOf('-----BEGIN CERTIFICATE-----');
+  return at < 0
+    ? { keyPem: content, certificatePem: '' }
+    : { keyPem: content.slice(0, at), certificatePem: content.slice(at) };
 }

@@ -1,5 +1,6 @@
 import type { CertificateRecord, RegistryStore, UserRecord } from '../store/registry-port.ts';
 import type { Identity, Peer } from '../transport/transport.ts';
+import type { Authority } from './authority.ts';
 
 /** Who may connect, kept in memory and in step with the store: asked at every connection and every packet. */
 export type RegistryCache = {
@@ -14,16 +15,17 @@ export type RegistryCache = {
   readonly revoke: (cn: string) => void;
 };
 
-type Certified = { readonly cn: string; readonly isRevoked: boolean };
+type Certified = { readonly cn: string; readonly caSha256: string; readonly isRevoked: boolean };
 
-/** Loads the cache from the store. */
+/** Loads the cache from the store. A certificate of an authority that is no longer trusted is unknown. */
 export async function openRegistryCache(
   store: Pick<RegistryStore, 'certificates' | 'devices' | 'users'>,
+  { trusts }: Pick<Authority, 'trusts'>,
 ): Promise<RegistryCache> {
   const certificates = new Map<string, Certified>();
   const identities = new Map<string, Identity>();
-  const addCertificate = ({ sha256, cn, revokedAt }: CertificateRecord): void =>
-    void certificates.set(sha256, { cn, isRevoked: revokedAt !== null });
+  const addCertificate = ({ sha256, cn, caSha256, revokedAt }: CertificateRecord): void =>
+    void certificates.set(sha256, { cn, caSha256, isRevoked: revokedAt !== null });
   const addIdentity = ({ userId, role, unitId, revokedAt }: UserRecord): void => {
     if (revokedAt === null) identities.set(userId, { kind: 'user', cn: userId, role, unitId });
   };
@@ -36,7 +38,7 @@ export async function openRegistryCache(
   return {
     authenticate: ({ cn, certificateSha256 }) => {
       const certified = certificates.get(certificateSha256);
-      if (certified === undefined) return 'unknown-certificate';
+      if (certified === undefined || !trusts(certified.caSha256)) return 'unknown-certificate';
       if (certified.isRevoked) return 'revoked';
       if (certified.cn !== cn) return 'name-mismatch';
       return identities.has(cn) ? 'ok' : 'unknown-identity';
@@ -52,7 +54,7 @@ export async function openRegistryCache(
     },
     revoke: (cn) => {
       for (const [sha256, certified] of certificates) {
-        if (certified.cn === cn) certificates.set(sha256, { cn, isRevoked: true });
+        if (certified.cn === cn) certificates.set(sha256, { ...certified, isRevoked: true });
       }
       if (identities.get(cn)?.kind === 'user') identities.delete(cn);
     },

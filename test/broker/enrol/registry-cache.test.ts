@@ -4,6 +4,7 @@ import { openTestStore } from '../../support/installation.ts';
 import { openResources } from '../../support/resources.ts';
 
 const cn = 'u-abcdefghijklmnop';
+const everyAuthority = { trusts: () => true };
 const user = {
   userId: cn,
   name: 'A',
@@ -27,7 +28,7 @@ test('who is in the store may connect with its own certificate, under its own na
   await using resources = openResources();
   const store = await openTestStore(resources);
   await store.addUser(user, certificate);
-  const cache = await openRegistryCache(store);
+  const cache = await openRegistryCache(store, everyAuthority);
   expect(cache.authenticate({ cn, certificateSha256: 'aa' })).toBe('ok');
   expect(cache.authenticate({ cn, certificateSha256: 'bb' })).toBe('unknown-certificate');
   expect(cache.authenticate({ cn: 'u-aaaaaaaaaaaaaaaa', certificateSha256: 'aa' })).toBe('name-mismatch');
@@ -38,7 +39,7 @@ test('who is in the store may connect with its own certificate, under its own na
 test('what is added and revoked holds at once, and after the next start', async () => {
   await using resources = openResources();
   const store = await openTestStore(resources);
-  const cache = await openRegistryCache(store);
+  const cache = await openRegistryCache(store, everyAuthority);
   const device = { ...certificate, sha256: 'dd', cn: 'd-abcdefghijklmnop' };
   cache.addDevice(device);
   expect(cache.authenticate({ cn: device.cn, certificateSha256: 'dd' })).toBe('ok');
@@ -47,7 +48,7 @@ test('what is added and revoked holds at once, and after the next start', async 
   cache.addUser(user, certificate);
   await store.revokeUser(cn, 2);
   cache.revoke(cn);
-  for (const one of [cache, await openRegistryCache(store)]) {
+  for (const one of [cache, await openRegistryCache(store, everyAuthority)]) {
     expect(one.authenticate({ cn, certificateSha256: 'aa' })).toBe('revoked');
     // A question that was on its way is nobody's.
     expect(one.identityOf(cn)).toBeNull();
@@ -59,6 +60,17 @@ test('a certificate whose owner is gone admits nobody', async () => {
   await using resources = openResources();
   const store = await openTestStore(resources);
   await store.addUser(user, certificate);
-  const cache = await openRegistryCache({ ...store, users: () => Promise.resolve([]) });
+  const cache = await openRegistryCache({ ...store, users: () => Promise.resolve([]) }, everyAuthority);
   expect(cache.authenticate({ cn, certificateSha256: 'aa' })).toBe('unknown-identity');
+});
+
+test('a certificate of an authority that is no longer trusted admits nobody, also a resumed session', async () => {
+  await using resources = openResources();
+  const store = await openTestStore(resources);
+  await store.addUser(user, { ...certificate, caSha256: 'old' });
+  const trusted = new Set(['old']);
+  const cache = await openRegistryCache(store, { trusts: (caSha256) => trusted.has(caSha256) });
+  expect(cache.authenticate({ cn, certificateSha256: 'aa' })).toBe('ok');
+  trusted.delete('old');
+  expect(cache.authenticate({ cn, certificateSha256: 'aa' })).toBe('unknown-certificate');
 });
