@@ -15,19 +15,28 @@ import { contractVersion } from '../contract/limits.ts';
 import type { Address } from '../contract/scalars.ts';
 import { err, ok, type Result } from '../domain/result.ts';
 import { type AppError, appError, isErrorCode } from './app-error.ts';
+import { directRoute, type NetworkRoute } from './network-route.ts';
 
 const timeoutMs = 15_000;
 const maxAnswerBytes = 64 * 1024;
 
-/** A broker proven to be the token's: the address that answered and its CA. */
-export type JoinDoor = { readonly address: Address; readonly caPem: string };
+/** A broker proven to be the token's: the address that answered, its CA, and the way there. */
+export type JoinDoor = {
+  readonly address: Address;
+  readonly caPem: string;
+  /** Straight when absent. */
+  readonly route?: NetworkRoute | undefined;
+};
 
 /** Finds the first address of the token whose server proves to hold a certificate of the pinned CA. */
-export async function openJoinDoor(token: JoinToken): Promise<Result<JoinDoor, AppError>> {
+export async function openJoinDoor(
+  token: JoinToken,
+  route: NetworkRoute = directRoute,
+): Promise<Result<JoinDoor, AppError>> {
   let last: AppError = appError('SD-BROKER-UNREACHABLE', { address: '', reason: 'no address' });
   for (const address of token.addresses) {
     const ca = await pinnedCa(address, token.caSha256);
-    if (ca.ok) return ok({ address, caPem: ca.value });
+    if (ca.ok) return ok({ address, caPem: ca.value, route });
     last = ca.error;
   }
   return err(last);
