@@ -1,5 +1,5 @@
 import type { Duplex } from 'node:stream';
-import { createServer as createTlsServer } from 'node:tls';
+import { createServer as createTlsServer, type TlsOptions } from 'node:tls';
 import { Aedes, type AedesOptions, type Client } from 'aedes';
 import { maxFrameBytes, maxStrangerFrameBytes } from '../../shared/contract/limits.ts';
 import type { Clock } from '../../shared/runtime/clock.ts';
@@ -16,7 +16,7 @@ import {
   type Session,
   type Sessions,
 } from './session.ts';
-import { createTlsListener, tlsServerOptions } from './tls-listener.ts';
+import { createTlsListener, replaceCredentials, tlsServerOptions } from './tls-listener.ts';
 import type {
   CertifiedPeer,
   ServerCredentials,
@@ -81,14 +81,15 @@ export function createEmbeddedTransport(
     viewsDropped: 0,
     isStopping: false,
   };
-  const { admission = defaultAdmissionConfig, credentials, ticketKeys } = config;
-  const tls = createTlsServer(
+  const { admission = defaultAdmissionConfig, ticketKeys } = config;
+  const tlsOptions = (credentials: ServerCredentials): TlsOptions =>
     tlsServerOptions(credentials, {
       door: 'mqtt',
       clientCertificate: 'required',
       handshakeTimeoutMs: admission.timeoutMs,
-    }),
-    (socket) => attach(run, socket, certifiedPeer(socket)),
+    });
+  const tls = createTlsServer(tlsOptions(config.credentials), (socket) =>
+    attach(run, socket, certifiedPeer(socket)),
   );
   const { refuse } = refusals;
   const listener = createTlsListener({ clock: deps.clock, refuse, tls, ticketKeys }, { admission });
@@ -114,6 +115,7 @@ export function createEmbeddedTransport(
     disconnect: (cn) => {
       for (const { stream } of sessions.ofCn(cn)) stream.destroy();
     },
+    setCredentials: (credentials) => replaceCredentials(tls, tlsOptions(credentials), ticketKeys),
     connectedCount: sessions.count,
     counters: () => ({ ...refusals.counters(), 'views-dropped': run.viewsDropped }),
   };

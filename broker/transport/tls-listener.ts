@@ -98,6 +98,17 @@ export function createTlsListener(
   };
 }
 
+/** Other credentials for a server at work: connections that are open go on, tickets stay good. */
+export function replaceCredentials(
+  tls: TlsServer,
+  options: TlsOptions,
+  ticketKeys: TicketKeys | undefined,
+): void {
+  // A new context begins with ticket keys of its own.
+  tls.setSecureContext(options);
+  if (ticketKeys !== undefined) tls.setTicketKeys(ticketKeys());
+}
+
 /** With keys of its own a server forgets at its restart whom it knew, just when all of them come back. */
 function shareTickets({
   clock,

@@ -68,6 +68,8 @@ export type Transport = {
   ) => Promise<void>;
   /** Ends every connection of the common name. */
   readonly disconnect: (cn: string) => void;
+  /** Whom new connections are to trust and what they are shown; those that are open go on. */
+  readonly setCredentials: (credentials: ServerCredentials) => void;
   readonly connectedCount: () => number;
   /** Refusals and traffic by name, since the start. */
   readonly counters: () => Readonly<Record<string, number>>;
