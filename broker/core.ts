@@ -20,7 +20,7 @@ import { createDispatch, type Dispatch } from './query/dispatch.ts';
 import type { Actor, Handler, Handlers } from './query/handler.ts';
 import { createQuarantineAnswers } from './query/quarantine-answers.ts';
 import { storeError } from './store/store-error.ts';
-import { mayAsk } from './transport/access.ts';
+import { isAudited, whyNotAsk } from './transport/access.ts';
 
 /** What the network side gives to the core; a command without a running broker has none of it. */
 export type Network = {
@@ -100,7 +100,7 @@ export async function openCore(
       ...createCommands(commandDeps, { addresses }),
       ...createQuarantineAnswers({ store, ingest, fleet }),
     }),
-    mayAsk,
+    access: { whyNotAsk: (actor, kind) => whyNotAsk(actor, kind, tree().root?.unit.unitId), isAudited },
     audit: store.audit,
     clock,
     log,
@@ -111,7 +111,10 @@ export async function openCore(
     ingest,
     joining,
     dispatch,
-    local: () => ({ userId: 'local', name: 'local', role: 'admin', unitId: tree().root?.unit.unitId ?? '' }),
+    local: () => {
+      const unitId = tree().root?.unit.unitId ?? '';
+      return { userId: 'local', name: 'local', role: 'admin', unitId, isLocal: true };
+    },
     actorOf: (cn) => {
       const identity = cache.identityOf(cn);
       if (identity?.kind !== 'user') return null;

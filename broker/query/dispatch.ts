@@ -1,7 +1,6 @@
 import type { ZodError } from 'zod';
 import type { QueryKind } from '../../shared/contract/query.ts';
 import { queryKinds } from '../../shared/contract/query-kinds.ts';
-import type { UserRole } from '../../shared/domain/device.ts';
 import { err, type Result } from '../../shared/domain/result.ts';
 import { type AppError, appError } from '../../shared/runtime/app-error.ts';
 import type { Clock } from '../../shared/runtime/clock.ts';
@@ -12,7 +11,12 @@ import type { Actor, Handler, Handlers } from './handler.ts';
 
 export type DispatchDeps = {
   readonly handlers: Handlers;
-  readonly mayAsk: (role: UserRole, kind: QueryKind) => boolean;
+  readonly access: {
+    /** Why an actor may not ask this whatever it names, or null. */
+    readonly whyNotAsk: (actor: Actor, kind: QueryKind) => 'role' | 'unit' | null;
+    /** Each attempt at such a question is audited, refused ones too. */
+    readonly isAudited: (kind: QueryKind, params: unknown) => boolean;
+  };
   readonly audit: (entry: AuditEntry) => Promise<void>;
   readonly clock: Clock;
   readonly log: Log;
@@ -25,20 +29,7 @@ export type Dispatch = (
   params: unknown,
 ) => Promise<Result<readonly unknown[], AppError>>;
 
-/** Kinds that change something: each attempt is audited, refused ones too. */
-const commands: ReadonlySet<QueryKind> = new Set([
-  'tokenCreate',
-  'tokenRevoke',
-  'rosterImport',
-  'userAdd',
-  'userRevoke',
-  'deviceSet',
-  'deviceRevoke',
-  'quarantineReplay',
-  'quarantinePurge',
-]);
-
-/** One way in for MQTT and the control socket: role, parameters, handler, audit. Units are for each handler to check. */
+/** One way in for MQTT and the control socket: role, parameters, handler, audit. Which units, each handler checks. */
 export function createDispatch(deps: DispatchDeps): Dispatch {
   return async (actor, kind, params) => {
     const result = await answer(deps, actor, kind, params).catch((cause: unknown) => {
@@ -48,7 +39,7 @@ export function createDispatch(deps: DispatchDeps): Dispatch {
       );
       return err(appError('SD-INTERNAL', { reason: kind }));
     });
-    if (!commands.has(kind)) return result;
+    if (!deps.access.isAudited(kind, params)) return result;
     try {
       await deps.audit(auditEntry(deps.clock.now(), actor, kind, params, result));
       return result;
@@ -61,13 +52,15 @@ export function createDispatch(deps: DispatchDeps): Dispatch {
 }
 
 function answer(
-  { handlers, mayAsk }: DispatchDeps,
+  { handlers, access }: DispatchDeps,
   actor: Actor,
   kind: QueryKind,
   params: unknown,
 ): Promise<Result<readonly unknown[], AppError>> {
   return Promise.try(() => {
-    if (!mayAsk(actor.role, kind)) return err(appError('SD-MAY-NOT-ASK', { kind, role: actor.role }));
+    const why = access.whyNotAsk(actor, kind);
+    if (why === 'role') return err(appError('SD-MAY-NOT-ASK', { kind, role: actor.role }));
+    if (why === 'unit') return err(appError('SD-OUTSIDE-UNIT', { what: kind }));
     const checked = queryKinds[kind].params.safeParse(params ?? {});
     if (!checked.success)
       return err(appError('SD-USAGE', { reason: `${kind}: ${firstIssue(checked.error)}` }));

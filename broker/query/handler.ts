@@ -11,6 +11,8 @@ export type Actor = {
   readonly name: string;
   readonly role: UserRole;
   readonly unitId: string;
+  /** At the broker's own shell, where alone the authority is changed and copied. */
+  readonly isLocal?: true;
 };
 
 /** Answers one kind: the pages of the answer (at least one), each small enough for one message. */

@@ -1,5 +1,5 @@
 import type { QueryKind } from '../../shared/contract/query.ts';
-import { buildTopic, parseTopic, parseViewFilter } from '../../shared/contract/topics.ts';
+import { buildTopic, parseTopic, parseViewFilter, unitFilter } from '../../shared/contract/topics.ts';
 import type { UserRole } from '../../shared/domain/device.ts';
 import type { Identity } from './transport.ts';
 
@@ -44,6 +44,16 @@ export function maySubscribe(
 }
 
 /**
+ * Every filter that an identity may read, for a broker that is told beforehand: `+` stands for the user's windows.
+ * @param unitIds the units of the user's grant, itself included
+ */
+export function readFilters(identity: Identity, unitIds: readonly string[]): readonly string[] {
+  if (identity.kind === 'device') return [buildTopic({ kind: 'order', cn: identity.cn })];
+  const windows = buildTopic({ kind: 'tell', cn: identity.cn, window: '+' });
+  return [windows, buildTopic({ kind: 'head' }), ...unitIds.map(unitFilter)];
+}
+
+/**
  * Client ids are bound to the certificate: CN for a device (a second one with a copied disk takes over, and shows);
  * CN, a dot and 8 characters for each window of a user.
  */
@@ -61,35 +71,115 @@ export function isWillAllowed(identity: Identity, will: Will | undefined): boole
   return mayPublish(identity, will.topic) === 'status' && will.qos === 1 && will.retain;
 }
 
-const reads: readonly QueryKind[] = [
-  'view',
-  'units',
-  'schools',
-  'devices',
-  'device',
-  'planning',
-  'brokerStatus',
-];
-const tokens: readonly QueryKind[] = ['tokenCreate', 'tokenList', 'tokenRevoke'];
+/** Whom an answer or command concerns; `shell` is for the administrator at the broker's own machine alone. */
+export type Reach =
+  /** The asker's own unit and what is below it; each answer checks it. */
+  | 'unit'
+  /** Everybody: asked only by those who are granted the whole installation. */
+  | 'installation'
+  /** Nobody's machines: the broker itself, or the asker's own certificate. */
+  | 'broker'
+  | 'shell';
 
-const asks: Readonly<Record<Exclude<UserRole, 'admin'>, ReadonlySet<QueryKind>>> = {
-  technician: new Set([
-    ...reads,
-    ...tokens,
-    'deviceSet',
-    'deviceRevoke',
-    'quarantineList',
-    'quarantineShow',
-    'quarantineReplay',
-  ]),
-  planner: new Set([...reads, 'rosterImport']),
-  'school-officer': new Set([...reads, ...tokens, 'deviceSet']),
-  auditor: new Set([...reads, 'tokenList', 'userList', 'quarantineList', 'quarantineShow']),
+type AskRule = {
+  /** Who may ask beside the administrator. */
+  readonly roles: readonly Exclude<UserRole, 'admin'>[];
+  readonly reach: Reach;
+  /** It changes something, so each attempt is a line in the audit log. */
+  readonly isChange: boolean;
+};
+type Roles = AskRule['roles'];
+
+const all: Roles = ['technician', 'planner', 'school-officer', 'auditor'];
+const onSite: Roles = ['technician', 'school-officer'];
+
+function read(roles: Roles, reach: Reach = 'unit'): AskRule {
+  return { roles, reach, isChange: false };
+}
+
+function change(roles: Roles, reach: Reach = 'unit'): AskRule {
+  return { roles, reach, isChange: true };
+}
+
+/** Exhaustive: a kind that nobody thought of here does not compile. */
+const asks: Readonly<Record<QueryKind, AskRule>> = {
+  view: read(all),
+  units: read(all),
+  schools: read(all),
+  devices: read(all),
+  device: read(all),
+  planning: read(all),
+  roomList: read(all),
+  brokerStatus: read(all, 'broker'),
+  profileRenew: change(all, 'broker'),
+
+  tokenCreate: change(onSite),
+  tokenList: read([...onSite, 'auditor']),
+  tokenRevoke: change(onSite),
+
+  deviceSet: change(onSite),
+  deviceImport: change(onSite),
+  deviceRetire: change(onSite),
+  deviceOrder: change(onSite),
+  deviceRevoke: change(['technician']),
+  deviceMerge: change(['technician']),
+  deviceUnmerge: change(['technician']),
+  deviceSplit: change(['technician']),
+  proposalList: read([...onSite, 'auditor']),
+  proposalDecide: change(onSite),
+  roomSet: change(onSite),
+
+  rosterImport: change(['planner'], 'installation'),
+
+  quarantineList: read(['technician', 'auditor']),
+  quarantineShow: read(['technician', 'auditor']),
+  quarantineReplay: change(['technician']),
+  quarantinePurge: change([]),
+
+  userAdd: change([]),
+  userList: read(['auditor']),
+  userRevoke: change([]),
+  auditList: read(['auditor']),
+
+  addressesSet: change([], 'installation'),
+  authorityStatus: read(['auditor'], 'broker'),
+  authorityChange: change([], 'shell'),
+  backupCreate: change([], 'shell'),
 };
 
-/** Which kinds a role may ask; within which units is for the answer to check. The administrator may ask everything. */
-export function mayAsk(role: UserRole, kind: QueryKind): boolean {
-  return role === 'admin' || asks[role].has(kind);
+/** Whoever asks, as far as it decides what may be asked. */
+export type Asker = {
+  readonly role: UserRole;
+  /** At the broker's own shell, over the control socket or on the closed database. */
+  readonly isLocal?: true;
+};
+
+/** Which kinds a role may ask; within which units is for the answer to check. */
+export function mayAsk({ role, isLocal }: Asker, kind: QueryKind): boolean {
+  const { roles, reach } = asks[kind];
+  if (reach === 'shell') return isLocal === true;
+  return role === 'admin' || roles.includes(role);
+}
+
+/** Why a question is refused whatever it names: the asker's role, or a unit that is not the whole installation; else null. */
+export function whyNotAsk(
+  asker: Asker & { readonly unitId: string },
+  kind: QueryKind,
+  rootUnitId: string | undefined,
+): 'role' | 'unit' | null {
+  if (!mayAsk(asker, kind)) return 'role';
+  const isOverAll = asker.isLocal === true || asker.unitId === rootUnitId;
+  return reachOf(kind) === 'installation' && !isOverAll ? 'unit' : null;
+}
+
+export function reachOf(kind: QueryKind): Reach {
+  return asks[kind].reach;
+}
+
+/** What leaves a line in the audit log: every attempt to change something, and figures that leave the house. */
+export function isAudited(kind: QueryKind, params: unknown): boolean {
+  if (kind !== 'planning') return asks[kind].isChange;
+  return typeof params === 'object' && params !== null && 'purpose' in params && params.purpose === 'export';
 }
 
 function windowOf(clientId: string): string | undefined {

@@ -12,7 +12,10 @@ export const queriesPage: Page = {
       'What a user may ask of the broker over MQTT (`ask`, answered page by page on `tell`), and what the broker’s own commands ask over its control socket. A role reaches only the units below its grant.',
       table(
         ['kind', ...userRoles],
-        kinds().map((kind) => [code(kind), ...userRoles.map((role) => (mayAsk(role, kind) ? 'yes' : ''))]),
+        kinds().map((kind) => [
+          code(kind),
+          ...userRoles.map((role) => (mayAsk({ role }, kind) ? 'yes' : '')),
+        ]),
       ),
       ...kinds().flatMap(section),
     ]),

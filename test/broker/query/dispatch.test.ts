@@ -53,6 +53,22 @@ describe('dispatch', () => {
     expect(audited.every(({ detail }) => (detail?.length ?? 0) < 400)).toBe(true);
   });
 
+  it('audits figures that leave the house, and tells what is for those over everybody', async () => {
+    await using resources = openResources();
+    const { dispatch, audited } = openQuestions(await openRig(resources));
+    await dispatch(admin, 'planning', {});
+    expect(await dispatch(admin, 'planning', { purpose: 'export' })).toMatchObject({ ok: true });
+    const planner = { ...technicianOf('sc'), role: 'planner' as const };
+    expect(await dispatch(planner, 'rosterImport', { csv: '' })).toEqual({
+      ok: false,
+      error: { code: 'SD-OUTSIDE-UNIT', values: { what: 'rosterImport' } },
+    });
+    expect(audited).toMatchObject([
+      { action: 'planning', detail: expect.stringContaining('"purpose":"export"') },
+      { action: 'rosterImport', detail: expect.stringContaining('SD-OUTSIDE-UNIT') },
+    ]);
+  });
+
   it('tells a bug from an answer', async () => {
     await using resources = openResources();
     const broken = openQuestions(await openRig(resources), { units: () => Promise.reject(new Error('bug')) });

@@ -2,7 +2,7 @@ import { createAnswers } from '../../../broker/query/answers.ts';
 import { createDispatch, type Dispatch } from '../../../broker/query/dispatch.ts';
 import type { Actor, Handler, Handlers } from '../../../broker/query/handler.ts';
 import type { AuditEntry } from '../../../broker/store/registry-port.ts';
-import { mayAsk } from '../../../broker/transport/access.ts';
+import { isAudited, whyNotAsk } from '../../../broker/transport/access.ts';
 import type { QueryBody, QueryKind } from '../../../shared/contract/query.ts';
 import { queryKinds } from '../../../shared/contract/query-kinds.ts';
 import { ok } from '../../../shared/domain/result.ts';
@@ -26,7 +26,7 @@ export function openQuestions(rig: Rig, overrides: Partial<Handlers> = {}) {
   const answers = createAnswers({ ...rig, traffic: () => traffic });
   const dispatch = createDispatch({
     handlers: { ...commands, ...answers, ...overrides },
-    mayAsk,
+    access: { whyNotAsk: (actor, kind) => whyNotAsk(actor, kind, 'root'), isAudited },
     audit: (entry) => {
       audited.push(entry);
       return Promise.resolve();

@@ -1,11 +1,14 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import {
+  isAudited,
   isClientIdOf,
   isWillAllowed,
   mayAsk,
   mayPublish,
   maySubscribe,
+  readFilters,
+  whyNotAsk,
 } from '../../../broker/transport/access.ts';
 import type { QueryKind } from '../../../shared/contract/query.ts';
 import { queryKinds } from '../../../shared/contract/query-kinds.ts';
@@ -18,6 +21,7 @@ const device = { kind: 'device', cn: own } as const;
 const asker = userCn(1);
 const user = { kind: 'user', cn: asker, role: 'technician', unitId: 'area1' } as const;
 const window = `${asker}.abcdefgh`;
+const kinds = Object.keys(queryKinds) as QueryKind[];
 const isInSubtree = (grant: string, unit: string): boolean => unit.startsWith(grant);
 
 test.for([
@@ -122,22 +126,61 @@ test('client ids and wills are bound to the certificate', () => {
   expect(isWillAllowed(user, { topic: `drum/1/${asker}/ask`, qos: 1, retain: true })).toBe(false);
 });
 
-test('only the administrator manages users; the auditor changes nothing', () => {
-  const changing: readonly QueryKind[] = [
-    'tokenCreate',
-    'tokenRevoke',
+test('only the administrator manages users; the auditor changes nothing but the own certificate', () => {
+  for (const role of userRoles) expect(mayAsk({ role }, 'userAdd')).toBe(role === 'admin');
+  const changes = kinds.filter((kind) => mayAsk({ role: 'auditor' }, kind) && isAudited(kind, {}));
+  expect(changes).toEqual(['profileRenew']);
+});
+
+test('the authority is changed and copied at the broker’s own shell alone', () => {
+  for (const kind of ['authorityChange', 'backupCreate'] as const) {
+    for (const role of userRoles) expect(mayAsk({ role }, kind)).toBe(false);
+    expect(mayAsk({ role: 'admin', isLocal: true }, kind)).toBe(true);
+  }
+  for (const kind of kinds) expect(mayAsk({ role: 'admin', isLocal: true }, kind)).toBe(true);
+});
+
+test('what concerns everybody is for those who are over everybody', () => {
+  const over = (unitId: string) => ({ role: 'admin', unitId }) as const;
+  expect(kinds.filter((kind) => whyNotAsk(over('area1'), kind, 'root') === 'unit')).toEqual([
     'rosterImport',
-    'userAdd',
-    'userRevoke',
-    'deviceSet',
-    'deviceRevoke',
-    'quarantineReplay',
-    'quarantinePurge',
+    'addressesSet',
+  ]);
+  expect(kinds.filter((kind) => whyNotAsk(over('root'), kind, 'root') === 'unit')).toEqual([]);
+  expect(whyNotAsk({ ...over('root'), role: 'planner' }, 'rosterImport', 'root')).toBeNull();
+  expect(whyNotAsk({ ...over('area1'), role: 'technician' }, 'addressesSet', 'root')).toBe('role');
+  const shell = { ...over(''), isLocal: true } as const;
+  expect(whyNotAsk(shell, 'rosterImport', undefined)).toBeNull();
+});
+
+test('every kind either only reads, or each attempt at it is in the audit log; so is what is exported', () => {
+  const reads: readonly QueryKind[] = [
+    'view',
+    'units',
+    'schools',
+    'devices',
+    'device',
+    'planning',
+    'brokerStatus',
+    'tokenList',
+    'userList',
+    'proposalList',
+    'roomList',
+    'authorityStatus',
+    'auditList',
+    'quarantineList',
+    'quarantineShow',
   ];
-  for (const kind of Object.keys(queryKinds) as QueryKind[]) expect(mayAsk('admin', kind)).toBe(true);
-  for (const role of userRoles) expect(mayAsk(role, 'userAdd')).toBe(role === 'admin');
-  for (const kind of changing) expect(mayAsk('auditor', kind)).toBe(false);
-  for (const role of userRoles) expect(mayAsk(role, 'view')).toBe(true);
-  expect(mayAsk('school-officer', 'deviceRevoke')).toBe(false);
-  expect(mayAsk('planner', 'rosterImport')).toBe(true);
+  expect(kinds.filter((kind) => !isAudited(kind, {}))).toEqual(reads);
+  expect(isAudited('planning', { purpose: 'export' })).toBe(true);
+  expect(isAudited('planning', { purpose: 'view' })).toBe(false);
+  for (const params of [null, undefined, 'export', []]) expect(isAudited('planning', params)).toBe(false);
+});
+
+test('what another broker is told beforehand is what this one grants', () => {
+  const units = ['area1', 'area1school'];
+  expect(readFilters(device, units)).toEqual([`drum/1/${own}/order`]);
+  const filters = readFilters(user, units).map((filter) => filter.replace('+', 'abcdefgh'));
+  expect(filters).toHaveLength(4);
+  for (const filter of filters) expect(maySubscribe(user, window, filter, isInSubtree)).toBe(true);
 });
