@@ -3,15 +3,16 @@ import fastify, { type FastifyInstance, type FastifyReply } from 'fastify';
 import type { z } from 'zod';
 import { joinRequest, joinTermsRequest, maxJoinBytes } from '../../shared/contract/enrol.ts';
 import { contractVersion } from '../../shared/contract/limits.ts';
-import { err, ok, type Result } from '../../shared/domain/result.ts';
+import { ok, type Result } from '../../shared/domain/result.ts';
 import { type AppError, appError } from '../../shared/runtime/app-error.ts';
 import type { Clock } from '../../shared/runtime/clock.ts';
 import type { Log } from '../../shared/runtime/log.ts';
 import { version } from '../../shared/runtime/version.ts';
 import { createText } from '../../shared/text/create-text.ts';
 import type { Joining } from '../enrol/join.ts';
-import { listenError } from './listen-error.ts';
 import { createRateLimit, networkOf } from './rate-limit.ts';
+import { createWebListener, type WebListenerConfig } from './web-listener.ts';
+import type { MqttDoor } from './websocket.ts';
 
 export type HttpsServer = {
   readonly port: number;
@@ -20,9 +21,6 @@ export type HttpsServer = {
 
 /** A school of 512 machines behind one address, each asking twice and once more after a lost answer. */
 const joinLimit = { burst: 2_048, perSecond: 32, maxKeys: 10_000 };
-const maxConnections = 2_048;
-const timeouts = { connectionTimeout: 30_000, requestTimeout: 15_000, keepAliveTimeout: 5_000 };
-const handshakeTimeoutMs = 15_000;
 
 /** HTTP status of a refusal; what is not listed is 403. */
 const statusOf: Readonly<Partial<Record<AppError['code'], number>>> = {
@@ -33,43 +31,35 @@ const statusOf: Readonly<Partial<Record<AppError['code'], number>>> = {
 };
 
 /**
- * The broker's HTTPS door (TLS 1.3, no client certificate): `POST /join/terms`, `POST /join`, `GET /healthz`.
- * A taken port is SD-PORT-TAKEN.
+ * The broker's HTTPS door (TLS 1.3): `POST /join/terms`, `POST /join`, `GET /healthz`, for which no client certificate is
+ * needed, and MQTT over WebSocket, for which it is. A taken port is SD-PORT-TAKEN.
  */
 export async function openHttpsServer(
-  deps: { readonly joining: Joining; readonly clock: Clock; readonly log: Log },
-  config: {
-    readonly host: string;
-    readonly port: number;
-    readonly keyPem: string;
-    readonly chainPem: string;
+  deps: {
+    readonly joining: Joining;
+    readonly clock: Clock;
+    readonly log: Log;
+    /** Without it there is no MQTT at this port. */
+    readonly mqtt?: MqttDoor;
   },
+  config: WebListenerConfig & { readonly host: string; readonly port: number },
 ): Promise<Result<HttpsServer, AppError>> {
-  const app = fastify({
-    https: {
-      key: config.keyPem,
-      cert: config.chainPem,
-      minVersion: 'TLSv1.3',
-      handshakeTimeout: handshakeTimeoutMs,
-    },
+  const { server, listener } = createWebListener(deps, config);
+  const app = fastify<Server>({
+    serverFactory: (handler) => server.on('request', handler),
     bodyLimit: maxJoinBytes,
-    ...timeouts,
-    forceCloseConnections: true,
     frameworkErrors: (_cause, _request, reply) => void refuse(reply, appError('SD-JOIN-REQUEST-INVALID')),
   });
-  app.server.maxConnections = maxConnections;
   addRoutes(app, deps);
-  try {
-    await app.listen({ host: config.host, port: config.port });
-  } catch (cause) {
+  await app.ready();
+  const close = async (): Promise<void> => {
+    await listener.close();
     await app.close();
-    return err(listenError(cause, config.port));
-  }
-  const bound = app.server.address();
-  return ok({
-    port: typeof bound === 'object' && bound !== null ? bound.port : config.port,
-    close: () => app.close(),
-  });
+  };
+  const listening = await listener.listen(config);
+  if (listening.ok) return ok({ port: listening.value.port, close });
+  await close();
+  return listening;
 }
 
 type App = FastifyInstance<Server>;

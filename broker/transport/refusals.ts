@@ -10,6 +10,7 @@ export type Refusal =
   | 'no-certificate'
   | 'certificate'
   | 'common-name'
+  | 'websocket'
   | 'authentication'
   | 'client-id'
   | 'will'

@@ -1,4 +1,4 @@
-import { createServer, type Server, type Socket } from 'node:net';
+import type { Server, Socket } from 'node:net';
 import type { TLSSocket, TlsOptions, Server as TlsServer } from 'node:tls';
 import { err, ok, type Result } from '../../shared/domain/result.ts';
 import type { AppError } from '../../shared/runtime/app-error.ts';
@@ -29,19 +29,21 @@ export type TlsListener = {
  * for authorized.
  */
 export function tlsServerOptions(
-  { ca, certificate, key }: ServerCredentials,
+  { ca, certificate, key }: Omit<ServerCredentials, 'ca'> & { readonly ca?: string | undefined },
   config: {
     readonly door: 'mqtt' | 'https';
-    readonly clientCertificate: 'required' | 'asked';
+    readonly clientCertificate: 'required' | 'asked' | 'not-asked';
     readonly handshakeTimeoutMs: number;
   },
 ): TlsOptions {
   return {
-    ca,
+    ...(ca === undefined ? {} : { ca }),
     cert: certificate,
     key,
     minVersion: 'TLSv1.3',
-    requestCert: true,
+    noDelay: true,
+    keepAlive: true,
+    requestCert: config.clientCertificate !== 'not-asked',
     rejectUnauthorized: config.clientCertificate === 'required',
     handshakeTimeout: config.handshakeTimeoutMs,
     sessionTimeout: sessionSeconds,
@@ -49,7 +51,7 @@ export function tlsServerOptions(
   };
 }
 
-/** A port in front of a TLS server that does not listen itself; handshakes are admitted gradually. */
+/** Listens with a TLS server (of HTTPS too), whose handshakes are admitted gradually. */
 export function createTlsListener(
   deps: {
     readonly clock: Clock;
@@ -61,10 +63,15 @@ export function createTlsListener(
 ): TlsListener {
   const { clock, refuse, tls } = deps;
   const sockets = new Set<Socket>();
+  // What begins the handshake in a TLS server; from here on only those who are admitted come to it.
+  const handshakes = tls.listeners('connection');
+  tls.removeAllListeners('connection');
   const admission = createAdmission(
     {
       clock,
-      admit: (socket) => tls.emit('connection', socket),
+      admit: (socket) => {
+        for (const begin of handshakes) begin.call(tls, socket);
+      },
       refuse: (reason, { remoteAddress }) => refuse(reason, { remoteAddress }),
     },
     config.admission,
@@ -77,23 +84,23 @@ export function createTlsListener(
     // Node only tells: a peer that stopped in the middle would keep its connection for ever.
     if (reason === 'handshake-timeout') socket.destroy();
   });
-  const server = createServer({ noDelay: true, keepAlive: true }, (socket) => {
+  tls.on('connection', (socket) => {
     sockets.add(socket);
     socket.once('close', () => sockets.delete(socket));
     admission.offer(socket);
   });
-  if (config.maxConnections !== undefined) server.maxConnections = config.maxConnections;
+  if (config.maxConnections !== undefined) tls.maxConnections = config.maxConnections;
   // Such as too many open files: whoever came is turned away by the system, the others stay.
-  server.on('error', (cause: NodeJS.ErrnoException) => {
-    if (server.listening) refuse('accept', { detail: cause.code });
+  tls.on('error', (cause: NodeJS.ErrnoException) => {
+    if (tls.listening) refuse('accept', { detail: cause.code });
   });
   const stopTickets = shareTickets(deps);
   return {
-    listen: ({ port, host }) => listen(server, port, host),
+    listen: ({ port, host }) => listen(tls, port, host),
     close: () => {
       stopTickets();
       for (const socket of sockets) socket.destroy();
-      return new Promise((resolve) => server.close(() => resolve()));
+      return new Promise((resolve) => tls.close(() => resolve()));
     },
   };
 }

@@ -16,4 +16,8 @@ export type NetworkRoute = {
   readonly proxy?: HttpProxy | undefined;
 };
 
+/** Where the HTTPS port takes MQTT inside WebSockets, and under which name (MQTT 3.1.1 §6.0.0-3). */
+export const mqttWebPath = '/mqtt';
+export const mqttSubprotocol = 'mqtt';
+
 export const directRoute: NetworkRoute = { carrier: 'auto' };
