@@ -43,6 +43,14 @@ export type CertificateRecord = {
   readonly revokedAt: number | null;
 };
 
+/** Somebody who may connect. */
+export type CertificateHolder = {
+  readonly cn: string;
+  /** Authorities whose certificate the holder was noted to connect with, and when any was last noted. */
+  readonly usedAuthorities: readonly string[];
+  readonly usedAt: number | null;
+};
+
 export type TokenRecord = {
   readonly id: string;
   /** SHA-256 of the secret, hex. */
@@ -110,6 +118,14 @@ export type RegistryStore = {
   readonly certificates: () => Promise<readonly CertificateRecord[]>;
   /** Certificates ever issued for a public key, newest first. */
   readonly certificatesOfKey: (keyId: string) => Promise<readonly CertificateRecord[]>;
+  /** Certificates ever issued to a device or user, newest first. */
+  readonly certificatesOf: (cn: string) => Promise<readonly CertificateRecord[]>;
+  /** Another certificate for a user who is known. */
+  readonly addCertificate: (certificate: CertificateRecord) => Promise<void>;
+  /** Somebody connected with this certificate. */
+  readonly noteCertificateUse: (sha256: string, at: number) => Promise<void>;
+  /** Every device and user with a certificate that is neither revoked nor expired. */
+  readonly certificateHolders: (now: number) => Promise<readonly CertificateHolder[]>;
   /** Revokes every certificate of a device or user; returns how many were live. */
   readonly revokeCertificates: (cn: string, at: number) => Promise<number>;
 

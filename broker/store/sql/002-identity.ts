@@ -7,6 +7,8 @@ ALTER TABLE certificate ADD COLUMN expires_at INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE certificate ADD COLUMN ca_sha256 TEXT NOT NULL DEFAULT '';
 UPDATE certificate SET expires_at = issued_at + 34560000000,
   ca_sha256 = coalesce((SELECT value FROM setting WHERE name = 'caSha256'), '');
+-- When its holder was noted to connect with it: at most once a day, and only where that matters.
+ALTER TABLE certificate ADD COLUMN used_at INTEGER;
 
 ALTER TABLE token ADD COLUMN uses INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE token ADD COLUMN seats INTEGER;
@@ -23,8 +25,10 @@ ALTER TABLE device ADD COLUMN left_at INTEGER;
 UPDATE device SET macs = json_array(macs) WHERE macs IS NOT NULL;
 CREATE INDEX device_by_origin ON device (origin_key) WHERE origin_key IS NOT NULL;
 
--- Born on other hardware than the machine's own: kept apart until the copy that it came from has an id.
+-- Born on other hardware than the machine's own: kept apart until the copy that it came from has an id. moved_to: that id;
+-- such a row is what is left of the boot here, so that a late message still finds its way.
 ALTER TABLE boot ADD COLUMN is_foreign INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE boot ADD COLUMN moved_to TEXT;
 
 -- Keys found on several machines: good for nothing but becoming oneself.
 CREATE TABLE shared_key (key_id TEXT PRIMARY KEY, device_id TEXT NOT NULL, found_at INTEGER NOT NULL) STRICT, WITHOUT ROWID;

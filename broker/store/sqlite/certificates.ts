@@ -1,6 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { z } from 'zod';
-import type { CertificateRecord, RegistryStore } from '../registry-port.ts';
+import type { CertificateHolder, CertificateRecord, RegistryStore } from '../registry-port.ts';
 
 const certificateRow = z
   .object({
@@ -26,6 +26,16 @@ const certificateRow = z
     }),
   );
 
+const holderRow = z
+  .object({ cn: z.string(), used_authorities: z.string().nullable(), used_at: z.number().nullable() })
+  .transform(
+    (row): CertificateHolder => ({
+      cn: row.cn,
+      usedAuthorities: row.used_authorities?.split(',') ?? [],
+      usedAt: row.used_at,
+    }),
+  );
+
 /** Certificates by fingerprint, owner and key. `insert` and `revoke` run inside the caller's transaction. */
 export function createCertificates(database: DatabaseSync) {
   const columns = 'sha256, cn, key_id, pem, issued_at, expires_at, ca_sha256, revoked_at';
@@ -34,25 +44,43 @@ export function createCertificates(database: DatabaseSync) {
   const byKey = database.prepare(
     `SELECT ${columns} FROM certificate WHERE key_id = ? ORDER BY issued_at DESC, sha256`,
   );
+  const byCn = database.prepare(
+    `SELECT ${columns} FROM certificate WHERE cn = ? ORDER BY issued_at DESC, sha256`,
+  );
+  const use = database.prepare('UPDATE certificate SET used_at = ? WHERE sha256 = ?');
+  const holders = database.prepare(
+    `SELECT cn, group_concat(DISTINCT CASE WHEN used_at IS NOT NULL THEN ca_sha256 END) AS used_authorities,
+       max(used_at) AS used_at
+     FROM certificate WHERE revoked_at IS NULL AND expires_at > ? GROUP BY cn ORDER BY cn`,
+  );
   const revokeByCn = database.prepare(
     'UPDATE certificate SET revoked_at = ? WHERE cn = ? AND revoked_at IS NULL',
   );
   const ofKey = (keyId: string): CertificateRecord[] =>
     byKey.all(keyId).map((row) => certificateRow.parse(row));
   const revoke = (cn: string, at: number): number => Number(revokeByCn.run(at, cn).changes);
-  const port: Pick<RegistryStore, 'certificates' | 'certificatesOfKey' | 'revokeCertificates'> = {
+  const insert = (one: CertificateRecord): void => {
+    const { sha256, cn, keyId, pem, issuedAt, expiresAt, caSha256, revokedAt } = one;
+    insertOne.run(sha256, cn, keyId, pem, issuedAt, expiresAt, caSha256, revokedAt);
+  };
+  const port: Pick<
+    RegistryStore,
+    | 'certificates'
+    | 'certificatesOfKey'
+    | 'certificatesOf'
+    | 'addCertificate'
+    | 'noteCertificateUse'
+    | 'certificateHolders'
+    | 'revokeCertificates'
+  > = {
     certificates: () => Promise.try(() => all.all().map((row) => certificateRow.parse(row))),
     certificatesOfKey: (keyId) => Promise.try(() => ofKey(keyId)),
+    certificatesOf: (cn) => Promise.try(() => byCn.all(cn).map((row) => certificateRow.parse(row))),
+    addCertificate: (one) => Promise.try(() => insert(one)),
+    noteCertificateUse: (sha256, at) => Promise.try(() => void use.run(at, sha256)),
+    certificateHolders: (now) => Promise.try(() => holders.all(now).map((row) => holderRow.parse(row))),
     revokeCertificates: (cn, at) => Promise.try(() => revoke(cn, at)),
   };
-  return {
-    port,
-    ofKey,
-    revoke,
-    insert: (one: CertificateRecord): void => {
-      const { sha256, cn, keyId, pem, issuedAt, expiresAt, caSha256, revokedAt } = one;
-      insertOne.run(sha256, cn, keyId, pem, issuedAt, expiresAt, caSha256, revokedAt);
-    },
-  };
+  return { port, ofKey, revoke, insert };
 }
 export type Certificates = ReturnType<typeof createCertificates>;
