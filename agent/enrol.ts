@@ -1,16 +1,18 @@
-import { createHash, createPrivateKey, X509Certificate } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import type { JoinResponse } from '../shared/contract/enrol.ts';
 import { type JoinToken, parseJoinToken } from '../shared/contract/join-token.ts';
 import { contractVersion } from '../shared/contract/limits.ts';
 import { err, ok, type Result } from '../shared/domain/result.ts';
 import { type AppError, appError } from '../shared/runtime/app-error.ts';
+import { certificateDoubt, readCertificates } from '../shared/runtime/certificates.ts';
 import { askTerms, openJoinDoor, postJoin } from '../shared/runtime/join-client.ts';
+import type { NetworkRoute } from '../shared/runtime/network-route.ts';
 import { readIdentifiers } from './host/fingerprint.ts';
 import type { Host } from './host/host.ts';
 import {
   beginBootNumber,
   type Identity,
-  type PendingJoin,
+  type PendingKey,
   readIdentity,
   readPendingJoin,
   removePendingJoin,
@@ -26,6 +28,7 @@ export type JoinOptions = {
   readonly token: string;
   readonly room?: string | undefined;
   readonly seat?: string | undefined;
+  readonly route?: NetworkRoute | undefined;
 };
 
 /** A join that was carried out: who this machine is now, and what the broker said of its place. */
@@ -59,7 +62,7 @@ export async function joinBroker(host: Host, options: JoinOptions): Promise<Resu
 }
 
 /** The key of an interrupted join, or a new one: on disk before the token is used, so that a full disk costs no use. */
-async function pendingKey(folder: string): Promise<Result<PendingJoin, AppError>> {
+async function pendingKey(folder: string): Promise<Result<PendingKey, AppError>> {
   const pending = readPendingJoin(folder);
   if (pending !== null) return ok(pending);
   // The certificate library costs 15 MB of memory that a running agent does not need.
@@ -71,11 +74,11 @@ async function pendingKey(folder: string): Promise<Result<PendingJoin, AppError>
 
 async function certify(
   host: Host,
-  join: { readonly options: JoinOptions; readonly token: JoinToken; readonly key: PendingJoin },
+  join: { readonly options: JoinOptions; readonly token: JoinToken; readonly key: PendingKey },
 ): Promise<Result<Joined, AppError>> {
   const { token, key } = join;
-  const { room, seat } = join.options;
-  const door = await openJoinDoor(token);
+  const { room, seat, route } = join.options;
+  const door = await openJoinDoor(token, route);
   if (!door.ok) return door;
   const terms = await askTerms(door.value, token);
   if (!terms.ok) return terms;
@@ -102,19 +105,15 @@ async function certify(
   );
 }
 
-/** Why an answer cannot be used: another authority than the pinned one, or a certificate that is not of our key. */
+/** Why an answer cannot be used: the pinned authority is not among those it names, or the certificate is not of our key. */
 function doubtOf(
   answer: { readonly ca: string; readonly certificate: string },
   token: JoinToken,
-  key: PendingJoin,
+  key: PendingKey,
 ): string | null {
-  try {
-    const ca = new X509Certificate(answer.ca);
-    const certificate = new X509Certificate(answer.certificate);
-    if (createHash('sha256').update(ca.raw).digest('hex') !== token.caSha256) return 'another authority';
-    if (!certificate.verify(ca.publicKey)) return 'certificate not issued by it';
-    return certificate.checkPrivateKey(createPrivateKey(key.keyPem)) ? null : 'certificate of another key';
-  } catch {
-    return 'certificate not readable';
-  }
+  const digests = readCertificates(answer.ca)?.map(({ raw }) =>
+    createHash('sha256').update(raw).digest('hex'),
+  );
+  if (digests?.includes(token.caSha256) === false) return 'another authority';
+  return certificateDoubt(answer.certificate, key.keyPem, answer.ca);
 }

@@ -2,6 +2,7 @@ import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { joinResponse } from '../shared/contract/enrol.ts';
+import { fingerprint } from '../shared/contract/status.ts';
 import { err, ok, type Result } from '../shared/domain/result.ts';
 import { type AppError, appError, fileError } from '../shared/runtime/app-error.ts';
 import { unusablePart } from '../shared/runtime/key-pair.ts';
@@ -19,15 +20,26 @@ const identity = joinResponse
 /** Who this machine is: what the broker answered to the join, and the key that never left. */
 export type Identity = z.infer<typeof identity>;
 
-const pendingJoin = z.object({ keyPem: pem, csrPem: pem, keyId });
+const pendingKey = z.object({ keyPem: pem, csrPem: pem, keyId });
 /** A key whose certificate has not come yet: posted again, it yields the same device. */
-export type PendingJoin = z.infer<typeof pendingJoin>;
+export type PendingKey = z.infer<typeof pendingKey>;
+
+const pendingRenewal = pendingKey.extend({
+  /** The key that it will replace, and the hardware that made it: in a copy of the disk it is nobody's. */
+  ofKeyId: keyId,
+  fingerprint,
+});
+/** A new key of a machine that has one already. */
+export type PendingRenewal = z.infer<typeof pendingRenewal>;
 
 /** The files of a state folder. */
 export function stateFiles(folder: string) {
   return {
     identity: join(folder, 'identity.json'),
     pendingJoin: join(folder, 'pending-join.json'),
+    pendingRenewal: join(folder, 'pending-renewal.json'),
+    /** Left by `prepare-image` for the first start of each copy. */
+    joinToken: join(folder, 'join-token'),
     bootNumber: join(folder, 'boot-number'),
     assignment: join(folder, 'assignment.json'),
     ticket: join(folder, 'tls-ticket'),
@@ -49,12 +61,12 @@ export function writeIdentity(folder: string, value: Identity): Result<void, App
 }
 
 /** The pending key of an interrupted join, if it can be read. */
-export function readPendingJoin(folder: string): PendingJoin | null {
-  const read = readJson(stateFiles(folder).pendingJoin, pendingJoin);
+export function readPendingJoin(folder: string): PendingKey | null {
+  const read = readJson(stateFiles(folder).pendingJoin, pendingKey);
   return read.ok ? read.value : null;
 }
 
-export function writePendingJoin(folder: string, value: PendingJoin): Result<void, AppError> {
+export function writePendingJoin(folder: string, value: PendingKey): Result<void, AppError> {
   const made = makePrivateFolder(folder);
   return made.ok ? writeSecretFile(stateFiles(folder).pendingJoin, JSON.stringify(value)) : made;
 }
@@ -63,9 +75,25 @@ export function removePendingJoin(folder: string): void {
   removeFile(stateFiles(folder).pendingJoin);
 }
 
-/** Removes one file; that it is not there is fine. */
+/** The new key of an interrupted renewal, if it can be read. */
+export function readPendingRenewal(folder: string): PendingRenewal | null {
+  const read = readJson(stateFiles(folder).pendingRenewal, pendingRenewal);
+  return read.ok ? read.value : null;
+}
+
+export function writePendingRenewal(folder: string, value: PendingRenewal): Result<void, AppError> {
+  return writeSecretFile(stateFiles(folder).pendingRenewal, JSON.stringify(value));
+}
+
+export function removePendingRenewal(folder: string): void {
+  removeFile(stateFiles(folder).pendingRenewal);
+}
+
+/** Removes one file; that it is not there, or that the disk takes no writes, is fine. */
 function removeFile(path: string): void {
-  rmSync(path, { force: true });
+  try {
+    rmSync(path, { force: true });
+  } catch {}
 }
 
 /** Removes the identity first, then everything that belonged to it. The settings file stays. */
@@ -75,6 +103,8 @@ export function removeState(folder: string): Result<void, AppError> {
   const paths = [
     files.identity,
     files.pendingJoin,
+    files.pendingRenewal,
+    files.joinToken,
     files.bootNumber,
     files.assignment,
     files.ticket,

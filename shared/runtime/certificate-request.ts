@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { createHash, createPublicKey } from 'node:crypto';
 import 'reflect-metadata';
 import { cryptoProvider, PemConverter, Pkcs10CertificateRequestGenerator } from '@peculiar/x509';
 
@@ -11,18 +11,36 @@ export type KeyAndRequest = { readonly keyPem: string; readonly csrPem: string; 
 export async function createKeyAndRequest(): Promise<KeyAndRequest> {
   cryptoProvider.set(crypto);
   const keys = await crypto.subtle.generateKey(algorithm, true, ['sign', 'verify']);
+  const pkcs8 = await crypto.subtle.exportKey('pkcs8', keys.privateKey);
+  return requestOf(keys, `${PemConverter.encode(pkcs8, 'PRIVATE KEY')}\n`);
+}
+
+/** A request for a key that is there, as {@link createKeyAndRequest} made it; throws on any other. */
+export async function createRequestFor(keyPem: string): Promise<KeyAndRequest> {
+  cryptoProvider.set(crypto);
+  const privateKey = await crypto.subtle.importKey(
+    'pkcs8',
+    PemConverter.decodeFirst(keyPem),
+    algorithm,
+    true,
+    ['sign'],
+  );
+  const spki = createPublicKey(keyPem).export({ type: 'spki', format: 'der' });
+  const publicKey = await crypto.subtle.importKey('spki', spki, algorithm, true, ['verify']);
+  return requestOf({ privateKey, publicKey }, keyPem);
+}
+
+async function requestOf(
+  keys: { readonly privateKey: CryptoKey; readonly publicKey: CryptoKey },
+  keyPem: string,
+): Promise<KeyAndRequest> {
   const csr = await Pkcs10CertificateRequestGenerator.create({
     name: 'CN=schooldrum',
     keys,
     signingAlgorithm: algorithm,
   });
-  const pkcs8 = await crypto.subtle.exportKey('pkcs8', keys.privateKey);
   const spki = await crypto.subtle.exportKey('spki', keys.publicKey);
-  return {
-    keyPem: `${PemConverter.encode(pkcs8, 'PRIVATE KEY')}\n`,
-    csrPem: csr.toString('pem'),
-    keyId: keyIdOf(new Uint8Array(spki)),
-  };
+  return { keyPem, csrPem: csr.toString('pem'), keyId: keyIdOf(new Uint8Array(spki)) };
 }
 
 /** Key id: first 16 hex characters of the SHA-256 of the public key in SPKI DER. */

@@ -9,6 +9,9 @@ import {
   joinRefusal,
   joinResponse,
   joinTerms,
+  type LeaveRequest,
+  leaveResponse,
+  type RenewRequest,
 } from '../contract/enrol.ts';
 import type { JoinToken } from '../contract/join-token.ts';
 import { contractVersion } from '../contract/limits.ts';
@@ -55,6 +58,17 @@ export function askTerms(door: JoinDoor, token: JoinToken): Promise<Result<JoinT
 /** Posts the request; idempotent by the request's public key, so that a lost answer may be asked for again. */
 export function postJoin(door: JoinDoor, body: JoinRequest): Promise<Result<JoinResponse, AppError>> {
   return post(door, '/join', body, joinResponse);
+}
+
+/** Asks for another certificate by a key that was certified before; idempotent by the request's public key. */
+export function postRenew(door: JoinDoor, body: RenewRequest): Promise<Result<JoinResponse, AppError>> {
+  return post(door, '/join/renew', body, joinResponse);
+}
+
+/** Says that this machine leaves; what was certified for it is revoked. */
+export async function postLeave(door: JoinDoor, body: LeaveRequest): Promise<Result<void, AppError>> {
+  const left = await post(door, '/join/leave', body, leaveResponse);
+  return left.ok ? ok(undefined) : left;
 }
 
 function pinnedCa(address: Address, caSha256: string): Promise<Result<string, AppError>> {

@@ -1,6 +1,7 @@
-import { createPrivateKey, X509Certificate } from 'node:crypto';
+import { createPrivateKey, type X509Certificate } from 'node:crypto';
+import { readCertificates } from './certificates.ts';
 
-/** What a program shows to the other side, and the authority it trusts; all PEM. */
+/** What a program shows to the other side, and the authorities it trusts; all PEM. */
 type KeyPair = { readonly ca: string; readonly certificate: string; readonly key: string };
 
 /**
@@ -8,17 +9,16 @@ type KeyPair = { readonly ca: string; readonly certificate: string; readonly key
  * throw at each connection.
  */
 export function unusablePart({ ca, certificate, key }: KeyPair): keyof KeyPair | null {
-  const own = attempt(() => new X509Certificate(certificate));
-  if (own === null) return 'certificate';
-  const isMatching = attempt(() => own.checkPrivateKey(createPrivateKey(key)));
-  if (isMatching !== true) return 'key';
-  return attempt(() => new X509Certificate(ca)) === null ? 'ca' : null;
+  const [own] = readCertificates(certificate) ?? [];
+  if (own === undefined) return 'certificate';
+  if (!isOfKey(own, key)) return 'key';
+  return readCertificates(ca) === null ? 'ca' : null;
 }
 
-function attempt<T>(read: () => T): T | null {
+function isOfKey(certificate: X509Certificate, keyPem: string): boolean {
   try {
-    return read();
+    return certificate.checkPrivateKey(createPrivateKey(keyPem));
   } catch {
-    return null;
+    return false;
   }
 }
