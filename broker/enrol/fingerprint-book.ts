@@ -18,8 +18,8 @@ export type FingerprintBook = {
   /** A machine that joined, or whose hardware was enrolled anew. */
   readonly add: (record: Pick<DeviceRecord, 'deviceId' | 'fingerprint'>) => void;
   /**
-   * Takes note of the own hardware of a machine at its birth. A value that another live machine carries becomes a learned
-   * placeholder. Gives the parts that changed.
+   * Takes note of the own hardware of a machine at its birth (never that of a foreign boot). A value that another live
+   * machine carries becomes a learned placeholder. Notes the event `hardware-changed` and gives the parts that changed.
    */
   readonly noteBirth: (deviceId: string, seen: HardwareFingerprint) => Promise<readonly FingerprintPart[]>;
 };

@@ -9,13 +9,22 @@ export type RegistryCache = {
     peer: Pick<Peer, 'cn' | 'certificateSha256'>,
   ) => 'ok' | 'unknown-certificate' | 'revoked' | 'name-mismatch' | 'unknown-identity';
   readonly identityOf: (cn: string) => Identity | null;
+  /** What a peer's certificate is, by the SHA-256 of its DER; undefined for one that is not ours. */
+  readonly certificateOf: (sha256: string) => Certified | undefined;
+  /** Whether a device or user had certificates, and all of them are revoked. */
+  readonly isCutOff: (cn: string) => boolean;
   readonly addDevice: (certificate: CertificateRecord) => void;
+  /** Another certificate of a device or user that is known. */
+  readonly addCertificate: (certificate: CertificateRecord) => void;
   readonly addUser: (user: UserRecord, certificate: CertificateRecord) => void;
   /** Every certificate of this device or user is refused from now on; a user is nobody any more, a device stays known. */
   readonly revoke: (cn: string) => void;
 };
 
-type Certified = { readonly cn: string; readonly caSha256: string; readonly isRevoked: boolean };
+/** A certificate without its PEM: 20,000 machines' certificates stay in memory. */
+export type Certified = Pick<CertificateRecord, 'cn' | 'keyId' | 'caSha256' | 'expiresAt'> & {
+  readonly isRevoked: boolean;
+};
 
 /** Loads the cache from the store. A certificate of an authority that is no longer trusted is unknown. */
 export async function openRegistryCache(
@@ -23,9 +32,18 @@ export async function openRegistryCache(
   { trusts }: Pick<Authority, 'trusts'>,
 ): Promise<RegistryCache> {
   const certificates = new Map<string, Certified>();
+  const hashesOf = new Map<string, string[]>();
   const identities = new Map<string, Identity>();
-  const addCertificate = ({ sha256, cn, caSha256, revokedAt }: CertificateRecord): void =>
-    void certificates.set(sha256, { cn, caSha256, isRevoked: revokedAt !== null });
+  const addCertificate = (certificate: CertificateRecord): void => {
+    const { sha256, cn, keyId, caSha256, expiresAt, revokedAt } = certificate;
+    if (!certificates.has(sha256)) hashesOf.set(cn, [...(hashesOf.get(cn) ?? []), sha256]);
+    certificates.set(sha256, { cn, keyId, caSha256, expiresAt, isRevoked: revokedAt !== null });
+  };
+  const certificatesOf = (cn: string): [string, Certified][] =>
+    (hashesOf.get(cn) ?? []).flatMap((sha256) => {
+      const certified = certificates.get(sha256);
+      return certified === undefined ? [] : [[sha256, certified]];
+    });
   const addIdentity = ({ userId, role, unitId, revokedAt }: UserRecord): void => {
     if (revokedAt === null) identities.set(userId, { kind: 'user', cn: userId, role, unitId });
   };
@@ -44,17 +62,23 @@ export async function openRegistryCache(
       return identities.has(cn) ? 'ok' : 'unknown-identity';
     },
     identityOf: (cn) => identities.get(cn) ?? null,
+    certificateOf: (sha256) => certificates.get(sha256),
+    isCutOff: (cn) => {
+      const own = certificatesOf(cn);
+      return own.length > 0 && own.every(([, { isRevoked }]) => isRevoked);
+    },
     addDevice: (certificate) => {
       addCertificate(certificate);
       identities.set(certificate.cn, { kind: 'device', cn: certificate.cn });
     },
+    addCertificate,
     addUser: (user, certificate) => {
       addCertificate(certificate);
       addIdentity(user);
     },
     revoke: (cn) => {
-      for (const [sha256, certified] of certificates) {
-        if (certified.cn === cn) certificates.set(sha256, { ...certified, isRevoked: true });
+      for (const [sha256, certified] of certificatesOf(cn)) {
+        certificates.set(sha256, { ...certified, isRevoked: true });
       }
       if (identities.get(cn)?.kind === 'user') identities.delete(cn);
     },
