@@ -73,6 +73,7 @@ export async function openCore(
     store,
     clock,
     log,
+    compare: () => 'unknown',
     onStored: fleet.applyReports,
     onBirth: fleet.applyBirth,
     onDeath: fleet.applyDeath,

@@ -23,6 +23,8 @@ export type Known = {
   readonly boots: ReadonlyMap<string, BootRecord>;
   readonly traces: ReadonlyMap<string, DeviceTrace>;
   readonly outcome: (key: string) => OutcomeMemo | undefined;
+  /** Changes whenever a boot moves to another machine: a batch that began before must not be remembered. */
+  readonly generation: number;
 };
 
 export type DraftBoot = { record: BootRecord; isChanged: boolean; readonly reports: ReportRow[] };
@@ -38,12 +40,14 @@ export type Draft = {
   readonly events: DeviceEventRow[];
   readonly unread: UnreadMessage[];
   readonly stored: StoredReport[];
+  /** Reports stored of boots on other hardware than the machine's own. */
+  foreignReports: number;
   /** In order of arrival: a death before a birth is another story than after it. */
   readonly statuses: (StoredBirth | StoredDeath)[];
   duplicates: number;
 };
 
-const unknownTrace: DeviceTrace = { bootCount: 0, lastBirth: null, evidence: [] };
+const unknownTrace: DeviceTrace = { bootCount: 0, lastBirth: null, lastStart: null, evidence: [] };
 
 export function createDraft(known: Known): Draft {
   return {
@@ -56,6 +60,7 @@ export function createDraft(known: Known): Draft {
     events: [],
     unread: [],
     stored: [],
+    foreignReports: 0,
     statuses: [],
     duplicates: 0,
   };
@@ -68,6 +73,11 @@ export function bootKey({ deviceId, boot }: BootKey): string {
 
 export function traceOf(draft: Draft, deviceId: string): DeviceTrace {
   return draft.traces.get(deviceId) ?? draft.known.traces.get(deviceId) ?? unknownTrace;
+}
+
+/** The machine that a boot's reports are of: the sender, unless the boot has moved to its own id since. */
+export function ownerOf(boots: ReadonlyMap<string, BootRecord>, key: BootKey): string {
+  return boots.get(bootKey(key))?.movedTo ?? key.deviceId;
 }
 
 /** The boot as the batch leaves it so far; opens one that is new, or gives null when the machine has too many. */
@@ -107,6 +117,7 @@ function newBoot({ deviceId, boot }: BootKey, receivedAt: number): BootRecord {
     birth: null,
     ended: null,
     isForeign: false,
+    movedTo: null,
     ledger: emptyLedger,
     lastAt: receivedAt,
   };

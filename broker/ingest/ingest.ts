@@ -6,12 +6,16 @@ import { createBrokerTime } from './broker-time.ts';
 import type { Draft } from './draft.ts';
 import { type Arrival, type Message, readMessage } from './message.ts';
 import { createSettle } from './settle.ts';
+import type { Knowledge } from './knowledge.ts';
+import type { Compare } from './place-status.ts';
 import type { StoredBirth, StoredDeath, StoredReport } from './stored.ts';
 
 export type IngestDeps = {
   readonly store: ReportStore;
   readonly clock: Clock;
   readonly log: Log;
+  /** Whether hardware seen behind a machine's key is its own. */
+  readonly compare: Compare;
   /** Called after the commit; births and deaths in order of arrival. */
   readonly onStored: (reports: readonly StoredReport[]) => void;
   readonly onBirth: (birth: StoredBirth) => void;
@@ -28,6 +32,8 @@ export type Ingest = {
   readonly status: (cn: string, payload: Buffer) => Promise<void>;
   /** A quarantined message once more, as of its first arrival; resolves like `report`. */
   readonly replay: (arrival: Arrival) => Promise<void>;
+  /** After a boot went to another machine in the store: of what follows, each message finds the machine it is of. */
+  readonly forget: Knowledge['forget'];
   /** Resolves when everything taken so far is settled. */
   readonly flush: () => Promise<void>;
   /** Takes nothing more and settles the rest. */
@@ -37,6 +43,7 @@ export type Ingest = {
 
 export type IngestCounter =
   | 'reportsStored'
+  | 'foreignReports'
   | 'duplicates'
   | 'quarantined'
   | 'commits'
@@ -62,6 +69,7 @@ export async function openIngest(
 ): Promise<Ingest> {
   const counters: Record<IngestCounter, number> = {
     reportsStored: 0,
+    foreignReports: 0,
     duplicates: 0,
     quarantined: 0,
     commits: 0,
@@ -69,9 +77,10 @@ export async function openIngest(
     notStored: 0,
   };
   const time = createBrokerTime(deps, await deps.store.newestAt());
-  const settle = createSettle({
+  const { settle, forget } = createSettle({
     store: deps.store,
     clock: deps.clock,
+    compare: deps.compare,
     onStored: (draft) => announce(deps, counters, draft),
     onFailure: (failure, isFinal) => alarm(deps.log, counters, failure, isFinal),
   });
@@ -102,6 +111,7 @@ export async function openIngest(
     report: (cn, payload) => take({ kind: 'report', deviceId: cn, receivedAt: time.now(), payload }),
     status: (cn, payload) => take({ kind: 'status', deviceId: cn, receivedAt: time.now(), payload }),
     replay: take,
+    forget,
     flush: queue.flush,
     close: () => {
       isClosed = true;
@@ -125,7 +135,8 @@ function readSome(pending: readonly Pending[], start: number, clock: Clock): rea
 /** What listeners make of news is no matter of storing it: their failure is logged, not spread. */
 function announce(deps: IngestDeps, counters: Record<IngestCounter, number>, draft: Draft): void {
   counters.commits += 1;
-  counters.reportsStored += draft.stored.length;
+  counters.reportsStored += draft.stored.length + draft.foreignReports;
+  counters.foreignReports += draft.foreignReports;
   counters.duplicates += draft.duplicates;
   counters.quarantined += draft.unread.length;
   try {

@@ -1,6 +1,6 @@
 import { ok, type Result } from '../../shared/domain/result.ts';
 import type { BootKey, BootRecord, DeviceTrace, ReportStore, StoreFailure } from '../store/report-port.ts';
-import { bootKey, type Draft, type Known, type OutcomeMemo } from './draft.ts';
+import { bootKey, type Draft, type Known, type OutcomeMemo, ownerOf } from './draft.ts';
 import type { Message } from './message.ts';
 
 /** What of the store is kept in memory, so that a report of a running machine costs no query. */
@@ -9,6 +9,8 @@ export type Knowledge = {
   readonly prepare: (messages: readonly Message[]) => Promise<Result<Known, StoreFailure>>;
   /** Takes over a stored batch. @param numbers of `draft.boots`, in their order */
   readonly learn: (draft: Draft, numbers: readonly number[]) => void;
+  /** A boot went from one machine to another: what is known of both is read anew, also by a batch that is under way. */
+  readonly forget: (boot: string, deviceIds: readonly string[]) => void;
 };
 
 /** Entries kept, oldest use out first: 20,000 running machines and their starts take some 20 MB. */
@@ -20,25 +22,37 @@ export function createKnowledge(store: Pick<ReportStore, 'boots' | 'traces'>): K
   const boots = createRecent<BootRecord>(maxBoots);
   const traces = createRecent<DeviceTrace>(maxTraces);
   const outcomes = createRecent<OutcomeMemo>(maxOutcomes);
+  /** Counts the boots that moved: what was read before one did is not kept. */
+  let generation = 0;
 
   const loadBoots = async (
-    messages: readonly Message[],
+    keys: readonly BootKey[],
+    found: Map<string, BootRecord>,
   ): Promise<Result<Map<string, BootRecord>, StoreFailure>> => {
-    const found = new Map<string, BootRecord>();
     const missing = new Map<string, BootKey>();
-    for (const message of messages) {
-      const boot = bootOf(message);
-      if (boot === null) continue;
-      const key = bootKey({ deviceId: message.deviceId, boot });
-      const recent = boots.get(key);
-      if (recent !== undefined) found.set(key, recent);
-      else missing.set(key, { deviceId: message.deviceId, boot });
+    for (const key of keys) {
+      const name = bootKey(key);
+      const recent = boots.get(name);
+      if (recent !== undefined) found.set(name, recent);
+      else missing.set(name, key);
     }
     if (missing.size === 0) return ok(found);
     const loaded = await store.boots([...missing.values()]);
     if (!loaded.ok) return loaded;
     for (const record of loaded.value) found.set(bootKey(record), record);
     return ok(found);
+  };
+
+  /** The boots that messages name, and where those of them stand that have moved. */
+  const loadNamed = async (
+    messages: readonly Message[],
+  ): Promise<Result<Map<string, BootRecord>, StoreFailure>> => {
+    const named = await loadBoots(messages.flatMap(bootsOf), new Map());
+    if (!named.ok) return named;
+    const moved = [...named.value.values()].flatMap(({ movedTo, boot }) =>
+      movedTo === null ? [] : [{ deviceId: movedTo, boot }],
+    );
+    return moved.length === 0 ? named : loadBoots(moved, named.value);
   };
 
   const loadTraces = async (
@@ -48,10 +62,11 @@ export function createKnowledge(store: Pick<ReportStore, 'boots' | 'traces'>): K
     const found = new Map<string, DeviceTrace>();
     const missing = new Set<string>();
     for (const message of messages) {
-      if (!needsTrace(message, known)) continue;
-      const recent = traces.get(message.deviceId);
-      if (recent !== undefined) found.set(message.deviceId, recent);
-      else missing.add(message.deviceId);
+      const deviceId = tracedDevice(message, known);
+      if (deviceId === null) continue;
+      const recent = traces.get(deviceId);
+      if (recent !== undefined) found.set(deviceId, recent);
+      else missing.add(deviceId);
     }
     if (missing.size === 0) return ok(found);
     const ids = [...missing];
@@ -66,13 +81,26 @@ export function createKnowledge(store: Pick<ReportStore, 'boots' | 'traces'>): K
 
   return {
     prepare: async (messages) => {
-      const known = await loadBoots(messages);
+      const readIn = generation;
+      const known = await loadNamed(messages);
       if (!known.ok) return known;
       const traced = await loadTraces(messages, known.value);
       if (!traced.ok) return traced;
-      return ok({ boots: known.value, traces: traced.value, outcome: outcomes.get });
+      return ok({ boots: known.value, traces: traced.value, outcome: outcomes.get, generation: readIn });
+    },
+    forget: (boot, deviceIds) => {
+      generation += 1;
+      for (const deviceId of deviceIds) {
+        boots.delete(bootKey({ deviceId, boot }));
+        traces.delete(deviceId);
+      }
     },
     learn: (draft, numbers) => {
+      if (draft.known.generation !== generation) {
+        for (const key of draft.boots.keys()) boots.delete(key);
+        for (const id of [...draft.known.traces.keys(), ...draft.traces.keys()]) traces.delete(id);
+        return;
+      }
       let index = 0;
       for (const [key, { record }] of draft.boots) {
         boots.set(key, { ...record, number: numbers[index] ?? record.number });
@@ -85,24 +113,28 @@ export function createKnowledge(store: Pick<ReportStore, 'boots' | 'traces'>): K
   };
 }
 
-function bootOf(message: Message): string | null {
+function bootsOf(message: Message): readonly BootKey[] {
+  const { deviceId } = message;
   switch (message.kind) {
     case 'report':
-      return message.report.boot;
+      return [{ deviceId, boot: message.report.boot }];
     case 'birth':
-      return message.birth.boot;
+      return [{ deviceId, boot: message.birth.boot }];
     case 'death':
-      return message.death.boot;
+      return [{ deviceId, boot: message.death.boot }];
     case 'unread':
-      return null;
+      return [];
   }
 }
 
-/** A report of a born boot needs no more than its boot. */
-function needsTrace(message: Message, boots: ReadonlyMap<string, BootRecord>): boolean {
-  if (message.kind !== 'report') return message.kind !== 'unread';
-  const key = bootKey({ deviceId: message.deviceId, boot: message.report.boot });
-  return (boots.get(key)?.anchorAt ?? null) === null;
+/** Whose starts a message needs to be known; a report of a born boot needs no more than its boot. */
+function tracedDevice(message: Message, boots: ReadonlyMap<string, BootRecord>): string | null {
+  if (message.kind === 'unread') return null;
+  if (message.kind !== 'report') return message.deviceId;
+  const { boot } = message.report;
+  const deviceId = ownerOf(boots, { deviceId: message.deviceId, boot });
+  const anchorAt = boots.get(bootKey({ deviceId, boot }))?.anchorAt ?? null;
+  return anchorAt === null ? deviceId : null;
 }
 
 /** A map of bounded size that forgets what was set longest ago. */
@@ -110,6 +142,7 @@ function createRecent<T>(maxSize: number) {
   const entries = new Map<string, T>();
   return {
     get: (key: string): T | undefined => entries.get(key),
+    delete: (key: string): void => void entries.delete(key),
     set: (key: string, value: T): void => {
       entries.delete(key);
       entries.set(key, value);

@@ -1,15 +1,19 @@
 import type { Reading } from '../../shared/contract/readings.ts';
 import type { Report } from '../../shared/contract/report.ts';
-import { type Draft, type DraftBoot, openBoot, traceOf } from './draft.ts';
+import { type Draft, type DraftBoot, openBoot, ownerOf, traceOf } from './draft.ts';
 import { addToLedger, verdictOf } from './ledger.ts';
 import { type MeasuredTime, measuredTime } from './measured-time.ts';
 import { type Message, unreadOf } from './message.ts';
 
 type ReportMessage = Extract<Message, { kind: 'report' }>;
 
-/** Enters one report into the batch: once, whatever the number of its arrivals. */
+/**
+ * Enters one report into the batch: once, whatever the number of its arrivals and whichever of its ids it came under. A
+ * report of a boot on other hardware is a row of that boot and nothing else.
+ */
 export function placeReport(draft: Draft, message: ReportMessage): void {
-  const { deviceId, receivedAt, report } = message;
+  const { receivedAt, report } = message;
+  const deviceId = ownerOf(draft.known.boots, { deviceId: message.deviceId, boot: report.boot });
   const boot = openBoot(draft, { deviceId, boot: report.boot }, receivedAt);
   if (boot === null) {
     draft.unread.push(unreadOf(message.arrival, 'too-many-boots', `boot ${report.boot}`));
@@ -28,13 +32,23 @@ export function placeReport(draft: Draft, message: ReportMessage): void {
   const claim = { at: report.at, up: report.up, receivedAt };
   const time = measuredTime(claim, boot.record.anchorAt, traceOf(draft, deviceId).evidence);
   const lastAt = Math.max(boot.record.lastAt, receivedAt);
+  if (boot.record.bornAt === null) followLastBirth(draft, boot, deviceId);
   boot.record = { ...boot.record, ledger: addToLedger(boot.record.ledger, report.seq), lastAt };
-  enterRows(draft, boot, message, time);
+  boot.reports.push({ seq: report.seq, receivedAt, ...time, ...usageOf(report.readings) });
+  if (boot.record.isForeign) draft.foreignReports += 1;
+  else enterFacts(draft, { ...message, deviceId }, time);
 }
 
-function enterRows(draft: Draft, boot: DraftBoot, message: ReportMessage, time: MeasuredTime): void {
+/** A boot that never connected comes out of the outbox of whoever is connected now, as its last birth told. */
+function followLastBirth(draft: Draft, boot: DraftBoot, deviceId: string): void {
+  const isForeign = traceOf(draft, deviceId).lastBirth?.isForeign ?? false;
+  if (boot.record.isForeign === isForeign) return;
+  boot.record = { ...boot.record, isForeign };
+  boot.isChanged = true;
+}
+
+function enterFacts(draft: Draft, message: ReportMessage, time: MeasuredTime): void {
   const { deviceId, receivedAt, report } = message;
-  boot.reports.push({ seq: report.seq, receivedAt, ...time, ...usageOf(report.readings) });
   for (const reading of report.readings) {
     if (reading.section === 'usage') continue;
     const { section, hash } = reading;

@@ -1,14 +1,22 @@
 import type { Birth } from '../../shared/contract/status.ts';
+import type { HardwareFingerprint, Likeness } from '../../shared/domain/fingerprint.ts';
 import { type ClockEvidence, type DeviceTrace, maxClockEvidence } from '../store/report-port.ts';
-import { type Draft, openBoot, traceOf } from './draft.ts';
+import { bootKey, type Draft, type DraftBoot, openBoot, traceOf } from './draft.ts';
 import { anchorOf } from './measured-time.ts';
 import { type Message, unreadOf } from './message.ts';
+import type { StoredBirth } from './stored.ts';
 
 type BirthMessage = Extract<Message, { kind: 'birth' }>;
 type DeathMessage = Extract<Message, { kind: 'death' }>;
 
-/** Enters a birth: it anchors its boot to the broker's clock and becomes the machine's last birth. */
-export function placeBirth(draft: Draft, message: BirthMessage): void {
+/** Whether hardware seen behind a machine's key is its own. */
+export type Compare = (deviceId: string, seen: HardwareFingerprint) => Likeness;
+
+/**
+ * Enters a birth: it anchors its boot to the broker's clock and becomes the last birth under its id. On other hardware than
+ * the machine's own it is foreign: somebody holds a copy of the key, and nothing of it is evidence about the machine.
+ */
+export function placeBirth(draft: Draft, message: BirthMessage, compare: Compare): void {
   const { deviceId, receivedAt, birth } = message;
   const boot = openBoot(draft, { deviceId, boot: birth.boot }, receivedAt);
   if (boot === null) {
@@ -16,30 +24,24 @@ export function placeBirth(draft: Draft, message: BirthMessage): void {
     return;
   }
   const trace = traceOf(draft, deviceId);
-  const isNewBoot = boot.record.bornAt === null;
-  const bootNoWentBack = isNewBoot && wentBack(birth, trace);
-  const evidence = {
-    anchorAt: anchorOf({ up: birth.up, receivedAt }, boot.record.anchorAt),
-    clockOffsetMs: birth.at - receivedAt,
+  // A boot that moved is the other machine's, also when both are of one hardware (split by an operator).
+  const isForeign = boot.record.movedTo !== null || compare(deviceId, birth.fingerprint) === 'other';
+  const stored: StoredBirth = {
+    deviceId,
+    birth,
+    receivedAt,
+    isForeign,
+    isNewBoot: boot.record.bornAt === null,
+    isReturn: isReturn(birth, boot, trace),
+    bootNoStep: isForeign || boot.record.bornAt !== null ? null : bootNoStep(birth, trace),
   };
-  boot.isChanged = true;
-  boot.record = {
-    ...boot.record,
-    ...evidence,
-    bootNo: birth.bootNo ?? null,
-    conn: birth.conn,
-    bornAt: receivedAt,
-    birth: JSON.stringify(birth),
-    ended: null,
-    lastAt: Math.max(boot.record.lastAt, receivedAt),
-  };
-  draft.traces.set(deviceId, {
-    ...trace,
-    lastBirth: { boot: birth.boot, bootNo: birth.bootNo ?? null, conn: birth.conn },
-    evidence: isNewBoot ? withEvidence(trace.evidence, evidence) : trace.evidence,
-  });
-  if (bootNoWentBack) enterWentBack(draft, message, trace.lastBirth?.bootNo ?? null);
-  draft.statuses.push({ deviceId, birth, receivedAt, isNewBoot, isForeign: false, bootNoWentBack });
+  enterBirth(draft, boot, stored, trace);
+  if (isForeign) enterEvent(draft, stored, 'foreign-birth', `${birth.boot} conn ${birth.conn}`);
+  else if (stored.bootNoStep === 'back') {
+    const step = `${trace.lastStart?.bootNo ?? null} → ${birth.bootNo}`;
+    enterEvent(draft, stored, 'boot-number-went-back', step);
+  }
+  draft.statuses.push(stored);
 }
 
 /** Enters a death; it ends its boot only if it is the last birth's: the will of an older connection comes late. */
@@ -48,7 +50,9 @@ export function placeDeath(draft: Draft, message: DeathMessage): void {
   const last = traceOf(draft, deviceId).lastBirth;
   const counts = last !== null && last.boot === death.boot && last.conn === death.conn;
   if (counts) endBoot(draft, message);
-  draft.statuses.push({ deviceId, death, receivedAt, counts });
+  const name = bootKey({ deviceId, boot: death.boot });
+  const boot = draft.boots.get(name)?.record ?? draft.known.boots.get(name);
+  draft.statuses.push({ deviceId, death, receivedAt, counts, isForeign: boot?.isForeign ?? false });
 }
 
 function endBoot(draft: Draft, { deviceId, receivedAt, death }: DeathMessage): void {
@@ -58,22 +62,56 @@ function endBoot(draft: Draft, { deviceId, receivedAt, death }: DeathMessage): v
   boot.record = { ...boot.record, ended: death.reason };
 }
 
-/** The counter is persisted, so a new start has a greater one: the same or a smaller one is a disk that forgets, or a copy. */
-function wentBack(birth: Birth, { lastBirth }: DeviceTrace): boolean {
-  if (birth.bootNo === undefined || lastBirth === null || lastBirth.bootNo === null) return false;
-  return lastBirth.boot !== birth.boot && birth.bootNo <= lastBirth.bootNo;
+function enterBirth(draft: Draft, boot: DraftBoot, stored: StoredBirth, trace: DeviceTrace): void {
+  const { deviceId, birth, receivedAt, isForeign, isNewBoot } = stored;
+  const bootNo = birth.bootNo ?? null;
+  const evidence = {
+    anchorAt: anchorOf({ up: birth.up, receivedAt }, boot.record.anchorAt),
+    clockOffsetMs: birth.at - receivedAt,
+  };
+  boot.isChanged = true;
+  boot.record = {
+    ...boot.record,
+    ...evidence,
+    bootNo,
+    conn: birth.conn,
+    bornAt: receivedAt,
+    birth: JSON.stringify(birth),
+    ended: null,
+    isForeign,
+    lastAt: Math.max(boot.record.lastAt, receivedAt),
+  };
+  const lastBirth = { boot: birth.boot, conn: birth.conn, isForeign };
+  if (isForeign) {
+    draft.traces.set(deviceId, { ...trace, lastBirth });
+    return;
+  }
+  draft.traces.set(deviceId, {
+    ...trace,
+    lastBirth,
+    lastStart: { boot: birth.boot, bootNo },
+    evidence: isNewBoot ? withEvidence(trace.evidence, evidence) : trace.evidence,
+  });
+}
+
+/** A process that was born before comes back after another was born under its id, or its count of connections goes back. */
+function isReturn(birth: Birth, { record }: DraftBoot, { lastBirth }: DeviceTrace): boolean {
+  if (lastBirth === null) return false;
+  if (lastBirth.boot !== birth.boot) return record.bornAt !== null;
+  return lastBirth.conn !== null && birth.conn < lastBirth.conn;
+}
+
+/** The counter is persisted, so a new start has a greater one: the same or a smaller one is a disk that forgets. */
+function bootNoStep(birth: Birth, { lastStart }: DeviceTrace): StoredBirth['bootNoStep'] {
+  if (birth.bootNo === undefined || lastStart === null || lastStart.bootNo === null) return null;
+  if (birth.bootNo <= lastStart.bootNo) return 'back';
+  return birth.bootNo === lastStart.bootNo + 1 ? 'next' : null;
 }
 
 function withEvidence(known: readonly ClockEvidence[], newest: ClockEvidence): readonly ClockEvidence[] {
   return [...known.slice(1 - maxClockEvidence), newest].sort((a, b) => a.anchorAt - b.anchorAt);
 }
 
-function enterWentBack(draft: Draft, message: BirthMessage, bootNoBefore: number | null): void {
-  draft.events.push({
-    deviceId: message.deviceId,
-    at: message.receivedAt,
-    timeQuality: 'anchored',
-    kind: 'boot-number-went-back',
-    detail: `${bootNoBefore} → ${message.birth.bootNo}`,
-  });
+function enterEvent(draft: Draft, { deviceId, receivedAt }: StoredBirth, kind: string, detail: string): void {
+  draft.events.push({ deviceId, at: receivedAt, timeQuality: 'anchored', kind, detail });
 }

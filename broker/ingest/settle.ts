@@ -2,10 +2,10 @@ import { err, ok, type Result } from '../../shared/domain/result.ts';
 import { type Clock, delay } from '../../shared/runtime/clock.ts';
 import type { ReportBatch, ReportStore, StoreFailure } from '../store/report-port.ts';
 import { createDraft, type Draft } from './draft.ts';
-import { createKnowledge } from './knowledge.ts';
+import { createKnowledge, type Knowledge } from './knowledge.ts';
 import { type Message, unreadMessage } from './message.ts';
 import { placeReport } from './place-report.ts';
-import { placeBirth, placeDeath } from './place-status.ts';
+import { type Compare, placeBirth, placeDeath } from './place-status.ts';
 
 /** How long a store may fail before the senders are sent away: below the agent's 30 s of waiting for an acknowledgement. */
 const giveUpAfterMs = 20_000;
@@ -15,12 +15,16 @@ const maxPauseMs = 2_000;
 export type SettleDeps = {
   readonly store: ReportStore;
   readonly clock: Clock;
+  readonly compare: Compare;
   readonly onStored: (draft: Draft) => void;
   readonly onFailure: (failure: StoreFailure, isFinal: boolean) => void;
 };
 
-/** Makes messages durable; a failure means that they are not, after retries. */
-export type Settle = (messages: readonly Message[]) => Promise<Result<void, StoreFailure>>;
+export type Settle = {
+  /** Makes messages durable; a failure means that they are not, after retries. */
+  readonly settle: (messages: readonly Message[]) => Promise<Result<void, StoreFailure>>;
+  readonly forget: Knowledge['forget'];
+};
 
 /**
  * Stores batches. A transient failure is retried in place, with pauses from 0.1 to 2 s, for 20 s. A batch that can never
@@ -33,7 +37,7 @@ export function createSettle(deps: SettleDeps): Settle {
     const known = await knowledge.prepare(messages);
     if (!known.ok) return known;
     const draft = createDraft(known.value);
-    for (const message of messages) place(draft, message);
+    for (const message of messages) place(draft, message, deps.compare);
     const saved = await deps.store.save(batchOf(draft));
     if (!saved.ok) return saved;
     knowledge.learn(draft, saved.value);
@@ -62,7 +66,7 @@ export function createSettle(deps: SettleDeps): Settle {
     return persistAlone(unreadMessage(message.arrival, 'unstorable', result.error.reason));
   };
 
-  return async (messages) => {
+  const settle: Settle['settle'] = async (messages) => {
     const together = await persist(messages);
     if (together.ok || together.error.kind === 'transient') return together;
     for (const message of messages) {
@@ -71,6 +75,7 @@ export function createSettle(deps: SettleDeps): Settle {
     }
     return ok(undefined);
   };
+  return { settle, forget: knowledge.forget };
 }
 
 /** One message that trips a bug must not stop the broker, at each of its restarts again. */
@@ -78,9 +83,9 @@ function asPermanent(cause: unknown): Result<never, StoreFailure> {
   return err({ kind: 'permanent', reason: cause instanceof Error ? cause.message : String(cause) });
 }
 
-function place(draft: Draft, message: Message): void {
+function place(draft: Draft, message: Message, compare: Compare): void {
   if (message.kind === 'report') placeReport(draft, message);
-  else if (message.kind === 'birth') placeBirth(draft, message);
+  else if (message.kind === 'birth') placeBirth(draft, message, compare);
   else if (message.kind === 'death') placeDeath(draft, message);
   else draft.unread.push(message.unread);
 }

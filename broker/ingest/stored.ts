@@ -23,8 +23,13 @@ export type StoredBirth = {
   readonly isNewBoot: boolean;
   /** On other hardware than the machine's own: somebody else holds a copy of its key. */
   readonly isForeign: boolean;
-  /** A persisted counter does not go back, unless the disk was frozen or copied. */
-  readonly bootNoWentBack: boolean;
+  /** Another process was born under this id since this one was: two of them are alive at once. */
+  readonly isReturn: boolean;
+  /**
+   * How the persisted count of starts went on from the machine's start before: `back` is a disk that forgets; null when
+   * there is nothing to compare, or starts were missed.
+   */
+  readonly bootNoStep: 'next' | 'back' | null;
 };
 
 export type StoredDeath = {
@@ -33,4 +38,6 @@ export type StoredDeath = {
   readonly receivedAt: number;
   /** Whether (boot, conn) is that of the last birth; a death of an older connection says nothing. */
   readonly counts: boolean;
+  /** Of a boot on other hardware than the machine's own. */
+  readonly isForeign: boolean;
 };

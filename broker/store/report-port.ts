@@ -34,6 +34,8 @@ export type BootRecord = {
   readonly ended: string | null;
   /** Born on other hardware than the machine's: its reports are stored, but say nothing of the machine. */
   readonly isForeign: boolean;
+  /** The machine that this boot turned out to be of: it stands there, and this record only shows the way. */
+  readonly movedTo: string | null;
   readonly ledger: Ledger;
   readonly lastAt: number;
 };
@@ -46,12 +48,15 @@ export type ClockEvidence = { readonly anchorAt: number; readonly clockOffsetMs:
 /** What is known of a machine's starts. */
 export type DeviceTrace = {
   readonly bootCount: number;
+  /** The newest birth under this id, on whatever hardware: whose will counts. */
   readonly lastBirth: {
     readonly boot: string;
-    readonly bootNo: number | null;
     readonly conn: number | null;
+    readonly isForeign: boolean;
   } | null;
-  /** The newest born boots, oldest first, at most {@link maxClockEvidence}. */
+  /** The newest start of the machine itself, and its own count of it. */
+  readonly lastStart: { readonly boot: string; readonly bootNo: number | null } | null;
+  /** The machine's own newest born boots, oldest first, at most {@link maxClockEvidence}. */
   readonly evidence: readonly ClockEvidence[];
 };
 

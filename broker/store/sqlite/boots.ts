@@ -86,21 +86,28 @@ export function createBootRows(database: DatabaseSync): BootRows {
 function createTraceReader(database: DatabaseSync): BootRows['trace'] {
   const count = database.prepare('SELECT count(*) AS count FROM boot WHERE device_id = ?');
   const last = database.prepare(
-    `SELECT boot, boot_no, conn FROM boot WHERE device_id = ? AND born_at IS NOT NULL
+    `SELECT boot, conn, is_foreign FROM boot WHERE device_id = ? AND born_at IS NOT NULL
+     ORDER BY born_at DESC, number DESC LIMIT 1`,
+  );
+  const start = database.prepare(
+    `SELECT boot, boot_no FROM boot WHERE device_id = ? AND born_at IS NOT NULL AND is_foreign = 0
      ORDER BY born_at DESC, number DESC LIMIT 1`,
   );
   const evidence = database.prepare(
-    `SELECT anchor_at, clock_offset_ms FROM boot WHERE device_id = ? AND anchor_at IS NOT NULL
+    `SELECT anchor_at, clock_offset_ms FROM boot
+     WHERE device_id = ? AND anchor_at IS NOT NULL AND is_foreign = 0
      ORDER BY anchor_at DESC LIMIT ${maxClockEvidence}`,
   );
   return (deviceId) => {
     const birth = last.get(deviceId);
+    const own = start.get(deviceId);
     return {
       bootCount: Number(count.get(deviceId)?.count),
       lastBirth:
         birth === undefined
           ? null
-          : { boot: String(birth.boot), bootNo: numberOf(birth.boot_no), conn: numberOf(birth.conn) },
+          : { boot: String(birth.boot), conn: numberOf(birth.conn), isForeign: birth.is_foreign === 1 },
+      lastStart: own === undefined ? null : { boot: String(own.boot), bootNo: numberOf(own.boot_no) },
       evidence: evidence
         .all(deviceId)
         .map((row) => ({ anchorAt: Number(row.anchor_at), clockOffsetMs: Number(row.clock_offset_ms) }))
@@ -123,6 +130,7 @@ function bootOf(row: Row, deviceId: string, boot: string): BootRecord {
     birth: textOf(row.birth),
     ended: textOf(row.ended),
     isForeign: row.is_foreign === 1,
+    movedTo: textOf(row.moved_to),
     ledger: ledgerOf(row),
     lastAt: Number(row.last_at),
   };

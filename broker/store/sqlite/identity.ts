@@ -19,9 +19,7 @@ type Tables = {
 /** Identity over SQLite: enrolments, acts, shared keys, learned placeholders, conditions, proposals. */
 export function createIdentity(database: DatabaseSync, tables: Tables): IdentityStore {
   const { devices } = tables;
-  const moveBoot = database.prepare(
-    'UPDATE OR IGNORE boot SET device_id = ?, is_foreign = 0 WHERE device_id = ? AND boot = ?',
-  );
+  const moveBoot = createBootMover(database);
   const addAct = database.prepare(
     'INSERT INTO identity_act (at, kind, device_id, key_id) VALUES (?, ?, ?, ?)',
   );
@@ -36,7 +34,7 @@ export function createIdentity(database: DatabaseSync, tables: Tables): Identity
     }
     if (assignment !== undefined) tables.assignments.append(assignment, act.kind);
     tables.certificates.insert(certificate);
-    if (takesBoot !== undefined) moveBoot.run(cn, takesBoot.deviceId, takesBoot.boot);
+    if (takesBoot !== undefined) moveBoot(takesBoot, cn, act.at);
     addAct.run(act.at, act.kind, act.deviceId, act.keyId);
     return revoked;
   };
@@ -51,6 +49,31 @@ export function createIdentity(database: DatabaseSync, tables: Tables): Identity
     ...createPlaceholders(database),
     ...createConditions(database),
     ...createProposals(database),
+  };
+}
+
+/**
+ * Moves a boot, with its ledger and reports, from one machine to another. A row stays behind that shows the way: what was
+ * on the wire under the old id must neither be counted twice nor be taken for the old machine's.
+ */
+function createBootMover(database: DatabaseSync) {
+  const move = database.prepare(
+    'UPDATE OR IGNORE boot SET device_id = ?1, is_foreign = 0 WHERE device_id = ?2 AND boot = ?3 AND moved_to IS NULL',
+  );
+  const shorten = database.prepare('UPDATE boot SET moved_to = ?1 WHERE boot = ?3 AND moved_to = ?2');
+  const leaveSign = database.prepare(
+    `INSERT OR IGNORE INTO boot (device_id, boot, conn, first_at, born_at, is_foreign, moved_to)
+     SELECT ?2, ?3, max(conn), coalesce(max(first_at), ?4), max(born_at), 1, ?1
+     FROM boot WHERE device_id = ?1 AND boot = ?3 RETURNING number`,
+  );
+  const openLedger = database.prepare(
+    `INSERT INTO ledger (boot, contiguous, beyond, uncertain_to, last_at) VALUES (?, 0, '[]', 0, ?)`,
+  );
+  return ({ deviceId, boot }: NonNullable<Enrolment['takesBoot']>, to: string, at: number): void => {
+    move.run(to, deviceId, boot);
+    shorten.run(to, deviceId, boot);
+    const sign = leaveSign.get(to, deviceId, boot, at);
+    if (sign !== undefined) openLedger.run(sign.number ?? null, at);
   };
 }
 

@@ -63,13 +63,14 @@ export function createPicture(database: DatabaseSync): PictureStore {
   );
   const heard = database.prepare(
     `SELECT device_id, max(max(coalesce(born_at, 0), coalesce(last_at, 0))) AS value
-     FROM boot LEFT JOIN ledger ON ledger.boot = boot.number GROUP BY device_id`,
+     FROM boot LEFT JOIN ledger ON ledger.boot = boot.number WHERE is_foreign = 0 GROUP BY device_id`,
   );
   const quarantined = database.prepare(
     'SELECT device_id, count(*) AS value FROM quarantine GROUP BY device_id',
   );
   const birth = database.prepare(
-    'SELECT birth FROM boot WHERE device_id = ? AND born_at IS NOT NULL ORDER BY born_at DESC LIMIT 1',
+    `SELECT birth FROM boot WHERE device_id = ? AND born_at IS NOT NULL AND is_foreign = 0
+     ORDER BY born_at DESC, number DESC LIMIT 1`,
   );
   return {
     ...createEventRows(database),

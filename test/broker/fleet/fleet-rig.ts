@@ -123,6 +123,7 @@ export async function openRig(resources: Resources, options: { readonly config?:
     store,
     clock,
     log: silentLog,
+    compare: () => 'unknown',
     onStored: (reports) => {
       stored.push(...reports);
       fleet.applyReports(reports);

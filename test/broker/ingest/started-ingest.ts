@@ -1,5 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { type Ingest, openIngest } from '../../../broker/ingest/ingest.ts';
+import type { Compare } from '../../../broker/ingest/place-status.ts';
 import type { StoredBirth, StoredDeath, StoredReport } from '../../../broker/ingest/stored.ts';
 import type { ReportStore } from '../../../broker/store/report-port.ts';
 import { openDatabase } from '../../../broker/store/sqlite/database.ts';
@@ -29,7 +30,11 @@ export function openTestDatabase(resources: Resources, path = ':memory:'): Datab
 /** Ingest over real SQLite, everything it announces recorded. */
 export async function startIngest(
   database: DatabaseSync,
-  options: { readonly clock?: Clock; readonly wrap?: (store: ReportStore) => ReportStore } = {},
+  options: {
+    readonly clock?: Clock;
+    readonly compare?: Compare;
+    readonly wrap?: (store: ReportStore) => ReportStore;
+  } = {},
 ): Promise<StartedIngest> {
   const stored: StoredReport[] = [];
   const births: StoredBirth[] = [];
@@ -39,6 +44,7 @@ export async function startIngest(
   const ingest = await openIngest({
     store,
     clock: options.clock ?? createSystemClock(),
+    compare: options.compare ?? (() => 'unknown'),
     log: createLog('test', 'info', { write: (line) => logLines.push(line) }),
     onStored: (reports) => stored.push(...reports),
     onBirth: (birth) => births.push(birth),

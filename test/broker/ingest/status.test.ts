@@ -22,7 +22,7 @@ test('a birth anchors its boot, and is kept for whoever compares fingerprints', 
   const { ingest, database, births, stored } = await startIngest(openTestDatabase(resources), { clock });
   await ingest.status(cn, birthPayload({ up: 60, at: now + 5_000, bootNo: 7 }));
   await ingest.report(cn, reportPayload(1, { up: 50 }));
-  expect(births).toMatchObject([{ deviceId: cn, receivedAt: now, isNewBoot: true, bootNoWentBack: false }]);
+  expect(births).toMatchObject([{ deviceId: cn, receivedAt: now, isNewBoot: true, bootNoStep: null }]);
   expect(stored[0]).toMatchObject({ measuredAt: now - 10_000, timeQuality: 'anchored' });
   const row = database.prepare('SELECT * FROM boot').get();
   expect(row).toMatchObject({
@@ -81,11 +81,12 @@ test('deaths and births are announced in the order of their arrival, also of one
 });
 
 test.for([
-  ['a smaller one', 7, 6, true],
-  ['the same again', 7, 7, true],
-  ['the next', 7, 8, false],
-  ['none, because its state was lost', 7, undefined, false],
-] as const)('a new start with boot number %s: %s → %s', async ([, before, after, wentBack]) => {
+  ['a smaller one', 7, 6, 'back'],
+  ['the same again', 7, 7, 'back'],
+  ['the next', 7, 8, 'next'],
+  ['a later one', 7, 10, null],
+  ['none, because its state was lost', 7, undefined, null],
+] as const)('a new start with boot number %s: %s → %s', async ([, before, after, step]) => {
   await using resources = openResources();
   const database = openTestDatabase(resources);
   const first = await startIngest(database);
@@ -93,9 +94,9 @@ test.for([
   const second = await startIngest(database);
   await second.ingest.status(cn, birthPayload({ boot: bootB, bootNo: after }));
   await second.ingest.status(cn, birthPayload({ boot: bootB, bootNo: after, conn: 2 }));
-  expect(second.births.map(({ bootNoWentBack }) => bootNoWentBack)).toEqual([wentBack, false]);
+  expect(second.births.map(({ bootNoStep }) => bootNoStep)).toEqual([step, null]);
   const events = database.prepare('SELECT kind, detail FROM device_event').all();
-  expect(events).toEqual(wentBack ? [{ kind: 'boot-number-went-back', detail: `7 → ${after}` }] : []);
+  expect(events).toEqual(step === 'back' ? [{ kind: 'boot-number-went-back', detail: `7 → ${after}` }] : []);
 });
 
 test('a machine that is born again and again leaves a bounded trail', async () => {

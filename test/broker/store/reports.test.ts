@@ -26,6 +26,7 @@ function batchOf(...receivedAt: number[]): ReportBatch {
     birth: '{}',
     ended: null,
     isForeign: false,
+  movedTo: null,
     ledger: { contiguous: 2, beyond: [[5, 9] as const], uncertainTo: 1 },
     lastAt: Math.max(...receivedAt),
   };
@@ -63,10 +64,11 @@ test('a boot is read as it was saved', async () => {
     value: [
       {
         bootCount: 1,
-        lastBirth: { boot: bootA, bootNo: 3, conn: 1 },
+        lastBirth: { boot: bootA, conn: 1, isForeign: false },
+        lastStart: { boot: bootA, bootNo: 3 },
         evidence: [{ anchorAt: now, clockOffsetMs: 0 }],
       },
-      { bootCount: 0, lastBirth: null, evidence: [] },
+      { bootCount: 0, lastBirth: null, lastStart: null, evidence: [] },
     ],
   });
 });
