@@ -5,6 +5,7 @@ import type { StoredBirth, StoredDeath, StoredReport } from '../ingest/stored.ts
 import type { OrgStore } from '../store/org-port.ts';
 import type { PictureStore } from '../store/picture-port.ts';
 import type { Assignment, DeviceRecord, RegistryStore } from '../store/registry-port.ts';
+import type { RoomStore } from '../store/room-port.ts';
 import { createDeviceEvents, type DeviceEvents } from './device-events.ts';
 import type { ChassisForms } from './facts.ts';
 import { loadPicture } from './load-picture.ts';
@@ -17,6 +18,7 @@ import { createViews, defaultViewsConfig, type Views, type ViewsConfig } from '.
 
 export type FleetStore = PictureStore &
   Pick<OrgStore, 'units' | 'rosterRows'> &
+  Pick<RoomStore, 'rooms'> &
   Pick<RegistryStore, 'devices' | 'assignments' | 'assignment' | 'users'>;
 
 export type FleetDeps = {
@@ -51,6 +53,8 @@ export type Fleet = {
   readonly setConnected: (deviceId: string, isConnected: boolean) => void;
   readonly deviceJoined: (joined: { readonly device: DeviceRecord; readonly assignment: Assignment }) => void;
   readonly assignmentChanged: (deviceId: string) => Promise<void>;
+  /** After a room was described anew. */
+  readonly roomsChanged: () => Promise<void>;
   /** After units, roster or grants changed. */
   readonly orgChanged: () => Promise<void>;
   /** Sees to it that a user's unit has views, also when the grant is newer than the last look at the grants. */
@@ -114,6 +118,7 @@ export function createFleet(deps: FleetDeps, config: FleetConfig = defaultFleetC
       events.add(device.deviceId, 'joined', assignment.schoolCode);
     },
     assignmentChanged: (deviceId) => assignmentChanged(state, deviceId),
+    roomsChanged: async () => picture.setRooms(await deps.store.rooms()),
     orgChanged: () => orgChanged(state),
     ensureViews: async (unitId) => {
       if (!views.isPublished(unitId)) await readGrants(state);
@@ -151,6 +156,7 @@ function createState(deps: FleetDeps, config: FleetConfig): FleetState {
 
 async function load(state: FleetState): Promise<void> {
   await orgChanged(state);
+  state.picture.setRooms(await state.store.rooms());
   await loadPicture(state.store, state.picture, state.chassisForms);
   state.log.debug({ machines: state.picture.size() }, 'the picture is loaded');
 }

@@ -3,7 +3,9 @@ import type { Clock } from '../../shared/runtime/clock.ts';
 import type { StoredReport } from '../ingest/stored.ts';
 import type { RosterRow } from '../store/org-port.ts';
 import type { Assignment, DeviceRecord } from '../store/registry-port.ts';
+import type { RoomVersion } from '../store/room-port.ts';
 import type { ChassisForms } from './facts.ts';
+import { noRooms, type RoomKinds, roomKindOf, roomKindsOf } from './room-kinds.ts';
 import { difference, judge, type Rules } from './standing.ts';
 import { count } from './tally.ts';
 import { type TrackedDevice, takeOutcome, takeReading, trackDevice } from './tracked-device.ts';
@@ -35,6 +37,8 @@ export type Picture = {
   readonly size: () => number;
   /** A new tree or roster: every machine is placed and counted again. */
   readonly setOrg: (units: readonly Unit[], roster: readonly RosterRow[]) => void;
+  /** Rooms as they are described now: a machine in a room of another kind than a lab counts no more. */
+  readonly setRooms: (rooms: readonly RoomVersion[]) => void;
   /** A machine that joined; known already, its assignment is replaced. */
   readonly add: (record: DeviceRecord, assignment: Assignment) => void;
   readonly assign: (assignment: Assignment) => void;
@@ -53,12 +57,19 @@ export type Picture = {
 type PictureState = PictureDeps & {
   readonly devices: Map<string, TrackedDevice>;
   tree: UnitTree;
+  rooms: RoomKinds;
   sweeping: IterableIterator<TrackedDevice>;
 };
 
 export function createPicture(deps: PictureDeps): Picture {
   const devices = new Map<string, TrackedDevice>();
-  const state: PictureState = { ...deps, devices, tree: emptyTree, sweeping: devices.values() };
+  const state: PictureState = {
+    ...deps,
+    devices,
+    tree: emptyTree,
+    rooms: noRooms,
+    sweeping: devices.values(),
+  };
   const update = (deviceId: string, change: (device: TrackedDevice) => void): void => {
     const device = devices.get(deviceId);
     if (device === undefined) return;
@@ -71,6 +82,7 @@ export function createPicture(deps: PictureDeps): Picture {
     devices: () => devices.values(),
     size: () => devices.size,
     setOrg: (units, roster) => setOrg(state, buildTree(units, roster)),
+    setRooms: (rooms) => setRooms(state, roomKindsOf(rooms)),
     add: (record, assignment) => add(state, record, assignment),
     assign: (assignment) => assign(state, assignment),
     takeReports: (reports) => takeReports(state, reports),
@@ -115,20 +127,25 @@ function add(state: PictureState, record: DeviceRecord, assignment: Assignment):
     assign(state, assignment);
     return;
   }
-  const device = trackDevice(record, assignment, state.rules, state.clock.now());
+  const device = trackDevice(
+    record,
+    assignment,
+    roomKindOf(state.rooms, assignment),
+    state.rules,
+    state.clock.now(),
+  );
   state.devices.set(record.deviceId, device);
   place(device, placeOf(state.tree, device.schoolCode, device.room));
   state.listener.placed(device.deviceId, null, device.place);
 }
 
-function assign(
-  state: PictureState,
-  { deviceId, schoolCode, room, seat, role, state: deviceState }: Assignment,
-): void {
+function assign(state: PictureState, assignment: Assignment): void {
+  const { deviceId, schoolCode, room, seat, role, state: deviceState, confirmedGoodAt } = assignment;
   const device = state.devices.get(deviceId);
   if (device === undefined) return;
   const from = device.place;
-  Object.assign(device, { schoolCode, room, seat, role, state: deviceState });
+  const roomKind = roomKindOf(state.rooms, assignment);
+  Object.assign(device, { schoolCode, room, roomKind, seat, role, state: deviceState, confirmedGoodAt });
   refresh(state, device);
   const to = placeOf(state.tree, schoolCode, room);
   if (to === from) return;
@@ -150,6 +167,16 @@ function setOrg(state: PictureState, tree: UnitTree): void {
   for (const device of state.devices.values()) {
     device.place = null;
     place(device, placeOf(tree, device.schoolCode, device.room));
+  }
+}
+
+function setRooms(state: PictureState, rooms: RoomKinds): void {
+  state.rooms = rooms;
+  for (const device of state.devices.values()) {
+    const roomKind = roomKindOf(rooms, device);
+    if (roomKind === device.roomKind) continue;
+    device.roomKind = roomKind;
+    refresh(state, device);
   }
 }
 

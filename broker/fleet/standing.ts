@@ -4,6 +4,7 @@ import type { SchoolCalendar } from '../../shared/domain/calendar.ts';
 import type { DeviceState, Role } from '../../shared/domain/device.ts';
 import type { NormPack } from '../../shared/domain/norm.ts';
 import { presenceOf } from '../../shared/domain/presence.ts';
+import type { RoomKind } from '../../shared/domain/school.ts';
 import { judgeMachine, type PlanningDevice, tallyMachines } from '../../shared/domain/usable.ts';
 import type { HeldFacts } from './facts.ts';
 
@@ -12,9 +13,13 @@ export type DeviceBasis = {
   readonly deviceId: string;
   readonly schoolCode: string;
   readonly room: string | null;
+  /** What the room is for; null also while nobody said so. */
+  readonly roomKind: RoomKind | null;
   readonly seat: string | null;
   readonly role: Role;
   readonly state: DeviceState;
+  /** When an officer last said "checked, works". */
+  readonly confirmedGoodAt: number | null;
   readonly facts: HeldFacts;
   readonly isConnected: boolean;
   /** Broker time at which the machine was last heard: the newest arrival, whatever it told about. */
@@ -66,7 +71,7 @@ export function judge(device: DeviceBasis, rules: Rules, nowMs: number): Standin
   };
 }
 
-/** The planner's view of a machine. Rooms have no kind and machines no confirmation yet: both unknown. */
+/** The planner's view of a machine. */
 export function planningDeviceOf(device: DeviceBasis): PlanningDevice {
   const { facts } = device;
   return {
@@ -74,6 +79,7 @@ export function planningDeviceOf(device: DeviceBasis): PlanningDevice {
     ...(facts.system.hostname === null ? {} : { hostname: facts.system.hostname }),
     schoolCode: device.schoolCode,
     ...(device.room === null ? {} : { room: device.room }),
+    ...(device.roomKind === null ? {} : { roomKind: device.roomKind }),
     role: device.role,
     state: device.state,
     connected: device.isConnected,
@@ -82,7 +88,7 @@ export function planningDeviceOf(device: DeviceBasis): PlanningDevice {
     systemDiskFreeBytes: facts.usage.systemFreeBytes ?? null,
     isVirtual: facts.hardware.isVirtual,
     chassis: facts.hardware.chassis,
-    confirmedGoodMs: null,
+    confirmedGoodMs: device.confirmedGoodAt,
   };
 }
 

@@ -1,6 +1,7 @@
 import type { Reading } from '../../shared/contract/readings.ts';
 import type { CollectorOutcome } from '../../shared/contract/report.ts';
 import type { TimeQuality } from '../../shared/domain/device.ts';
+import type { RoomKind } from '../../shared/domain/school.ts';
 import type { HeldReading } from '../store/picture-port.ts';
 import type { Assignment, DeviceRecord } from '../store/registry-port.ts';
 import { type ChassisForms, type HeldSection, heldSections, noFacts, withReading } from './facts.ts';
@@ -31,17 +32,20 @@ export type TrackedDevice = Writable<DeviceBasis> & {
 export function trackDevice(
   record: DeviceRecord,
   assignment: Assignment,
+  roomKind: RoomKind | null,
   rules: Rules,
   nowMs: number,
 ): TrackedDevice {
-  const { schoolCode, room, seat, role, state } = assignment;
+  const { schoolCode, room, seat, role, state, confirmedGoodAt } = assignment;
   const basis: DeviceBasis = {
     deviceId: record.deviceId,
     schoolCode,
     room,
+    roomKind,
     seat,
     role,
     state,
+    confirmedGoodAt,
     facts: noFacts,
     isConnected: false,
     lastSeen: null,

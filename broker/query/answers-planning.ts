@@ -35,5 +35,6 @@ function levelRow(row: RosterRow): PlanningLevelRow {
 
 export function planningDeviceRow(device: TrackedDevice): PlanningDeviceRow {
   const planning = planningDeviceOf(device);
-  return { ...planning, hostname: planning.hostname ?? null, room: planning.room ?? null };
+  const { hostname = null, room = null, roomKind = null } = planning;
+  return { ...planning, hostname, room, roomKind };
 }

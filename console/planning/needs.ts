@@ -42,10 +42,11 @@ export function planningSchool(row: PlanningSchoolRow): PlanningSchool {
   };
 }
 
-function planningDevice({ hostname, room, ...device }: PlanningDeviceRow): PlanningDevice {
+function planningDevice({ hostname, room, roomKind, ...device }: PlanningDeviceRow): PlanningDevice {
   return {
     ...device,
     ...(hostname === null ? {} : { hostname }),
     ...(room === null ? {} : { room }),
+    ...(roomKind === null ? {} : { roomKind }),
   };
 }

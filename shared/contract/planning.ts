@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { deviceStates, roles, schoolLevels } from '../domain/device.ts';
+import { roomKinds } from '../domain/school.ts';
 import { bytes, count, epochMs, schoolCode, text } from './scalars.ts';
 
 /** One roster row: a school's one level on one site. null is missing, 0 is a typed zero. */
@@ -35,6 +36,8 @@ export const planningDevice = z.object({
   hostname: text(253).nullable(),
   schoolCode,
   room: text(64).nullable(),
+  /** What the room is for; null while nobody said so. */
+  roomKind: z.enum(roomKinds).nullable(),
   role: z.enum(roles),
   state: z.enum(deviceStates),
   lastSeenMs: epochMs.nullable(),

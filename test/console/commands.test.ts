@@ -29,6 +29,7 @@ const planningDevices = Array.from({ length: 34 }, (_, index) => ({
   hostname: `PC-${index}`,
   schoolCode: '51-001',
   room: 'PM1',
+  roomKind: 'lab' as const,
   role: 'student' as const,
   state: 'approved' as const,
   lastSeenMs: sampleNowMs,
