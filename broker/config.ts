@@ -37,6 +37,7 @@ export function dataPaths(dataFolder: string) {
     settings: join(dataFolder, 'broker.toml'),
     database: join(dataFolder, 'schooldrum.db'),
     adminProfile: join(dataFolder, 'admin.profile.json'),
+    ticketKeys: join(dataFolder, 'ticket-keys.json'),
   };
 }
 

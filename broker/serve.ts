@@ -6,7 +6,7 @@ import type { Environment } from '../shared/runtime/config.ts';
 import { createLifecycle, type Lifecycle } from '../shared/runtime/lifecycle.ts';
 import { createLog, type Log } from '../shared/runtime/log.ts';
 import { version } from '../shared/runtime/version.ts';
-import { listenHost } from './config.ts';
+import { dataPaths, listenHost } from './config.ts';
 import { controlPath } from './control/control-path.ts';
 import { openControlServer } from './control/control-server.ts';
 import { type Core, type Network, openCore } from './core.ts';
@@ -16,12 +16,18 @@ import { startReplayAfterUpgrade } from './ingest/replay.ts';
 import { type Installation, type OpenStore, openInstallation } from './installation.ts';
 import { type AskDesk, createAskDesk } from './query/ask.ts';
 import { takeDataLock } from './store/sqlite/data-lock.ts';
-import type { ServerCredentials, Transport, TransportHandlers } from './transport/transport.ts';
+import { createTicketKeys } from './transport/ticket-keys.ts';
+import type { ServerCredentials, TicketKeys, Transport, TransportHandlers } from './transport/transport.ts';
 
 /** Makes the MQTT side; the adapter is chosen in main. */
 export type OpenTransport = (
   deps: { readonly handlers: TransportHandlers; readonly clock: Clock; readonly log: Log },
-  config: { readonly port: number; readonly host: string; readonly credentials: ServerCredentials },
+  config: {
+    readonly port: number;
+    readonly host: string;
+    readonly credentials: ServerCredentials;
+    readonly ticketKeys: TicketKeys;
+  },
 ) => Transport;
 
 export type ServeDeps = {
@@ -85,9 +91,10 @@ async function start(
   const handlers = handlersOf(core, asks, log);
   const { keyPem: key, chainPem: certificate } = authority.server;
   const credentials = { ca: authority.caPem, certificate, key };
+  const ticketKeys = createTicketKeys({ clock, log }, dataPaths(dataFolder).ticketKeys);
   const transport = deps.openTransport(
     { handlers, clock, log },
-    { port: settings.mqttPort, host, credentials },
+    { port: settings.mqttPort, host, credentials, ticketKeys },
   );
   network.connect(transport);
   // Also a transport that could not listen holds timers.
@@ -97,8 +104,15 @@ async function start(
   core.fleet.start();
 
   const https = await openHttpsServer(
-    { joining: core.joining, clock, log },
-    { host, port: settings.httpsPort, keyPem: key, chainPem: certificate },
+    { joining: core.joining, clock, log, mqtt: transport },
+    {
+      host,
+      port: settings.httpsPort,
+      keyPem: key,
+      chainPem: certificate,
+      caPem: authority.caPem,
+      ticketKeys,
+    },
   );
   if (!https.ok) return https;
   lifecycle.add('https', https.value.close);
