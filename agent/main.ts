@@ -32,7 +32,7 @@ try {
     stdout: process.stdout,
     stderr: process.stderr,
     clock: createSystemClock(),
-    host: createRealHost(),
+    host: createRealHost({ systemRoot: process.env.SystemRoot }),
     collectors,
     upSeconds: () => Math.max(0, uptime() - startedAt),
     untilSignal,

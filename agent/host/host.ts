@@ -21,6 +21,9 @@ export type RunOptions = {
   readonly signal?: AbortSignal;
 };
 
+/** How a program ended: some say by their exit code what others print. */
+export type Exit = { readonly exitCode: number; readonly stdout: string };
+
 export type HostInterface = {
   readonly name: string;
   readonly family: 'ipv4' | 'ipv6';
@@ -47,6 +50,8 @@ export type HostFacts = {
   readonly timeZone?: string;
   readonly interfaces: readonly HostInterface[];
   readonly dnsServers: readonly string[];
+  /** Folder of Windows itself, such as C:\\Windows; its own programs are run by their full path. */
+  readonly systemRoot?: string;
 };
 
 export type FileStatus = { readonly modifiedAt: number };
@@ -73,6 +78,12 @@ export type Host = {
     args: readonly string[],
     options: RunOptions,
   ) => Promise<Result<string, RunFailure>>;
+  /** The same, for a program whose exit code is its answer: any code is an `Exit`, death by a signal is `failed`. */
+  readonly runToExit: (
+    program: string,
+    args: readonly string[],
+    options: RunOptions,
+  ) => Promise<Result<Exit, RunFailure>>;
   /** Round-trip time in ms of one TCP handshake; a refusal (RST) is an answer too. */
   readonly connect: (
     address: string,

@@ -2,7 +2,7 @@ import { getServers } from 'node:dns';
 import * as os from 'node:os';
 import { err, ok, type Result } from '../../shared/domain/result.ts';
 import { createFileAccess } from './file-access.ts';
-import type { Host, HostFacts, HostInterface, Platform, RunFailure } from './host.ts';
+import type { Exit, Host, HostFacts, HostInterface, Platform, RunFailure } from './host.ts';
 import { runChild } from './run-child.ts';
 import { tcpConnect } from './tcp-connect.ts';
 
@@ -11,6 +11,8 @@ const systemInformationTimeoutMs = 10_000;
 export type RealHostConfig = {
   /** Prefix of every path that is read: `/` for this machine, a folder for a recorded one. */
   readonly root?: string;
+  /** Of Windows, from the environment. */
+  readonly systemRoot?: string | undefined;
 };
 
 /**
@@ -20,12 +22,15 @@ export type RealHostConfig = {
 export function createRealHost(config: RealHostConfig = {}): Host {
   const exclusively = createLane();
   const platform = currentPlatform();
+  const runToExit: Host['runToExit'] = (program, args, options) =>
+    exclusively(() => runChild(program, args, options));
   return {
     platform,
     ...createFileAccess(config.root ?? '/'),
-    run: (program, args, options) => exclusively(() => runChild(program, args, options)),
+    run: async (program, args, options) => outputOf(await runToExit(program, args, options)),
+    runToExit,
     connect: tcpConnect,
-    facts: readFacts,
+    facts: () => readFacts(config.systemRoot),
     systemInformation: (kind) => exclusively(() => askSystemInformation(platform, kind)),
   };
 }
@@ -33,6 +38,11 @@ export function createRealHost(config: RealHostConfig = {}): Host {
 function currentPlatform(): Platform {
   if (process.platform === 'win32') return 'windows';
   return process.platform === 'linux' || process.platform === 'darwin' ? process.platform : 'other';
+}
+
+function outputOf(run: Result<Exit, RunFailure>): Result<string, RunFailure> {
+  if (!run.ok) return run;
+  return run.value.exitCode === 0 ? ok(run.value.stdout) : err('failed');
 }
 
 /** Runs tasks one after the other, in the order of asking. */
@@ -45,7 +55,7 @@ function createLane(): <T>(task: () => Promise<T>) => Promise<T> {
   };
 }
 
-function readFacts(): HostFacts {
+function readFacts(systemRoot: string | undefined): HostFacts {
   const cpus = os.cpus();
   const model = cpus[0]?.model.trim();
   return {
@@ -66,6 +76,7 @@ function readFacts(): HostFacts {
       (addresses ?? []).map((address) => interfaceOf(name, address)),
     ),
     dnsServers: getServers(),
+    ...(systemRoot === undefined ? {} : { systemRoot }),
   };
 }
 

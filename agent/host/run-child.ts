@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { constants, setPriority } from 'node:os';
 import { err, ok, type Result } from '../../shared/domain/result.ts';
-import type { RunFailure, RunOptions } from './host.ts';
+import type { Exit, RunFailure, RunOptions } from './host.ts';
 
 const isPosix = process.platform !== 'win32';
 
@@ -9,14 +9,14 @@ const isPosix = process.platform !== 'win32';
 const childEnv = { PATH: '/usr/sbin:/usr/bin:/sbin:/bin', LC_ALL: 'C' };
 
 /**
- * Runs one program to its end and gives its standard output (UTF-8).
+ * Runs one program to its end and gives its exit code and standard output (UTF-8).
  * A time-out, an output above the cap or an abort kills the whole process group at once.
  */
 export function runChild(
   program: string,
   args: readonly string[],
   options: RunOptions,
-): Promise<Result<string, RunFailure>> {
+): Promise<Result<Exit, RunFailure>> {
   return new Promise((resolve) => {
     if (options.signal?.aborted === true) return resolve(err('timed-out'));
     const child = spawn(program, args, {
@@ -29,7 +29,7 @@ export function runChild(
     lowerPriority(child);
     const chunks: Buffer[] = [];
     let bytes = 0;
-    const finish = (result: Result<string, RunFailure>): void => {
+    const finish = (result: Result<Exit, RunFailure>): void => {
       clearTimeout(timer);
       options.signal?.removeEventListener('abort', onTooLate);
       resolve(result);
@@ -47,9 +47,10 @@ export function runChild(
       else chunks.push(chunk);
     });
     child.on('error', (cause) => finish(err(startFailure(cause))));
-    child.on('close', (code) =>
-      finish(code === 0 ? ok(Buffer.concat(chunks).toString('utf8')) : err('failed')),
-    );
+    child.on('close', (exitCode) => {
+      const stdout = Buffer.concat(chunks).toString('utf8');
+      finish(exitCode === null ? err('failed') : ok({ exitCode, stdout }));
+    });
   });
 }
 

@@ -1,7 +1,7 @@
 import { mkdir, mkdtemp, rm, symlink, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import type { Host, HostFacts, Platform } from '../../agent/host/host.ts';
+import type { Exit, Host, HostFacts, Platform } from '../../agent/host/host.ts';
 import { createRealHost } from '../../agent/host/real-host.ts';
 import { err, ok } from '../../shared/domain/result.ts';
 
@@ -19,6 +19,8 @@ export type RecordedMachine = {
   readonly facts?: Partial<HostFacts>;
   /** Program → standard output; any other program is not found. */
   readonly programs?: Readonly<Record<string, string>>;
+  /** Program and arguments, joined by spaces → how it ended; any other call is not found. */
+  readonly exits?: Readonly<Record<string, Exit>>;
   readonly connect?: Host['connect'];
 };
 
@@ -70,6 +72,11 @@ export async function openRecordedHost(machine: RecordedMachine): Promise<Record
       started.push(program);
       const output = machine.programs?.[program];
       return Promise.resolve(output === undefined ? err('not-found') : ok(output));
+    },
+    runToExit: (program, args) => {
+      started.push(program);
+      const exit = machine.exits?.[[program, ...args].join(' ')];
+      return Promise.resolve(exit === undefined ? err('not-found') : ok(exit));
     },
     connect: machine.connect ?? (() => Promise.resolve(ok(1.25))),
     write,

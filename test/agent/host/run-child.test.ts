@@ -101,3 +101,13 @@ test('one child at a time, in the order of asking', async () => {
   await Promise.all(['a', 'b', 'c'].map((name) => script(step(name))));
   expect(await readFile(join(folder, 'log'), 'utf8')).toBe('+a-a+b-b+c-c');
 });
+
+test('a program that answers by its exit code is not a failure for that', async () => {
+  const code = 'process.stdout.write("thawed"); process.exitCode = 3';
+  expect(await host.runToExit(process.execPath, ['-e', code], limits)).toEqual({
+    ok: true,
+    value: { exitCode: 3, stdout: 'thawed' },
+  });
+  const killed = ['-e', 'process.kill(process.pid, "SIGKILL")'];
+  expect(await host.runToExit(process.execPath, killed, limits)).toEqual({ ok: false, error: 'failed' });
+});
