@@ -3,11 +3,13 @@ import { benchFootprint } from './footprint.ts';
 import { benchIngest } from './ingest.ts';
 import { benchInventory } from './inventory.ts';
 import { type BenchOptions, type BenchRow, readMachineTicks } from './result.ts';
+import { benchStorm } from './storm.ts';
 
 const benches: Readonly<Record<string, (options: BenchOptions) => Promise<readonly BenchRow[]>>> = {
   ingest: benchIngest,
   inventory: benchInventory,
   footprint: benchFootprint,
+  storm: benchStorm,
 };
 
 function positive(value: string): number {
