@@ -17,6 +17,8 @@ export type RegistryCache = {
   /** Another certificate of a device or user that is known. */
   readonly addCertificate: (certificate: CertificateRecord) => void;
   readonly addUser: (user: UserRecord, certificate: CertificateRecord) => void;
+  /** Certificates that the store no longer holds. */
+  readonly forget: (sha256s: readonly string[]) => void;
   /** Every certificate of this device or user is refused from now on; a user is nobody any more, a device stays known. */
   readonly revoke: (cn: string) => void;
 };
@@ -72,6 +74,17 @@ export async function openRegistryCache(
       identities.set(certificate.cn, { kind: 'device', cn: certificate.cn });
     },
     addCertificate,
+    forget: (sha256s) => {
+      for (const sha256 of sha256s) {
+        const cn = certificates.get(sha256)?.cn;
+        certificates.delete(sha256);
+        if (cn !== undefined)
+          hashesOf.set(
+            cn,
+            (hashesOf.get(cn) ?? []).filter((other) => other !== sha256),
+          );
+      }
+    },
     addUser: (user, certificate) => {
       addCertificate(certificate);
       addIdentity(user);

@@ -27,8 +27,22 @@ export type Enrolment = {
   readonly revokesOthers: boolean;
   /** A boot of another id that was this machine's: it follows with its reports. */
   readonly takesBoot?: { readonly deviceId: string; readonly boot: string };
+  /** Its leave is over. */
+  readonly endsLeave?: true;
   readonly act: IdentityAct;
 };
+
+export type FingerprintChange = {
+  readonly deviceId: string;
+  readonly fingerprint: HardwareFingerprint;
+  readonly isWeakIdentity: boolean;
+};
+
+/**
+ * Live certificates kept of one machine: a machine whose disk forgets makes a new key at each start, and only the last
+ * ones can still be in use.
+ */
+export const maxLiveCertificates = 16;
 
 export type ConditionRow = {
   readonly deviceId: string;
@@ -50,21 +64,26 @@ export type ProposalRecord = {
 
 /** One machine, one device: what is remembered so that it stays so. */
 export type IdentityStore = {
-  /** Gives how many certificates were revoked. */
-  readonly enrol: (enrolment: Enrolment) => Promise<number>;
+  /**
+   * Gives the hashes of certificates that are forgotten: the oldest above {@link maxLiveCertificates}, those over a common
+   * key excepted.
+   */
+  readonly enrol: (enrolment: Enrolment) => Promise<readonly string[]>;
+  /** Takes a machine out of use: this assignment, all its certificates revoked; `hasLeft`: at its own word. */
+  readonly retire: (
+    assignment: Assignment,
+    by: { readonly actor: string; readonly hasLeft: boolean },
+  ) => Promise<void>;
   /** How many acts of a kind since, of a key or of a machine. */
   readonly countActs: (
     kind: IdentityAct['kind'],
     of: { readonly keyId: string } | { readonly deviceId: string },
     sinceMs: number,
   ) => Promise<number>;
-  readonly saveFingerprint: (
-    deviceId: string,
-    fingerprint: HardwareFingerprint,
-    isWeakIdentity: boolean,
-  ) => Promise<void>;
-  /** The machine took its leave (`at`), or is back (null). */
-  readonly setLeft: (deviceId: string, at: number | null) => Promise<void>;
+  /** In one transaction. */
+  readonly saveFingerprints: (changes: readonly FingerprintChange[]) => Promise<void>;
+  /** Machines of which a birth on their own hardware is kept. */
+  readonly bornDevices: () => Promise<readonly string[]>;
 
   readonly sharedKeys: () => Promise<readonly { readonly keyId: string; readonly deviceId: string }[]>;
   readonly shareKey: (keyId: string, deviceId: string, at: number) => Promise<void>;

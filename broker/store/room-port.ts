@@ -13,5 +13,7 @@ export type RoomVersion = {
 export type RoomStore = {
   /** The newest version of every room. */
   readonly rooms: () => Promise<readonly RoomVersion[]>;
+  /** Its newest version; null when nobody described it. */
+  readonly room: (schoolCode: string, room: string) => Promise<RoomVersion | null>;
   readonly saveRoom: (room: RoomVersion, actor: string) => Promise<void>;
 };

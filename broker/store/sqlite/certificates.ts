@@ -26,17 +26,20 @@ const certificateRow = z
     }),
   );
 
-const holderRow = z
-  .object({ cn: z.string(), used_authorities: z.string().nullable(), used_at: z.number().nullable() })
-  .transform(
-    (row): CertificateHolder => ({
-      cn: row.cn,
-      usedAuthorities: row.used_authorities?.split(',') ?? [],
-      usedAt: row.used_at,
-    }),
-  );
+const holderRow = z.object({ cn: z.string(), ca_sha256: z.string(), used_at: z.number().nullable() });
 
-/** Certificates by fingerprint, owner and key. `insert` and `revoke` run inside the caller's transaction. */
+/** Who holds certificates, with the authorities they were used of. */
+function holdersOf(rows: readonly z.output<typeof holderRow>[]): CertificateHolder[] {
+  const holders = new Map<string, { caSha256: string; usedAt: number }[]>();
+  for (const { cn, ca_sha256: caSha256, used_at: usedAt } of rows) {
+    const uses = holders.get(cn) ?? [];
+    if (usedAt !== null) uses.push({ caSha256, usedAt });
+    holders.set(cn, uses);
+  }
+  return [...holders].map(([cn, uses]) => ({ cn, uses }));
+}
+
+/** Certificates by fingerprint, owner and key. `insert`, `revoke` and `forgetOldest` run inside the caller's transaction. */
 export function createCertificates(database: DatabaseSync) {
   const columns = 'sha256, cn, key_id, pem, issued_at, expires_at, ca_sha256, revoked_at';
   const insertOne = database.prepare(`INSERT INTO certificate (${columns}) VALUES (?, ?, ?, ?, ?, ?, ?, ?)`);
@@ -49,12 +52,16 @@ export function createCertificates(database: DatabaseSync) {
   );
   const use = database.prepare('UPDATE certificate SET used_at = ? WHERE sha256 = ?');
   const holders = database.prepare(
-    `SELECT cn, group_concat(DISTINCT CASE WHEN used_at IS NOT NULL THEN ca_sha256 END) AS used_authorities,
-       max(used_at) AS used_at
-     FROM certificate WHERE revoked_at IS NULL AND expires_at > ? GROUP BY cn ORDER BY cn`,
+    `SELECT cn, ca_sha256, max(used_at) AS used_at FROM certificate
+     WHERE revoked_at IS NULL AND expires_at > ? GROUP BY cn, ca_sha256 ORDER BY cn`,
   );
   const revokeByCn = database.prepare(
     'UPDATE certificate SET revoked_at = ? WHERE cn = ? AND revoked_at IS NULL',
+  );
+  const forget = database.prepare(
+    `DELETE FROM certificate WHERE sha256 IN
+       (SELECT sha256 FROM certificate WHERE cn = ? AND revoked_at IS NULL AND key_id NOT IN (SELECT key_id FROM shared_key)
+        ORDER BY issued_at DESC, sha256 LIMIT -1 OFFSET ?) RETURNING sha256`,
   );
   const ofKey = (keyId: string): CertificateRecord[] =>
     byKey.all(keyId).map((row) => certificateRow.parse(row));
@@ -78,9 +85,13 @@ export function createCertificates(database: DatabaseSync) {
     certificatesOf: (cn) => Promise.try(() => byCn.all(cn).map((row) => certificateRow.parse(row))),
     addCertificate: (one) => Promise.try(() => insert(one)),
     noteCertificateUse: (sha256, at) => Promise.try(() => void use.run(at, sha256)),
-    certificateHolders: (now) => Promise.try(() => holders.all(now).map((row) => holderRow.parse(row))),
+    certificateHolders: (now) =>
+      Promise.try(() => holdersOf(holders.all(now).map((row) => holderRow.parse(row)))),
     revokeCertificates: (cn, at) => Promise.try(() => revoke(cn, at)),
   };
-  return { port, ofKey, revoke, insert };
+  /** Forgets the oldest live certificates of a name above `kept`, those over common keys excepted; gives their hashes. */
+  const forgetOldest = (cn: string, kept: number): readonly string[] =>
+    forget.all(cn, kept).map((row) => String(row.sha256));
+  return { port, ofKey, revoke, insert, forgetOldest };
 }
 export type Certificates = ReturnType<typeof createCertificates>;

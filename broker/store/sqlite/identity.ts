@@ -1,8 +1,9 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { z } from 'zod';
 import { fingerprintParts } from '../../../shared/domain/fingerprint.ts';
-import type { Enrolment, IdentityStore } from '../identity-port.ts';
+import { type Enrolment, type IdentityStore, maxLiveCertificates } from '../identity-port.ts';
 import type { createAssignments } from './assignments.ts';
+import type { createAudit } from './audit.ts';
 import type { Certificates } from './certificates.ts';
 import { createConditions } from './conditions.ts';
 import { inTransaction } from './database.ts';
@@ -14,7 +15,11 @@ type Tables = {
   readonly devices: Devices;
   readonly certificates: Certificates;
   readonly assignments: ReturnType<typeof createAssignments>;
+  readonly audit: ReturnType<typeof createAudit>;
 };
+
+/** Caps look back a day; what is older only tells the story. */
+const actsKeptMs = 30 * 86_400_000;
 
 /** Identity over SQLite: enrolments, acts, shared keys, learned placeholders, conditions, proposals. */
 export function createIdentity(database: DatabaseSync, tables: Tables): IdentityStore {
@@ -23,33 +28,64 @@ export function createIdentity(database: DatabaseSync, tables: Tables): Identity
   const addAct = database.prepare(
     'INSERT INTO identity_act (at, kind, device_id, key_id) VALUES (?, ?, ?, ?)',
   );
+  const pruneActs = database.prepare('DELETE FROM identity_act WHERE device_id = ? AND kind = ? AND at < ?');
 
-  const enrol = (enrolment: Enrolment): number => {
-    const { certificate, device, assignment, fingerprint, takesBoot, act } = enrolment;
+  const enrol = (enrolment: Enrolment): readonly string[] => {
+    const { certificate, takesBoot, act } = enrolment;
     const { cn } = certificate;
-    const revoked = enrolment.revokesOthers ? tables.certificates.revoke(cn, act.at) : 0;
-    if (device !== undefined) devices.insert(device);
-    if (fingerprint !== undefined) {
-      devices.saveFingerprint(cn, fingerprint, enrolment.isWeakIdentity ?? false);
-    }
-    if (assignment !== undefined) tables.assignments.append(assignment, act.kind);
+    if (enrolment.revokesOthers) tables.certificates.revoke(cn, act.at);
+    writeMachine(tables, enrolment);
     tables.certificates.insert(certificate);
     if (takesBoot !== undefined) moveBoot(takesBoot, cn, act.at);
     addAct.run(act.at, act.kind, act.deviceId, act.keyId);
-    return revoked;
+    pruneActs.run(act.deviceId, act.kind, act.at - actsKeptMs);
+    auditEnrolment(tables, enrolment);
+    return tables.certificates.forgetOldest(cn, maxLiveCertificates);
   };
 
   return {
     enrol: (enrolment) => Promise.try(() => inTransaction(database, () => enrol(enrolment))),
+    retire: (assignment, { actor, hasLeft }) =>
+      Promise.try(() =>
+        inTransaction(database, () => {
+          const { deviceId, validFrom } = assignment;
+          tables.certificates.revoke(deviceId, validFrom);
+          tables.assignments.append(assignment, actor);
+          if (hasLeft) devices.setLeft(deviceId, validFrom);
+        }),
+      ),
     countActs: createActCounter(database),
-    saveFingerprint: (...change) => Promise.try(() => devices.saveFingerprint(...change)),
-    setLeft: (deviceId, at) => Promise.try(() => devices.setLeft(deviceId, at)),
+    saveFingerprints: (changes) =>
+      Promise.try(() =>
+        inTransaction(database, () => {
+          for (const { deviceId, fingerprint, isWeakIdentity } of changes) {
+            devices.saveFingerprint(deviceId, fingerprint, isWeakIdentity);
+          }
+        }),
+      ),
+    bornDevices: createBornReader(database),
     setMergedInto: (deviceId, into) => Promise.try(() => devices.setMergedInto(deviceId, into)),
     ...createSharedKeys(database),
     ...createPlaceholders(database),
     ...createConditions(database),
     ...createProposals(database),
   };
+}
+
+function writeMachine({ devices, assignments }: Tables, enrolment: Enrolment): void {
+  const { device, assignment, fingerprint, isWeakIdentity, act } = enrolment;
+  const { cn } = enrolment.certificate;
+  if (device !== undefined) devices.insert(device);
+  if (fingerprint !== undefined) devices.saveFingerprint(cn, fingerprint, isWeakIdentity ?? false);
+  if (enrolment.endsLeave === true) devices.setLeft(cn, null);
+  if (assignment !== undefined) assignments.append(assignment, act.kind);
+}
+
+/** A renewal of a known machine happens by itself and leaves its act only. */
+function auditEnrolment({ audit }: Tables, { act, device, certificate }: Enrolment): void {
+  if (act.kind === 'renewed' && device === undefined) return;
+  const detail = JSON.stringify({ key: act.keyId });
+  audit.write({ at: act.at, actor: certificate.cn, action: act.kind, subject: act.deviceId, detail });
 }
 
 /**
@@ -75,6 +111,15 @@ function createBootMover(database: DatabaseSync) {
     const sign = leaveSign.get(to, deviceId, boot, at);
     if (sign !== undefined) openLedger.run(sign.number ?? null, at);
   };
+}
+
+/** Looks at one boot of each machine, where it has one by index: a scan would read every birth of a year. */
+function createBornReader(database: DatabaseSync): IdentityStore['bornDevices'] {
+  const born = database.prepare(
+    `SELECT device_id FROM device WHERE EXISTS
+       (SELECT 1 FROM boot WHERE boot.device_id = device.device_id AND born_at IS NOT NULL AND is_foreign = 0)`,
+  );
+  return () => Promise.try(() => born.all().map((row) => String(row.device_id)));
 }
 
 function createActCounter(database: DatabaseSync): IdentityStore['countActs'] {

@@ -35,7 +35,7 @@ export function createRegistry(database: DatabaseSync): RegistryStore & Identity
   return {
     ...createSettings(database),
     ...devices.port,
-    ...createIdentity(database, { devices, certificates, assignments }),
+    ...createIdentity(database, { devices, certificates, assignments, audit }),
     ...assignments.port,
     ...certificates.port,
     ...tokens.port,

@@ -29,7 +29,16 @@ export function createRooms(database: DatabaseSync): RoomStore {
        (SELECT id FROM room_version WHERE school_code = r.school_code AND room = r.room
         ORDER BY valid_from DESC, id DESC LIMIT 1) ORDER BY school_code, room`,
   );
+  const one = database.prepare(
+    `SELECT school_code, room, valid_from, kind, seats FROM room_version WHERE school_code = ? AND room = ?
+     ORDER BY valid_from DESC, id DESC LIMIT 1`,
+  );
   return {
+    room: (schoolCode, room) =>
+      Promise.try(() => {
+        const row = one.get(schoolCode, room);
+        return row === undefined ? null : roomRow.parse(row);
+      }),
     rooms: () => Promise.try(() => all.all().map((row) => roomRow.parse(row))),
     saveRoom: ({ schoolCode, room, validFrom, kind, seats }, actor) =>
       Promise.try(() => void insert.run(schoolCode, room, validFrom, kind, seats, actor)),
