@@ -10,6 +10,7 @@ import { runExplain } from './cli/explain.ts';
 import { runJoin } from './cli/join.ts';
 import { runLeave } from './cli/leave.ts';
 import { runOnce } from './cli/once.ts';
+import { runPrepareImage } from './cli/prepare-image.ts';
 import { runAgent } from './cli/run.ts';
 import { loadAgentConfig } from './config.ts';
 
@@ -80,9 +81,13 @@ function createProgram(text: Text, deps: CliDeps, run: RunCommand): Command {
     .option('--file <file>', text.t('agent.help.joinFile'))
     .option('--room <room>', text.t('agent.help.room'))
     .option('--seat <seat>', text.t('agent.help.seat'))
-    .action((token: string | undefined, flags: Record<string, string>) =>
+    .option('--no-ask', text.t('agent.help.noAsk'))
+    .action((token: string | undefined, flags: Flags) =>
       run(flags, (context) => runJoin(context, { token, ...flags })),
     );
+  command('prepare-image', text.t('agent.help.prepareImage'))
+    .option('--file <file>', text.t('agent.help.imageFile'))
+    .action((flags: Flags) => run(flags, (context) => runPrepareImage(context, stringFlag(flags.file))));
   command('leave', text.t('agent.help.leave')).action((flags: Flags) => run(flags, runLeave));
   command('explain', text.t('agent.help.explain'))
     .option('--json', json)
@@ -92,6 +97,10 @@ function createProgram(text: Text, deps: CliDeps, run: RunCommand): Command {
     .option('--check', text.t('agent.help.check'))
     .action((flags: Flags) => run(flags, (context) => runDoctor(context, flags)));
   return program;
+}
+
+function stringFlag(value: unknown): string | undefined {
+  return typeof value === 'string' ? value : undefined;
 }
 
 function pickSettings({ lang, state, config, logLevel }: Flags): Flags {

@@ -17,7 +17,7 @@ const settings = z.strictObject({
 });
 export type AgentConfig = z.infer<typeof settings>;
 
-/** Settings of the agent: TOML file (--config, or /etc/schooldrum/agent.toml), environment, flags. */
+/** Settings of the agent: TOML file (--config, or agent.toml in the system's folder), environment, flags. */
 export function loadAgentConfig(
   env: Environment,
   flags: Readonly<Record<string, unknown>>,
@@ -28,14 +28,20 @@ export function loadAgentConfig(
 }
 
 function systemFile(): string | undefined {
-  const path = '/etc/schooldrum/agent.toml';
-  return process.platform === 'linux' && existsSync(path) ? path : undefined;
+  const path =
+    process.platform === 'win32' ? join(programData(), 'agent.toml') : '/etc/schooldrum/agent.toml';
+  return existsSync(path) ? path : undefined;
+}
+
+/** Of the machine, not of a user: the installer lets only administrators write there. */
+function programData(): string {
+  return join(process.env.ProgramData ?? 'C:\\ProgramData', 'Schooldrum');
 }
 
 /** Where a service keeps its state on this platform; on Linux an ordinary user has a folder of his own (XDG base directories). */
 function defaultState(): string {
   if (process.platform === 'win32') {
-    return join(process.env.ProgramData ?? 'C:\\ProgramData', 'Schooldrum', 'Agent');
+    return join(programData(), 'Agent');
   }
   if (process.platform === 'darwin') return '/Library/Application Support/Schooldrum/Agent';
   if (process.getuid?.() === 0) return '/var/lib/schooldrum-agent';

@@ -5,7 +5,9 @@ import { fileError } from '../shared/runtime/app-error.ts';
 import type { Clock } from '../shared/runtime/clock.ts';
 import type { Text } from '../shared/text/text.ts';
 import type { Check } from './doctor-check.ts';
+import { checkFreeze } from './doctor-freeze.ts';
 import { checkAddress } from './doctor-network.ts';
+import type { Host } from './host/host.ts';
 import { type Identity, readIdentity, stateFiles } from './identity.ts';
 import { lookIntoOutbox } from './outbox-look.ts';
 
@@ -16,10 +18,15 @@ const earliestMs = Date.UTC(2025, 0, 1);
 
 /** Looks at everything an installation needs, one check each, without opening a session under the device's id. */
 export async function examine(
-  deps: { readonly clock: Clock; readonly text: Text },
+  deps: { readonly clock: Clock; readonly text: Text; readonly host: Host },
   folder: string,
 ): Promise<Check[]> {
-  const local = [checkState(deps.text, folder), checkOutbox(folder), ...checkDate(deps)];
+  const local = [
+    checkState(deps.text, folder),
+    ...(await checkFreeze(deps.host, folder)),
+    checkOutbox(folder),
+    ...checkDate(deps),
+  ];
   const identity = readIdentity(folder);
   const about = { check: 'agent.doctor.identity', subject: {} } as const;
   if (!identity.ok) {

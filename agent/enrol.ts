@@ -42,12 +42,8 @@ export type Joined = Pick<JoinResponse, 'outcome' | 'machineNumber' | 'seats'> &
  */
 export async function joinBroker(host: Host, options: JoinOptions): Promise<Result<Joined, AppError>> {
   const { folder } = options;
-  const existing = readIdentity(folder);
-  if (!existing.ok) return existing;
-  if (existing.value !== null) {
-    const { schoolName, deviceId } = existing.value;
-    return err(appError('SD-AGENT-JOINED', { school: schoolName, deviceId }));
-  }
+  const free = requireUnjoined(folder);
+  if (!free.ok) return free;
   const token = parseJoinToken(options.token);
   if (!token.ok) return err(appError('SD-TOKEN-INVALID'));
   const key = await pendingKey(folder);
@@ -59,6 +55,15 @@ export async function joinBroker(host: Host, options: JoinOptions): Promise<Resu
   if (!written.ok) return written;
   removePendingJoin(folder);
   return joined;
+}
+
+/** SD-AGENT-JOINED, with where it belongs, on a machine that has an identity. */
+export function requireUnjoined(folder: string): Result<void, AppError> {
+  const existing = readIdentity(folder);
+  if (!existing.ok) return existing;
+  if (existing.value === null) return ok(undefined);
+  const { schoolName, deviceId } = existing.value;
+  return err(appError('SD-AGENT-JOINED', { school: schoolName, deviceId }));
 }
 
 /** The key of an interrupted join, or a new one: on disk before the token is used, so that a full disk costs no use. */

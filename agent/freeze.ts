@@ -1,6 +1,8 @@
 import { existsSync, realpathSync } from 'node:fs';
-import { dirname, resolve, win32 } from 'node:path';
+import { dirname, join, relative, resolve, win32 } from 'node:path';
 import { shippedFreezeProducts } from '../shared/data/freeze-products.ts';
+import { err, ok, type Result } from '../shared/domain/result.ts';
+import { type AppError, appError } from '../shared/runtime/app-error.ts';
 import { readLinuxFreeze } from './freeze.linux.ts';
 import { readWindowsFreeze } from './freeze.windows.ts';
 import type { Freeze } from './freeze-state.ts';
@@ -15,13 +17,27 @@ export async function readFreeze(host: Host, folder: string): Promise<Freeze> {
   return { state: 'absent' };
 }
 
-/** The folder, or the nearest one above it where it would be made, behind its links. */
+/**
+ * Refuses, with SD-AGENT-FROZEN, to begin what the next restart would undo.
+ * @returns doubtful: a product of which it is not known whether it freezes now
+ */
+export async function requireThawed(
+  host: Host,
+  folder: string,
+): Promise<Result<{ readonly doubtful: string | null }, AppError>> {
+  const freeze = await readFreeze(host, folder);
+  if (freeze.state === 'frozen') return err(appError('SD-AGENT-FROZEN', { product: freeze.product }));
+  return ok({ doubtful: freeze.state === 'unknown' ? freeze.product : null });
+}
+
+/** The folder behind its links, as far as it is there. */
 function realFolder(folder: string): string {
-  let existing = resolve(folder);
+  const asked = resolve(folder);
+  let existing = asked;
   while (!existsSync(existing) && dirname(existing) !== existing) existing = dirname(existing);
   try {
-    return realpathSync(existing);
+    return join(realpathSync(existing), relative(existing, asked));
   } catch {
-    return existing;
+    return asked;
   }
 }

@@ -6,6 +6,7 @@ import { createSystemClock } from '../shared/runtime/clock.ts';
 import { chooseLanguage, languageFlag } from '../shared/runtime/language.ts';
 import { untilSignal } from '../shared/runtime/lifecycle.ts';
 import { createText } from '../shared/text/create-text.ts';
+import { createAskAtTerminal } from './cli/ask-at-terminal.ts';
 import { runCli } from './cli.ts';
 import { createRealHost } from './host/real-host.ts';
 import { collectors } from './registry.ts';
@@ -29,6 +30,7 @@ try {
   process.exitCode = await runCli(argv, {
     env: process.env,
     stdin: process.stdin,
+    ask: process.stdin.isTTY ? createAskAtTerminal(process.stdin, process.stderr) : undefined,
     stdout: process.stdout,
     stderr: process.stderr,
     clock: createSystemClock(),

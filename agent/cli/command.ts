@@ -5,11 +5,14 @@ import type { Text } from '../../shared/text/text.ts';
 import type { Collector } from '../collector.ts';
 import type { AgentConfig } from '../config.ts';
 import type { Host } from '../host/host.ts';
+import type { Ask } from './seat.ts';
 
 /** The world of one call of `schooldrum-agent`. */
 export type CliDeps = {
   readonly env: Environment;
   readonly stdin: AsyncIterable<Uint8Array | string>;
+  /** Only where standard input is a terminal. */
+  readonly ask?: Ask | undefined;
   readonly stdout: NodeJS.WritableStream;
   readonly stderr: NodeJS.WritableStream;
   readonly clock: Clock;

@@ -117,6 +117,7 @@ describe('doctor', () => {
     const checks = JSON.parse(call.stdout).map(({ check, level }: Record<string, string>) => [check, level]);
     expect(checks).toEqual([
       ['state', 'ok'],
+      ['freeze', 'ok'],
       ['outbox', 'ok'],
       ['identity', 'critical'],
     ]);

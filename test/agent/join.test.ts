@@ -26,7 +26,7 @@ describe('joining', () => {
       stdin: `${door.token()}\n`,
       machine,
     });
-    expect(call).toMatchObject({ status: 0, stdout: 'Đã kết nối: TH Kim Đồng / PM1 / chỗ 23\n' });
+    expect(call).toMatchObject({ status: 0, stdout: 'Đã kết nối: TH Kim Đồng / PM1 / chỗ 23 – máy thứ 1\n' });
     const path = join(state, 'identity.json');
     expect((await stat(path)).mode & 0o777).toBe(0o600);
     expect((await stat(state)).mode & 0o777).toBe(0o700);
@@ -66,7 +66,7 @@ describe('joining', () => {
     await writeFile(file, `\ufeff${door.token()}\r\n`);
     const state = await resources.folder();
     const call = await callAgent(['join', '--file', file, '--state', state, '--lang', 'en']);
-    expect(call).toMatchObject({ status: 0, stdout: 'Joined: TH Kim Đồng\n' });
+    expect(call).toMatchObject({ status: 0, stdout: 'Joined: TH Kim Đồng – machine 1\n' });
   });
 
   test('a token on the command line works, with a warning', async () => {

@@ -3,6 +3,7 @@ export const agentErrors = {
   'SD-AGENT-RUNNING': 75,
   'SD-AGENT-NOT-JOINED': 66,
   'SD-AGENT-JOINED': 73,
+  'SD-AGENT-FROZEN': 73,
   'SD-STATE-DAMAGED': 65,
   'SD-TOKEN-MISSING': 64,
 } as const;
