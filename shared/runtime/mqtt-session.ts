@@ -1,26 +1,27 @@
-import { isIP } from 'node:net';
-import { type TLSSocket, connect as tlsConnect } from 'node:tls';
+import type { Duplex } from 'node:stream';
 import { type IClientOptions, MqttClient } from 'mqtt';
 import type { Address } from '../contract/scalars.ts';
 import { type Random, reconnectDelayMs } from '../domain/jitter.ts';
-import { err, ok, type Result } from '../domain/result.ts';
+import { err, type Result } from '../domain/result.ts';
+import { type BrokerSocketConfig, openBrokerSocket, type Tickets } from './broker-socket.ts';
 import type { Clock } from './clock.ts';
-import type { NetworkRoute } from './network-route.ts';
-
-/** Why a publish has no acknowledgement. The message may or may not have arrived: the sender repeats it. */
-export type PublishFailure = 'offline' | 'timed-out' | 'closed';
+import { createInFlight, type InFlight, type PublishFailure } from './in-flight.ts';
+import { directRoute, type NetworkRoute } from './network-route.ts';
+import { createWays, type Way, type Ways } from './ways.ts';
 
 export type SessionState =
-  | { readonly kind: 'connecting'; readonly address: Address; readonly attempt: number }
-  | { readonly kind: 'connected'; readonly address: Address }
-  /** `refused`: the broker's CONNACK said no; `unreachable`: TCP or TLS failed. */
-  | {
-      readonly kind: 'waiting';
-      readonly why: 'refused' | 'unreachable' | 'lost';
-      readonly detail: string;
-      readonly retryInMs: number;
-    }
+  | ({ readonly kind: 'connecting'; readonly attempt: number } & Way)
+  | ({ readonly kind: 'connected' } & Way)
+  | ({ readonly kind: 'waiting'; readonly retryInMs: number } & SessionFailure)
   | { readonly kind: 'stopped' };
+
+export type SessionFailure = {
+  /** `refused`: the broker said no, in its CONNACK or before; `unreachable`: no way led to MQTT. */
+  readonly why: 'refused' | 'unreachable' | 'lost';
+  /** CONNACK code, or as of broker-socket.ts. */
+  readonly detail: string;
+  readonly hasMetBroker: boolean;
+};
 
 export type MqttSession = {
   readonly start: (delayMs?: number) => void;
@@ -39,7 +40,7 @@ export type MqttSession = {
 
 export type SessionConfig = {
   readonly addresses: () => readonly Address[];
-  readonly credentials: () => { readonly ca: string; readonly certificate: string; readonly key: string };
+  readonly credentials: () => BrokerSocketConfig['credentials'];
   readonly clientId: string;
   readonly keepaliveSeconds: number;
   /** Subscribed at each connection before `onConnect`. */
@@ -62,11 +63,10 @@ export type SessionDeps = {
   readonly onMessage: (topic: string, payload: Buffer, retained: boolean) => Promise<void>;
   readonly onState: (state: SessionState) => void;
   /** TLS 1.3 ticket, kept on disk by the caller: halves the cost of a reconnect storm (measured: 1.25 → 0.65 ms of broker CPU). */
-  readonly ticket?: { readonly load: () => Buffer | undefined; readonly save: (ticket: Buffer) => void };
+  readonly ticket?: Tickets;
 };
 
-const connectTimeoutMs = 15_000;
-const ackTimeoutMs = 60_000;
+const connackTimeoutMs = 15_000;
 const goodbyeMs = 2_000;
 
 /** A connection shorter than this counts as one more failure, so that two machines with one key do not evict each other in a loop. */
@@ -77,17 +77,19 @@ const subscriptionRefused = 128;
 
 /**
  * One MQTT 3.1.1 connection over mutual TLS 1.3 that comes back by itself: full-jitter back-off from 1 s to 5 min over
- * the addresses in turn, beginning with the one that worked; a fresh client per attempt (mqtt.js has no jitter and keeps
- * its queue in memory), clean session.
+ * the ways to the broker in turn, beginning with the one that worked; a fresh client per attempt (mqtt.js has no jitter and
+ * keeps its queue in memory), clean session. Only the first attempt goes on to the other carrier of its address at once.
  */
 export function openMqttSession(config: SessionConfig, deps: SessionDeps): MqttSession {
   const run: SessionRun = {
     config,
     deps,
+    ways: createWays(config.addresses, config.route ?? directRoute),
+    inFlight: createInFlight(deps.clock),
+    opening: undefined,
     client: undefined,
-    inFlight: new Set(),
     attempt: 0,
-    turn: 0,
+    fallenFrom: undefined,
     connectedAtMs: undefined,
     cancelTimer: () => {},
     state: { kind: 'stopped' },
@@ -95,14 +97,15 @@ export function openMqttSession(config: SessionConfig, deps: SessionDeps): MqttS
   };
   return {
     start: (delayMs = 0) => {
-      run.state = { kind: 'waiting', why: 'lost', detail: '', retryInMs: delayMs };
+      run.state = { kind: 'waiting', why: 'lost', detail: '', hasMetBroker: false, retryInMs: delayMs };
       run.cancelTimer = deps.clock.after(delayMs, () => connectOnce(run));
     },
     stop: () => stopSession(run),
     reconnect: () => {
       if (run.state.kind === 'stopped') return;
       run.attempt = 0;
-      run.turn = 0;
+      run.fallenFrom = undefined;
+      run.ways.toFirst();
       run.cancelTimer();
       drop(run);
       connectOnce(run);
@@ -115,15 +118,18 @@ export function openMqttSession(config: SessionConfig, deps: SessionDeps): MqttS
 type SessionRun = {
   readonly config: SessionConfig;
   readonly deps: SessionDeps;
+  readonly ways: Ways;
+  readonly inFlight: InFlight;
+  /** An attempt that has no client yet: its abort ends it. */
+  opening: AbortController | undefined;
   client: MqttClient | undefined;
-  /** Ends each publish that waits for its PUBACK. */
-  readonly inFlight: Set<(result: Result<void, PublishFailure>) => void>;
   attempt: number;
-  turn: number;
+  /** Why the first attempt went on to the other carrier. */
+  fallenFrom: SessionFailure | undefined;
   connectedAtMs: number | undefined;
   cancelTimer: () => void;
   state: SessionState;
-  failure: { readonly why: 'refused' | 'unreachable' | 'lost'; readonly detail: string } | undefined;
+  failure: SessionFailure | undefined;
 };
 
 function setState(run: SessionRun, state: SessionState): void {
@@ -132,12 +138,35 @@ function setState(run: SessionRun, state: SessionState): void {
 }
 
 function connectOnce(run: SessionRun): void {
-  const addresses = run.config.addresses();
-  const address = addresses[run.turn % addresses.length];
-  if (address === undefined) throw new Error('a session needs an address');
+  const { config, deps } = run;
+  const way = run.ways.current();
+  const opening = new AbortController();
+  run.opening = opening;
   run.failure = undefined;
-  setState(run, { kind: 'connecting', address, attempt: run.attempt });
-  const client = new MqttClient(() => openTls(run, address), clientOptions(run.config));
+  setState(run, { kind: 'connecting', ...way, attempt: run.attempt });
+  const { credentials, route } = config;
+  void openBrokerSocket(
+    { ...way, proxy: route?.proxy, credentials: credentials(), ticket: deps.ticket },
+    { clock: deps.clock, signal: opening.signal },
+  ).then((opened) => {
+    if (run.opening !== opening) {
+      if (opened.ok) opened.value.destroy();
+    } else if (opened.ok) talk(run, opened.value, way);
+    else {
+      run.failure = opened.error;
+      failed(run);
+    }
+  });
+}
+
+/** MQTT over an open stream. */
+function talk(run: SessionRun, stream: Duplex, way: Way): void {
+  run.opening = undefined;
+  // With TLS 1.3 the broker's word on our certificate comes after the handshake is over on this side.
+  stream.on('error', (cause: NodeJS.ErrnoException) => {
+    run.failure ??= { why: 'unreachable', detail: cause.code ?? cause.message, hasMetBroker: true };
+  });
+  const client = new MqttClient(() => stream, clientOptions(run.config));
   run.client = client;
   client.handleMessage = (packet, done) => {
     const payload = typeof packet.payload === 'string' ? Buffer.from(packet.payload) : packet.payload;
@@ -148,67 +177,88 @@ function connectOnce(run: SessionRun): void {
   };
   client.on('error', (cause: Error & { code?: number | string }) => {
     const why = typeof cause.code === 'number' ? 'refused' : 'unreachable';
-    run.failure ??= { why, detail: String(cause.code ?? cause.message) };
+    run.failure ??= { why, detail: String(cause.code ?? cause.message), hasMetBroker: true };
   });
-  client.on('connect', () => subscribe(run, client, address));
+  client.on('connect', () => subscribe(run, client, way));
   client.on('close', () => closed(run, client));
 }
 
 /** Orders follow the birth at once, so a birth before the SUBACK could miss them. */
-function subscribe(run: SessionRun, client: MqttClient, address: Address): void {
+function subscribe(run: SessionRun, client: MqttClient, way: Way): void {
   const topics = Object.fromEntries(run.config.subscriptions.map(({ topic, qos }) => [topic, { qos }]));
   if (run.config.subscriptions.length === 0) {
-    connected(run, client, address);
+    connected(run, client, way);
     return;
   }
   client.subscribe(topics, (cause, grants) => {
     if (run.client !== client) return;
     if (cause == null && grants?.every(({ qos }) => qos < subscriptionRefused) === true) {
-      connected(run, client, address);
+      connected(run, client, way);
       return;
     }
-    run.failure ??= { why: 'refused', detail: 'subscription' };
+    run.failure ??= { why: 'refused', detail: 'subscription', hasMetBroker: true };
     closed(run, client);
   });
 }
 
-function connected(run: SessionRun, client: MqttClient, address: Address): void {
+function connected(run: SessionRun, client: MqttClient, way: Way): void {
   if (run.client !== client) return;
   run.connectedAtMs = run.deps.clock.monotonicMs();
-  setState(run, { kind: 'connected', address });
+  run.fallenFrom = undefined;
+  setState(run, { kind: 'connected', ...way });
   void run.deps.onConnect();
 }
 
 function closed(run: SessionRun, client: MqttClient): void {
-  if (run.client !== client) return;
+  if (run.client === client) failed(run);
+}
+
+/** An attempt or a connection is over: the next one after a while, or at once by the other carrier. */
+function failed(run: SessionRun): void {
   const wasConnected = run.connectedAtMs !== undefined;
   const lastedMs = run.deps.clock.monotonicMs() - (run.connectedAtMs ?? Number.POSITIVE_INFINITY);
   drop(run);
   if (lastedMs >= settledAfterMs) run.attempt = 0;
-  if (!wasConnected) run.turn += 1;
+  const last = run.failure ?? {
+    why: wasConnected ? 'lost' : 'unreachable',
+    detail: '',
+    hasMetBroker: true,
+  };
+  const isOtherCarrier = !wasConnected && run.ways.next();
+  // After a no of the broker itself the other carrier has nothing else to say.
+  if (isOtherCarrier && last.why === 'unreachable' && run.attempt === 0 && run.fallenFrom === undefined) {
+    run.fallenFrom = last;
+    connectOnce(run);
+    return;
+  }
+  const failure = last.hasMetBroker ? last : (run.fallenFrom ?? last);
+  run.fallenFrom = undefined;
   const retryInMs = reconnectDelayMs(run.attempt, run.deps.random);
   run.attempt += 1;
-  const { why, detail } = run.failure ?? { why: wasConnected ? 'lost' : 'unreachable', detail: '' };
-  setState(run, { kind: 'waiting', why, detail, retryInMs });
+  setState(run, { kind: 'waiting', ...failure, retryInMs });
   run.cancelTimer = run.deps.clock.after(retryInMs, () => connectOnce(run));
 }
 
 function drop(run: SessionRun): void {
-  const client = run.client;
+  const { client, opening } = run;
   run.client = undefined;
+  run.opening = undefined;
   run.connectedAtMs = undefined;
-  for (const settle of [...run.inFlight]) settle(err('closed'));
+  run.inFlight.close();
+  opening?.abort();
   client?.end(true);
 }
 
 async function stopSession(run: SessionRun): Promise<void> {
   run.cancelTimer();
-  const client = run.client;
+  const { client, opening } = run;
   const wasConnected = run.connectedAtMs !== undefined;
   run.client = undefined;
+  run.opening = undefined;
   run.connectedAtMs = undefined;
   setState(run, { kind: 'stopped' });
-  for (const settle of [...run.inFlight]) settle(err('closed'));
+  opening?.abort();
+  run.inFlight.close();
   if (client === undefined) return;
   // A polite end waits for every PUBACK, which may never come.
   const cancel = run.deps.clock.after(goodbyeMs, () => client.stream.destroy());
@@ -227,26 +277,13 @@ function publish(
 ): Promise<Result<void, PublishFailure>> {
   const client = run.client;
   if (client === undefined || run.connectedAtMs === undefined) return Promise.resolve(err('offline'));
-  return new Promise((resolve) => {
-    const settle = (result: Result<void, PublishFailure>): void => {
-      cancel();
-      run.inFlight.delete(settle);
-      resolve(result);
-    };
-    const cancel = run.deps.clock.after(
-      ackTimeoutMs,
-      () => {
-        settle(err('timed-out'));
-        run.failure ??= { why: 'lost', detail: 'no acknowledgement' };
-        closed(run, client);
-      },
-      { isBackground: true },
-    );
-    run.inFlight.add(settle);
-    client.publish(topic, payload, { qos: 1, retain }, (cause) =>
-      settle(cause == null ? ok(undefined) : err('closed')),
-    );
-  });
+  return run.inFlight.add(
+    (done) => void client.publish(topic, payload, { qos: 1, retain }, done),
+    () => {
+      run.failure ??= { why: 'lost', detail: 'no acknowledgement', hasMetBroker: true };
+      closed(run, client);
+    },
+  );
 }
 
 function clientOptions(config: SessionConfig): IClientOptions {
@@ -257,7 +294,7 @@ function clientOptions(config: SessionConfig): IClientOptions {
     clean: true,
     keepalive: config.keepaliveSeconds,
     reconnectPeriod: 0,
-    connectTimeout: connectTimeoutMs,
+    connectTimeout: connackTimeoutMs,
     queueQoSZero: false,
     timerVariant: 'native',
     // The cache holds a buffer for each of 65,536 numbers: 7 MB for a machine that sends one message in five minutes.
@@ -266,26 +303,4 @@ function clientOptions(config: SessionConfig): IClientOptions {
       ? {}
       : { will: { topic: will.topic, payload: will.payload, qos: 1, retain: true } }),
   };
-}
-
-function openTls(run: SessionRun, address: Address): TLSSocket {
-  const { ca, certificate, key } = run.config.credentials();
-  const session = run.deps.ticket?.load();
-  const socket = tlsConnect({
-    host: address.host,
-    port: address.mqttPort,
-    // SNI takes names only (RFC 6066 §3); an address is still checked against the certificate's SAN.
-    ...(isIP(address.host) === 0 ? { servername: address.host } : {}),
-    ca,
-    cert: certificate,
-    key,
-    minVersion: 'TLSv1.3',
-    ...(session === undefined ? {} : { session }),
-  });
-  socket.setNoDelay(true);
-  socket.on('session', (ticket: Buffer) => run.deps.ticket?.save(ticket));
-  socket.on('error', (cause: NodeJS.ErrnoException) => {
-    run.failure ??= { why: 'unreachable', detail: cause.code ?? cause.message };
-  });
-  return socket;
 }
