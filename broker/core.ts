@@ -15,10 +15,13 @@ import type { Publish } from './fleet/publish-queue.ts';
 import { type Ingest, openIngest } from './ingest/ingest.ts';
 import type { Installation } from './installation.ts';
 import { createAnswers, type Traffic } from './query/answers.ts';
+import { createAuditAnswers } from './query/audit-answers.ts';
 import { createCommands } from './query/commands.ts';
+import { createDeviceImport } from './query/device-import.ts';
 import { createDispatch, type Dispatch } from './query/dispatch.ts';
 import type { Actor, Handler, Handlers } from './query/handler.ts';
 import { createQuarantineAnswers } from './query/quarantine-answers.ts';
+import { createRoomCommands } from './query/room-commands.ts';
 import { storeError } from './store/store-error.ts';
 import { isAudited, whyNotAsk } from './transport/access.ts';
 
@@ -100,6 +103,9 @@ export async function openCore(
       ...createAnswers({ fleet, store, clock, traffic }),
       ...createCommands(commandDeps, { addresses }),
       ...createQuarantineAnswers({ store, ingest, fleet }),
+      ...createRoomCommands({ store, clock, fleet }),
+      ...createDeviceImport({ store, clock, fleet }),
+      ...createAuditAnswers({ store, tree }),
     }),
     access: { whyNotAsk: (actor, kind) => whyNotAsk(actor, kind, tree().root?.unit.unitId), isAudited },
     audit: store.audit,

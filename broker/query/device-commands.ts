@@ -1,8 +1,8 @@
 import { err, ok } from '../../shared/domain/result.ts';
 import { appError } from '../../shared/runtime/app-error.ts';
-import type { Assignment } from '../store/registry-port.ts';
 import type { CommandDeps } from './commands.ts';
-import type { Handler, Handlers } from './handler.ts';
+import type { Handlers } from './handler.ts';
+import { reassigned } from './reassigned.ts';
 import { assignmentWithin } from './within.ts';
 
 /** What machines within the actor's unit are for, and whether they may connect. */
@@ -29,27 +29,4 @@ export function deviceCommands(deps: CommandDeps): Pick<Handlers, 'deviceSet' | 
       return ok([{ deviceId }]);
     },
   };
-}
-
-type DeviceSetting = Parameters<Handler<'deviceSet'>>[0];
-
-/** The machine's next assignment, or null when nothing changes. An empty room or seat clears it. */
-function reassigned(now: Assignment, wish: DeviceSetting, validFrom: number): Assignment | null {
-  const next: Assignment = {
-    ...now,
-    validFrom,
-    role: wish.role ?? now.role,
-    state: wish.state ?? now.state,
-    room: placeOf(wish.room, now.room),
-    seat: placeOf(wish.seat, now.seat),
-  };
-  const isSame =
-    next.role === now.role && next.state === now.state && next.room === now.room && next.seat === now.seat;
-  return isSame ? null : next;
-}
-
-function placeOf(wish: string | undefined, now: string | null): string | null {
-  if (wish === undefined) return now;
-  const trimmed = wish.trim();
-  return trimmed === '' ? null : trimmed;
 }

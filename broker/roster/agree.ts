@@ -1,7 +1,8 @@
 import type { RosterProblem } from '../../shared/contract/query-kinds.ts';
 import type { RosterRow } from '../store/org-port.ts';
 import { rosterColumns } from './columns.ts';
-import { type ParsedRow, problem } from './parse.ts';
+import type { ParsedRow } from './parse.ts';
+import { problem } from './problem.ts';
 
 type SharedField = 'schoolName' | 'commune' | 'owner' | 'area' | 'siteName';
 const ofSchool: readonly SharedField[] = ['schoolName', 'commune', 'owner', 'area'];

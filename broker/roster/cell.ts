@@ -1,7 +1,8 @@
 import { type SchoolLevel, schoolLevels } from '../../shared/domain/device.ts';
 import { schoolCodePattern } from '../../shared/domain/ids.ts';
 import { err, ok, type Result } from '../../shared/domain/result.ts';
-import { foldHeader, type RosterColumn } from './columns.ts';
+import type { RosterColumn } from './columns.ts';
+import { foldHeader } from './csv-table.ts';
 
 /** Why a cell is refused; `roster.<reason>` of shared/text says it in words. */
 export type CellReason =
@@ -46,7 +47,7 @@ export function readCell(column: RosterColumn, raw: string): Result<string | num
 }
 
 /** Composed (NFC), without control characters, inner blanks single. */
-function tidy(raw: string): string {
+export function tidy(raw: string): string {
   return raw
     .normalize('NFC')
     .replace(/[\p{Cc}\p{Z}\ufeff\u200b]+/gu, ' ')

@@ -1,17 +1,14 @@
 import type { RosterRow } from '../store/org-port.ts';
+import type { NamedColumn } from './csv-table.ts';
 
 /** A column of the roster file: the field it fills, what its cells hold, and the headers it is known by. */
-export type RosterColumn = {
+export type RosterColumn = NamedColumn & {
   readonly field: keyof RosterRow;
-  /** The stable header; the Vietnamese one stands first among the others. */
-  readonly header: string;
-  readonly others: readonly string[];
   readonly holds:
     | { readonly kind: 'code' | 'level' }
     | { readonly kind: 'text'; readonly maxLength: number }
     /** A whole number within what a real school can have. */
     | { readonly kind: 'count'; readonly min: number; readonly max: number };
-  readonly isRequired?: true;
 };
 
 const name = { kind: 'text', maxLength: 200 } as const;
@@ -123,24 +120,3 @@ export const rosterColumns: readonly RosterColumn[] = [
     holds: upTo(10_000),
   },
 ];
-
-const byName = new Map(
-  rosterColumns.flatMap((column) =>
-    [column.header, ...column.others].map((header) => [foldHeader(header), column] as const),
-  ),
-);
-
-/** The column that a header names, however it is accented, spaced or cased; null for a column of the school's own. */
-export function columnNamed(header: string): RosterColumn | null {
-  return byName.get(foldHeader(header)) ?? null;
-}
-
-/** Letters and digits only, without marks, lower case: `Xã/phường` and `XA PHUONG` are one header. */
-export function foldHeader(text: string): string {
-  return text
-    .normalize('NFD')
-    .replace(/\p{M}/gu, '')
-    .toLowerCase()
-    .replace(/đ/g, 'd')
-    .replace(/[^a-z0-9]/g, '');
-}

@@ -141,7 +141,9 @@ const asks: Readonly<Record<QueryKind, AskRule>> = {
   userRevoke: change([]),
   auditList: read(['auditor']),
 
+  addressesShow: read(['auditor'], 'broker'),
   addressesSet: change([], 'installation'),
+  addressesShow: read(['auditor'], 'broker'),
   authorityStatus: read(['auditor'], 'broker'),
   authorityChange: change([], 'shell'),
   backupCreate: change([], 'shell'),

@@ -166,6 +166,7 @@ test('every kind either only reads, or each attempt at it is in the audit log; s
     'userList',
     'proposalList',
     'roomList',
+    'addressesShow',
     'authorityStatus',
     'auditList',
     'quarantineList',

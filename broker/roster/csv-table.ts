@@ -1,0 +1,116 @@
+import { CsvError, parse } from 'csv-parse/sync';
+import type { RosterProblem } from '../../shared/contract/query-kinds.ts';
+import { err, ok, type Result } from '../../shared/domain/result.ts';
+import { problem, type TableReason } from './problem.ts';
+
+/** A column that a file may have, by the headers it is known by. */
+export type NamedColumn = {
+  /** The stable header; the Vietnamese one stands first among the others. */
+  readonly header: string;
+  readonly others: readonly string[];
+  readonly isRequired?: true;
+};
+
+export type Line = { readonly line: number; readonly cells: readonly string[] };
+
+/** A file's rows, and for each of its columns which one it is; null for a column of the school's own. */
+export type Table<C> = { readonly header: readonly (C | null)[]; readonly lines: readonly Line[] };
+
+/** The 20,000 rows are ten provinces of schools; anything above is no list of schools or machines. */
+const maxRows = 20_000;
+const maxRecordLength = 16_384;
+
+/** Reads a CSV text whose first line names its columns, in any order; `,` `;` or tab apart. */
+export function readTable<C extends NamedColumn>(
+  csv: string,
+  columns: readonly C[],
+): Result<Table<C>, readonly RosterProblem[]> {
+  // One kind of line break: the parser counts a quoted CR LF as two lines.
+  const lines = readLines(csv.replace(/^\ufeff/, '').replace(/\r\n?/g, '\n'));
+  if (!lines.ok) return err([lines.error]);
+  const [first, ...rest] = lines.value;
+  if (first === undefined) return err([problem(1, '', 'empty', '')]);
+  const byName = columnsByName(columns);
+  const header = first.cells.map((cell) => byName.get(foldHeader(cell)) ?? null);
+  const problems = checkHeader(columns, header, first);
+  return problems.length > 0 ? err(problems) : ok({ header, lines: rest });
+}
+
+/** Columns by every header they are known by, folded. */
+export function columnsByName<C extends NamedColumn>(columns: readonly C[]): Map<string, C> {
+  return new Map(
+    columns.flatMap((column) =>
+      [column.header, ...column.others].map((header) => [foldHeader(header), column] as const),
+    ),
+  );
+}
+
+/** Letters and digits only, without marks, lower case: `Xã/phường` and `XA PHUONG` are one header. */
+export function foldHeader(text: string): string {
+  return text
+    .normalize('NFD')
+    .replace(/\p{M}/gu, '')
+    .toLowerCase()
+    .replace(/đ/g, 'd')
+    .replace(/[^a-z0-9]/g, '');
+}
+
+function readLines(csv: string): Result<readonly Line[], RosterProblem> {
+  if (csv.includes('\0')) return err(problem(1, '', 'not-csv', ''));
+  try {
+    const records = parse(csv, {
+      delimiter: delimiterOf(csv),
+      info: true,
+      raw: true,
+      relax_column_count: true,
+      skip_records_with_empty_values: true,
+      max_record_size: maxRecordLength,
+      to: maxRows + 2,
+    }) as unknown as readonly CsvRecord[];
+    if (records.length > maxRows + 1) return err(problem(maxRows + 2, '', 'too-many-rows', String(maxRows)));
+    return ok(
+      records.map(({ record, raw, info }) => ({ line: info.lines - innerBreaks(raw), cells: record })),
+    );
+  } catch (cause) {
+    if (!(cause instanceof CsvError)) throw cause;
+    const line = Number('lines' in cause ? cause.lines : 1);
+    return err(problem(Number.isFinite(line) ? line : 1, '', brokenReason(cause.code), ''));
+  }
+}
+
+type CsvRecord = {
+  readonly record: readonly string[];
+  readonly raw: string;
+  readonly info: { readonly lines: number };
+};
+
+function brokenReason(code: string): TableReason {
+  if (code.includes('QUOTE')) return 'broken-quotes';
+  return code === 'CSV_MAX_RECORD_SIZE' ? 'too-long' : 'not-csv';
+}
+
+/** Line breaks inside a record's quoted cells: a problem names the line where the record begins. */
+function innerBreaks(raw: string): number {
+  return raw.replace(/^\n+|\n+$/g, '').split('\n').length - 1;
+}
+
+/** The one of `;`, tab and `,` that the header line has most of. */
+function delimiterOf(csv: string): string {
+  const header = csv.slice(0, maxRecordLength).split('\n', 1)[0] ?? '';
+  const count = (delimiter: string): number => header.split(delimiter).length;
+  return [';', '\t', ','].reduce((best, next) => (count(next) > count(best) ? next : best));
+}
+
+function checkHeader<C extends NamedColumn>(
+  columns: readonly C[],
+  header: Table<C>['header'],
+  { line, cells }: Line,
+): RosterProblem[] {
+  const missing = columns.filter((column) => column.isRequired === true && !header.includes(column));
+  const repeated = header.flatMap((column, index) =>
+    column !== null && header.indexOf(column) !== index
+      ? [problem(line, column.header, 'repeated-column', cells[index] ?? '')]
+      : [],
+  );
+  return [...missing.map((column) => problem(line, column.header, 'missing-column', '')), ...repeated];
+}

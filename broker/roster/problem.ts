@@ -1,0 +1,31 @@
+import type { RosterProblem } from '../../shared/contract/query-kinds.ts';
+import type { CellReason } from './cell.ts';
+
+/** Why a file cannot be read as a table. */
+export type TableReason =
+  | 'empty'
+  | 'not-csv'
+  | 'broken-quotes'
+  | 'too-long'
+  | 'missing-column'
+  | 'repeated-column'
+  | 'too-many-rows';
+
+/** Why a row or a file is refused; `roster.<reason>` of shared/text says it in words. */
+export type RowReason =
+  | CellReason
+  | TableReason
+  | 'duplicate'
+  | 'contradicts'
+  | 'more-than-students'
+  | 'unknown-role'
+  | 'unknown-state'
+  | 'unknown-machine'
+  | 'ambiguous-machine';
+
+const maxShownLength = 100;
+
+/** A problem in the contract's bounds. */
+export function problem(line: number, column: string, reason: RowReason, value: string): RosterProblem {
+  return { line, column: column.slice(0, 64), reason, value: value.slice(0, maxShownLength) };
+}
