@@ -1,6 +1,11 @@
 import { createHash, X509Certificate } from 'node:crypto';
 import { request } from 'node:https';
-import { checkServerIdentity, connect, type DetailedPeerCertificate } from 'node:tls';
+import {
+  type ConnectionOptions,
+  checkServerIdentity,
+  type DetailedPeerCertificate,
+  type TLSSocket,
+} from 'node:tls';
 import type { z } from 'zod';
 import {
   type JoinRequest,
@@ -18,6 +23,8 @@ import { contractVersion } from '../contract/limits.ts';
 import type { Address } from '../contract/scalars.ts';
 import { err, ok, type Result } from '../domain/result.ts';
 import { type AppError, appError, isErrorCode } from './app-error.ts';
+import { openTls } from './broker-socket.ts';
+import { createSystemClock } from './clock.ts';
 import { directRoute, type NetworkRoute } from './network-route.ts';
 
 const timeoutMs = 15_000;
@@ -38,7 +45,7 @@ export async function openJoinDoor(
 ): Promise<Result<JoinDoor, AppError>> {
   let last: AppError = appError('SD-BROKER-UNREACHABLE', { address: '', reason: 'no address' });
   for (const address of token.addresses) {
-    const ca = await pinnedCa(address, token.caSha256);
+    const ca = await pinnedCa(address, token.caSha256, route);
     if (ca.ok) return ok({ address, caPem: ca.value, route });
     last = ca.error;
   }
@@ -71,30 +78,28 @@ export async function postLeave(door: JoinDoor, body: LeaveRequest): Promise<Res
   return left.ok ? ok(undefined) : left;
 }
 
-function pinnedCa(address: Address, caSha256: string): Promise<Result<string, AppError>> {
-  const where = `${address.host}:${address.httpsPort}`;
-  return new Promise((resolve) => {
-    // Not yet verified by OpenSSL: the pin is checked here, and nothing is sent before it holds.
-    const socket = connect({
-      host: address.host,
-      port: address.httpsPort,
-      rejectUnauthorized: false,
-      timeout: timeoutMs,
-    });
-    const finish = (result: Result<string, AppError>): void => {
-      socket.destroy();
-      resolve(result);
-    };
-    socket.once('secureConnect', () =>
-      finish(verifyChain(socket.getPeerCertificate(true), address, caSha256)),
-    );
-    socket.once('timeout', () =>
-      finish(err(appError('SD-BROKER-UNREACHABLE', { address: where, reason: 'timeout' }))),
-    );
-    socket.once('error', (cause: NodeJS.ErrnoException) =>
-      finish(err(appError('SD-BROKER-UNREACHABLE', { address: where, reason: cause.code ?? 'TLS' }))),
-    );
-  });
+/** The HTTPS port of an address by the route; whom to trust is said by `options`. */
+async function openHttps(
+  { host, httpsPort: port }: Address,
+  route: NetworkRoute | undefined,
+  options: ConnectionOptions,
+): Promise<Result<TLSSocket, AppError>> {
+  const opened = await openTls({ host, port }, route?.proxy, { clock: createSystemClock() }, options);
+  if (opened.ok) return opened;
+  return err(appError('SD-BROKER-UNREACHABLE', { address: `${host}:${port}`, reason: opened.error }));
+}
+
+async function pinnedCa(
+  address: Address,
+  caSha256: string,
+  route: NetworkRoute,
+): Promise<Result<string, AppError>> {
+  // Not yet verified by OpenSSL: the pin is checked here, and nothing is sent before it holds.
+  const opened = await openHttps(address, route, { rejectUnauthorized: false });
+  if (!opened.ok) return opened;
+  const verified = verifyChain(opened.value.getPeerCertificate(true), address, caSha256);
+  opened.value.destroy();
+  return verified;
 }
 
 function verifyChain(
@@ -115,7 +120,7 @@ function verifyChain(
   return ok(ca.toString());
 }
 
-function post<T>(
+async function post<T>(
   door: JoinDoor,
   path: string,
   body: object,
@@ -125,7 +130,9 @@ function post<T>(
   const where = `${host}:${port}`;
   const unreachable = (reason: string): Result<T, AppError> =>
     err(appError('SD-BROKER-UNREACHABLE', { address: where, reason }));
-  return new Promise((resolve) => {
+  const opened = await openHttps(door.address, door.route, { ca: door.caPem });
+  if (!opened.ok) return opened;
+  return await new Promise((resolve) => {
     const json = JSON.stringify(body);
     const headers = { 'content-type': 'application/json', 'content-length': Buffer.byteLength(json) };
     const options = {
@@ -134,9 +141,8 @@ function post<T>(
       path,
       method: 'POST',
       headers,
-      ca: door.caPem,
       timeout: timeoutMs,
-      agent: false,
+      createConnection: () => opened.value,
     };
     const call = request(options, (response) => {
       const chunks: Buffer[] = [];
