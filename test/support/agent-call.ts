@@ -13,15 +13,23 @@ export async function callAgent(
     readonly stdin?: string;
     readonly env?: Readonly<Record<string, string>>;
     readonly machine?: RecordedMachine;
+    /** What a person at the terminal answers, question by question; without it, nobody sits there. */
+    readonly answers?: readonly string[];
   } = {},
 ): Promise<AgentCall> {
   const host = await openRecordedHost(world.machine ?? { files: {} });
   const stdout = new Sink();
   const stderr = new Sink();
+  const answers = [...(world.answers ?? [])];
+  const ask = (question: string): Promise<string | null> => {
+    stderr.write(`${question}\n`);
+    return Promise.resolve(answers.shift() ?? null);
+  };
   try {
     const status = await runCli(args, {
       env: world.env ?? {},
       stdin: pieces(world.stdin ?? ''),
+      ask: world.answers === undefined ? undefined : ask,
       stdout,
       stderr,
       clock: createSystemClock(),
