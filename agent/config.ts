@@ -7,6 +7,7 @@ import type { Result } from '../shared/domain/result.ts';
 import type { AppError } from '../shared/runtime/app-error.ts';
 import { type Environment, loadConfig } from '../shared/runtime/config.ts';
 import { logLevels } from '../shared/runtime/log.ts';
+import { routeSettings } from '../shared/runtime/route-settings.ts';
 
 const settings = z.strictObject({
   /** That of the locale when absent. */
@@ -14,6 +15,7 @@ const settings = z.strictObject({
   /** Folder of identity and outbox; on a frozen machine, one on a thawed volume. */
   state: z.string().min(1).default(defaultState()),
   logLevel: z.enum(logLevels).default('info'),
+  ...routeSettings,
 });
 export type AgentConfig = z.infer<typeof settings>;
 

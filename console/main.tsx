@@ -48,13 +48,14 @@ function isInteractive({ command, flags }: CommandLine): boolean {
 
 /** Imported when first needed: MQTT and validation take longer to load than the first frame may. */
 async function openSource(config: ConsoleConfig): Promise<Result<FleetSource, AppError>> {
-  const [{ readProfile }, { createMqttSource }] = await Promise.all([
+  const [{ readProfile }, { createMqttSource }, { routeOf }] = await Promise.all([
     import('../shared/runtime/profile.ts'),
     import('./mqtt-source.ts'),
+    import('../shared/runtime/route-settings.ts'),
   ]);
   const profile = readProfile(config.profile);
   return profile.ok
-    ? ok(createMqttSource(profile.value, { clock, random: Math.random }))
+    ? ok(createMqttSource(profile.value, { clock, random: Math.random, route: routeOf(config) }))
     : err(profile.error);
 }
 

@@ -9,12 +9,13 @@ import { err, type Result } from '../shared/domain/result.ts';
 import { type AppError, appError } from '../shared/runtime/app-error.ts';
 import type { Clock } from '../shared/runtime/clock.ts';
 import { type MqttSession, openMqttSession, type SessionState } from '../shared/runtime/mqtt-session.ts';
+import type { NetworkRoute } from '../shared/runtime/network-route.ts';
 import type { Profile } from '../shared/runtime/profile.ts';
 import { type Answers, createAnswers } from './answers.ts';
 import { linkProblem } from './link-problem.ts';
 import type { FleetSource, SourceHandlers, SourceLink, ViewMessage } from './source.ts';
 
-type SourceDeps = { readonly clock: Clock; readonly random: Random };
+type SourceDeps = { readonly clock: Clock; readonly random: Random; readonly route?: NetworkRoute };
 
 const keepaliveSeconds = 20;
 const windowAlphabet = 'abcdefghijklmnopqrstuvwxyz0123456789';
@@ -37,6 +38,7 @@ export function createMqttSource(profile: Profile, deps: SourceDeps): FleetSourc
       addresses: () => profile.addresses,
       credentials: () => profile,
       clientId: `${profile.userId}.${window}`,
+      route: deps.route,
       keepaliveSeconds,
       get subscriptions() {
         return subscriptionsOf(run);
@@ -107,7 +109,8 @@ function follow(run: SourceRun, state: SessionState): void {
 
 function linkOf(run: SourceRun, state: Exclude<SessionState, { kind: 'stopped' }>): SourceLink {
   if (state.kind !== 'waiting') {
-    const address = `${state.address.host}:${state.address.mqttPort}`;
+    const { host, mqttPort, httpsPort } = state.address;
+    const address = `${host}:${state.carrier === 'mqtt' ? mqttPort : httpsPort}`;
     return { kind: state.kind === 'connected' ? 'online' : 'connecting', address };
   }
   const address = run.link !== undefined && 'address' in run.link ? run.link.address : addressesOf(run);
