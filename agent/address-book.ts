@@ -8,6 +8,8 @@ export type AddressBook = {
   readonly list: () => readonly Address[];
   /** Tries the new addresses; resolves with whether one of them worked. A later proposal ends an earlier one. */
   readonly propose: (addresses: readonly Address[]) => Promise<boolean>;
+  /** Takes the broker's word at its own door, without trying. */
+  readonly learn: (addresses: readonly Address[]) => void;
   readonly onState: (state: SessionState) => void;
 };
 
@@ -46,6 +48,9 @@ export function createAddressBook(
         proposal = { addresses, settle: resolve };
         deps.reconnect();
       });
+    },
+    learn: (addresses) => {
+      current = addresses;
     },
     onState: (state) => {
       if (state.kind === 'connected' && proposal !== undefined) {

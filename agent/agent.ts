@@ -1,27 +1,31 @@
 import { randomBytes } from 'node:crypto';
-import { readFileSync } from 'node:fs';
-import type { SectionHashes } from '../shared/contract/readings.ts';
 import { type Random, startDelayMs } from '../shared/domain/jitter.ts';
-import { type Section, sections } from '../shared/domain/reading.ts';
+import type { Section } from '../shared/domain/reading.ts';
 import { err, ok, type Result } from '../shared/domain/result.ts';
 import { type AppError, appError } from '../shared/runtime/app-error.ts';
 import type { Clock } from '../shared/runtime/clock.ts';
 import type { Log } from '../shared/runtime/log.ts';
 import type { SessionState } from '../shared/runtime/mqtt-session.ts';
-import { writeSecretFile } from '../shared/runtime/secure-file.ts';
+import type { NetworkRoute } from '../shared/runtime/network-route.ts';
 import { type AddressBook, createAddressBook } from './address-book.ts';
 import { type AssignmentBook, createAssignmentBook } from './assignment.ts';
-import { describeBirth } from './birth.ts';
-import { collect } from './collect.ts';
+import { type BirthDescription, describeBirth } from './birth.ts';
+import { settleOutbox } from './boot-hardware.ts';
+import { type Collection, collect } from './collect.ts';
 import type { Collector } from './collector.ts';
 import type { Host } from './host/host.ts';
-import { type Identity, nextBootNumber, readIdentity, stateFiles, writeIdentity } from './identity.ts';
+import { nextBootNumber, readIdentity, stateFiles } from './identity.ts';
+import { createIdentityBook, type IdentityBook } from './identity-book.ts';
+import { createIdentityChanges, type IdentityChanges } from './identity-changes.ts';
+import { createOrderActions } from './order-actions.ts';
 import { createOrders, type Orders } from './orders.ts';
 import { type Outbox, type OutboxStatus, openOutbox } from './outbox.ts';
 import { isPersonal } from './privacy.ts';
 import { createReporter, type Reporter } from './reporter.ts';
-import { createUplink, type Uplink, type UplinkDeps } from './uplink.ts';
+import { openTicketFile, type TicketFile } from './ticket-file.ts';
+import { createUplink, type Uplink } from './uplink.ts';
 import { createVisits, type Visits } from './visits.ts';
+import { createWelcomeGate, type WelcomeGate } from './welcome-gate.ts';
 
 export type AgentDeps = {
   readonly clock: Clock;
@@ -39,6 +43,8 @@ export type AgentOptions = {
   /** Skips the two minutes over which machines that were switched on together spread. */
   readonly isAtOnce: boolean;
   readonly maxOutboxBytes?: number;
+  /** How the broker is reached from this network. */
+  readonly route?: NetworkRoute | undefined;
 };
 
 /** A running agent. */
@@ -65,129 +71,174 @@ export async function startAgent(deps: AgentDeps, options: AgentOptions): Promis
     maxMemoryBytes,
   });
   if (!opened.ok) return opened;
-  const parts = await assemble(deps, options.folder, { identity: read.value, boot, outbox: opened.value });
+  const outbox = opened.value;
+  const ticket = openTicketFile(files.ticket);
+  const identities = createIdentityBook(options.folder, read.value, { ...deps, ticket });
+  const birth = await describeBirth(deps.host, read.value, nextBootNumber(options.folder));
+  settleOutbox(outbox, { deviceId: read.value.deviceId, boot, fingerprint: birth.fingerprint });
+  const parts = assemble(deps, { options, identities, birth, boot, outbox, ticket });
   const delayMs = options.isAtOnce ? 0 : startDelayMs(deps.host.facts().uptimeSeconds, deps.random);
   parts.reporter.start(delayMs);
   parts.visits.start(delayMs);
   return ok({
     stop: async (reason) => {
-      parts.reporter.stop();
+      parts.changes.stop();
+      parts.gate.open();
+      await parts.reporter.stop();
       await parts.visits.stop(reason);
-      opened.value.close();
+      outbox.close();
     },
     connection: () => parts.uplink.state(),
-    outbox: () => opened.value.status(),
+    outbox: () => outbox.status(),
   });
 }
 
-type Core = { readonly identity: Identity; readonly boot: string; readonly outbox: Outbox };
-type Parts = { readonly reporter: Reporter; readonly uplink: Uplink; readonly visits: Visits };
+type Core = {
+  readonly options: AgentOptions;
+  readonly identities: IdentityBook;
+  readonly birth: BirthDescription;
+  readonly boot: string;
+  readonly outbox: Outbox;
+  readonly ticket: TicketFile;
+};
+type Parts = {
+  readonly reporter: Reporter;
+  readonly uplink: Uplink;
+  readonly visits: Visits;
+  readonly changes: IdentityChanges;
+  readonly gate: WelcomeGate;
+};
 
-async function assemble(deps: AgentDeps, folder: string, core: Core): Promise<Parts> {
-  const { identity, boot, outbox } = core;
-  const assignment = createAssignmentBook(folder, identity, (error) =>
+function assemble(deps: AgentDeps, core: Core): Parts {
+  const { identities, outbox } = core;
+  const { folder } = core.options;
+  const hasBacklog = (): boolean => outbox.status().rows > 0;
+  const assignment = createAssignmentBook(folder, identities.current(), (error) =>
     deps.log.error(error, 'assignment could not be kept'),
   );
-  const addresses = createAddressBook(identity.addresses, {
-    save: (list) => keepAddresses(deps.log, folder, { ...identity, addresses: [...list] }),
+  const addresses = createAddressBook(identities.current().addresses, {
+    save: (list) => identities.replace({ ...identities.current(), addresses: [...list] }),
     reconnect: () => uplink.reconnect(),
   });
+  const gate = createWelcomeGate({ ...deps, hasBacklog, connection: () => uplink.state() });
   const reporter = createReporter(
     {
       ...deps,
       outbox,
-      collect: async (due) => {
-        const collection = await collect(deps, due);
-        for (const [section, detail] of Object.entries(collection.details))
-          deps.log.info({ section, detail }, 'not measured');
-        return collection;
-      },
+      collect: (due) => collectAndLog(deps, due),
       policy: assignment.policy,
       cadenceSeconds: () => assignment.current().cadenceSeconds,
       onReport: () => visits.reportReady(),
+      held: gate.wait,
     },
-    identity.deviceId,
+    identities.current().deviceId,
   );
+  const changes = watchIdentity(deps, core, {
+    addresses,
+    gate,
+    reporter,
+    orders: () => orders,
+    uplink: () => uplink,
+  });
   const orders: Orders = createOrders({
     ...deps,
     outbox,
-    actions: orderActions({ assignment, addresses, reporter, outbox, uplink: () => uplink }),
+    actions: createOrderActions({
+      assignment,
+      addresses,
+      reporter,
+      outbox,
+      gate,
+      changes,
+      uplink: () => uplink,
+    }),
   });
   const visits = createVisits({
     ...deps,
     uplink: () => uplink,
     isPersonal: () => isPersonal(assignment.current().role),
-    isEmpty: () => outbox.status().rows === 0,
+    isEmpty: () => !hasBacklog(),
   });
-  const uplink: Uplink = createUplink(
+  const uplink = openUplink(deps, core, { assignment, addresses, gate, changes, visits, orders });
+  return { reporter, uplink, visits, changes, gate };
+}
+
+async function collectAndLog(deps: AgentDeps, due: readonly Section[]): Promise<Collection> {
+  const collection = await collect(deps, due);
+  for (const [section, detail] of Object.entries(collection.details)) {
+    deps.log.info({ section, detail }, 'not measured');
+  }
+  return collection;
+}
+
+/** A renewed device goes on as it is; a split one begins as another, in the same process and with the same numbers. */
+function watchIdentity(
+  deps: AgentDeps,
+  core: Core,
+  parts: {
+    readonly addresses: AddressBook;
+    readonly gate: WelcomeGate;
+    readonly reporter: Reporter;
+    readonly orders: () => Orders;
+    readonly uplink: () => Uplink;
+  },
+): IdentityChanges {
+  const { birth, boot, identities, options, outbox } = core;
+  const { addresses, gate, reporter } = parts;
+  return createIdentityChanges({
+    ...deps,
+    ...{ boot, identities, folder: options.folder, fingerprint: birth.fingerprint, route: options.route },
+    conn: () => parts.uplink().conn(),
+    onRenewed: (identity) => {
+      addresses.learn(identity.addresses);
+      if (parts.uplink().state().kind === 'waiting') parts.uplink().reconnect();
+    },
+    onSplit: (identity) => {
+      addresses.learn(identity.addresses);
+      settleOutbox(outbox, { deviceId: identity.deviceId, boot, fingerprint: birth.fingerprint });
+      parts.orders().forget();
+      gate.close();
+      void parts.uplink().move();
+      reporter.begin(identity.deviceId);
+    },
+  });
+}
+
+function openUplink(
+  deps: AgentDeps,
+  core: Core,
+  parts: {
+    readonly assignment: AssignmentBook;
+    readonly addresses: AddressBook;
+    readonly gate: WelcomeGate;
+    readonly changes: IdentityChanges;
+    readonly visits: Visits;
+    readonly orders: Orders;
+  },
+): Uplink {
+  const { birth, boot, identities, options, outbox, ticket } = core;
+  return createUplink(
     {
       ...deps,
-      outbox,
-      ackMode: () => assignment.current().ack,
-      onOrder: orders.handle,
-      onDrained: () => visits.drained(),
+      ...{ outbox, ticket },
+      ackMode: () => parts.assignment.current().ack,
+      onOrder: parts.orders.handle,
+      onAnswered: parts.changes.answered,
+      onDrained: parts.visits.drained,
       onState: (state) => {
         deps.log.info(state, 'connection');
-        addresses.onState(state);
+        parts.addresses.onState(state);
+        parts.changes.onState(state);
+        parts.gate.onState(state);
       },
-      ticket: ticketFile(stateFiles(folder).ticket),
     },
     {
-      deviceId: identity.deviceId,
+      deviceId: () => identities.current().deviceId,
       boot,
-      birth: await describeBirth(deps.host, identity, nextBootNumber(folder)),
-      credentials: () => ({ ca: identity.ca, certificate: identity.certificate, key: identity.key }),
-      addresses: addresses.list,
+      birth: () => ({ ...birth, keyId: identities.current().keyId }),
+      credentials: identities.credentials,
+      addresses: parts.addresses.list,
+      route: options.route,
     },
   );
-  return { reporter, uplink, visits };
-}
-
-function orderActions(parts: {
-  readonly assignment: AssignmentBook;
-  readonly addresses: AddressBook;
-  readonly reporter: Reporter;
-  readonly outbox: Outbox;
-  readonly uplink: () => Uplink;
-}): Parameters<typeof createOrders>[0]['actions'] {
-  const { assignment, addresses, reporter, outbox } = parts;
-  return {
-    welcome: (body) => {
-      const isOther = assignment.welcome(body);
-      if (isOther) void reporter.collectNow([]);
-      // While reports wait, the broker cannot have what they carry; the daily marker will compare again.
-      else if (body.hashes !== undefined && outbox.status().rows === 0) {
-        void reporter.resend(missingAt(body.hashes, reporter.hashes()));
-      }
-    },
-    stored: ({ boot, upTo, also }) => parts.uplink().stored(boot, upTo, also ?? []),
-    resend: ({ sections }) => reporter.resend(sections),
-    collectNow: ({ sections }) => reporter.collectNow(sections ?? []),
-    setCadence: ({ cadenceSeconds }) => assignment.setCadence(cadenceSeconds),
-    setAddresses: (body) => addresses.propose(body.addresses),
-  };
-}
-
-/** Sections that were sent from here and of which the broker holds something else. */
-function missingAt(theirs: SectionHashes, ours: SectionHashes): Section[] {
-  return sections.filter((section) => ours[section] !== undefined && ours[section] !== theirs[section]);
-}
-
-function keepAddresses(log: Log, folder: string, identity: Identity): void {
-  const written = writeIdentity(folder, identity);
-  if (!written.ok) log.error({ code: written.error.code }, 'new addresses work but could not be kept');
-}
-
-/** The TLS ticket on disk. Without it a connection only costs more. */
-function ticketFile(path: string): NonNullable<UplinkDeps['ticket']> {
-  return {
-    load: () => {
-      try {
-        return readFileSync(path);
-      } catch {
-        return undefined;
-      }
-    },
-    save: (ticket) => void writeSecretFile(path, ticket),
-  };
 }

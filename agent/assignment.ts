@@ -13,6 +13,8 @@ const assignment = z.object({
   hostname: z.enum(['plain', 'hashed']),
   ack: z.enum(ackModes),
   cadenceSeconds: z.int().min(10).max(86_400),
+  /** The broker has seen this disk forget. */
+  frozen: z.boolean().optional(),
 });
 /** What the broker last said this machine is for and how it reports. */
 export type Assignment = z.infer<typeof assignment>;
@@ -57,9 +59,9 @@ export function createAssignmentBook(
   return {
     current: () => current,
     policy: () => policyOf(current, identity),
-    welcome: ({ role, hostname, ack, cadenceSeconds }) => {
+    welcome: ({ role, hostname, ack, cadenceSeconds, frozen }) => {
       const isOther = role !== current.role || hostname !== current.hostname;
-      change({ role, hostname, ack, cadenceSeconds });
+      change({ role, hostname, ack, cadenceSeconds, ...(frozen === true ? { frozen } : {}) });
       return isOther;
     },
     setCadence: (cadenceSeconds) => change({ ...current, cadenceSeconds }),

@@ -48,6 +48,7 @@ async function sayGoodbye(
   const { boot, identity, outbox } = leaving;
   const settled = Promise.withResolvers<boolean>();
   const startedMs = deps.clock.monotonicMs();
+  const birth = await describeBirth(deps.host, identity, undefined);
   const { ack } = readAssignment(leaving.folder, identity);
   const uplink = createUplink(
     {
@@ -61,9 +62,9 @@ async function sayGoodbye(
       onState: () => {},
     },
     {
-      deviceId: identity.deviceId,
+      deviceId: () => identity.deviceId,
       boot,
-      birth: await describeBirth(deps.host, identity, undefined),
+      birth: () => birth,
       credentials: () => ({ ca: identity.ca, certificate: identity.certificate, key: identity.key }),
       addresses: () => identity.addresses,
     },

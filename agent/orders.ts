@@ -18,11 +18,16 @@ export type OrderActions = {
   readonly setCadence: (body: Body<'set-cadence'>) => void;
   /** False when none of the new addresses worked. */
   readonly setAddresses: (body: Body<'set-addresses'>) => Promise<boolean>;
+  /** Null, or why it could not be done. */
+  readonly renew: (body: Body<'renew'>, orderId: string) => Promise<string | null>;
+  readonly split: (body: Body<'split'>, orderId: string) => Promise<string | null>;
 };
 
 export type Orders = {
   /** Takes one message of the order topic; resolves with what to answer, if anything. Never rejects on what it was sent. */
   readonly handle: (payload: Buffer) => Promise<Answer | null>;
+  /** What was answered was answered as another device. */
+  readonly forget: () => void;
 };
 
 type Outcome = Pick<Answer, 'outcome' | 'detail'>;
@@ -31,7 +36,7 @@ type Outcome = Pick<Answer, 'outcome' | 'detail'>;
 const envelope = order.extend({ body: z.looseObject({ kind: text(64) }) });
 
 const answers = z.array(answer);
-const memoryKey = 'answers';
+export const answersKey = 'answers';
 const maxRemembered = 200;
 
 /** Executes each order once by its id; one that comes again gets the same answer again, also after a restart. */
@@ -49,7 +54,7 @@ export function createOrders(deps: {
       if (answered.size <= maxRemembered) break;
       answered.delete(id);
     }
-    deps.outbox.setState({ [memoryKey]: JSON.stringify([...answered.values()]) });
+    deps.outbox.setState({ [answersKey]: JSON.stringify([...answered.values()]) });
   };
   return {
     handle: async (payload) => {
@@ -64,7 +69,7 @@ export function createOrders(deps: {
       if (inProgress.has(id)) return null;
       inProgress.add(id);
       const isExpired = expiresAt !== undefined && expiresAt < deps.clock.now();
-      const outcome = isExpired ? { outcome: 'expired' as const } : await execute(deps.actions, body);
+      const outcome = isExpired ? { outcome: 'expired' as const } : await execute(deps.actions, body, id);
       inProgress.delete(id);
       if (outcome === null) return null;
       const given = { v: contractVersion, orderId: id, ...outcome } satisfies Answer;
@@ -72,11 +77,16 @@ export function createOrders(deps: {
       deps.log.info({ order: id, kind: body.kind, outcome: given.outcome }, 'order answered');
       return given;
     },
+    forget: () => answered.clear(),
   };
 }
 
 /** Null for the orders that have no answer: `welcome` and `stored`. */
-async function execute(actions: OrderActions, loose: { readonly kind: string }): Promise<Outcome | null> {
+async function execute(
+  actions: OrderActions,
+  loose: { readonly kind: string },
+  orderId: string,
+): Promise<Outcome | null> {
   const checked = orderBody.safeParse(loose);
   if (!checked.success) {
     const field = checked.error.issues[0]?.path.map(String).join('.') ?? '';
@@ -100,20 +110,24 @@ async function execute(actions: OrderActions, loose: { readonly kind: string }):
       actions.setCadence(body);
       return { outcome: 'done' };
     case 'set-addresses':
-      return (await actions.setAddresses(body))
-        ? { outcome: 'done' }
-        : { outcome: 'failed', detail: 'no new address worked' };
-    case 'probe-lease':
+      return doneUnless((await actions.setAddresses(body)) ? null : 'no new address worked');
     case 'renew':
+      return doneUnless(await actions.renew(body, orderId));
     case 'split':
+      return doneUnless(await actions.split(body, orderId));
+    case 'probe-lease':
     case 'update':
       return { outcome: 'unsupported' };
   }
 }
 
+function doneUnless(reason: string | null): Outcome {
+  return reason === null ? { outcome: 'done' } : { outcome: 'failed', detail: reason };
+}
+
 function recall(outbox: Outbox): Answer[] {
   try {
-    const checked = answers.safeParse(JSON.parse(outbox.state(memoryKey) ?? '[]'));
+    const checked = answers.safeParse(JSON.parse(outbox.state(answersKey) ?? '[]'));
     return checked.success ? checked.data : [];
   } catch {
     return [];

@@ -27,6 +27,9 @@ export type RowTable = {
   /** Whether there was such a row. */
   readonly drop: (boot: string, seq: number) => boolean;
   readonly dropUpTo: (boot: string, upTo: number) => void;
+  readonly dropBoot: (boot: string) => void;
+  /** Those that have rows. */
+  readonly boots: () => string[];
   readonly clear: () => void;
   readonly size: () => { readonly rows: number; readonly bytes: number };
 };
@@ -57,6 +60,8 @@ export function createRowTable(database: DatabaseSync, maxBytes: number): RowTab
   const select = database.prepare('SELECT boot, seq, at, up, kind, payload FROM report ORDER BY id LIMIT ?');
   const drop = database.prepare('DELETE FROM report WHERE boot = ? AND seq = ?');
   const dropUpTo = database.prepare('DELETE FROM report WHERE boot = ? AND seq <= ?');
+  const dropBoot = database.prepare('DELETE FROM report WHERE boot = ?');
+  const boots = database.prepare('SELECT DISTINCT boot FROM report');
   const count = database.prepare(
     `SELECT count(*) AS rows, coalesce(sum(length(payload) + ${rowOverheadBytes}), 0) AS bytes FROM report`,
   );
@@ -80,6 +85,8 @@ export function createRowTable(database: DatabaseSync, maxBytes: number): RowTab
     oldest: (limit) => select.all(limit).map(toRow),
     drop: (boot, seq) => Number(drop.run(boot, seq).changes) > 0,
     dropUpTo: (boot, upTo) => void dropUpTo.run(boot, upTo),
+    dropBoot: (boot) => void dropBoot.run(boot),
+    boots: () => boots.all().map(({ boot }) => String(boot)),
     clear: () => {
       database.exec('DELETE FROM report');
       bytes = 0;

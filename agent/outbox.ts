@@ -37,6 +37,10 @@ export type Outbox = {
   readonly acknowledge: (boot: string, seq: number) => void;
   /** All of `boot` up to `upTo`, such as the `stored` order says. */
   readonly acknowledgeUpTo: (boot: string, upTo: number) => void;
+  /** Boots of which reports wait. */
+  readonly boots: () => readonly string[];
+  /** Gives up what an earlier boot measured. */
+  readonly dropBoot: (boot: string) => void;
   readonly state: (key: string) => string | undefined;
   readonly setState: (changes: StateChanges) => void;
   readonly status: () => OutboxStatus;
@@ -101,6 +105,14 @@ export function openOutbox(log: Log, config: OutboxConfig): Result<Outbox, AppEr
       run.memory.dropUpTo(boot, upTo);
       onDisk(run, ({ rows }) => {
         rows.dropUpTo(boot, upTo);
+        return true;
+      });
+    },
+    boots: () => [...new Set([...(tryDisk(run, ({ rows }) => rows.boots()) ?? []), ...run.memory.boots()])],
+    dropBoot: (boot) => {
+      run.memory.dropBoot(boot);
+      onDisk(run, ({ rows }) => {
+        rows.dropBoot(boot);
         return true;
       });
     },

@@ -24,10 +24,12 @@ export type Reporter = {
   readonly collectNow: (sections: readonly Section[]) => Promise<void>;
   /** Sends the sections whole, whether they changed or not. */
   readonly resend: (sections: readonly Section[]) => Promise<void>;
+  /** Reports everything as another device, of which the broker may hold some already. */
+  readonly begin: (deviceId: string) => void;
   /** Hash of each section as last handed to the outbox. */
   readonly hashes: () => SectionHashes;
-  /** What is being read meanwhile is not reported any more. */
-  readonly stop: () => void;
+  /** What is being read meanwhile is not reported any more; what was read is kept. */
+  readonly stop: () => Promise<void>;
 };
 
 export type ReporterDeps = {
@@ -44,33 +46,43 @@ export type ReporterDeps = {
   readonly policy: () => PrivacyPolicy;
   readonly cadenceSeconds: () => number;
   readonly onReport: () => void;
+  /** What the broker holds, before the first report; null when that is not known in time. */
+  readonly held: () => Promise<SectionHashes | null>;
 };
 
 /** A machine that reports once a day looks this often whether a new day has come. */
 const dayCheckMs = 1_800_000;
 
-const memoryKey = 'reporting';
+export const reportingKey = 'reporting';
 
-type Tick = { readonly due: readonly Section[]; readonly withHashes: boolean };
+type Tick = {
+  readonly due: readonly Section[];
+  readonly withHashes: boolean;
+  /** Of the process, or of another device. */
+  readonly isFirst?: boolean;
+};
 
 type ReporterRun = {
   readonly deps: ReporterDeps;
-  readonly seed: number;
+  seed: number;
   memory: ReportingMemory;
   cancelTimer: () => void;
   isStopped: boolean;
+  /** What was read and waits for what the broker holds. */
+  handing: Promise<void>;
   /** Ticks run one after the other. */
   last: Promise<void>;
 };
 
-/** @param deviceId a memory of another device's reports is forgotten: the new one's broker has none of them */
+/** @param deviceId places this machine's readings among those of its neighbours */
 export function createReporter(deps: ReporterDeps, deviceId: string): Reporter {
   const run: ReporterRun = {
     deps,
     seed: seedOf(deviceId),
-    memory: recall(deps.outbox, deviceId),
+    memory: recall(deps.outbox),
     cancelTimer: () => {},
     isStopped: false,
+    handing: Promise.resolve(),
     last: Promise.resolve(),
   };
   const all = (due: readonly Section[]): readonly Section[] => (due.length === 0 ? sections : due);
@@ -79,15 +91,19 @@ export function createReporter(deps: ReporterDeps, deviceId: string): Reporter {
       run.cancelTimer = deps.clock.after(delayMs, () => tick(run, true));
     },
     collectNow: (due) => enqueue(run, () => ({ due: all(due), withHashes: true })),
-    resend: (due) =>
-      enqueue(run, () => {
-        for (const section of due) delete run.memory.sections[section]?.hash;
-        return { due, withHashes: false };
-      }),
+    resend: (due) => resend(run, due),
+    begin: (next) => {
+      run.seed = seedOf(next);
+      void enqueue(run, () => {
+        run.memory = { sections: {} };
+        return { due: sections, withHashes: true, isFirst: true };
+      });
+    },
     hashes: () => hashesOf(run.memory),
-    stop: () => {
+    stop: async () => {
       run.isStopped = true;
       run.cancelTimer();
+      await run.handing;
     },
   };
 }
@@ -96,13 +112,16 @@ function tick(run: ReporterRun, isStart: boolean): void {
   const { deps } = run;
   const isDaily = isPersonal(deps.policy().role);
   const waitMs = isDaily ? dayCheckMs : spreadMs(deps.cadenceSeconds() * 1000, deps.random);
+  const startedMs = deps.clock.monotonicMs();
   void enqueue(run, () => {
     const now = deps.clock.now();
     if (isDaily && !isNewDay(run.memory, now)) return { due: [], withHashes: false };
     const due = dueSections(run.memory, { now, isStart, seed: run.seed });
-    return { due, withHashes: isMarkerDue(run.memory, now) };
+    return { due, withHashes: isMarkerDue(run.memory, now), isFirst: isStart };
   }).then(() => {
-    if (!run.isStopped) run.cancelTimer = deps.clock.after(waitMs, () => tick(run, false));
+    if (run.isStopped) return;
+    const tookMs = deps.clock.monotonicMs() - startedMs;
+    run.cancelTimer = deps.clock.after(Math.max(0, waitMs - tookMs), () => tick(run, false));
   });
 }
 
@@ -115,13 +134,25 @@ function enqueue(run: ReporterRun, plan: () => Tick): Promise<void> {
   return run.last;
 }
 
-async function report(run: ReporterRun, { due, withHashes }: Tick): Promise<void> {
+async function report(run: ReporterRun, tick: Tick): Promise<void> {
   const { deps } = run;
   const at = deps.clock.now();
   const up = Math.round(deps.upSeconds() * 10) / 10;
-  const collected = await deps.collect(due);
+  const collected = await deps.collect(tick.due);
   if (run.isStopped) return;
-  const readings = collected.readings.map((reading) => fitReading(protect(reading, deps.policy())));
+  run.handing = handOver(run, tick, { ...collected, at, up });
+  await run.handing;
+}
+
+type Measured = Awaited<ReturnType<ReporterDeps['collect']>> & { readonly at: number; readonly up: number };
+
+async function handOver(run: ReporterRun, { due, ...tick }: Tick, measured: Measured): Promise<void> {
+  const { deps } = run;
+  const { at, up } = measured;
+  const held = tick.isFirst === true ? await deps.held() : null;
+  if (held !== null) adopt(run, held, due);
+  const withHashes = tick.withHashes && held === null;
+  const readings = measured.readings.map((reading) => fitReading(protect(reading, deps.policy())));
   const changed = readings.filter(
     ({ section, hash }) => section === 'usage' || hash !== run.memory.sections[section]?.hash,
   );
@@ -130,14 +161,14 @@ async function report(run: ReporterRun, { due, withHashes }: Tick): Promise<void
       readings.find((reading) => reading.section === section)?.hash ?? run.memory.sections[section]?.hash;
     run.memory.sections[section] = { collectedAt: at, ...(hash === undefined ? {} : { hash }) };
   }
-  if (withHashes) run.memory.markedAt = at;
+  if (withHashes || held !== null) run.memory.markedAt = at;
   // A lone heartbeat that is there was ok; only its absence needs a word.
   const isHeartbeat = due.length === 1;
-  const outcomes = collected.outcomes.filter(
+  const outcomes = measured.outcomes.filter(
     ({ collector, outcome }) => !isHeartbeat || collector !== 'usage' || outcome !== 'ok',
   );
   const hashes = withHashes ? { hashes: hashesOf(run.memory) } : {};
-  const changes = { [memoryKey]: JSON.stringify(run.memory) };
+  const changes = { [reportingKey]: JSON.stringify(run.memory) };
   const parts = splitReport({ at, up, readings: changed, outcomes, ...hashes });
   // Remembered with the last part: cut short before it, everything is read and sent again.
   parts.forEach((part, index) => {
@@ -155,13 +186,32 @@ function hashesOf(memory: ReportingMemory): SectionHashes {
   return hashes;
 }
 
-function recall(outbox: Outbox, deviceId: string): ReportingMemory {
-  const isOurs = outbox.state('deviceId') === deviceId;
-  if (!isOurs) outbox.setState({ deviceId });
+/**
+ * What the broker holds counts as sent, whatever the disk remembers. What is not read now and differs is sent whole
+ * afterwards.
+ */
+function adopt(run: ReporterRun, held: SectionHashes, due: readonly Section[]): void {
+  const lacking: Section[] = [];
+  for (const section of sections) {
+    const known = run.memory.sections[section];
+    const hash = section === 'usage' ? undefined : held[section];
+    if (due.includes(section)) {
+      run.memory.sections[section] = { collectedAt: 0, ...(hash === undefined ? {} : { hash }) };
+    } else if (known?.hash !== undefined && known.hash !== hash) lacking.push(section);
+  }
+  void resend(run, lacking);
+}
+
+function resend(run: ReporterRun, due: readonly Section[]): Promise<void> {
+  return enqueue(run, () => {
+    for (const section of due) delete run.memory.sections[section]?.hash;
+    return { due, withHashes: false };
+  });
+}
+
+function recall(outbox: Outbox): ReportingMemory {
   try {
-    const checked = reportingMemory.safeParse(
-      JSON.parse((isOurs ? outbox.state(memoryKey) : undefined) ?? 'null'),
-    );
+    const checked = reportingMemory.safeParse(JSON.parse(outbox.state(reportingKey) ?? 'null'));
     return checked.success ? checked.data : { sections: {} };
   } catch {
     return { sections: {} };

@@ -14,6 +14,7 @@ import {
   type SessionDeps,
   type SessionState,
 } from '../shared/runtime/mqtt-session.ts';
+import type { NetworkRoute } from '../shared/runtime/network-route.ts';
 import type { BirthDescription } from './birth.ts';
 import { type Outbox, rowKey } from './outbox.ts';
 import type { OutboxRow } from './outbox-rows.ts';
@@ -27,18 +28,23 @@ export type Uplink = {
   readonly drain: () => void;
   /** What the `stored` order says: committed by a worker behind an external broker. */
   readonly stored: (boot: string, upTo: number, also: readonly number[]) => void;
+  /** Leaves without goodbye and comes back as whoever this machine is now; the numbers go on. */
+  readonly move: () => Promise<void>;
+  /** Number of the present connection. */
+  readonly conn: () => number;
   /** Leaves this connection for the first of the addresses. */
   readonly reconnect: () => void;
   readonly state: () => SessionState;
 };
 
 export type UplinkConfig = {
-  readonly deviceId: string;
+  /** Of each new session, and of each new connection. */
+  readonly deviceId: () => string;
+  readonly birth: () => BirthDescription;
   readonly boot: string;
-
-  readonly birth: BirthDescription;
   readonly credentials: SessionConfig['credentials'];
   readonly addresses: () => readonly Address[];
+  readonly route?: NetworkRoute | undefined;
 };
 
 export type UplinkDeps = {
@@ -49,6 +55,8 @@ export type UplinkDeps = {
   readonly upSeconds: () => number;
   readonly ackMode: () => AckMode;
   readonly onOrder: (payload: Buffer) => Promise<Answer | null>;
+  /** An answer is out, or lost with its connection. */
+  readonly onAnswered?: () => void;
   readonly onState: (state: SessionState) => void;
   /** Connected, and everything in the outbox is acknowledged. */
   readonly onDrained?: () => void;
@@ -66,6 +74,10 @@ type UplinkRun = {
   readonly config: UplinkConfig;
   readonly deps: UplinkDeps;
   session: MqttSession | undefined;
+  /** Whose session it is. */
+  cn: string;
+  /** That of this connection's certificate. */
+  birth: BirthDescription;
   /** Number of the connection within this boot; a failed attempt takes one too, since the broker may have seen its will. */
   conn: number;
   /** The birth of this connection is acknowledged. */
@@ -80,6 +92,8 @@ export function createUplink(deps: UplinkDeps, config: UplinkConfig): Uplink {
     config,
     deps,
     session: undefined,
+    cn: config.deviceId(),
+    birth: config.birth(),
     conn: 0,
     isBorn: false,
     sent: new Set(),
@@ -93,6 +107,8 @@ export function createUplink(deps: UplinkDeps, config: UplinkConfig): Uplink {
     stop: (reason) => stop(run, reason),
     drain: () => drain(run),
     stored: (boot, upTo, also) => stored(run, boot, upTo, also),
+    move: () => move(run),
+    conn: () => run.conn,
     reconnect: () => run.session?.reconnect(),
     state: () => run.session?.state() ?? { kind: 'stopped' },
   };
@@ -100,7 +116,8 @@ export function createUplink(deps: UplinkDeps, config: UplinkConfig): Uplink {
 
 function openSession(run: UplinkRun): MqttSession {
   const { config, deps } = run;
-  const cn = config.deviceId;
+  const cn = config.deviceId();
+  run.cn = cn;
   return openMqttSession(
     {
       addresses: config.addresses,
@@ -108,8 +125,10 @@ function openSession(run: UplinkRun): MqttSession {
       clientId: cn,
       keepaliveSeconds,
       subscriptions: [{ topic: buildTopic({ kind: 'order', cn }), qos: 1 }],
+      ...(config.route === undefined ? {} : { route: config.route }),
       will: () => {
         run.conn += 1;
+        run.birth = config.birth();
         return { topic: buildTopic({ kind: 'status', cn }), payload: death(run, 'lost') };
       },
     },
@@ -119,7 +138,7 @@ function openSession(run: UplinkRun): MqttSession {
       onConnect: () => connected(run),
       onMessage: (_topic, payload) => {
         // The order is kept by the broker until it is answered: acknowledged at once, carried out beside the session.
-        void deps.onOrder(payload).then((given) => answer(run, given));
+        void deps.onOrder(payload).then((given) => answer(run, cn, given));
         return Promise.resolve();
       },
       onState: (state) => {
@@ -141,9 +160,9 @@ async function connected(run: UplinkRun): Promise<void> {
     conn,
     at: deps.clock.now(),
     up: deps.upSeconds(),
-    ...config.birth,
+    ...run.birth,
   };
-  const topic = buildTopic({ kind: 'status', cn: config.deviceId });
+  const topic = buildTopic({ kind: 'status', cn: run.cn });
   const published = await run.session?.publish(topic, encode(birth), { retain: true });
   if (published?.ok !== true || run.conn !== conn) return;
   run.isBorn = true;
@@ -167,8 +186,8 @@ function drain(run: UplinkRun): void {
 }
 
 async function send(run: UplinkRun, row: OutboxRow): Promise<void> {
-  const { conn, config, deps } = run;
-  const topic = buildTopic({ kind: 'report', cn: config.deviceId });
+  const { conn, deps } = run;
+  const topic = buildTopic({ kind: 'report', cn: run.cn });
   const published = await run.session?.publish(topic, row.payload);
   if (published?.ok !== true || run.conn !== conn) return;
   if (deps.ackMode() === 'stored') {
@@ -200,18 +219,31 @@ function stored(run: UplinkRun, boot: string, upTo: number, also: readonly numbe
   drain(run);
 }
 
-async function answer(run: UplinkRun, given: Answer | null): Promise<void> {
+/** @param cn to whom the order was given: this machine may be another device by now */
+async function answer(run: UplinkRun, cn: string, given: Answer | null): Promise<void> {
   if (given === null) return;
-  const topic = buildTopic({ kind: 'answer', cn: run.config.deviceId });
+  const topic = buildTopic({ kind: 'answer', cn });
   // Lost with the connection: the broker sends the order again after the next birth, and the same answer is given.
-  await run.session?.publish(topic, encode(given));
+  if (cn === run.cn) await run.session?.publish(topic, encode(given));
+  run.deps.onAnswered?.();
+}
+
+/** Neither death nor will: the old id may be another machine's, which is not dead. */
+async function move(run: UplinkRun): Promise<void> {
+  const { session } = run;
+  if (session === undefined) return;
+  forgetConnection(run);
+  await session.stop();
+  if (run.session !== session) return;
+  run.session = openSession(run);
+  run.session.start();
 }
 
 async function stop(run: UplinkRun, reason: 'stopped' | 'shutdown'): Promise<void> {
   const { session } = run;
   if (session === undefined) return;
   if (run.isBorn) {
-    const topic = buildTopic({ kind: 'status', cn: run.config.deviceId });
+    const topic = buildTopic({ kind: 'status', cn: run.cn });
     let cancel = (): void => {};
     const deadline = new Promise<void>((resolve) => {
       cancel = run.deps.clock.after(goodbyeMs, resolve);
@@ -219,8 +251,8 @@ async function stop(run: UplinkRun, reason: 'stopped' | 'shutdown'): Promise<voi
     await Promise.race([session.publish(topic, death(run, reason), { retain: true }), deadline]);
     cancel();
   }
-  await session.stop();
   run.session = undefined;
+  await session.stop();
 }
 
 function death(run: UplinkRun, reason: Death['reason']): Buffer {

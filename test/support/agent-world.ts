@@ -2,9 +2,10 @@ import { cp } from 'node:fs/promises';
 import { type Agent, type AgentDeps, startAgent } from '../../agent/agent.ts';
 import type { Collector } from '../../agent/collector.ts';
 import { beginBootNumber, type Identity, writeIdentity } from '../../agent/identity.ts';
+import { defaultHostnamePolicy } from '../../agent/privacy.ts';
 import { decode, encode } from '../../shared/contract/codec.ts';
 import { answer, type OrderBody } from '../../shared/contract/order.ts';
-import type { Facts } from '../../shared/contract/readings.ts';
+import type { Facts, SectionHashes } from '../../shared/contract/readings.ts';
 import { type Report, report } from '../../shared/contract/report.ts';
 import { type Status, status } from '../../shared/contract/status.ts';
 import { type Section, sections } from '../../shared/domain/reading.ts';
@@ -23,7 +24,7 @@ export type AgentWorld = {
   readonly clock: ManualClock;
   readonly facts: WorldFacts;
   readonly pki: BrokerPki;
-  readonly behaviour: SmallBrokerBehaviour;
+  readonly behaviour: WorldBehaviour;
   readonly broker: () => SmallBroker;
   /** Brings the broker down, or up again on the same port. */
   readonly brokerDown: () => Promise<void>;
@@ -40,6 +41,15 @@ export type AgentWorld = {
   readonly statuses: () => Status[];
   readonly answers: () => { readonly orderId: string; readonly outcome: string }[];
 };
+
+/** The broker greets each birth. */
+export type WorldBehaviour = SmallBrokerBehaviour & {
+  /** No welcome comes. */
+  isSilent?: boolean;
+  /** What the welcome says that the broker holds. */
+  held?: SectionHashes;
+};
+type Welcome = Extract<OrderBody, { kind: 'welcome' }>;
 
 export const worldStartMs = Date.UTC(2026, 8, 7, 1, 0);
 
@@ -77,7 +87,31 @@ export async function openAgentWorld(
   const pki = await createBrokerPki();
   const deviceId = deviceCn(1);
   const folder = await resources.folder();
-  const behaviour: SmallBrokerBehaviour = {};
+  let orders = 0;
+  let welcomes = 0;
+  const role = over.role ?? 'student';
+  let greeting: Welcome = {
+    kind: 'welcome',
+    schoolCode: 'S1',
+    schoolName: 'TH Kim Đồng',
+    role,
+    state: 'approved',
+    ack: 'puback',
+    cadenceSeconds: 300,
+    hostname: defaultHostnamePolicy(role),
+  };
+  const behaviour: WorldBehaviour = {
+    answerTo: ({ topic, payload }) => {
+      if (!topic.endsWith('/status') || must(decode(payload, status)).kind !== 'birth') return null;
+      if (behaviour.isSilent === true) return null;
+      welcomes += 1;
+      const body = { ...greeting, ...(behaviour.held === undefined ? {} : { hashes: behaviour.held }) };
+      return {
+        topic: topic.replace('/status', '/order'),
+        payload: encode({ v: 1, id: `welcome-${welcomes}`, body }),
+      };
+    },
+  };
   let broker = await openSmallBroker(pki, behaviour);
   const arrivals = [broker.arrivals];
   resources.defer(() => broker.close());
@@ -108,7 +142,6 @@ export async function openAgentWorld(
       .flat()
       .flatMap(({ topic, payload }) => (topic === `drum/1/${deviceId}/${kind}` ? [payload] : []));
   const read = <T>(kind: string, parse: (payload: Buffer) => T): T[] => bodies(kind).map(parse);
-  let orders = 0;
   return {
     ...{ deviceId, folder, clock, pki, behaviour, facts: found },
     broker: () => broker,
@@ -147,6 +180,8 @@ export async function openAgentWorld(
       return image;
     },
     order: (body, over = {}) => {
+      if (body.kind === 'welcome') greeting = { ...body, hashes: undefined };
+      if (body.kind === 'set-cadence') greeting = { ...greeting, cadenceSeconds: body.cadenceSeconds };
       orders += 1;
       return broker.publish(
         `drum/1/${deviceId}/order`,

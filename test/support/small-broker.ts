@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { createServer, type TLSSocket } from 'node:tls';
-import { Aedes, type AuthenticateError } from 'aedes';
+import { Aedes, type AuthenticateError, type PublishPacket } from 'aedes';
 import type { Address } from '../../shared/contract/scalars.ts';
 import type { BrokerPki } from './broker-pki.ts';
 
@@ -27,6 +27,8 @@ export type SmallBrokerBehaviour = {
   /** CONNACK return code (MQTT 3.1.1 §3.2.2.3) of every further connection. */
   refuseWith?: 2 | 3 | 5;
   refuseSubscriptions?: boolean;
+  /** Published when an arrival was acknowledged. */
+  answerTo?: (arrival: Arrival) => Pick<Arrival, 'topic' | 'payload'> | null;
 };
 
 /**
@@ -57,7 +59,11 @@ export async function openSmallBroker(
     arrivals.push(arrival);
     const acknowledged = behaviour.acknowledge?.(arrival) ?? Promise.resolve();
     acknowledged.then(
-      () => done(null),
+      () => {
+        done(null);
+        const given = behaviour.answerTo?.(arrival);
+        if (given != null) aedes.publish(packet(given.topic, given.payload), () => {});
+      },
       (cause: Error) => done(cause),
     );
   };
@@ -94,7 +100,7 @@ export async function openSmallBroker(
     connected: () => sockets.size,
     publish: (topic, payload) =>
       new Promise((resolve, reject) => {
-        aedes.publish({ cmd: 'publish', topic, payload, qos: 1, retain: false, dup: false }, (cause) =>
+        aedes.publish(packet(topic, payload), (cause) =>
           cause === undefined || cause === null ? resolve() : reject(cause),
         );
       }),
@@ -106,4 +112,8 @@ export async function openSmallBroker(
       await Promise.all([closed, new Promise<void>((resolve) => aedes.close(() => resolve()))]);
     },
   };
+}
+
+function packet(topic: string, payload: Buffer): PublishPacket {
+  return { cmd: 'publish', topic, payload, qos: 1, retain: false, dup: false };
 }

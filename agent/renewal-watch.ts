@@ -1,0 +1,78 @@
+import type { Random } from '../shared/domain/jitter.ts';
+import type { Result } from '../shared/domain/result.ts';
+import type { AppError } from '../shared/runtime/app-error.ts';
+import { readCertificates } from '../shared/runtime/certificates.ts';
+import type { Clock } from '../shared/runtime/clock.ts';
+import type { Log } from '../shared/runtime/log.ts';
+import type { SessionState } from '../shared/runtime/mqtt-session.ts';
+
+/** Notices that the broker does not take this machine's certificate any more, and asks for another at its door. */
+export type RenewalWatch = {
+  readonly onState: (state: SessionState) => void;
+  readonly stop: () => void;
+};
+
+const minuteMs = 60_000;
+const failuresBefore = 3;
+
+/** Over which the machines of a broker that was restored, or of a lab whose certificates ended together, spread. */
+const spreadMs = 30_000;
+
+/** How long it is not asked again; half as long again with jitter. */
+const pauseMs = { answered: 60 * minuteMs, revoked: 360 * minuteMs, unreachable: 5 * minuteMs };
+
+/**
+ * Asks after three connections in a row that reached the broker and failed, or after the first when by our own clock the
+ * certificate is over.
+ * @param deps.renew asks once
+ */
+export function createRenewalWatch(deps: {
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly log: Log;
+  readonly certificate: () => string;
+  readonly renew: () => Promise<Result<void, AppError>>;
+}): RenewalWatch {
+  const { clock, random, log } = deps;
+  let failures = 0;
+  let isAsking = false;
+  let notBeforeMs = 0;
+  let lastRefusal: string | undefined;
+  let cancel = (): void => {};
+  const isOver = (): boolean => {
+    const [own] = readCertificates(deps.certificate()) ?? [];
+    return own !== undefined && clock.now() > own.validToDate.getTime();
+  };
+  const settle = (result: Result<void, AppError>): void => {
+    isAsking = false;
+    const code = result.ok ? undefined : result.error.code;
+    const pause =
+      code === 'SD-JOIN-KEY-REVOKED'
+        ? pauseMs.revoked
+        : code === 'SD-BROKER-UNREACHABLE'
+          ? pauseMs.unreachable
+          : pauseMs.answered;
+    notBeforeMs = clock.monotonicMs() + pause * (1 + random() / 2);
+    if (code === undefined) failures = 0;
+    else if (code !== lastRefusal) log.error({ code }, 'no new certificate');
+    lastRefusal = code;
+  };
+  const refused = (): void => {
+    failures += 1;
+    if (isAsking || clock.monotonicMs() < notBeforeMs) return;
+    if (failures < failuresBefore && !isOver()) return;
+    isAsking = true;
+    cancel = clock.after(random() * spreadMs, () => void deps.renew().then(settle));
+  };
+  return {
+    onState: (state) => {
+      if (state.kind === 'connected') {
+        failures = 0;
+        lastRefusal = undefined;
+      }
+      // Not reached at all: the broker's opinion of the certificate is not known.
+      if (state.kind === 'waiting' && state.why !== 'lost' && state.hasMetBroker) refused();
+    },
+    stop: () => cancel(),
+  };
+}
