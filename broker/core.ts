@@ -7,9 +7,17 @@ import { createSchoolCalendar } from '../shared/domain/calendar.ts';
 import { err } from '../shared/domain/result.ts';
 import type { Clock } from '../shared/runtime/clock.ts';
 import type { Log } from '../shared/runtime/log.ts';
+import { createBackup } from './backup.ts';
 import { addressesOf } from './config.ts';
+import { type Announcements, openAnnouncements } from './enrol/announcements.ts';
+import type { EnrolListener } from './enrol/enrol-events.ts';
+import { openFingerprintBook } from './enrol/fingerprint-book.ts';
 import { createJoining, type Joining } from './enrol/join.ts';
 import { openRegistryCache, type RegistryCache } from './enrol/registry-cache.ts';
+import { createRenewals } from './enrol/renewals.ts';
+import { createRollover, type Rollover } from './enrol/rollover.ts';
+import { openSharedKeys } from './enrol/shared-keys.ts';
+import { createTurn } from './enrol/turn.ts';
 import { createFleet, type Fleet } from './fleet/fleet.ts';
 import type { Publish } from './fleet/publish-queue.ts';
 import { type Ingest, openIngest } from './ingest/ingest.ts';
@@ -20,6 +28,7 @@ import { createCommands } from './query/commands.ts';
 import { createDeviceImport } from './query/device-import.ts';
 import { createDispatch, type Dispatch } from './query/dispatch.ts';
 import type { Actor, Handler, Handlers } from './query/handler.ts';
+import { createInstallationCommands } from './query/installation-commands.ts';
 import { createQuarantineAnswers } from './query/quarantine-answers.ts';
 import { createRoomCommands } from './query/room-commands.ts';
 import { storeError } from './store/store-error.ts';
@@ -29,6 +38,8 @@ import { isAudited, whyNotAsk } from './transport/access.ts';
 export type Network = {
   readonly publish: Publish;
   readonly disconnect: (cn: string) => void;
+  /** The authority has changed: new connections are held to it. */
+  readonly credentialsChanged: () => void;
   readonly connectedCount: () => number;
   readonly counters: () => Readonly<Record<string, number>>;
 };
@@ -39,6 +50,8 @@ export type Core = {
   readonly fleet: Fleet;
   readonly ingest: Ingest;
   readonly joining: Joining;
+  readonly rollover: Rollover;
+  readonly announcements: Announcements;
   readonly dispatch: Dispatch;
   /** The administrator at the broker's own shell. */
   readonly local: () => Actor;
@@ -51,6 +64,7 @@ export type Core = {
 export const silentNetwork: Network = {
   publish: () => Promise.resolve(),
   disconnect: () => {},
+  credentialsChanged: () => {},
   connectedCount: () => 0,
   counters: () => ({}),
 };
@@ -58,10 +72,9 @@ export const silentNetwork: Network = {
 /** Builds the core over an open installation and loads the live picture. */
 export async function openCore(
   deps: { readonly clock: Clock; readonly log: Log; readonly network: Network },
-  { store, authority, settings }: Installation,
+  { folder, store, authority, settings }: Installation,
 ): Promise<Core> {
   const { clock, log, network } = deps;
-  const addresses = addressesOf(settings);
   const cache = await openRegistryCache(store, authority);
   const [pack] = shippedNormPacks();
   const rules = {
@@ -70,17 +83,45 @@ export async function openCore(
     antivirusTable: shippedAntivirusTable(),
   };
   const chassisForms = shippedChassisForms();
-  const fleet = createFleet({ store, clock, log, publish: network.publish, rules, chassisForms });
+  const listener = createLateListener();
+  const isLive = (deviceId: string): boolean => fleet.isLive(deviceId);
+  const sharedKeys = await openSharedKeys({ clock }, store);
+  const book = await openFingerprintBook(store, { clock, isLive, listener, onLearned: () => {} });
+  const turn = createTurn();
+  const renewals = createRenewals({ store, authority, cache, sharedKeys, clock, turn, listener });
+  const keyIdOf = (certificateSha256: string): string | undefined =>
+    cache.certificateOf(certificateSha256)?.keyId;
+  const fleet: Fleet = createFleet({
+    ...{ store, clock, log, publish: network.publish, rules, chassisForms },
+    ...{ book, sharedKeys, renewals, keyIdOf },
+  });
   await fleet.load();
   const ingest = await openIngest({
     store,
     clock,
     log,
-    compare: () => 'unknown',
+    compare: book.compare,
     onStored: fleet.applyReports,
     onBirth: fleet.applyBirth,
     onDeath: fleet.applyDeath,
   });
+  listener.connect(fleet, ingest);
+  const announcements = await openAnnouncements(
+    { store, clock, give: fleet.orders.give },
+    addressesOf(settings),
+  );
+  const rollover = createRollover(
+    {
+      store,
+      authority,
+      clock,
+      lastSeenOf: (deviceId) => fleet.deviceRow(deviceId)?.lastSeen ?? null,
+      credentialsChanged: network.credentialsChanged,
+      issuerChanged: () => {},
+      disconnect: network.disconnect,
+    },
+    { dataFolder: folder, hosts: settings.hosts },
+  );
   const joining = createJoining(
     {
       registry: store,
@@ -90,10 +131,14 @@ export async function openCore(
       schoolName: (code) => fleet.picture.tree().schools.get(code)?.unit.name ?? null,
       onJoined: (joined) => {
         cache.addDevice(joined.certificate);
-        fleet.deviceJoined(joined);
+        listener.onJoined(joined);
       },
     },
-    { addresses },
+    {
+      get addresses() {
+        return announcements.addresses();
+      },
+    },
   );
   const tree = fleet.picture.tree;
   const commandDeps = { store, tree, cache, authority, clock, fleet, disconnect: network.disconnect };
@@ -101,7 +146,12 @@ export async function openCore(
   const dispatch = createDispatch({
     handlers: withStoreErrors({
       ...createAnswers({ fleet, store, clock, traffic }),
-      ...createCommands(commandDeps, { addresses }),
+      ...createCommands(commandDeps, announcements.addresses),
+      ...createInstallationCommands({
+        rollover,
+        announcements,
+        backup: createBackup({ store, clock }, folder),
+      }),
       ...createQuarantineAnswers({ store, ingest, fleet }),
       ...createRoomCommands({ store, clock, fleet }),
       ...createDeviceImport({ store, clock, fleet }),
@@ -117,6 +167,8 @@ export async function openCore(
     fleet,
     ingest,
     joining,
+    rollover,
+    announcements,
     dispatch,
     local: () => {
       const unitId = tree().root?.unit.unitId ?? '';
@@ -131,6 +183,29 @@ export async function openCore(
       await ingest.close();
       await fleet.stop();
     },
+  };
+}
+
+/** Joining and the live picture know each other: what the one tells reaches the other once both are there. */
+function createLateListener(): EnrolListener & {
+  readonly connect: (fleet: Pick<Fleet, 'listener'>, ingest: Pick<Ingest, 'forget'>) => void;
+} {
+  let follower: EnrolListener | undefined;
+  return {
+    connect: ({ listener }, ingest) => {
+      const onEnrolled: EnrolListener['onEnrolled'] = (enrolled) => {
+        const { takesBoot, deviceId } = enrolled;
+        if (takesBoot !== undefined) ingest.forget(takesBoot.boot, [takesBoot.deviceId, deviceId]);
+        listener.onEnrolled(enrolled);
+      };
+      follower = { ...listener, onEnrolled };
+    },
+    onJoined: (joined) => follower?.onJoined(joined),
+    onEnrolled: (enrolled) => follower?.onEnrolled(enrolled),
+    onLeft: (...left) => follower?.onLeft(...left),
+    note: (...line) => follower?.note(...line),
+    setCondition: (...condition) => follower?.setCondition(...condition),
+    clearCondition: (...condition) => follower?.clearCondition(...condition),
   };
 }
 

@@ -148,10 +148,10 @@ function createLateNetwork(): Network & { readonly connect: (transport: Transpor
 
 function handlersOf(core: Core, asks: AskDesk, log: Log): TransportHandlers {
   const { cache, fleet, ingest } = core;
-  const connectedAs = (cn: string, isConnected: boolean): void => {
+  const connected = (cn: string, certificateSha256: string): void => {
     const identity = cache.identityOf(cn);
-    if (identity?.kind === 'device') fleet.setConnected(cn, isConnected);
-    else if (identity?.kind === 'user' && isConnected) {
+    if (identity?.kind === 'device') fleet.connected(cn, certificateSha256);
+    else if (identity?.kind === 'user') {
       fleet
         .ensureViews(identity.unitId)
         .catch((cause: unknown) => log.error({ err: cause }, 'views of a user'));
@@ -164,8 +164,10 @@ function handlersOf(core: Core, asks: AskDesk, log: Log): TransportHandlers {
     onStatus: ingest.status,
     onAnswer: fleet.orders.receive,
     onAsk: asks.receive,
-    onConnected: (cn) => connectedAs(cn, true),
-    onDisconnected: (cn) => connectedAs(cn, false),
+    onConnected: (cn, _clientId, certificateSha256) => connected(cn, certificateSha256),
+    onDisconnected: (cn) => {
+      if (cache.identityOf(cn)?.kind === 'device') fleet.disconnected(cn);
+    },
     isInSubtree: (grantUnitId, unitId) => isInSubtree(fleet.picture.tree(), grantUnitId, unitId),
   };
 }

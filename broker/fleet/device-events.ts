@@ -1,5 +1,7 @@
+import type { DeviceCondition } from '../../shared/domain/device.ts';
 import type { Clock } from '../../shared/runtime/clock.ts';
 import type { Log } from '../../shared/runtime/log.ts';
+import type { IdentityEventKind } from '../enrol/enrol-events.ts';
 import type { StoredBirth, StoredDeath } from '../ingest/stored.ts';
 import type { PictureStore } from '../store/picture-port.ts';
 import type { DeviceEventRow } from '../store/report-port.ts';
@@ -11,7 +13,16 @@ export type DeviceEventKind =
   | 'lost'
   | 'session-replaced'
   | 'joined'
-  | 'assignment-changed';
+  | 'assignment-changed'
+  | 'retired'
+  /** Another id, named in the detail, is shown under this one from now on; and this one under another. */
+  | 'merged'
+  | 'merged-into'
+  | 'unmerged'
+  /** A condition began; and it ended. */
+  | DeviceCondition
+  | `${DeviceCondition}-ended`
+  | IdentityEventKind;
 
 /**
  * Writes lines of history in groups: a storm of 5,000 births is a few transactions. A line tells what other rows prove

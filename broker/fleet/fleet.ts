@@ -1,14 +1,22 @@
 import type { DeviceRow } from '../../shared/contract/view.ts';
 import { type Clock, every } from '../../shared/runtime/clock.ts';
 import type { Log } from '../../shared/runtime/log.ts';
+import type { EnrolListener, SchoolMachine } from '../enrol/enrol-events.ts';
 import type { StoredBirth, StoredDeath, StoredReport } from '../ingest/stored.ts';
+import type { ConditionRow, IdentityStore } from '../store/identity-port.ts';
 import type { OrgStore } from '../store/org-port.ts';
 import type { PictureStore } from '../store/picture-port.ts';
-import type { Assignment, DeviceRecord, RegistryStore } from '../store/registry-port.ts';
+import type { RegistryStore } from '../store/registry-port.ts';
 import type { RoomStore } from '../store/room-port.ts';
+import { type Conditions, createConditions } from './conditions.ts';
 import { createDeviceEvents, type DeviceEvents } from './device-events.ts';
+import { createDeviceSessions, type DeviceSessions } from './device-sessions.ts';
+import { createEnrolListener, machinesOf } from './enrol-listener.ts';
 import type { ChassisForms } from './facts.ts';
+import { createHeartbeats, type Heartbeats } from './heartbeats.ts';
+import { createFleetIdentity, type FleetIdentity, type FleetIdentityDeps } from './identity.ts';
 import { loadPicture } from './load-picture.ts';
+import { createMergers, type Mergers } from './mergers.ts';
 import { createOrders, defaultOrdersConfig, type Orders, type OrdersConfig } from './orders.ts';
 import { createPicture, type Picture } from './picture.ts';
 import type { Publish } from './publish-queue.ts';
@@ -19,9 +27,13 @@ import { createViews, defaultViewsConfig, type Views, type ViewsConfig } from '.
 export type FleetStore = PictureStore &
   Pick<OrgStore, 'units' | 'rosterRows'> &
   Pick<RoomStore, 'rooms'> &
+  Pick<
+    IdentityStore,
+    'conditions' | 'setCondition' | 'clearCondition' | 'setMergedInto' | 'proposals' | 'decideProposal'
+  > &
   Pick<RegistryStore, 'devices' | 'assignments' | 'assignment' | 'users'>;
 
-export type FleetDeps = {
+export type FleetDeps = Pick<FleetIdentityDeps, 'book' | 'sharedKeys' | 'keyIdOf' | 'renewals'> & {
   readonly store: FleetStore;
   readonly clock: Clock;
   readonly log: Log;
@@ -39,6 +51,9 @@ export type Fleet = {
   readonly picture: Picture;
   readonly views: Views;
   readonly orders: Orders;
+  readonly identity: FleetIdentity;
+  /** What joining tells. */
+  readonly listener: EnrolListener;
   /** Rebuilds everything from the store: before the transport starts. */
   readonly load: () => Promise<void>;
   /** Begins to publish views and to let time pass: after the transport started. */
@@ -49,9 +64,11 @@ export type Fleet = {
   readonly applyBirth: (birth: StoredBirth) => void;
   /** A line of history: the will of an old connection may arrive after the new one stands. */
   readonly applyDeath: (death: StoredDeath) => void;
-  /** The transport's word, and the only one on who is connected. */
-  readonly setConnected: (deviceId: string, isConnected: boolean) => void;
-  readonly deviceJoined: (joined: { readonly device: DeviceRecord; readonly assignment: Assignment }) => void;
+  /** The transport's word on who is connected, and the only one; a birth then tells whether it is the machine itself. */
+  readonly connected: (deviceId: string, certificateSha256: string) => void;
+  readonly disconnected: (deviceId: string) => void;
+  /** The machine itself is connected, not a copy of it. */
+  readonly isLive: (deviceId: string) => boolean;
   readonly assignmentChanged: (deviceId: string) => Promise<void>;
   /** After a room was described anew. */
   readonly roomsChanged: () => Promise<void>;
@@ -60,15 +77,31 @@ export type Fleet = {
   /** Sees to it that a user's unit has views, also when the grant is newer than the last look at the grants. */
   readonly ensureViews: (unitId: string) => Promise<void>;
   readonly deviceRow: (deviceId: string) => DeviceRow | null;
+  /** The id under which a machine is shown: another one when it was merged. */
+  readonly survivorOf: (deviceId: string) => string;
+  readonly historyOf: (deviceId: string) => DeviceHistory;
+  /** Machines of a school, without those that are shown under another id. */
+  readonly machinesOf: (schoolCode: string) => readonly SchoolMachine[];
+};
+
+/** What is true of a machine, and its older ids. */
+export type DeviceHistory = {
+  readonly conditions: readonly ConditionRow[];
+  readonly mergedIds: readonly string[];
+  /** When it joined under the first of its ids. */
+  readonly joinedAt: number;
 };
 
 type FleetState = FleetDeps & {
   readonly picture: Picture;
   readonly views: Views;
   readonly orders: Orders;
+  readonly identity: FleetIdentity;
   readonly events: DeviceEvents;
-  /** Machines that left since the last second. */
-  readonly leaving: Set<string>;
+  readonly conditions: Conditions;
+  readonly sessions: DeviceSessions;
+  readonly mergers: Mergers;
+  readonly heartbeats: Heartbeats;
   unknownReports: number;
 };
 
@@ -80,12 +113,14 @@ const endedOrdersKeptMs = 90 * 86_400_000;
 
 export function createFleet(deps: FleetDeps, config: FleetConfig = defaultFleetConfig): Fleet {
   const state = createState(deps, config);
-  const { picture, views, orders, events } = state;
+  const { picture, views, orders, identity, events, sessions, mergers } = state;
   const cancels: (() => void)[] = [];
   return {
     picture,
     views,
     orders,
+    identity,
+    listener: createEnrolListener(state),
     load: () => load(state),
     start: () => {
       views.start();
@@ -96,27 +131,21 @@ export function createFleet(deps: FleetDeps, config: FleetConfig = defaultFleetC
     stop: async () => {
       for (const cancel of cancels.splice(0)) cancel();
       await views.stop();
-      await saveUsage(
-        state,
-        [...picture.devices()].map(({ deviceId }) => deviceId),
-      );
+      await state.heartbeats.saveAll();
+      await state.conditions.flush();
       await events.flush();
     },
     applyReports: (reports) => applyReports(state, reports),
-    applyBirth: (birth) => {
-      picture.heard(birth.deviceId, birth.receivedAt);
-      events.born(birth);
-      inBackground(state, orders.greet(birth.deviceId));
+    applyBirth: (birth) => applyBirth(state, birth),
+    applyDeath: (death) => {
+      if (!death.isForeign) events.died(death);
     },
-    applyDeath: (death) => events.died(death),
-    setConnected: (deviceId, isConnected) => {
-      if (isConnected) picture.setConnected(deviceId, true);
-      else disconnected(state, deviceId);
+    connected: (deviceId, certificateSha256) => {
+      sessions.open(deviceId, certificateSha256);
+      picture.setConnected(deviceId, true);
     },
-    deviceJoined: ({ device, assignment }) => {
-      picture.add(device, assignment);
-      events.add(device.deviceId, 'joined', assignment.schoolCode);
-    },
+    disconnected: (deviceId) => disconnected(state, deviceId),
+    isLive: (deviceId) => sessions.kindOf(deviceId) === 'own',
     assignmentChanged: (deviceId) => assignmentChanged(state, deviceId),
     roomsChanged: async () => picture.setRooms(await deps.store.rooms()),
     orgChanged: () => orgChanged(state),
@@ -124,6 +153,9 @@ export function createFleet(deps: FleetDeps, config: FleetConfig = defaultFleetC
       if (!views.isPublished(unitId)) await readGrants(state);
     },
     deviceRow: (deviceId) => picture.device(deviceId)?.standing.row ?? null,
+    survivorOf: mergers.survivorOf,
+    historyOf: (deviceId) => historyOf(state, deviceId),
+    machinesOf: (schoolCode) => machinesOf(picture, schoolCode),
   };
 }
 
@@ -142,14 +174,26 @@ function createState(deps: FleetDeps, config: FleetConfig): FleetState {
     const school = picture.tree().schools.get(schoolCode);
     return school === undefined ? null : schoolNameOf(school);
   };
-  const orders = createOrders({ ...deps, device: picture.device, schoolName }, config.orders);
+  const events = createDeviceEvents(deps);
+  const conditions = createConditions({ ...deps, events });
+  const sessions = createDeviceSessions(deps);
+  const mergers = createMergers();
+  const isFrozen = (deviceId: string): boolean => conditions.has(deviceId, 'frozen');
+  const orders = createOrders(
+    { ...deps, device: picture.device, sessionOf: sessions.kindOf, isFrozen, schoolName },
+    config.orders,
+  );
   return {
     ...deps,
     picture,
     views,
     orders,
-    events: createDeviceEvents(deps),
-    leaving: new Set(),
+    events,
+    conditions,
+    sessions,
+    mergers,
+    identity: createFleetIdentity({ ...deps, picture, orders, events, conditions, sessions, mergers }),
+    heartbeats: createHeartbeats({ ...deps, picture }),
     unknownReports: 0,
   };
 }
@@ -158,6 +202,7 @@ async function load(state: FleetState): Promise<void> {
   await orgChanged(state);
   state.picture.setRooms(await state.store.rooms());
   await loadPicture(state.store, state.picture, state.chassisForms);
+  await state.identity.load(await state.store.devices());
   state.log.debug({ machines: state.picture.size() }, 'the picture is loaded');
 }
 
@@ -171,6 +216,26 @@ async function orgChanged(state: FleetState): Promise<void> {
 async function readGrants(state: FleetState): Promise<void> {
   const users = await state.store.users();
   state.views.setGrants(users.filter((user) => user.revokedAt === null).map((user) => user.unitId));
+}
+
+/** A copy's birth is no sign of life of the machine. */
+function applyBirth(state: FleetState, birth: StoredBirth): void {
+  const { deviceId, receivedAt, isForeign } = birth;
+  state.sessions.born(birth);
+  state.picture.setConnected(deviceId, state.sessions.kindOf(deviceId) === 'own');
+  if (!isForeign) {
+    state.picture.heard(deviceId, receivedAt);
+    state.events.born(birth);
+  }
+  inBackground(state, state.identity.born(birth));
+}
+
+function historyOf({ picture, conditions, mergers }: FleetState, deviceId: string): DeviceHistory {
+  const mergedIds = mergers.idsOf(deviceId);
+  const joins = [picture.device(deviceId), ...mergedIds.map(picture.hidden)].flatMap(
+    (device) => device?.joinedAt ?? [],
+  );
+  return { conditions: conditions.of(deviceId), mergedIds, joinedAt: Math.min(...joins) };
 }
 
 function applyReports(state: FleetState, reports: readonly StoredReport[]): void {
@@ -193,27 +258,14 @@ function applyReports(state: FleetState, reports: readonly StoredReport[]): void
 }
 
 function disconnected(state: FleetState, deviceId: string): void {
+  state.sessions.close(deviceId);
   state.picture.setConnected(deviceId, false);
-  state.leaving.add(deviceId);
+  state.heartbeats.left(deviceId);
 }
 
-/** A whole lab is switched off at once: those who leave in one second are saved together. */
 function secondPassed(state: FleetState): void {
   state.picture.sweep(Math.ceil(state.picture.size() / sweepSeconds));
-  const leaving = [...state.leaving];
-  state.leaving.clear();
-  inBackground(state, saveUsage(state, leaving));
-}
-
-/** Newest heartbeats, kept when a machine leaves and when the broker stops: what a restart could not read elsewhere. */
-async function saveUsage(state: FleetState, deviceIds: readonly string[]): Promise<void> {
-  const readings = deviceIds.flatMap((deviceId) => {
-    const device = state.picture.device(deviceId);
-    const unsaved = device?.unsavedUsage ?? null;
-    if (device !== undefined) device.unsavedUsage = null;
-    return unsaved === null ? [] : [unsaved];
-  });
-  if (readings.length > 0) await state.store.saveReadings(readings);
+  inBackground(state, state.heartbeats.saveLeft());
 }
 
 async function assignmentChanged(state: FleetState, deviceId: string): Promise<void> {
@@ -232,6 +284,7 @@ async function countQuarantined(state: FleetState): Promise<void> {
 
 /** Orders that ended long ago go, and so do the views of users who were revoked. */
 async function tidy(state: FleetState): Promise<void> {
+  state.identity.tidy();
   await state.store.pruneOrders(state.clock.now() - endedOrdersKeptMs);
   await readGrants(state);
 }

@@ -9,6 +9,14 @@ import { type Section, sections } from '../../shared/domain/reading.ts';
 import type { Clock } from '../../shared/runtime/clock.ts';
 import type { Log } from '../../shared/runtime/log.ts';
 import type { OpenOrder, PictureStore } from '../store/picture-port.ts';
+import type { Born, SessionKind } from './device-sessions.ts';
+import {
+  type IdentityOrder,
+  type IdentityPlan,
+  isIdentityOrder,
+  planIdentityOrder,
+  replaceIdentityOrders,
+} from './identity-order.ts';
 import type { Publish } from './publish-queue.ts';
 import type { DeviceBasis } from './standing.ts';
 
@@ -18,6 +26,9 @@ export type OrdersDeps = {
   readonly log: Log;
   readonly publish: Publish;
   readonly device: (deviceId: string) => DeviceBasis | undefined;
+  /** Who is connected under the machine's id now. */
+  readonly sessionOf: (deviceId: string) => SessionKind;
+  readonly isFrozen: (deviceId: string) => boolean;
   /** Name of a school as the welcome tells it; null when the roster no longer has it. */
   readonly schoolName: (schoolCode: string) => string | null;
 };
@@ -29,6 +40,8 @@ export type OrdersConfig = {
   readonly resendLifeMs: number;
   /** A section is not asked for again sooner than this. */
   readonly resendIntervalMs: number;
+  /** Of a renewal or split that is given at a birth, and judged anew at the next. */
+  readonly identityLifeMs: number;
 };
 
 export const defaultOrdersConfig: OrdersConfig = {
@@ -36,16 +49,27 @@ export const defaultOrdersConfig: OrdersConfig = {
   cadenceSeconds: (role) => (role === 'server' ? 60 : 300),
   resendLifeMs: 86_400_000,
   resendIntervalMs: 3_600_000,
+  identityLifeMs: 7 * 86_400_000,
 };
 
 /** Orders to machines: kept in the store, sent after each birth until answered, settled once by id. */
 export type Orders = {
-  /** The welcome, then every open order, oldest first. */
-  readonly greet: (deviceId: string) => Promise<void>;
+  /**
+   * After a birth: the welcome, then every open order, oldest first, of which one at most is about the machine's identity.
+   * Foreign hardware is told that it must split, and nothing else of the machine's.
+   * @param renewal what the certificate of this connection needs
+   */
+  readonly greet: (
+    deviceId: string,
+    born: Born & { readonly isForeign: boolean },
+    renewal: IdentityOrder | null,
+  ) => Promise<void>;
   /** The welcome alone, to a connected machine whose assignment changed. */
   readonly welcome: (deviceId: string) => Promise<void>;
   /** Keeps an order and sends it if the machine is connected. Its id, or null when too many wait for this machine. */
   readonly give: (deviceId: string, body: OrderBody, lifeMs: number) => Promise<string | null>;
+  /** The same for an order about its identity: one that waits already is replaced, or is this very one. */
+  readonly giveIdentity: (deviceId: string, body: IdentityOrder, lifeMs: number) => Promise<string | null>;
   /** A daily marker: asks for sections that the machine has sent and the broker does not hold. */
   readonly compare: (deviceId: string, hashes: SectionHashes, measuredAt: number) => Promise<void>;
   /** One `answer` payload. What cannot be read, or answers nothing open, is dropped and counted. */
@@ -70,12 +94,10 @@ export function createOrders(deps: OrdersDeps, config: OrdersConfig = defaultOrd
     comparing: new Set(),
   };
   return {
-    greet: async (deviceId) => {
-      await welcome(state, deviceId);
-      for (const order of await state.store.openOrders(deviceId, state.clock.now())) await send(state, order);
-    },
+    greet: (deviceId, born, renewal) => greet(state, deviceId, born, renewal),
     welcome: (deviceId) => welcome(state, deviceId),
     give: (deviceId, body, lifeMs) => give(state, deviceId, body, lifeMs),
+    giveIdentity: (deviceId, body, lifeMs) => giveIdentity(state, deviceId, body, lifeMs),
     compare: async (deviceId, hashes, measuredAt) => {
       if (state.comparing.has(deviceId)) return;
       state.comparing.add(deviceId);
@@ -86,12 +108,36 @@ export function createOrders(deps: OrdersDeps, config: OrdersConfig = defaultOrd
   };
 }
 
-/** Made anew each time and never answered, so never kept. */
+async function greet(
+  state: OrdersState,
+  deviceId: string,
+  born: Born & { readonly isForeign: boolean },
+  renewal: IdentityOrder | null,
+): Promise<void> {
+  await welcome(state, deviceId);
+  const open = await state.store.openOrders(deviceId, state.clock.now());
+  const plan = planIdentityOrder(open, born, renewal);
+  const given = await carryOut(state, deviceId, plan, state.config.identityLifeMs);
+  const waiting = [
+    ...open.filter((order) => !plan.ended.includes(order)),
+    ...(given === null ? [] : [given]),
+  ];
+  for (const order of waiting) if (isFor(state, order)) await send(state, order);
+}
+
+/** Foreign hardware has no business with the machine's orders. */
+function isFor(state: OrdersState, { deviceId, body }: OpenOrder): boolean {
+  const session = state.sessionOf(deviceId);
+  return session === 'own' || (session === 'foreign' && body.kind === 'split');
+}
+
+/** Made anew each time and never answered, so never kept. Foreign hardware is not told what its copy sent. */
 async function welcome(state: OrdersState, deviceId: string): Promise<void> {
   const device = state.device(deviceId);
-  if (device === undefined || !device.isConnected) return;
+  const session = state.sessionOf(deviceId);
+  if (device === undefined || session === 'none') return;
   const { schoolCode, room, seat, role } = device;
-  const held = await state.store.hashesOf(deviceId);
+  const held = session === 'foreign' ? [] : await state.store.hashesOf(deviceId);
   const body: OrderBody = {
     kind: 'welcome',
     schoolCode,
@@ -103,6 +149,7 @@ async function welcome(state: OrdersState, deviceId: string): Promise<void> {
     ack: state.config.ack,
     cadenceSeconds: state.config.cadenceSeconds(role),
     hostname: personalRoles.includes(role) ? 'hashed' : 'plain',
+    ...(session === 'own' && state.isFrozen(deviceId) ? { frozen: true } : {}),
     hashes: Object.fromEntries(held.map(({ section, hash }) => [section, hash])),
   };
   await publish(state, deviceId, { v: contractVersion, id: newId(), body });
@@ -114,14 +161,51 @@ async function give(
   body: OrderBody,
   lifeMs: number,
 ): Promise<string | null> {
+  const order = await keep(state, deviceId, body, lifeMs);
+  if (order !== null && isFor(state, order)) await send(state, order);
+  return order?.id ?? null;
+}
+
+async function giveIdentity(
+  state: OrdersState,
+  deviceId: string,
+  body: IdentityOrder,
+  lifeMs: number,
+): Promise<string | null> {
+  const open = await state.store.openOrders(deviceId, state.clock.now());
+  const plan = replaceIdentityOrders(open, body);
+  const given = await carryOut(state, deviceId, plan, lifeMs);
+  const same = open.find((order) => isIdentityOrder(order.body) && !plan.ended.includes(order));
+  const order = given ?? same ?? null;
+  if (order !== null && isFor(state, order)) await send(state, order);
+  return order?.id ?? null;
+}
+
+/** Ends what a plan ends and keeps what it gives; gives that, if anything. */
+async function carryOut(
+  state: OrdersState,
+  deviceId: string,
+  { ended, given }: IdentityPlan,
+  lifeMs: number,
+): Promise<OpenOrder | null> {
+  const at = state.clock.now();
+  for (const { id } of ended) {
+    await state.store.settleOrder({ id, deviceId, outcome: 'expired', detail: 'superseded', at });
+  }
+  return given === null ? null : keep(state, deviceId, given, lifeMs);
+}
+
+async function keep(
+  state: OrdersState,
+  deviceId: string,
+  body: OrderBody,
+  lifeMs: number,
+): Promise<OpenOrder | null> {
   const createdAt = state.clock.now();
   const order = { id: newId(), deviceId, body, createdAt, expiresAt: createdAt + lifeMs };
-  if (!(await state.store.addOrder(order))) {
-    state.log.warn({ deviceId, kind: body.kind }, 'too many orders wait for this machine');
-    return null;
-  }
-  if (state.device(deviceId)?.isConnected === true) await send(state, order);
-  return order.id;
+  if (await state.store.addOrder(order)) return order;
+  state.log.warn({ deviceId, kind: body.kind }, 'too many orders wait for this machine');
+  return null;
 }
 
 async function compare(

@@ -42,6 +42,11 @@ export type Picture = {
   /** A machine that joined; known already, its assignment is replaced. */
   readonly add: (record: DeviceRecord, assignment: Assignment) => void;
   readonly assign: (assignment: Assignment) => void;
+  /** A machine that is shown under another id: listed and counted no more, its facts kept up to date. */
+  readonly hide: (deviceId: string) => void;
+  /** Shows a hidden machine again, as it is by now. */
+  readonly show: (deviceId: string) => void;
+  readonly hidden: (deviceId: string) => TrackedDevice | undefined;
   /** Reports of machines that are not known are left out; returns how many. */
   readonly takeReports: (reports: readonly StoredReport[]) => number;
   readonly heard: (deviceId: string, at: number) => void;
@@ -56,6 +61,8 @@ export type Picture = {
 
 type PictureState = PictureDeps & {
   readonly devices: Map<string, TrackedDevice>;
+  /** In no unit: what is told of them is taken in and counts nowhere. */
+  readonly hidden: Map<string, TrackedDevice>;
   tree: UnitTree;
   rooms: RoomKinds;
   sweeping: IterableIterator<TrackedDevice>;
@@ -66,12 +73,13 @@ export function createPicture(deps: PictureDeps): Picture {
   const state: PictureState = {
     ...deps,
     devices,
+    hidden: new Map(),
     tree: emptyTree,
     rooms: noRooms,
     sweeping: devices.values(),
   };
   const update = (deviceId: string, change: (device: TrackedDevice) => void): void => {
-    const device = devices.get(deviceId);
+    const device = anyDevice(state, deviceId);
     if (device === undefined) return;
     change(device);
     refresh(state, device);
@@ -85,6 +93,9 @@ export function createPicture(deps: PictureDeps): Picture {
     setRooms: (rooms) => setRooms(state, roomKindsOf(rooms)),
     add: (record, assignment) => add(state, record, assignment),
     assign: (assignment) => assign(state, assignment),
+    hide: (deviceId) => hide(state, deviceId),
+    show: (deviceId) => show(state, deviceId),
+    hidden: (deviceId) => state.hidden.get(deviceId),
     takeReports: (reports) => takeReports(state, reports),
     heard: (deviceId, at) =>
       update(deviceId, (device) => {
@@ -107,6 +118,10 @@ export function createPicture(deps: PictureDeps): Picture {
   };
 }
 
+function anyDevice({ devices, hidden }: PictureState, deviceId: string): TrackedDevice | undefined {
+  return devices.get(deviceId) ?? hidden.get(deviceId);
+}
+
 function refresh(state: PictureState, device: TrackedDevice): void {
   const before = device.standing;
   const after = judge(device, state.rules, state.clock.now());
@@ -123,7 +138,7 @@ function refresh(state: PictureState, device: TrackedDevice): void {
 }
 
 function add(state: PictureState, record: DeviceRecord, assignment: Assignment): void {
-  if (state.devices.has(record.deviceId)) {
+  if (anyDevice(state, record.deviceId) !== undefined) {
     assign(state, assignment);
     return;
   }
@@ -141,16 +156,37 @@ function add(state: PictureState, record: DeviceRecord, assignment: Assignment):
 
 function assign(state: PictureState, assignment: Assignment): void {
   const { deviceId, schoolCode, room, seat, role, state: deviceState, confirmedGoodAt } = assignment;
-  const device = state.devices.get(deviceId);
+  const device = anyDevice(state, deviceId);
   if (device === undefined) return;
   const from = device.place;
   const roomKind = roomKindOf(state.rooms, assignment);
   Object.assign(device, { schoolCode, room, roomKind, seat, role, state: deviceState, confirmedGoodAt });
   refresh(state, device);
-  const to = placeOf(state.tree, schoolCode, room);
+  const to = state.hidden.has(deviceId) ? null : placeOf(state.tree, schoolCode, room);
   if (to === from) return;
   place(device, to);
   state.listener.placed(deviceId, from, to);
+}
+
+function hide(state: PictureState, deviceId: string): void {
+  const device = state.devices.get(deviceId);
+  if (device === undefined) return;
+  const from = device.place;
+  place(device, null);
+  state.devices.delete(deviceId);
+  state.hidden.set(deviceId, device);
+  state.listener.placed(deviceId, from, null);
+}
+
+function show(state: PictureState, deviceId: string): void {
+  const device = state.hidden.get(deviceId);
+  if (device === undefined) return;
+  state.hidden.delete(deviceId);
+  state.devices.set(deviceId, device);
+  device.roomKind = roomKindOf(state.rooms, device);
+  place(device, placeOf(state.tree, device.schoolCode, device.room));
+  refresh(state, device);
+  state.listener.placed(deviceId, null, device.place);
 }
 
 /** Moves a machine and what it counts for from its unit to another. */
@@ -184,7 +220,7 @@ function takeReports(state: PictureState, reports: readonly StoredReport[]): num
   const touched = new Set<TrackedDevice>();
   let unknown = 0;
   for (const report of reports) {
-    const device = state.devices.get(report.deviceId);
+    const device = anyDevice(state, report.deviceId);
     if (device === undefined) unknown += 1;
     else {
       takeReport(state, device, report);

@@ -18,7 +18,6 @@ type Writable<T> = { -readonly [K in keyof T]: T[K] };
 /** One machine in the live picture. */
 export type TrackedDevice = Writable<DeviceBasis> & {
   readonly joinedAt: number;
-  readonly isWeakIdentity: boolean;
   readonly stamps: Partial<Record<HeldSection, Stamp>>;
   outcomes: readonly HeldOutcome[];
   /** The newest heartbeat that the store does not hold yet. */
@@ -54,7 +53,6 @@ export function trackDevice(
   return {
     ...basis,
     joinedAt: record.joinedAt,
-    isWeakIdentity: record.isWeakIdentity,
     stamps: {},
     outcomes: [],
     unsavedUsage: null,

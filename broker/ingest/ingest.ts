@@ -4,10 +4,10 @@ import type { ReportStore, StoreFailure } from '../store/report-port.ts';
 import { type BatchConfig, createBatchQueue, defaultBatchConfig } from './batch.ts';
 import { createBrokerTime } from './broker-time.ts';
 import type { Draft } from './draft.ts';
-import { type Arrival, type Message, readMessage } from './message.ts';
-import { createSettle } from './settle.ts';
 import type { Knowledge } from './knowledge.ts';
+import { type Arrival, type Message, readMessage } from './message.ts';
 import type { Compare } from './place-status.ts';
+import { createSettle } from './settle.ts';
 import type { StoredBirth, StoredDeath, StoredReport } from './stored.ts';
 
 export type IngestDeps = {

@@ -2,13 +2,16 @@ import { encode } from '../../shared/contract/codec.ts';
 import type { DeviceDetail, DeviceFacts } from '../../shared/contract/device-facts.ts';
 import { maxInflatedBytes, maxWireBytes } from '../../shared/contract/limits.ts';
 import { birth } from '../../shared/contract/status.ts';
+import type { DeviceHistory } from '../fleet/fleet.ts';
 import type { Picture } from '../fleet/picture.ts';
 import { schoolNameOf } from '../fleet/school-row.ts';
 import type { TrackedDevice } from '../fleet/tracked-device.ts';
 import { downwards, type UnitNode, type UnitTree } from '../fleet/unit-tree.ts';
 import type { HeldReading, PictureStore } from '../store/picture-port.ts';
+import type { DeviceEventRow } from '../store/report-port.ts';
 
 const maxEvents = 200;
+const maxMergedIds = 32;
 /** Left for the envelope of the answer. */
 const envelopeBytes = 1_024;
 
@@ -40,13 +43,16 @@ export function deviceFactsOf(device: TrackedDevice, tree: UnitTree): DeviceFact
 /** Everything the broker holds of one machine, cut to what one message takes. */
 export async function deviceDetailOf(
   device: TrackedDevice,
+  history: DeviceHistory,
   tree: UnitTree,
   store: PictureStore,
 ): Promise<DeviceDetail> {
   const { deviceId } = device;
+  const { conditions, joinedAt } = history;
+  const mergedIds = history.mergedIds.slice(0, maxMergedIds);
   const [stored, events, lastBirth] = await Promise.all([
     store.readingsOf(deviceId),
-    store.events(deviceId, maxEvents),
+    eventsOf([deviceId, ...mergedIds], store),
     store.lastBirth(deviceId),
   ]);
   const readings = withHeartbeat(stored, device.unsavedUsage);
@@ -58,13 +64,25 @@ export async function deviceDetailOf(
       reading,
     })),
     hashes: Object.fromEntries(readings.map(({ reading: { section, hash } }) => [section, hash])),
-    firstSeen: device.joinedAt,
+    firstSeen: joinedAt,
     agentVersion: lastBirth === null ? null : agentVersionOf(lastBirth),
-    weakIdentity: device.isWeakIdentity,
-    conditions: [],
-    mergedIds: [],
+    weakIdentity: conditions.some(({ kind }) => kind === 'weak-identity'),
+    conditions: conditions.map(({ kind, since, detail }) => ({ kind, since, detail })),
+    mergedIds,
     events: events.map(({ at, timeQuality, kind, detail }) => ({ at, timeQuality, kind, detail })),
   });
+}
+
+/** One history of all ids of a machine, newest first. */
+async function eventsOf(
+  deviceIds: readonly string[],
+  store: PictureStore,
+): Promise<readonly DeviceEventRow[]> {
+  const histories = await Promise.all(deviceIds.map((deviceId) => store.events(deviceId, maxEvents)));
+  return histories
+    .flat()
+    .sort((a, b) => b.at - a.at)
+    .slice(0, maxEvents);
 }
 
 function withHeartbeat(stored: readonly HeldReading[], live: HeldReading | null): readonly HeldReading[] {

@@ -84,14 +84,14 @@ function viewAnswer({ fleet, clock }: AnswerDeps): Handlers['view'] {
 }
 
 function deviceAnswer({ fleet, store }: AnswerDeps): Handlers['device'] {
-  return async ({ deviceId }, actor) => {
+  return async ({ deviceId: asked }, actor) => {
+    const deviceId = fleet.survivorOf(asked);
     const device = fleet.picture.device(deviceId);
     const place = device?.place?.unit.unitId;
-    if (device === undefined || place === undefined)
-      return err(appError('SD-DEVICE-UNKNOWN', { id: deviceId }));
+    if (device === undefined || place === undefined) return err(appError('SD-DEVICE-UNKNOWN', { id: asked }));
     const tree = fleet.picture.tree();
     if (!isInSubtree(tree, actor.unitId, place)) return err(appError('SD-OUTSIDE-UNIT', { what: deviceId }));
-    return ok([{ device: await deviceDetailOf(device, tree, store) }]);
+    return ok([{ device: await deviceDetailOf(device, fleet.historyOf(deviceId), tree, store) }]);
   };
 }
 

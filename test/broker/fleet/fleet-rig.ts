@@ -1,9 +1,14 @@
 import { join } from 'node:path';
 import { pino } from 'pino';
+import { openFingerprintBook } from '../../../broker/enrol/fingerprint-book.ts';
+import type { Renewals } from '../../../broker/enrol/renewals.ts';
+import { openSharedKeys } from '../../../broker/enrol/shared-keys.ts';
 import { createFleet, type Fleet, type FleetConfig } from '../../../broker/fleet/fleet.ts';
+import type { Publish } from '../../../broker/fleet/publish-queue.ts';
 import type { Rules } from '../../../broker/fleet/standing.ts';
 import { openIngest } from '../../../broker/ingest/ingest.ts';
 import type { StoredReport } from '../../../broker/ingest/stored.ts';
+import type { CertificateRecord } from '../../../broker/store/registry-port.ts';
 import { openSqliteStore } from '../../../broker/store/sqlite-store.ts';
 import type { Store } from '../../../broker/store/store.ts';
 import { encode } from '../../../shared/contract/codec.ts';
@@ -92,8 +97,41 @@ export function rosterRowOf(schoolCode: string) {
 
 export type Rig = Awaited<ReturnType<typeof openRig>>;
 
+/** Nobody needs another certificate. */
+const noRenewals: Renewals = { orderFor: () => Promise.resolve(null) };
+
+type RigOptions = { readonly config?: FleetConfig; readonly renewals?: Renewals };
+
+/** A fleet with the real book of fingerprints; certificates are named as {@link admit} names them. */
+export async function createTestFleet(
+  store: Store,
+  clock: Clock,
+  publish: Publish,
+  { config, renewals = noRenewals }: RigOptions = {},
+) {
+  const sharedKeys = await openSharedKeys({ clock }, store);
+  const book = await openFingerprintBook(store, {
+    clock,
+    isLive: (deviceId) => fleet.isLive(deviceId),
+    listener: {
+      note: (...line) => fleet.listener.note(...line),
+      setCondition: (...condition) => fleet.listener.setCondition(...condition),
+      clearCondition: (...condition) => fleet.listener.clearCondition(...condition),
+    },
+    onLearned: () => {},
+  });
+  const keyIdOf = (certificateSha256: string): string => certificateSha256.slice(-16);
+  const parts = { store, clock, log: silentLog, publish, rules, chassisForms };
+  const fleet: Fleet = createFleet(
+    { ...parts, book, sharedKeys, renewals, keyIdOf },
+    ...(config === undefined ? [] : [config]),
+  );
+  await fleet.load();
+  return { fleet, book };
+}
+
 /** A fleet over a real SQLite file, fed by the real ingest. */
-export async function openRig(resources: Resources, options: { readonly config?: FleetConfig } = {}) {
+export async function openRig(resources: Resources, options: RigOptions = {}) {
   const path = join(await resources.folder(), 'broker.db');
   const clock = createManualClock(startMs);
   const store = openStore(path);
@@ -113,17 +151,13 @@ export async function openRig(resources: Resources, options: { readonly config?:
     revokedAt: null,
   });
   const recorder = createRecorder();
-  const fleet = createFleet(
-    { store, clock, log: silentLog, publish: recorder.publish, rules, chassisForms },
-    ...(options.config === undefined ? [] : [options.config]),
-  );
-  await fleet.load();
+  const { fleet, book } = await createTestFleet(store, clock, recorder.publish, options);
   const stored: StoredReport[] = [];
   const ingest = await openIngest({
     store,
     clock,
     log: silentLog,
-    compare: () => 'unknown',
+    compare: book.compare,
     onStored: (reports) => {
       stored.push(...reports);
       fleet.applyReports(reports);
@@ -131,7 +165,7 @@ export async function openRig(resources: Resources, options: { readonly config?:
     onBirth: fleet.applyBirth,
     onDeath: fleet.applyDeath,
   });
-  return { path, clock, store, recorder, fleet, ingest, stored };
+  return { path, clock, store, recorder, fleet, ingest, book, stored };
 }
 
 export function openStore(path: string): Store {
@@ -143,9 +177,22 @@ export function openStore(path: string): Store {
 /** Another start over the same file, as after a restart. */
 export async function reload(store: Store, clock: Clock): Promise<Fleet> {
   const { publish } = createRecorder();
-  const fleet = createFleet({ store, clock, log: silentLog, publish, rules, chassisForms });
-  await fleet.load();
-  return fleet;
+  return (await createTestFleet(store, clock, publish)).fleet;
+}
+
+/** Its hash ends in its key's id. */
+export function certificateOf(deviceId: string, number: number, issuedAt: number): CertificateRecord {
+  const hex = number.toString(16).padStart(64, '0');
+  return {
+    sha256: hex,
+    cn: deviceId,
+    keyId: hex.slice(-16),
+    pem: 'x',
+    issuedAt,
+    expiresAt: 4_000_000_000_000,
+    caSha256: '',
+    revokedAt: null,
+  };
 }
 
 export type Placing = { readonly schoolCode: string; readonly room?: string; readonly role?: Role };
@@ -178,19 +225,9 @@ export async function admit(
     state: 'approved' as const,
     confirmedGoodAt: null,
   };
-  const hex = number.toString(16).padStart(64, '0');
-  const certificate = {
-    sha256: hex,
-    cn: deviceId,
-    keyId: hex.slice(-16),
-    pem: 'x',
-    issuedAt: at,
-    expiresAt: 4_000_000_000_000,
-    caSha256: '',
-    revokedAt: null,
-  };
+  const certificate = certificateOf(deviceId, number, at);
   await store.admit({ device, assignment, certificate, tokenId: 'aaaaaaaa', at });
-  fleet.deviceJoined({ device, assignment });
+  fleet.listener.onJoined({ device, assignment, certificate });
   return deviceId;
 }
 

@@ -3,7 +3,7 @@ import { pageSize } from '../../../broker/fleet/pages.ts';
 import type { StoredReport } from '../../../broker/ingest/stored.ts';
 import { parseTopic } from '../../../shared/contract/topics.ts';
 import { openResources } from '../../support/resources.ts';
-import { addUser, bootOf, deviceIdOf, openRig, readingsOf, startMs } from './fleet-rig.ts';
+import { addUser, bootOf, certificateOf, deviceIdOf, openRig, readingsOf, startMs } from './fleet-rig.ts';
 
 const machines = 5_000;
 
@@ -24,7 +24,7 @@ it('5,000 machines that report every five minutes stay cheap', async () => {
   for (let number = 0; number < machines; number += 1) {
     const deviceId = deviceIdOf(number);
     const schoolCode = ['A', 'B', 'C'][number % 3] ?? 'A';
-    rig.fleet.deviceJoined({
+    rig.fleet.listener.onJoined({
       device: {
         deviceId,
         joinedAt: startMs,
@@ -36,8 +36,9 @@ it('5,000 machines that report every five minutes stay cheap', async () => {
         leftAt: null,
       },
       assignment: { ...assignment, deviceId, schoolCode },
+      certificate: certificateOf(deviceId, number, startMs),
     });
-    rig.fleet.setConnected(deviceId, true);
+    rig.fleet.connected(deviceId, 'c');
   }
   const reportOf = (number: number, seq: number): StoredReport => ({
     deviceId: deviceIdOf(number),
