@@ -1,13 +1,15 @@
-import { readFileSync, statSync } from 'node:fs';
 import { err, ok, type Result } from '../../shared/domain/result.ts';
-import { type AppError, appError, exitStatus, fileError } from '../../shared/runtime/app-error.ts';
+import { type AppError, appError, exitStatus } from '../../shared/runtime/app-error.ts';
+import { readTextFile } from '../../shared/runtime/text-file.ts';
 import { rosterColumns } from '../roster/columns.ts';
-import { decodeRosterFile, maxRosterBytes } from '../roster/decode-text.ts';
 import type { RosterImport } from '../roster/import-roster.ts';
 import { type CliContext, print, say } from './context.ts';
 import { printJson } from './listing.ts';
 import type { CommandLine, Options, Outcome } from './program.ts';
 import { send } from './send.ts';
+
+/** Largest roster file that is read. */
+const maxRosterBytes = 16 * 1024 * 1024;
 
 /** `roster import FILE`. */
 export function addRosterCommand(line: CommandLine, context: CliContext): void {
@@ -38,18 +40,10 @@ async function importFile(context: CliContext, file: string, options: Options): 
 }
 
 function readRosterFile(context: CliContext, file: string): Result<string, AppError> {
-  const unreadable = (reason: string): Result<string, AppError> =>
-    err(appError('SD-ROSTER-UNREADABLE', { reason: context.text.say(`roster.${reason}`) }));
-  try {
-    const found = statSync(file);
-    // A device file has no size and no end.
-    if (!found.isFile()) return err(appError('SD-FILE-UNREADABLE', { path: file, reason: 'not a file' }));
-    if (found.size > maxRosterBytes) return unreadable('too-large');
-    const text = decodeRosterFile(readFileSync(file));
-    return text.ok ? text : unreadable(text.error);
-  } catch (cause) {
-    return err(fileError(cause, file, 'read'));
-  }
+  const read = readTextFile(file, maxRosterBytes);
+  if (read.ok) return read;
+  if (typeof read.error !== 'string') return err(read.error);
+  return err(appError('SD-ROSTER-UNREADABLE', { reason: context.text.say(`roster.${read.error}`) }));
 }
 
 /** Problems one a line on stderr; the sum on stdout. */

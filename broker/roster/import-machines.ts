@@ -51,7 +51,7 @@ export function matchMachines(
   const lineOf = new Map<string, number>();
   return split(
     rows.map((row) => {
-      const refused = (reason: 'unknown-machine' | 'ambiguous-machine' | 'duplicate', value: string) =>
+      const refused = (reason: 'unknown-machine' | 'ambiguous-machine' | 'repeated-machine', value: string) =>
         err([problem(row.line, 'machine', reason, value)]);
       const known = byId.get(row.machine.toLowerCase());
       const named = known === undefined ? (byName.get(nameKey(row.machine)) ?? []) : [known];
@@ -60,7 +60,7 @@ export function matchMachines(
       if (found === undefined) return refused('unknown-machine', row.machine);
       if (another !== undefined) return refused('ambiguous-machine', row.machine);
       const before = lineOf.get(found.deviceId);
-      if (before !== undefined) return refused('duplicate', String(before));
+      if (before !== undefined) return refused('repeated-machine', String(before));
       lineOf.set(found.deviceId, row.line);
       return ok({ deviceId: found.deviceId, row });
     }),

@@ -21,7 +21,8 @@ export type RowReason =
   | 'unknown-role'
   | 'unknown-state'
   | 'unknown-machine'
-  | 'ambiguous-machine';
+  | 'ambiguous-machine'
+  | 'repeated-machine';
 
 const maxShownLength = 100;
 

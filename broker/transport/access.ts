@@ -143,7 +143,6 @@ const asks: Readonly<Record<QueryKind, AskRule>> = {
 
   addressesShow: read(['auditor'], 'broker'),
   addressesSet: change([], 'installation'),
-  addressesShow: read(['auditor'], 'broker'),
   authorityStatus: read(['auditor'], 'broker'),
   authorityChange: change([], 'shell'),
   backupCreate: change([], 'shell'),

@@ -3,7 +3,16 @@ import { brokerEn } from './en/broker.ts';
 import { commonEn } from './en/common.ts';
 import { consoleEn } from './en/console.ts';
 import { fieldsEn } from './en/fields.ts';
+import { roomsEn } from './en/rooms.ts';
 import { startEn } from './en/start.ts';
 
 /** Every word a person reads, in English. */
-export const en = { ...commonEn, ...agentEn, ...brokerEn, ...consoleEn, ...startEn, ...fieldsEn } as const;
+export const en = {
+  ...commonEn,
+  ...agentEn,
+  ...brokerEn,
+  ...consoleEn,
+  ...roomsEn,
+  ...startEn,
+  ...fieldsEn,
+} as const;

@@ -4,6 +4,7 @@ import { brokerVi } from './vi/broker.ts';
 import { commonVi } from './vi/common.ts';
 import { consoleVi } from './vi/console.ts';
 import { fieldsVi } from './vi/fields.ts';
+import { roomsVi } from './vi/rooms.ts';
 import { startVi } from './vi/start.ts';
 
 /** Every word a person reads, in Vietnamese: the same keys as English. */
@@ -12,6 +13,7 @@ export const vi: Readonly<Record<TextKey, string>> = {
   ...agentVi,
   ...brokerVi,
   ...consoleVi,
+  ...roomsVi,
   ...startVi,
   ...fieldsVi,
 };

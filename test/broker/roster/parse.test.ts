@@ -3,8 +3,8 @@ import { expect, test } from 'vitest';
 import { agreeingRows } from '../../../broker/roster/agree.ts';
 import { rosterColumns } from '../../../broker/roster/columns.ts';
 import { columnsByName, foldHeader } from '../../../broker/roster/csv-table.ts';
-import { decodeRosterFile } from '../../../broker/roster/decode-text.ts';
 import { parseRoster } from '../../../broker/roster/parse.ts';
+import { decodeText } from '../../../shared/runtime/text-file.ts';
 
 const header =
   'school_code,school_name,level,commune,site_code,students,informatics_students,declared_student_pcs';
@@ -159,10 +159,10 @@ test('files: UTF-8 and UTF-16 are read, older encodings are refused', () => {
   const text = 'Mã trường;Điểm trường';
   const utf16 = Buffer.concat([Buffer.from([0xff, 0xfe]), Buffer.from(text, 'utf16le')]);
   for (const bytes of [Buffer.from(text), Buffer.from(`\ufeff${text}`), utf16]) {
-    expect(decodeRosterFile(bytes)).toEqual({ ok: true, value: text });
+    expect(decodeText(bytes)).toEqual({ ok: true, value: text });
   }
   // "Trường" in Windows-1258.
-  expect(decodeRosterFile(Buffer.from([0x54, 0x72, 0xfd, 0xf5, 0xcc, 0x6e, 0x67]))).toEqual({
+  expect(decodeText(Buffer.from([0x54, 0x72, 0xfd, 0xf5, 0xcc, 0x6e, 0x67]))).toEqual({
     ok: false,
     error: 'not-utf-8',
   });

@@ -1,0 +1,27 @@
+/** Rooms, lists of machines, people's roles: words of the broker's and the console's command lines. */
+export const roomsEn = {
+  'roomKind.lab': 'computer lab',
+  'roomKind.classroom': 'classroom',
+  'roomKind.studio': 'studio room',
+  'roomKind.office': 'office',
+  'roomKind.store': 'store room',
+  'roomKind.other': 'another room',
+  'room.missing': '{room}: {machines} machines, {seats} seats. Seats without a machine: {missing}',
+  'room.full': '{room}: {machines} machines, {seats} seats. Every seat has a machine.',
+  'room.seatsUnknown': '{room}: {machines} machines. Nobody said how many seats there are.',
+  'userRole.technician': 'Technician',
+  'userRole.planner': 'Planner',
+  'userRole.school-officer': 'School IT officer',
+  'userRole.auditor': 'Auditor (reads only)',
+  'userRole.admin': 'Administrator',
+  'machines.done': '{machines} machines: {changed} changed, {unchanged} as before, {problems} problems.',
+  'machines.refused': 'No machine imported: {problems} problems.',
+  'machines.unknownRole': '{count} machines have no known purpose and are not counted:',
+  'machines.columns':
+    'Columns in any order, a blank cell changes nothing: machine (host name or ID, required), room, seat, role (student, teacher, office, department, server), state (good, broken, in-repair, stored, retired).',
+  'roster.unknown-role': 'the role is one of student, teacher, office, department, server',
+  'roster.unknown-state': 'the state is one of good, broken, in-repair, stored, retired',
+  'roster.unknown-machine': 'the school has no machine of this name',
+  'roster.ambiguous-machine': 'several machines have this name: write the machine’s ID (d-…)',
+  'roster.repeated-machine': 'the machine stands in line {value} already',
+} as const;

@@ -1,0 +1,27 @@
+/** Rooms, lists of machines, people's roles: words of the broker's and the console's command lines. */
+export const roomsVi = {
+  'roomKind.lab': 'Phòng Tin học',
+  'roomKind.classroom': 'Phòng học',
+  'roomKind.studio': 'Phòng học liệu số',
+  'roomKind.office': 'Văn phòng',
+  'roomKind.store': 'Kho',
+  'roomKind.other': 'Phòng khác',
+  'room.missing': '{room}: {machines} máy, {seats} chỗ. Chỗ chưa có máy: {missing}',
+  'room.full': '{room}: {machines} máy, {seats} chỗ. Chỗ nào cũng có máy.',
+  'room.seatsUnknown': '{room}: {machines} máy. Chưa rõ có bao nhiêu chỗ.',
+  'userRole.technician': 'Kỹ thuật viên',
+  'userRole.planner': 'Cán bộ kế hoạch',
+  'userRole.school-officer': 'Phụ trách CNTT của trường',
+  'userRole.auditor': 'Cán bộ giám sát (chỉ xem)',
+  'userRole.admin': 'Quản trị viên',
+  'machines.done': '{machines} máy: {changed} thay đổi, {unchanged} giữ nguyên, {problems} lỗi.',
+  'machines.refused': 'Không nhập máy nào: {problems} lỗi.',
+  'machines.unknownRole': 'Còn {count} máy chưa rõ mục đích, chưa được tính:',
+  'machines.columns':
+    'Các cột, thứ tự nào cũng được, ô trống là giữ nguyên: tên máy hoặc mã máy (bắt buộc), phòng, chỗ, mục đích (học sinh, giáo viên, văn phòng, bộ môn, máy chủ), tình trạng (tốt, hỏng, đang sửa, cất kho, thanh lý).',
+  'roster.unknown-role': 'mục đích là một trong: học sinh, giáo viên, văn phòng, bộ môn, máy chủ',
+  'roster.unknown-state': 'tình trạng là một trong: tốt, hỏng, đang sửa, cất kho, thanh lý',
+  'roster.unknown-machine': 'trường không có máy nào mang tên này',
+  'roster.ambiguous-machine': 'nhiều máy cùng mang tên này: hãy ghi mã máy (d-…)',
+  'roster.repeated-machine': 'máy này đã có ở dòng {value}',
+} as const;
