@@ -30,6 +30,12 @@ export type Admission = {
   readonly finished: (socket: Peer) => void;
 };
 
+/**
+ * Connections are accepted one in a turn (libuv 1.45 on), and that goes first: the system keeps 4,096 that wait for it and
+ * drops the next, who tries again after 1, 3, 7 and 15 s (measured: 22 s instead of 7 for 5,000).
+ */
+const acceptingTurnsPerStart = 4;
+
 type Peer = { readonly remoteAddress?: string | undefined; readonly remotePort?: number | undefined };
 
 /**
@@ -47,24 +53,30 @@ export function createAdmission(
   const ready = createTurns();
   const places = new Map<string, () => void>();
   let silent = 0;
-  let startsLeft = config.startsPerTurn;
   let isTurnAwaited = false;
+  let hasAccepted = false;
+  let acceptingTurns = 0;
 
-  const nextTurn = (): void => {
-    isTurnAwaited = false;
-    startsLeft = config.startsPerTurn;
-    admitNext();
+  const awaitTurn = (): void => {
+    if (!isTurnAwaited) setImmediate(takeTurn);
+    isTurnAwaited = true;
   };
-  const admitNext = (): void => {
-    while (places.size < config.atOnce && startsLeft > 0) {
+  const startsNow = (): number => {
+    acceptingTurns = hasAccepted ? acceptingTurns + 1 : 0;
+    hasAccepted = false;
+    if (acceptingTurns === 0) return config.startsPerTurn;
+    return acceptingTurns % acceptingTurnsPerStart === 0 ? 1 : 0;
+  };
+  const takeTurn = (): void => {
+    isTurnAwaited = false;
+    for (let starts = startsNow(); starts > 0 && places.size < config.atOnce; ) {
       const socket = ready.take();
       if (socket === undefined) return;
       if (socket.destroyed) continue;
-      startsLeft -= 1;
-      if (!isTurnAwaited) setImmediate(nextTurn);
-      isTurnAwaited = true;
+      starts -= 1;
       takePlace(socket);
     }
+    if (ready.length() > 0 && places.size < config.atOnce) awaitTurn();
   };
   const takePlace = (socket: Socket): void => {
     const key = keyOf(socket);
@@ -72,7 +84,7 @@ export function createAdmission(
       cancel();
       if (places.get(key) !== leave) return;
       places.delete(key);
-      admitNext();
+      awaitTurn();
     };
     const cancel = deps.clock.after(config.placeMs, leave, { isBackground: true });
     places.set(key, leave);
@@ -85,6 +97,7 @@ export function createAdmission(
   };
   return {
     offer: (socket) => {
+      hasAccepted = true;
       if (silent + ready.length() >= config.maxWaiting) return turnAway('handshake-queue', socket);
       silent += 1;
       let isSilent = true;
@@ -96,7 +109,7 @@ export function createAdmission(
         socket.off('readable', heard).off('close', heard);
         if (socket.destroyed) return;
         ready.add(socket);
-        admitNext();
+        awaitTurn();
       };
       const timedOut = (): void => turnAway('handshake-timeout', socket);
       const cancel = deps.clock.after(config.timeoutMs, timedOut, { isBackground: true });

@@ -82,7 +82,10 @@ async function storms(server: Server, size: number, scene: Scene): Promise<Side[
   });
   const steady = await startSteadyLoad({
     ...{ port: server.port, ca: scene.crowd.ca, perSecond: othersPerSecond },
-    ...{ machines: scene.crowd.machines.slice(-others), firstSeq: 1 + scene.run * 100_000 + size * 1_000_000 },
+    ...{
+      machines: scene.crowd.machines.slice(-others),
+      firstSeq: 1 + scene.run * 100_000 + size * 1_000_000,
+    },
   });
   const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
   const job: StormJob = { port: server.port, crowdFile: scene.crowdFile, count: size };

@@ -67,7 +67,8 @@ function beat({ deviceId, boot }: JoinedMachine, drummer: Drummer, window: Windo
 
 function figuresOf({ due, acknowledged, latenciesMs, reconnects }: Window): SteadyFigures {
   const sorted = latenciesMs.toSorted((a, b) => a - b);
-  const at = (share: number): number => sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0;
+  const at = (share: number): number =>
+    sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0;
   return {
     ...{ due, acknowledged, reconnects },
     ...{ p50Ms: at(0.5), p99Ms: at(0.99), maxMs: sorted.at(-1) ?? 0 },

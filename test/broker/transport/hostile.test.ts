@@ -229,7 +229,7 @@ test('a frozen window stalls nobody: publishers, other windows and the broker go
 
 test('silent connections take no place in the queue of handshakes', async () => {
   await using resources = openResources();
-  const admission = { atOnce: 2, placeMs: 60_000, timeoutMs: 60_000, maxWaiting: 100 };
+  const admission = { atOnce: 2, startsPerTurn: 4, placeMs: 60_000, timeoutMs: 60_000, maxWaiting: 100 };
   const broker = await startTransport(resources, {}, { admission });
   const { connect } = await import('node:net');
   for (let i = 0; i < 20; i += 1) {
@@ -242,7 +242,7 @@ test('silent connections take no place in the queue of handshakes', async () => 
 
 test('a peer that stops in the middle of its handshake is closed', async () => {
   await using resources = openResources();
-  const admission = { atOnce: 2, placeMs: 60_000, timeoutMs: 300, maxWaiting: 100 };
+  const admission = { atOnce: 2, startsPerTurn: 4, placeMs: 60_000, timeoutMs: 300, maxWaiting: 100 };
   const broker = await startTransport(resources, {}, { admission });
   const { connect } = await import('node:net');
   let closed = 0;
@@ -260,7 +260,7 @@ test('a peer that stops in the middle of its handshake is closed', async () => {
 
 test('a crowd of half-said handshakes from one address delays another address by one turn', async () => {
   await using resources = openResources();
-  const admission = { atOnce: 2, placeMs: 100, timeoutMs: 60_000, maxWaiting: 1_000 };
+  const admission = { atOnce: 2, startsPerTurn: 4, placeMs: 100, timeoutMs: 60_000, maxWaiting: 1_000 };
   const broker = await startTransport(resources, {}, { admission });
   const { connect } = await import('node:net');
   const crowd = Array.from({ length: 400 }, () => {
