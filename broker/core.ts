@@ -4,22 +4,24 @@ import { shippedCalendar } from '../shared/data/calendar.ts';
 import { shippedChassisForms } from '../shared/data/chassis.ts';
 import { shippedNormPacks } from '../shared/data/norms.ts';
 import { createSchoolCalendar } from '../shared/domain/calendar.ts';
+import { sumUnlessBlank } from '../shared/domain/ratio.ts';
 import { err } from '../shared/domain/result.ts';
 import type { Clock } from '../shared/runtime/clock.ts';
 import type { Log } from '../shared/runtime/log.ts';
-import { createBackup } from './backup.ts';
-import { addressesOf } from './config.ts';
-import { type Announcements, openAnnouncements } from './enrol/announcements.ts';
+import type { Announcements } from './enrol/announcements.ts';
 import type { EnrolListener } from './enrol/enrol-events.ts';
-import { openFingerprintBook } from './enrol/fingerprint-book.ts';
-import { createJoining, type Joining } from './enrol/join.ts';
+import { type FingerprintBook, openFingerprintBook } from './enrol/fingerprint-book.ts';
+import { createJoining } from './enrol/join.ts';
+import type { Joining, JoiningDeps } from './enrol/joining.ts';
+import { withdrawUnfounded } from './enrol/propose.ts';
 import { openRegistryCache, type RegistryCache } from './enrol/registry-cache.ts';
 import { createRenewals } from './enrol/renewals.ts';
-import { createRollover, type Rollover } from './enrol/rollover.ts';
+import type { Rollover } from './enrol/rollover.ts';
 import { openSharedKeys } from './enrol/shared-keys.ts';
 import { createTurn } from './enrol/turn.ts';
 import { createFleet, type Fleet } from './fleet/fleet.ts';
 import type { Publish } from './fleet/publish-queue.ts';
+import { schoolNameOf } from './fleet/school-row.ts';
 import { type Ingest, openIngest } from './ingest/ingest.ts';
 import type { Installation } from './installation.ts';
 import { createAnswers, type Traffic } from './query/answers.ts';
@@ -28,11 +30,11 @@ import { createCommands } from './query/commands.ts';
 import { createDeviceImport } from './query/device-import.ts';
 import { createDispatch, type Dispatch } from './query/dispatch.ts';
 import type { Actor, Handler, Handlers } from './query/handler.ts';
-import { createInstallationCommands } from './query/installation-commands.ts';
 import { createQuarantineAnswers } from './query/quarantine-answers.ts';
 import { createRoomCommands } from './query/room-commands.ts';
 import { storeError } from './store/store-error.ts';
 import { isAudited, whyNotAsk } from './transport/access.ts';
+import { openUpkeep } from './upkeep.ts';
 
 /** What the network side gives to the core; a command without a running broker has none of it. */
 export type Network = {
@@ -72,8 +74,9 @@ export const silentNetwork: Network = {
 /** Builds the core over an open installation and loads the live picture. */
 export async function openCore(
   deps: { readonly clock: Clock; readonly log: Log; readonly network: Network },
-  { folder, store, authority, settings }: Installation,
+  installation: Installation,
 ): Promise<Core> {
+  const { store, authority } = installation;
   const { clock, log, network } = deps;
   const cache = await openRegistryCache(store, authority);
   const [pack] = shippedNormPacks();
@@ -86,7 +89,12 @@ export async function openCore(
   const listener = createLateListener();
   const isLive = (deviceId: string): boolean => fleet.isLive(deviceId);
   const sharedKeys = await openSharedKeys({ clock }, store);
-  const book = await openFingerprintBook(store, { clock, isLive, listener, onLearned: () => {} });
+  const onLearned = (): void => {
+    withdrawUnfounded({ store, clock }, book).catch((cause: unknown) =>
+      log.error({ err: cause }, 'proposals were not looked at again'),
+    );
+  };
+  const book: FingerprintBook = await openFingerprintBook(store, { clock, isLive, listener, onLearned });
   const turn = createTurn();
   const renewals = createRenewals({ store, authority, cache, sharedKeys, clock, turn, listener });
   const keyIdOf = (certificateSha256: string): string | undefined =>
@@ -106,33 +114,15 @@ export async function openCore(
     onDeath: fleet.applyDeath,
   });
   listener.connect(fleet, ingest);
-  const announcements = await openAnnouncements(
-    { store, clock, give: fleet.orders.give },
-    addressesOf(settings),
-  );
-  const rollover = createRollover(
-    {
-      store,
-      authority,
-      clock,
-      lastSeenOf: (deviceId) => fleet.deviceRow(deviceId)?.lastSeen ?? null,
-      credentialsChanged: network.credentialsChanged,
-      issuerChanged: () => {},
-      disconnect: network.disconnect,
-    },
-    { dataFolder: folder, hosts: settings.hosts },
-  );
+  const upkeep = await openUpkeep({ clock, network, fleet, log }, installation);
+  const { announcements, rollover } = upkeep;
+  const school = (code: string) => declaredSchool(fleet, code);
+  const { machinesOf } = fleet;
+  const { disconnect } = network;
   const joining = createJoining(
     {
-      registry: store,
-      authority,
-      clock,
-      log,
-      schoolName: (code) => fleet.picture.tree().schools.get(code)?.unit.name ?? null,
-      onJoined: (joined) => {
-        cache.addDevice(joined.certificate);
-        listener.onJoined(joined);
-      },
+      ...{ store, authority, cache, book, sharedKeys, turn, clock, log, listener },
+      ...{ school, machinesOf, isLive, disconnect },
     },
     {
       get addresses() {
@@ -147,11 +137,7 @@ export async function openCore(
     handlers: withStoreErrors({
       ...createAnswers({ fleet, store, clock, traffic }),
       ...createCommands(commandDeps, announcements.addresses),
-      ...createInstallationCommands({
-        rollover,
-        announcements,
-        backup: createBackup({ store, clock }, folder),
-      }),
+      ...upkeep.handlers,
       ...createQuarantineAnswers({ store, ingest, fleet }),
       ...createRoomCommands({ store, clock, fleet }),
       ...createDeviceImport({ store, clock, fleet }),
@@ -184,6 +170,14 @@ export async function openCore(
       await fleet.stop();
     },
   };
+}
+
+/** A school as the door needs it: its name, and the machines that the roster declares, where every row does. */
+function declaredSchool({ picture }: Fleet, schoolCode: string): ReturnType<JoiningDeps['school']> {
+  const node = picture.tree().schools.get(schoolCode);
+  if (node === undefined) return null;
+  const declaredStudentPcs = sumUnlessBlank(node.rows.map((row) => row.declaredStudentPcs));
+  return { name: schoolNameOf(node), declaredStudentPcs };
 }
 
 /** Joining and the live picture know each other: what the one tells reaches the other once both are there. */

@@ -24,7 +24,8 @@ import {
   readAuthorityFolder,
   replaceServerCertificate,
 } from './enrol/authority-folder.ts';
-import { authoritySetting, type OpenStore } from './installation.ts';
+import { authoritySetting } from './enrol/rollover.ts';
+import { isTied, type OpenStore } from './installation.ts';
 import { newUnitId } from './roster/import-roster.ts';
 import { takeDataLock } from './store/sqlite/data-lock.ts';
 import type { Store } from './store/store.ts';
@@ -157,7 +158,7 @@ async function tieStore(
   name: string,
 ): Promise<Result<void, AppError>> {
   const tiedTo = await store.setting(authoritySetting);
-  if (tiedTo !== null && tiedTo !== authority.caSha256) {
+  if (tiedTo !== null && !(await isTied(store, authority.caSha256))) {
     return err(
       appError('SD-AUTHORITY-BROKEN', { path: authorityFolder(dataFolder), reason: 'schooldrum.db' }),
     );
@@ -187,7 +188,7 @@ async function ensureAdminProfile(
   const existing = existsSync(path) ? readProfile(path) : null;
   if (existing !== null && !existing.ok) return existing;
   if (existing !== null && admins.some(({ userId }) => userId === existing.value.userId)) {
-    const updated = writeProfile(path, { ...existing.value, addresses });
+    const updated = writeProfile(path, { ...existing.value, ca: authority.trustedCaPem, addresses });
     return updated.ok ? ok(false) : updated;
   }
   if (existing === null && admins.length > 0) return ok(false);
@@ -202,7 +203,7 @@ async function ensureAdminProfile(
     userId,
     name: 'admin',
     addresses,
-    ca: authority.caPem,
+    ca: authority.trustedCaPem,
     certificate: certificate.pem,
     key: request.keyPem,
   };

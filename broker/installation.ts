@@ -6,6 +6,7 @@ import type { Environment } from '../shared/runtime/config.ts';
 import { type BrokerSettings, dataPaths, readSettings } from './config.ts';
 import { type Authority, createAuthority } from './enrol/authority.ts';
 import { authorityFolder, readAuthorityFolder } from './enrol/authority-folder.ts';
+import { authoritySetting, nextAuthoritySetting } from './enrol/rollover.ts';
 import type { Store } from './store/store.ts';
 
 /** Opens the store at a path; the adapter is chosen in main. */
@@ -13,13 +14,11 @@ export type OpenStore = (path: string) => Result<Store, AppError>;
 
 /** A data folder, opened: the caller holds its lock and closes the store. */
 export type Installation = {
+  readonly folder: string;
   readonly settings: BrokerSettings;
   readonly authority: Authority;
   readonly store: Store;
 };
-
-/** Name of the store's setting that ties a database to its authority. */
-export const authoritySetting = 'caSha256';
 
 /** Opens what `init` made; a missing part is SD-NOT-INITIALISED, parts of two installations are SD-AUTHORITY-BROKEN. */
 export async function openInstallation(
@@ -37,11 +36,20 @@ export async function openInstallation(
   const opened = deps.openStore(database);
   if (!opened.ok) return opened;
   const store = opened.value;
-  if ((await store.setting(authoritySetting)) !== files.value.signer.caSha256) {
+  if (!(await isTied(store, files.value.signer.caSha256))) {
     store.close();
     return err(
       appError('SD-AUTHORITY-BROKEN', { path: authorityFolder(dataFolder), reason: 'schooldrum.db' }),
     );
   }
-  return ok({ settings: settings.value, authority: createAuthority(deps, files.value), store });
+  const authority = createAuthority(deps, files.value);
+  return ok({ folder: dataFolder, settings: settings.value, authority, store });
+}
+
+/** Whether a database belongs to an authority: its own, or the next one that has just taken its place. */
+export async function isTied(store: Pick<Store, 'setting'>, caSha256: string): Promise<boolean> {
+  return (
+    (await store.setting(authoritySetting)) === caSha256 ||
+    (await store.setting(nextAuthoritySetting)) === caSha256
+  );
 }

@@ -10,8 +10,11 @@ import { dataPaths, listenHost } from './config.ts';
 import { controlPath } from './control/control-path.ts';
 import { openControlServer } from './control/control-server.ts';
 import { type Core, type Network, openCore } from './core.ts';
+import type { Authority } from './enrol/authority.ts';
+import { settleRollover } from './enrol/rollover.ts';
 import { isInSubtree } from './fleet/unit-tree.ts';
 import { openHttpsServer } from './http/https-server.ts';
+import type { WebCredentials } from './http/web-listener.ts';
 import { startReplayAfterUpgrade } from './ingest/replay.ts';
 import { type Installation, type OpenStore, openInstallation } from './installation.ts';
 import { type AskDesk, createAskDesk } from './query/ask.ts';
@@ -78,6 +81,8 @@ async function start(
   log.level = settings.logLevel;
   lifecycle.add('store', store.close);
 
+  const settled = await settleRollover({ store, authority }, dataFolder);
+  if (!settled.ok) return settled;
   const network = createLateNetwork();
   const core = await openCore({ clock, log, network }, opened.value);
   lifecycle.add('core', core.close);
@@ -89,12 +94,10 @@ async function start(
     log,
   });
   const handlers = handlersOf(core, asks, log);
-  const { keyPem: key, chainPem: certificate } = authority.server;
-  const credentials = { ca: authority.caPem, certificate, key };
   const ticketKeys = createTicketKeys({ clock, log }, dataPaths(dataFolder).ticketKeys);
   const transport = deps.openTransport(
     { handlers, clock, log },
-    { port: settings.mqttPort, host, credentials, ticketKeys },
+    { port: settings.mqttPort, host, credentials: mqttCredentials(authority), ticketKeys },
   );
   network.connect(transport);
   // Also a transport that could not listen holds timers.
@@ -105,16 +108,13 @@ async function start(
 
   const https = await openHttpsServer(
     { joining: core.joining, clock, log, mqtt: transport },
-    {
-      host,
-      port: settings.httpsPort,
-      keyPem: key,
-      chainPem: certificate,
-      caPem: authority.caPem,
-      ticketKeys,
-    },
+    { host, port: settings.httpsPort, ...webCredentials(authority), ticketKeys },
   );
   if (!https.ok) return https;
+  network.onCredentials(() => {
+    transport.setCredentials(mqttCredentials(authority));
+    https.value.setCredentials(webCredentials(authority));
+  });
   lifecycle.add('https', https.value.close);
   const control = await openControlServer(
     { dispatch: (kind, params) => core.dispatch(core.local(), kind, params), log },
@@ -128,14 +128,33 @@ async function start(
   );
   lifecycle.add('replay', startReplayAfterUpgrade({ store, ingest: core.ingest, log }, version));
   const ports = { mqttPort: mqtt.value.port, httpsPort: https.value.port };
+  await core.announcements.announceOwn();
   log.info(ports, 'ready');
   return ok(ports);
 }
 
+function mqttCredentials({ clientCaPem, server }: Authority): ServerCredentials {
+  return { ca: clientCaPem, certificate: server.chainPem, key: server.keyPem };
+}
+
+function webCredentials({ clientCaPem, server }: Authority): WebCredentials {
+  return { ...server, caPem: clientCaPem };
+}
+
+type LateNetwork = Network & {
+  readonly connect: (transport: Transport) => void;
+  readonly onCredentials: (changed: () => void) => void;
+};
+
 /** The network before and after its transport is there: the core is built first. */
-function createLateNetwork(): Network & { readonly connect: (transport: Transport) => void } {
+function createLateNetwork(): LateNetwork {
   let transport: Transport | undefined;
+  let credentialsChanged = (): void => {};
   return {
+    onCredentials: (changed) => {
+      credentialsChanged = changed;
+    },
+    credentialsChanged: () => credentialsChanged(),
     connect: (started) => {
       transport = started;
     },
@@ -147,8 +166,11 @@ function createLateNetwork(): Network & { readonly connect: (transport: Transpor
 }
 
 function handlersOf(core: Core, asks: AskDesk, log: Log): TransportHandlers {
-  const { cache, fleet, ingest } = core;
+  const { cache, fleet, ingest, rollover } = core;
   const connected = (cn: string, certificateSha256: string): void => {
+    rollover
+      .connected(cn, certificateSha256)
+      .catch((cause: unknown) => log.error({ err: cause }, 'use of a certificate'));
     const identity = cache.identityOf(cn);
     if (identity?.kind === 'device') fleet.connected(cn, certificateSha256);
     else if (identity?.kind === 'user') {

@@ -12,7 +12,18 @@ const caKeyFile = 'ca.key';
 const serverFile = 'server.pem';
 /** Key and certificate of the next CA while the authority changes. */
 const nextFile = 'next.pem';
+/** The same file after the change was called off, until nobody holds a certificate of that CA. */
+const leavingFile = 'leaving.pem';
 const fingerprintKeyFile = 'fingerprint.key';
+/** Every file that a folder may hold. */
+export const authorityFileNames: readonly string[] = [
+  caFile,
+  caKeyFile,
+  serverFile,
+  fingerprintKeyFile,
+  nextFile,
+  leavingFile,
+];
 const fingerprintKeyPattern = /^[A-Za-z0-9_-]{43}$/;
 
 /** What the installation's authority holds, read from DATA/authority and checked to belong together. */
@@ -21,6 +32,8 @@ export type AuthorityFiles = {
   readonly signer: Signer;
   /** The CA that comes after it; null while the authority does not change. */
   readonly next: Signer | null;
+  /** A next CA that was called off: it issues nothing more. */
+  readonly leaving: Signer | null;
   readonly server: { readonly keyPem: string; readonly certificatePem: string };
   /** Key under which hardware identifiers are hashed, base64url of 32 bytes. */
   readonly fingerprintKey: string;
@@ -84,29 +97,27 @@ export async function readAuthorityFolder(dataFolder: string): Promise<Result<Au
   const content = (name: string): string => read.value.get(name) ?? '';
   const fingerprintKey = content(fingerprintKeyFile).trim();
   if (!fingerprintKeyPattern.test(fingerprintKey)) return broken(fingerprintKeyFile);
-  const isChanging = read.value.has(nextFile);
-  const nextParts = splitPair(content(nextFile));
-  const next = isChanging
-    ? await loadSigner(nextParts.certificatePem, nextParts.keyPem).catch(() => null)
-    : null;
-  if (isChanging && next === null) return broken(nextFile);
+  const next = await loadPair(read.value.get(nextFile));
+  const leaving = await loadPair(read.value.get(leavingFile));
+  if (next === 'broken' || leaving === 'broken') return broken(`${nextFile}, ${leavingFile}`);
   const finished = next === null ? null : readServer(content(serverFile), next.caPem);
-  if (finished !== null && next !== null)
-    return ok({ signer: next, next: null, server: finished, fingerprintKey });
+  if (finished !== null && next !== null) {
+    return ok({ signer: next, next: null, leaving: null, server: finished, fingerprintKey });
+  }
   const signer = await loadSigner(content(caFile), content(caKeyFile)).catch(() => null);
   if (signer === null) return broken(`${caFile}, ${caKeyFile}`);
   const server = readServer(content(serverFile), signer.caPem);
   if (server === null) return broken(serverFile);
-  return ok({ signer, next, server, fingerprintKey });
+  return ok({ signer, next, leaving, server, fingerprintKey });
 }
 
-/** The texts of the folder's files by name; `next.pem` may be absent, nothing else. */
+/** The texts of the folder's files by name; those of a change may be absent, nothing else. */
 function readContents(folder: string): Result<ReadonlyMap<string, string>, AppError> {
   const contents = new Map<string, string>();
-  for (const name of [caFile, caKeyFile, serverFile, fingerprintKeyFile, nextFile]) {
+  for (const name of authorityFileNames) {
     const path = join(folder, name);
     if (!existsSync(path)) {
-      if (name === nextFile) continue;
+      if (name === nextFile || name === leavingFile) continue;
       return err(appError('SD-AUTHORITY-BROKEN', { path: folder, reason: name }));
     }
     try {
@@ -118,15 +129,37 @@ function readContents(folder: string): Result<ReadonlyMap<string, string>, AppEr
   return ok(contents);
 }
 
-/** Makes the next CA, beside the one in use. */
-export async function addNextAuthority(dataFolder: string): Promise<Result<void, AppError>> {
+/**
+ * Makes the next CA, beside the one in use.
+ * @param announce called with the SHA-256 of its certificate before anything is written
+ */
+export async function addNextAuthority(
+  dataFolder: string,
+  announce: (caSha256: string) => Promise<void>,
+): Promise<Result<void, AppError>> {
   const { caPem, keyPem } = await createCa();
+  await announce((await loadSigner(caPem, keyPem)).caSha256);
   return writeSecretFile(join(authorityFolder(dataFolder), nextFile), keyPem + caPem);
 }
 
-/** Gives up the next CA, before it is in charge. */
-export function dropNextAuthority(dataFolder: string): Result<void, AppError> {
-  const path = join(authorityFolder(dataFolder), nextFile);
+/** The next CA issues nothing more (`leaving`), or is the next one again (`next`). */
+export function turnAuthority(dataFolder: string, to: 'leaving' | 'next'): Result<void, AppError> {
+  const folder = authorityFolder(dataFolder);
+  const [from, into] = to === 'leaving' ? [nextFile, leavingFile] : [leavingFile, nextFile];
+  try {
+    renameSync(join(folder, from), join(folder, into));
+    return ok(undefined);
+  } catch (cause) {
+    return err(fileError(cause, join(folder, into), 'write'));
+  }
+}
+
+/** Forgets the CA that was called off. */
+export function dropLeavingAuthority(dataFolder: string): Result<void, AppError> {
+  return removeFile(join(authorityFolder(dataFolder), leavingFile));
+}
+
+function removeFile(path: string): Result<void, AppError> {
   try {
     rmSync(path, { force: true });
     return ok(undefined);
@@ -151,7 +184,7 @@ export function tidyAuthority(dataFolder: string): Result<void, AppError> {
     const written = writeSecretFile(join(folder, name), content);
     if (!written.ok) return written;
   }
-  return dropNextAuthority(dataFolder);
+  return removeFile(join(folder, nextFile));
 }
 
 /** Re-issues the server certificate alone, over a new key, for other hosts. */
@@ -177,6 +210,12 @@ function readServer(content: string, caPem: string): AuthorityFiles['server'] | 
   } catch {
     return null;
   }
+}
+
+async function loadPair(content: string | undefined): Promise<Signer | null | 'broken'> {
+  if (content === undefined) return null;
+  const { certificatePem, keyPem } = splitPair(content);
+  return await loadSigner(certificatePem, keyPem).catch(() => 'broken' as const);
 }
 
 /** A file that holds a key and then its certificate; the certificate is empty when there is none. */

@@ -16,8 +16,11 @@ export type Authority = {
   readonly caSha256: string;
   /** Every CA that machines and users are told to trust: one, or both while it changes. */
   readonly trustedCaPem: string;
+  /** Every CA whose client certificates are accepted. */
+  readonly clientCaPem: string;
   /** The CA that signs new client certificates; a client certificate of another one is to be renewed. */
   readonly issuerSha256: string;
+  readonly phase: 'single' | 'changing' | 'cancelling';
   /** Whether client certificates of this CA are accepted now, also where TLS resumes a session and does not ask. */
   readonly trusts: (caSha256: string) => boolean;
   readonly fingerprintKey: string;
@@ -37,7 +40,8 @@ export type Authority = {
 export function createAuthority(deps: { readonly clock: Clock }, files: AuthorityFiles): Authority {
   let current = files;
   const issuer = (): Signer => current.next ?? current.signer;
-  const trusted = (): Signer[] => (current.next === null ? [current.signer] : [current.signer, current.next]);
+  const trusted = (): Signer[] =>
+    [current.signer, current.next, current.leaving].filter((one) => one !== null);
   return {
     get caPem() {
       return current.signer.caPem;
@@ -46,12 +50,19 @@ export function createAuthority(deps: { readonly clock: Clock }, files: Authorit
       return current.signer.caSha256;
     },
     get trustedCaPem() {
+      return current.signer.caPem + (current.next?.caPem ?? '');
+    },
+    get clientCaPem() {
       return trusted()
         .map(({ caPem }) => caPem)
         .join('');
     },
     get issuerSha256() {
       return issuer().caSha256;
+    },
+    get phase() {
+      if (current.next !== null) return 'changing';
+      return current.leaving === null ? 'single' : 'cancelling';
     },
     trusts: (caSha256) => trusted().some((signer) => signer.caSha256 === caSha256),
     fingerprintKey: files.fingerprintKey,

@@ -1,7 +1,13 @@
 import type { Server } from 'node:https';
 import fastify, { type FastifyInstance, type FastifyReply } from 'fastify';
 import type { z } from 'zod';
-import { joinRequest, joinTermsRequest, maxJoinBytes } from '../../shared/contract/enrol.ts';
+import {
+  joinRequest,
+  joinTermsRequest,
+  leaveRequest,
+  maxJoinBytes,
+  renewRequest,
+} from '../../shared/contract/enrol.ts';
 import { contractVersion } from '../../shared/contract/limits.ts';
 import { ok, type Result } from '../../shared/domain/result.ts';
 import { type AppError, appError } from '../../shared/runtime/app-error.ts';
@@ -9,29 +15,32 @@ import type { Clock } from '../../shared/runtime/clock.ts';
 import type { Log } from '../../shared/runtime/log.ts';
 import { version } from '../../shared/runtime/version.ts';
 import { createText } from '../../shared/text/create-text.ts';
-import type { Joining } from '../enrol/join.ts';
+import type { Joining, Origin } from '../enrol/joining.ts';
 import { createRateLimit, networkOf } from './rate-limit.ts';
-import { createWebListener, type WebListenerConfig } from './web-listener.ts';
+import { createWebListener, type WebCredentials, type WebListenerConfig } from './web-listener.ts';
 import type { MqttDoor } from './websocket.ts';
 
 export type HttpsServer = {
   readonly port: number;
+  /** For new connections; those that are open go on. */
+  readonly setCredentials: (credentials: WebCredentials) => void;
   readonly close: () => Promise<void>;
 };
 
-/** A school of 512 machines behind one address, each asking twice and once more after a lost answer. */
-const joinLimit = { burst: 2_048, perSecond: 32, maxKeys: 10_000 };
+/** Bodies that cannot be read; what can be is limited where it is known whether it is genuine. */
+const unreadableLimit = { burst: 2_048, perSecond: 32, maxKeys: 10_000 };
 
 /** HTTP status of a refusal; what is not listed is 403. */
 const statusOf: Readonly<Partial<Record<AppError['code'], number>>> = {
   'SD-JOIN-REQUEST-INVALID': 400,
   'SD-CSR-INVALID': 400,
   'SD-JOIN-BUSY': 429,
+  'SD-JOIN-LIMIT': 429,
   'SD-JOIN-UNAVAILABLE': 503,
 };
 
 /**
- * The broker's HTTPS door (TLS 1.3): `POST /join/terms`, `POST /join`, `GET /healthz`, for which no client certificate is
+ * The broker's HTTPS door (TLS 1.3): `POST /join{,/terms,/renew,/leave}`, `GET /healthz`, for which no client certificate is
  * needed, and MQTT over WebSocket, for which it is. A taken port is SD-PORT-TAKEN.
  */
 export async function openHttpsServer(
@@ -44,7 +53,7 @@ export async function openHttpsServer(
   },
   config: WebListenerConfig & { readonly host: string; readonly port: number },
 ): Promise<Result<HttpsServer, AppError>> {
-  const { server, listener } = createWebListener(deps, config);
+  const { server, listener, setCredentials } = createWebListener(deps, config);
   const app = fastify<Server>({
     serverFactory: (handler) => server.on('request', handler),
     bodyLimit: maxJoinBytes,
@@ -57,7 +66,7 @@ export async function openHttpsServer(
     await app.close();
   };
   const listening = await listener.listen(config);
-  if (listening.ok) return ok({ port: listening.value.port, close });
+  if (listening.ok) return ok({ port: listening.value.port, setCredentials, close });
   await close();
   return listening;
 }
@@ -68,23 +77,28 @@ function addRoutes(
   app: App,
   deps: { readonly joining: Joining; readonly clock: Clock; readonly log: Log },
 ): void {
-  const limit = createRateLimit(deps, joinLimit);
+  const unreadable = createRateLimit(deps, unreadableLimit);
   app.get('/healthz', () => ({ status: 'ok', version }));
   const post = <T, U>(
     path: string,
     schema: z.ZodType<T>,
-    work: (body: T) => Promise<Result<U, AppError>>,
+    work: (body: T, origin: Origin) => Promise<Result<U, AppError>>,
   ): void => {
     app.post(path, async (request, reply) => {
-      if (!limit.take(networkOf(request.ip))) return refuse(reply, appError('SD-JOIN-BUSY'));
+      const network = networkOf(request.ip);
       const body = schema.safeParse(request.body);
-      if (!body.success) return refuse(reply, appError('SD-JOIN-REQUEST-INVALID'));
-      const result = await work(body.data);
+      if (!body.success) {
+        const code = unreadable.take(network) ? 'SD-JOIN-REQUEST-INVALID' : 'SD-JOIN-BUSY';
+        return refuse(reply, appError(code));
+      }
+      const result = await work(body.data, { network });
       return result.ok ? result.value : refuse(reply, result.error);
     });
   };
   post('/join/terms', joinTermsRequest, deps.joining.terms);
   post('/join', joinRequest, deps.joining.join);
+  post('/join/renew', renewRequest, deps.joining.renew);
+  post('/join/leave', leaveRequest, deps.joining.leave);
   app.setNotFoundHandler((_request, reply) => refuse(reply, appError('SD-JOIN-REQUEST-INVALID'), 404));
   app.setErrorHandler((cause: { readonly statusCode?: number }, _request, reply) => {
     const status = cause.statusCode ?? 500;

@@ -8,6 +8,7 @@ import type { UnitTree } from '../fleet/unit-tree.ts';
 import { importRoster } from '../roster/import-roster.ts';
 import type { OrgStore } from '../store/org-port.ts';
 import type { RegistryStore } from '../store/registry-port.ts';
+import type { RoomStore } from '../store/room-port.ts';
 import { deviceCommands } from './device-commands.ts';
 import type { Handler, Handlers } from './handler.ts';
 import { pagesOf } from './paginate.ts';
@@ -22,11 +23,12 @@ export type CommandKind =
   | 'userAdd'
   | 'userList'
   | 'userRevoke'
+  | 'profileRenew'
   | 'deviceSet'
   | 'deviceRevoke';
 
 export type CommandDeps = {
-  readonly store: RegistryStore & OrgStore;
+  readonly store: RegistryStore & OrgStore & RoomStore;
   readonly tree: () => UnitTree;
   readonly cache: RegistryCache;
   readonly authority: Authority;
@@ -45,11 +47,12 @@ export type CommandDeps = {
 /** Commands that change the registry or the roster, and the lists that belong to them. Each stays within the actor's unit. */
 export function createCommands(
   deps: CommandDeps,
-  config: { readonly addresses: readonly Address[] },
+  /** Where machines and users are told to look for the broker. */
+  addresses: () => readonly Address[],
 ): Pick<Handlers, CommandKind> {
   return {
-    ...tokenCommands(deps, config),
-    ...userCommands(deps, config),
+    ...tokenCommands(deps, addresses),
+    ...userCommands(deps, addresses),
     ...deviceCommands(deps),
     rosterImport: rosterCommand(deps),
   };

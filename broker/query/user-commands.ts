@@ -5,7 +5,7 @@ import { commonName, commonNameBytes } from '../../shared/domain/ids.ts';
 import { err, ok, type Result } from '../../shared/domain/result.ts';
 import { type AppError, appError } from '../../shared/runtime/app-error.ts';
 import { isInSubtree, type UnitTree } from '../fleet/unit-tree.ts';
-import type { UserRecord } from '../store/registry-port.ts';
+import type { CertificateRecord, UserRecord } from '../store/registry-port.ts';
 import type { CommandDeps } from './commands.ts';
 import type { Actor, Handler, Handlers } from './handler.ts';
 import { pagesOf } from './paginate.ts';
@@ -13,10 +13,17 @@ import { outside, schoolWithin } from './within.ts';
 
 /** Users whose grant lies within the actor's unit. */
 export function userCommands(
-  { store, tree, cache, authority, clock, fleet, disconnect }: CommandDeps,
-  { addresses }: { readonly addresses: readonly Address[] },
-): Pick<Handlers, 'userAdd' | 'userList' | 'userRevoke'> {
+  deps: CommandDeps,
+  addresses: () => readonly Address[],
+): Pick<Handlers, 'userAdd' | 'userList' | 'userRevoke' | 'profileRenew'> {
+  const { store, tree, cache, authority, clock, fleet, disconnect } = deps;
   return {
+    profileRenew: async (_params, actor) => {
+      const renewed = await renewUser(deps, actor.userId);
+      if (!renewed.ok) return renewed;
+      const { pem } = renewed.value;
+      return ok([{ certificate: pem, ca: authority.trustedCaPem, addresses: [...addresses()] }]);
+    },
     userAdd: async (params, actor) => {
       const unit = grantedUnit(tree(), actor, params);
       if (!unit.ok) return unit;
@@ -39,7 +46,8 @@ export function userCommands(
       await store.addUser(user, certificate);
       cache.addUser(user, certificate);
       await fleet.ensureViews(user.unitId);
-      return ok([{ userId, certificate: certificate.pem, ca: authority.caPem, addresses: [...addresses] }]);
+      const ca = authority.trustedCaPem;
+      return ok([{ userId, certificate: certificate.pem, ca, addresses: [...addresses()] }]);
     },
     userList: async (_params, actor) => {
       const mine = (await store.users()).filter((user) => isInSubtree(tree(), actor.unitId, user.unitId));
@@ -57,6 +65,27 @@ export function userCommands(
       return ok([{ userId }]);
     },
   };
+}
+
+/** A certificate counts as new for so long: whoever asks again is given the same. */
+const freshMs = 340 * 86_400_000;
+
+/** The user's newest certificate, or one more over the same key: the one before stays valid until its end. */
+async function renewUser(
+  { store, cache, authority, clock }: CommandDeps,
+  userId: string,
+): Promise<Result<CertificateRecord, AppError>> {
+  const user = (await store.users()).find((one) => one.userId === userId);
+  const [newest] = (await store.certificatesOf(userId)).filter(({ revokedAt }) => revokedAt === null);
+  if (user === undefined || newest === undefined) return err(appError('SD-USER-UNKNOWN', { id: userId }));
+  const isFresh = newest.expiresAt - clock.now() > freshMs;
+  if (isFresh && newest.caSha256 === authority.issuerSha256) return ok(newest);
+  const read = await authority.readCertificate(newest.pem);
+  if (read === null) return err(appError('SD-USER-UNKNOWN', { id: userId }));
+  const certificate = await authority.certify(read.key, userId);
+  await store.addCertificate(certificate);
+  cache.addUser(user, certificate);
+  return ok(certificate);
 }
 
 /** The unit a new user is granted: as named, else the actor's own. A school officer's is one school. */

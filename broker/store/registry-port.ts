@@ -46,9 +46,8 @@ export type CertificateRecord = {
 /** Somebody who may connect. */
 export type CertificateHolder = {
   readonly cn: string;
-  /** Authorities whose certificate the holder was noted to connect with, and when any was last noted. */
-  readonly usedAuthorities: readonly string[];
-  readonly usedAt: number | null;
+  /** The authorities whose certificate the holder was noted to connect with, and when last. */
+  readonly uses: readonly { readonly caSha256: string; readonly usedAt: number }[];
 };
 
 export type TokenRecord = {
@@ -124,7 +123,7 @@ export type RegistryStore = {
   readonly addCertificate: (certificate: CertificateRecord) => Promise<void>;
   /** Somebody connected with this certificate. */
   readonly noteCertificateUse: (sha256: string, at: number) => Promise<void>;
-  /** Every device and user with a certificate that is neither revoked nor expired. */
+  /** Every device and user with a certificate that is neither revoked nor expired, by name. */
   readonly certificateHolders: (now: number) => Promise<readonly CertificateHolder[]>;
   /** Revokes every certificate of a device or user; returns how many were live. */
   readonly revokeCertificates: (cn: string, at: number) => Promise<number>;

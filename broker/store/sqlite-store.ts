@@ -1,12 +1,17 @@
+import { backup } from 'node:sqlite';
 import { ok, type Result } from '../../shared/domain/result.ts';
 import type { AppError } from '../../shared/runtime/app-error.ts';
 import { openDatabase } from './sqlite/database.ts';
 import { createOrg } from './sqlite/org.ts';
 import { createPicture } from './sqlite/picture.ts';
 import { createRegistry } from './sqlite/registry.ts';
+import { makePrivateFile } from './sqlite/private-file.ts';
 import { createReportStore } from './sqlite/reports.ts';
 import { createRooms } from './sqlite/rooms.ts';
 import type { Store } from './store.ts';
+
+/** Pages copied at a time: 4 MB, in between which everybody else gets a turn. */
+const copiedPages = 1_024;
 
 /** Opens the store of the embedded broker: one SQLite file, made or migrated as needed. */
 export function openSqliteStore(path: string): Result<Store, AppError> {
@@ -27,6 +32,10 @@ export function openSqliteStore(path: string): Result<Store, AppError> {
           .map((row) => String(row.integrity_check))
           .filter((line) => line !== 'ok'),
       ),
+    copyTo: async (path) => {
+      makePrivateFile(path);
+      await backup(database, path, { rate: copiedPages });
+    },
     close: () => database.close(),
   });
 }

@@ -14,5 +14,7 @@ export type Store = ReportStore &
   PictureStore & {
     /** One line per fault that the database finds in itself; empty when it is sound. */
     readonly check: () => Promise<readonly string[]>;
+    /** A consistent copy into a new file (0600) while the database is at work; throws like every other write. */
+    readonly copyTo: (path: string) => Promise<void>;
     readonly close: () => void;
   };

@@ -53,6 +53,12 @@ export function readFilters(identity: Identity, unitIds: readonly string[]): rea
   return [windows, buildTopic({ kind: 'head' }), ...unitIds.map(unitFilter)];
 }
 
+/** What a broker process behind another broker writes and reads: for everybody, and nothing that a machine or person says. */
+export const workerTopics = {
+  writes: ['drum/1/+/order', 'drum/1/+/tell/+', 'drum/1/_view/#'],
+  reads: ['drum/1/+/report', 'drum/1/+/status', 'drum/1/+/answer', 'drum/1/+/ask'],
+} as const;
+
 /**
  * Client ids are bound to the certificate: CN for a device (a second one with a copied disk takes over, and shows);
  * CN, a dot and 8 characters for each window of a user.

@@ -83,12 +83,18 @@ export type AuditRow = z.infer<typeof auditRow>;
 
 /** How far the change from one authority to the next has come. */
 const authorityState = z.object({
-  phase: z.enum(['single', 'changing']),
+  /** `cancelling`: the next authority was called off, and stays accepted until its certificates are replaced. */
+  phase: z.enum(['single', 'changing', 'cancelling']),
   caSha256: z.string(),
   nextCaSha256: z.string().nullable(),
-  /** Machines and users that may connect, and those of them that trust the next authority and hold its certificate. */
+  /** Machines and users that may connect, and those of them that came last with a certificate of the issuing authority. */
   holders: count,
   ready: count,
+  /** Those that were heard lately and are not ready: `finish` would shut them out. The first of them by name. */
+  waiting: count,
+  waitingFor: z.array(text(32)).max(100),
+  /** Join tokens that pin the authority that leaves, and are worth nothing after it left. */
+  voidTokens: count,
 });
 
 const quarantineRow = z.object({
@@ -258,20 +264,34 @@ export const queryKinds = {
     params: z.object({ addresses: z.array(address).min(1).max(8) }),
     body: z.object({ orders: count }),
   },
+  /** Where machines and users look for this broker, and where it is about to move. */
+  addressesShow: {
+    params: nothing,
+    body: z.object({
+      addresses: z.array(address),
+      movingTo: z.array(address).nullable(),
+      /** Machines that have not confirmed the last change yet. */
+      waiting: count,
+    }),
+  },
   /** The asking user's own certificate anew, over the same key, with the authorities and addresses of now. */
   profileRenew: {
     params: nothing,
     body: z.object({ certificate: pem, ca: z.string().min(1).max(16_384), addresses: z.array(address) }),
   },
   authorityStatus: { params: nothing, body: authorityState },
-  /** `begin`: makes the next authority, both are trusted; `finish`: the old one no longer is; `cancel`: before that. */
+  /** `begin`: makes the next authority, both are trusted; `finish`: one no longer is; `cancel`: the way back, then `finish`. */
   authorityChange: {
     params: z.object({ step: z.enum(['begin', 'finish', 'cancel']), force: z.boolean().default(false) }),
     body: authorityState,
   },
   /** A copy of everything into a folder of the broker's machine; it holds the authority's key. */
   backupCreate: {
-    params: z.object({ folder: z.string().min(1).max(1024) }),
+    params: z.object({
+      folder: z.string().min(1).max(1024),
+      /** Without the database: small, and enough to let every machine find its way back. */
+      authorityOnly: z.boolean().default(false),
+    }),
     body: z.object({ folder: z.string(), sizeBytes: count }),
   },
   auditList: {

@@ -14,7 +14,8 @@ export const profile = z.object({
   userId,
   name: z.string().max(100),
   addresses: z.array(address).min(1).max(8),
-  ca: pem,
+  /** The authorities to trust: one, or both while they change over. */
+  ca: z.string().min(1).max(16_384),
   certificate: pem,
   key: pem,
 });

@@ -1,8 +1,10 @@
 import { brokerCliEn } from './broker-cli.ts';
+import { brokerKeepingEn } from './broker-keeping.ts';
 import { rosterEn } from './roster.ts';
 
 export const brokerEn = {
   ...brokerCliEn,
+  ...brokerKeepingEn,
   ...rosterEn,
   'error.SD-STORE-UNREADABLE': 'The database {path} cannot be used ({reason}).',
   'error.SD-STORE-UNREADABLE.do': 'Check the disk and its permissions, or restore the last backup.',
@@ -42,6 +44,17 @@ export const brokerEn = {
   'error.SD-JOIN-KEY-REVOKED': 'The certificate of this machine was revoked.',
   'error.SD-JOIN-KEY-REVOKED.do':
     'Remove its state (schooldrum-agent leave) and join again with a new token.',
+  'error.SD-JOIN-KEY-SHARED': 'The key of this machine is on other machines too; they would leave with it.',
+  'error.SD-JOIN-KEY-SHARED.do':
+    'Let the agent connect once, so that the machine gets a key of its own, then leave again.',
+  'error.SD-JOIN-PROOF-INVALID': 'This request is not signed by the key of a machine of this broker.',
+  'error.SD-JOIN-PROOF-INVALID.do': 'Join the machine again with a token.',
+  'error.SD-JOIN-RETIRED': 'This machine was taken out of use.',
+  'error.SD-JOIN-RETIRED.do': 'To use it again, join it with a token of its school.',
+  'error.SD-JOIN-LIMIT': 'Too many certificates were asked for with this key today.',
+  'error.SD-JOIN-LIMIT.do': 'The agent tries again tomorrow; if nobody copied this machine, revoke it.',
+  'error.SD-JOIN-SCHOOL-UNKNOWN': 'The broker knows neither this machine nor the school that it names.',
+  'error.SD-JOIN-SCHOOL-UNKNOWN.do': 'Import the roster with this school, or join the machine again with a token.',
   'error.SD-JOIN-BUSY': 'The broker has too many requests from this network at the moment.',
   'error.SD-JOIN-BUSY.do': 'Wait a minute; the agent tries again by itself.',
   'error.SD-JOIN-UNAVAILABLE': 'The broker cannot take machines at the moment.',
@@ -58,6 +71,21 @@ export const brokerEn = {
   'error.SD-QUARANTINE-UNKNOWN.do': 'List them: schooldrum-broker quarantine list.',
   'error.SD-DEVICE-UNKNOWN': 'No device has the id {id}.',
   'error.SD-DEVICE-UNKNOWN.do': 'List them: schooldrum-broker device list.',
+  'error.SD-DEVICE-NOT-CONNECTED': 'The device {id} is not connected.',
+  'error.SD-DEVICE-NOT-CONNECTED.do': 'Switch it on and try again.',
+  'error.SD-DEVICE-CONNECTED': 'The device {id} is connected: it is a machine of its own.',
+  'error.SD-DEVICE-CONNECTED.do': 'Merge only an id whose machine no longer connects under it.',
+  'error.SD-DEVICE-MERGED': 'The device {id} is shown under {into}.',
+  'error.SD-DEVICE-MERGED.do': 'Separate it first: schooldrum-broker device unmerge {id}.',
+  'error.SD-DEVICE-NOT-MERGED': 'The device {id} is not merged into another.',
+  'error.SD-DEVICE-NOT-MERGED.do': 'Look at its history: schooldrum device show {id}.',
+  'error.SD-PROPOSAL-UNKNOWN': 'There is no proposal {id}.',
+  'error.SD-PROPOSAL-UNKNOWN.do': 'List them: schooldrum-broker device proposals.',
+  'error.SD-PROPOSAL-DECIDED': 'This cannot be done to proposal {id}: it is {state}.',
+  'error.SD-PROPOSAL-DECIDED.do':
+    'An open proposal is accepted or rejected, an accepted one may be undone: schooldrum-broker device proposals.',
+  'error.SD-ORDERS-FULL': 'Too many orders wait for the device {id}.',
+  'error.SD-ORDERS-FULL.do': 'Wait until it has connected and carried them out.',
   'error.SD-OUTSIDE-UNIT': '{what} is outside your unit.',
   'error.SD-OUTSIDE-UNIT.do': 'Ask the administrator of the unit above.',
   'error.SD-USER-SCHOOL-NEEDED': 'A school officer works for one school.',

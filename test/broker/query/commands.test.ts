@@ -17,7 +17,7 @@ const roster = 'school_code,school_name,level,commune\nA1,Trường A,TH,Xã A\n
 async function openOffice(resources: Resources) {
   const clock = createManualClock(Date.UTC(2026, 10, 22));
   const store = await openTestStore(resources);
-  const { authority } = await openTestAuthority(resources, clock);
+  const { authority, folder } = await openTestAuthority(resources, clock);
   const disconnected: string[] = [];
   const cleared: string[] = [];
   const network: Network = {
@@ -29,7 +29,7 @@ async function openOffice(resources: Resources) {
     disconnect: (cn) => void disconnected.push(cn),
   };
   const settings = { hosts: ['localhost'], mqttPort: 1, httpsPort: 2, logLevel: 'info' } as const;
-  const installation = { store, authority, settings: { ...settings, hosts: ['localhost'] } };
+  const installation = { folder, store, authority, settings: { ...settings, hosts: ['localhost'] } };
   const core = await openCore({ clock, log: pino({ level: 'silent' }), network }, installation);
   resources.defer(core.close);
   async function ask<K extends QueryKind>(actor: Actor, kind: K, params: QueryParams<K>) {
@@ -185,12 +185,12 @@ test('a full disk is said as such', async () => {
   const { core, store } = await openOffice(resources);
   const full = Object.assign(new Error('database or disk is full'), { errcode: 13 });
   const settings = { hosts: ['localhost'], mqttPort: 1, httpsPort: 2, logLevel: 'info' as const };
-  const { authority } = await openTestAuthority(resources, createManualClock(0));
+  const { authority, folder } = await openTestAuthority(resources, createManualClock(0));
   const broken = { ...store, tokens: () => Promise.reject(full) };
   const log = pino({ level: 'silent' });
   const second = await openCore(
     { clock: createManualClock(0), log, network: silentNetwork },
-    { store: broken, authority, settings },
+    { folder, store: broken, authority, settings },
   );
   resources.defer(second.close);
   expect(await second.dispatch(core.local(), 'tokenList', {})).toMatchObject({
