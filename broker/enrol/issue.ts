@@ -27,7 +27,8 @@ const dayMs = 86_400_000;
 /** A PC or a broker whose clock fell back to its factory date still connects. */
 const validFrom = new Date('2000-01-01T00:00:00Z');
 const validUntil = new Date('2099-12-31T23:59:59Z');
-const clientValidityDays = 400;
+/** Of every client certificate. */
+export const clientValidityMs = 400 * dayMs;
 
 /** The installation's own authority, able to sign. */
 export type Signer = {
@@ -126,7 +127,7 @@ export async function issueClient(
   cn: string,
   nowMs: number,
 ): Promise<IssuedCertificate> {
-  const expiresAt = nowMs + clientValidityDays * dayMs;
+  const expiresAt = nowMs + clientValidityMs;
   const until = new Date(expiresAt);
   const certificate = await sign(signer, cn, key.publicKey, until, [
     new ExtendedKeyUsageExtension([ExtendedKeyUsage.clientAuth]),

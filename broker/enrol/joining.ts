@@ -4,8 +4,10 @@ import type {
   JoinTerms,
   JoinTermsRequest,
   LeaveRequest,
+  LeaveResponse,
   RenewRequest,
 } from '../../shared/contract/enrol.ts';
+import type { Address } from '../../shared/contract/scalars.ts';
 import type { Result } from '../../shared/domain/result.ts';
 import type { AppError } from '../../shared/runtime/app-error.ts';
 import type { Clock } from '../../shared/runtime/clock.ts';
@@ -34,15 +36,12 @@ export type Joining = {
   /** Certifies the key of a machine that holds a key which was certified before. */
   readonly renew: (request: RenewRequest, origin: Origin) => Promise<Result<JoinResponse, AppError>>;
   /** Takes a machine out at its own word. */
-  readonly leave: (
-    request: LeaveRequest,
-    origin: Origin,
-  ) => Promise<Result<{ readonly deviceId: string }, AppError>>;
+  readonly leave: (request: LeaveRequest, origin: Origin) => Promise<Result<LeaveResponse, AppError>>;
 };
 
 export type EnrolStore = RegistryStore &
   IdentityStore &
-  Pick<RoomStore, 'rooms'> &
+  Pick<RoomStore, 'room'> &
   Pick<PictureStore, 'openOrders' | 'settleOrder'> &
   Pick<ReportStore, 'boots'>;
 
@@ -66,3 +65,6 @@ export type JoiningDeps = {
   readonly disconnect: (cn: string) => void;
   readonly listener: EnrolListener;
 };
+
+/** Addresses that machines are told; read anew for each answer. */
+export type JoiningConfig = { readonly addresses: readonly Address[] };

@@ -58,6 +58,7 @@ export function leavingText(deviceId: string): string {
 }
 
 export const leaveResponse = z.object({ v: version, deviceId });
+export type LeaveResponse = z.infer<typeof leaveResponse>;
 
 /** `recovered`: the same machine under its old id; `renewed`: the same id by its key; `split`: a copy that became itself. */
 export const joinOutcomes = ['admitted', 'recovered', 'renewed', 'split'] as const;

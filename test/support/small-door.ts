@@ -9,8 +9,8 @@ import {
 import { openHttpsServer } from '../../broker/http/https-server.ts';
 import type { JoinRequest, JoinResponse } from '../../shared/contract/enrol.ts';
 import { formatJoinToken, type JoinToken } from '../../shared/contract/join-token.ts';
-import type { Result } from '../../shared/domain/result.ts';
-import type { AppError } from '../../shared/runtime/app-error.ts';
+import { err, type Result } from '../../shared/domain/result.ts';
+import { type AppError, appError } from '../../shared/runtime/app-error.ts';
 import { createSystemClock } from '../../shared/runtime/clock.ts';
 import { createLog } from '../../shared/runtime/log.ts';
 import { deviceCn } from './broker-pki.ts';
@@ -52,6 +52,8 @@ export async function openSmallDoor(
       devices.set(request.csr, response);
       return behaviour.answer?.(response) ?? { ok: true, value: response };
     },
+    renew: () => Promise.resolve(err(appError('SD-JOIN-UNAVAILABLE'))),
+    leave: () => Promise.resolve(err(appError('SD-JOIN-UNAVAILABLE'))),
   };
   const server = await openHttpsServer(
     { joining, clock: createSystemClock(), log: createLog('test', 'error', { write: () => {} }) },
