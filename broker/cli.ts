@@ -1,4 +1,5 @@
 import { version } from '../shared/runtime/version.ts';
+import { addAclCommand } from './cli/acl-command.ts';
 import type { CliContext } from './cli/context.ts';
 import { addDeviceCommands } from './cli/device-commands.ts';
 import { addInstallationCommands } from './cli/installation-commands.ts';
@@ -18,5 +19,6 @@ export function runCli(argv: readonly string[], context: CliContext): Promise<nu
   addDeviceCommands(line, context);
   addRosterCommand(line, context);
   addQuarantineCommands(line, context);
+  addAclCommand(line, context);
   return line.run(argv);
 }
