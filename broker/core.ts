@@ -10,31 +10,30 @@ import type { Clock } from '../shared/runtime/clock.ts';
 import type { Log } from '../shared/runtime/log.ts';
 import type { Announcements } from './enrol/announcements.ts';
 import type { EnrolListener } from './enrol/enrol-events.ts';
-import { type FingerprintBook, openFingerprintBook } from './enrol/fingerprint-book.ts';
 import { createJoining } from './enrol/join.ts';
 import type { Joining, JoiningDeps } from './enrol/joining.ts';
-import { withdrawUnfounded } from './enrol/propose.ts';
-import { openRegistryCache, type RegistryCache } from './enrol/registry-cache.ts';
-import { createRenewals } from './enrol/renewals.ts';
+import type { RegistryCache } from './enrol/registry-cache.ts';
 import type { Rollover } from './enrol/rollover.ts';
-import { openSharedKeys } from './enrol/shared-keys.ts';
-import { createTurn } from './enrol/turn.ts';
 import { createFleet, type Fleet } from './fleet/fleet.ts';
 import type { Publish } from './fleet/publish-queue.ts';
 import { schoolNameOf } from './fleet/school-row.ts';
+import type { Rules } from './fleet/standing.ts';
 import { type Ingest, openIngest } from './ingest/ingest.ts';
 import type { Installation } from './installation.ts';
+import { openMembership } from './membership.ts';
 import { createAnswers, type Traffic } from './query/answers.ts';
 import { createAuditAnswers } from './query/audit-answers.ts';
 import { createCommands } from './query/commands.ts';
 import { createDeviceImport } from './query/device-import.ts';
 import { createDispatch, type Dispatch } from './query/dispatch.ts';
 import type { Actor, Handler, Handlers } from './query/handler.ts';
+import { createIdentityCommands } from './query/identity-commands.ts';
+import { createProposalCommands } from './query/proposal-commands.ts';
 import { createQuarantineAnswers } from './query/quarantine-answers.ts';
 import { createRoomCommands } from './query/room-commands.ts';
 import { storeError } from './store/store-error.ts';
 import { isAudited, whyNotAsk } from './transport/access.ts';
-import { openUpkeep } from './upkeep.ts';
+import { openUpkeep, type Upkeep } from './upkeep.ts';
 
 /** What the network side gives to the core; a command without a running broker has none of it. */
 export type Network = {
@@ -45,6 +44,8 @@ export type Network = {
   readonly connectedCount: () => number;
   readonly counters: () => Readonly<Record<string, number>>;
 };
+
+type CoreDeps = { readonly clock: Clock; readonly log: Log; readonly network: Network };
 
 /** The broker without its network: what it knows, takes in and answers. */
 export type Core = {
@@ -72,37 +73,15 @@ export const silentNetwork: Network = {
 };
 
 /** Builds the core over an open installation and loads the live picture. */
-export async function openCore(
-  deps: { readonly clock: Clock; readonly log: Log; readonly network: Network },
-  installation: Installation,
-): Promise<Core> {
+export async function openCore(deps: CoreDeps, installation: Installation): Promise<Core> {
   const { store, authority } = installation;
   const { clock, log, network } = deps;
-  const cache = await openRegistryCache(store, authority);
-  const [pack] = shippedNormPacks();
-  const rules = {
-    calendar: createSchoolCalendar(shippedCalendar()),
-    pack,
-    antivirusTable: shippedAntivirusTable(),
-  };
-  const chassisForms = shippedChassisForms();
-  const listener = createLateListener();
   const isLive = (deviceId: string): boolean => fleet.isLive(deviceId);
-  const sharedKeys = await openSharedKeys({ clock }, store);
-  const onLearned = (): void => {
-    withdrawUnfounded({ store, clock }, book).catch((cause: unknown) =>
-      log.error({ err: cause }, 'proposals were not looked at again'),
-    );
-  };
-  const book: FingerprintBook = await openFingerprintBook(store, { clock, isLive, listener, onLearned });
-  const turn = createTurn();
-  const renewals = createRenewals({ store, authority, cache, sharedKeys, clock, turn, listener });
-  const keyIdOf = (certificateSha256: string): string | undefined =>
-    cache.certificateOf(certificateSha256)?.keyId;
-  const fleet: Fleet = createFleet({
-    ...{ store, clock, log, publish: network.publish, rules, chassisForms },
-    ...{ book, sharedKeys, renewals, keyIdOf },
-  });
+  const membership = await openMembership({ clock, log, isLive }, installation);
+  const { cache, book, listener } = membership;
+  const shipped = { rules: shippedRules(), chassisForms: shippedChassisForms() };
+  const { publish, disconnect } = network;
+  const fleet: Fleet = createFleet({ ...membership, ...shipped, store, clock, log, publish });
   await fleet.load();
   const ingest = await openIngest({
     store,
@@ -113,49 +92,29 @@ export async function openCore(
     onBirth: fleet.applyBirth,
     onDeath: fleet.applyDeath,
   });
-  listener.connect(fleet, ingest);
+  membership.follow(followerOf(fleet, ingest));
   const upkeep = await openUpkeep({ clock, network, fleet, log }, installation);
   const { announcements, rollover } = upkeep;
   const school = (code: string) => declaredSchool(fleet, code);
   const { machinesOf } = fleet;
-  const { disconnect } = network;
   const joining = createJoining(
-    {
-      ...{ store, authority, cache, book, sharedKeys, turn, clock, log, listener },
-      ...{ school, machinesOf, isLive, disconnect },
-    },
+    { ...membership, store, authority, clock, log, listener, school, machinesOf, isLive, disconnect },
     {
       get addresses() {
         return announcements.addresses();
       },
     },
   );
-  const tree = fleet.picture.tree;
-  const commandDeps = { store, tree, cache, authority, clock, fleet, disconnect: network.disconnect };
-  const traffic = (): Traffic => trafficOf(network, ingest);
+  const { tree } = fleet.picture;
   const dispatch = createDispatch({
-    handlers: withStoreErrors({
-      ...createAnswers({ fleet, store, clock, traffic }),
-      ...createCommands(commandDeps, announcements.addresses),
-      ...upkeep.handlers,
-      ...createQuarantineAnswers({ store, ingest, fleet }),
-      ...createRoomCommands({ store, clock, fleet }),
-      ...createDeviceImport({ store, clock, fleet }),
-      ...createAuditAnswers({ store, tree }),
-    }),
+    handlers: withStoreErrors(handlersOf(deps, installation, { cache, fleet, ingest, upkeep })),
     access: { whyNotAsk: (actor, kind) => whyNotAsk(actor, kind, tree().root?.unit.unitId), isAudited },
     audit: store.audit,
     clock,
     log,
   });
   return {
-    cache,
-    fleet,
-    ingest,
-    joining,
-    rollover,
-    announcements,
-    dispatch,
+    ...{ cache, fleet, ingest, joining, rollover, announcements, dispatch },
     local: () => {
       const unitId = tree().root?.unit.unitId ?? '';
       return { userId: 'local', name: 'local', role: 'admin', unitId, isLocal: true };
@@ -172,35 +131,54 @@ export async function openCore(
   };
 }
 
+function shippedRules(): Rules {
+  const [pack] = shippedNormPacks();
+  const calendar = createSchoolCalendar(shippedCalendar());
+  return { calendar, pack, antivirusTable: shippedAntivirusTable() };
+}
+
+/** What is told of identities: a boot that moved is found under its new id before anything of it arrives there. */
+function followerOf({ listener }: Fleet, ingest: Ingest): EnrolListener {
+  return {
+    ...listener,
+    onEnrolled: (enrolled) => {
+      const { takesBoot, deviceId } = enrolled;
+      if (takesBoot !== undefined) ingest.forget(takesBoot.boot, [takesBoot.deviceId, deviceId]);
+      listener.onEnrolled(enrolled);
+    },
+  };
+}
+
+/** Everything that can be asked. */
+function handlersOf(
+  { clock, network }: CoreDeps,
+  { store, authority }: Installation,
+  parts: Pick<Core, 'cache' | 'fleet' | 'ingest'> & { readonly upkeep: Upkeep },
+): Handlers {
+  const { cache, fleet, ingest, upkeep } = parts;
+  const { tree } = fleet.picture;
+  const { disconnect } = network;
+  const traffic = (): Traffic => trafficOf(network, ingest);
+  const commandDeps = { store, tree, cache, authority, clock, fleet, disconnect };
+  return {
+    ...createAnswers({ fleet, store, clock, traffic }),
+    ...createCommands(commandDeps, upkeep.announcements.addresses),
+    ...createIdentityCommands(commandDeps),
+    ...createProposalCommands(commandDeps),
+    ...upkeep.handlers,
+    ...createQuarantineAnswers({ store, ingest, fleet }),
+    ...createRoomCommands({ store, clock, fleet }),
+    ...createDeviceImport({ store, clock, fleet }),
+    ...createAuditAnswers({ store, tree }),
+  };
+}
+
 /** A school as the door needs it: its name, and the machines that the roster declares, where every row does. */
 function declaredSchool({ picture }: Fleet, schoolCode: string): ReturnType<JoiningDeps['school']> {
   const node = picture.tree().schools.get(schoolCode);
   if (node === undefined) return null;
   const declaredStudentPcs = sumUnlessBlank(node.rows.map((row) => row.declaredStudentPcs));
   return { name: schoolNameOf(node), declaredStudentPcs };
-}
-
-/** Joining and the live picture know each other: what the one tells reaches the other once both are there. */
-function createLateListener(): EnrolListener & {
-  readonly connect: (fleet: Pick<Fleet, 'listener'>, ingest: Pick<Ingest, 'forget'>) => void;
-} {
-  let follower: EnrolListener | undefined;
-  return {
-    connect: ({ listener }, ingest) => {
-      const onEnrolled: EnrolListener['onEnrolled'] = (enrolled) => {
-        const { takesBoot, deviceId } = enrolled;
-        if (takesBoot !== undefined) ingest.forget(takesBoot.boot, [takesBoot.deviceId, deviceId]);
-        listener.onEnrolled(enrolled);
-      };
-      follower = { ...listener, onEnrolled };
-    },
-    onJoined: (joined) => follower?.onJoined(joined),
-    onEnrolled: (enrolled) => follower?.onEnrolled(enrolled),
-    onLeft: (...left) => follower?.onLeft(...left),
-    note: (...line) => follower?.note(...line),
-    setCondition: (...condition) => follower?.setCondition(...condition),
-    clearCondition: (...condition) => follower?.clearCondition(...condition),
-  };
 }
 
 function trafficOf(network: Network, ingest: Ingest): Traffic {

@@ -14,7 +14,6 @@ export type DeviceEventKind =
   | 'session-replaced'
   | 'joined'
   | 'assignment-changed'
-  | 'retired'
   /** Another id, named in the detail, is shown under this one from now on; and this one under another. */
   | 'merged'
   | 'merged-into'

@@ -5,6 +5,7 @@ import type { IdentityStore } from '../store/identity-port.ts';
 import type { DeviceRecord } from '../store/registry-port.ts';
 import { type BirthWatch, type BirthWatchDeps, createBirthWatch } from './birth-watch.ts';
 import type { DeviceEvents } from './device-events.ts';
+import type { Born } from './device-sessions.ts';
 import { type IdentityOrder, isIdentityOrder } from './identity-order.ts';
 import type { Mergers } from './mergers.ts';
 import type { Orders } from './orders.ts';
@@ -30,10 +31,14 @@ export type FleetIdentity = {
   readonly merge: (deviceId: string, otherId: string) => Promise<void>;
   /** `otherId` is a machine of its own again; an accepted proposal of the two is undone. */
   readonly unmerge: (otherId: string, by: string) => Promise<void>;
-  /** Orders whatever is connected under the id to become another machine. The order's id; null when nothing was born. */
-  readonly split: (deviceId: string) => Promise<string | null>;
+  /** What was born on the connection under the id now, whosever it is. */
+  readonly bornAs: (deviceId: string) => Born | null;
+  /** Orders this process to become another machine. The order's id; null when too many orders wait. */
+  readonly split: (deviceId: string, born: Born) => Promise<string | null>;
   /** Orders a new key. The order's id; null when too many orders wait. */
   readonly renew: (deviceId: string) => Promise<string | null>;
+  /** Gives a connected machine the certificate that it needs by now, before its next birth would. */
+  readonly renewIfNeeded: (deviceId: string) => Promise<void>;
   readonly tidy: () => void;
 };
 
@@ -54,12 +59,14 @@ export function createFleetIdentity(deps: FleetIdentityDeps): FleetIdentity {
     ),
     merge: (deviceId, otherId) => merge(state, deviceId, otherId),
     unmerge: (otherId, by) => unmerge(state, otherId, by),
-    split: (deviceId) => {
-      const as = state.sessions.bornAs(deviceId);
-      if (as === null) return Promise.resolve(null);
-      return state.orders.giveIdentity(deviceId, { kind: 'split', ...as }, splitLifeMs);
-    },
+    bornAs: state.sessions.bornAs,
+    split: (deviceId, { boot, conn }) =>
+      state.orders.giveIdentity(deviceId, { kind: 'split', boot, conn }, splitLifeMs),
     renew: (deviceId) => state.orders.giveIdentity(deviceId, { kind: 'renew' }, renewLifeMs),
+    renewIfNeeded: async (deviceId) => {
+      const order = await renewalFor(state, deviceId);
+      if (order !== null) await state.orders.giveIdentity(deviceId, order, renewLifeMs);
+    },
     tidy: state.watch.tidy,
   };
 }

@@ -18,99 +18,119 @@ const maxBoots = 40_000;
 const maxTraces = 20_000;
 const maxOutcomes = 200_000;
 
-export function createKnowledge(store: Pick<ReportStore, 'boots' | 'traces'>): Knowledge {
-  const boots = createRecent<BootRecord>(maxBoots);
-  const traces = createRecent<DeviceTrace>(maxTraces);
-  const outcomes = createRecent<OutcomeMemo>(maxOutcomes);
+type KnowledgeState = {
+  readonly store: Pick<ReportStore, 'boots' | 'traces'>;
+  readonly boots: Recent<BootRecord>;
+  readonly traces: Recent<DeviceTrace>;
+  readonly outcomes: Recent<OutcomeMemo>;
   /** Counts the boots that moved: what was read before one did is not kept. */
-  let generation = 0;
+  generation: number;
+};
 
-  const loadBoots = async (
-    keys: readonly BootKey[],
-    found: Map<string, BootRecord>,
-  ): Promise<Result<Map<string, BootRecord>, StoreFailure>> => {
-    const missing = new Map<string, BootKey>();
-    for (const key of keys) {
-      const name = bootKey(key);
-      const recent = boots.get(name);
-      if (recent !== undefined) found.set(name, recent);
-      else missing.set(name, key);
-    }
-    if (missing.size === 0) return ok(found);
-    const loaded = await store.boots([...missing.values()]);
-    if (!loaded.ok) return loaded;
-    for (const record of loaded.value) found.set(bootKey(record), record);
-    return ok(found);
+export function createKnowledge(store: Pick<ReportStore, 'boots' | 'traces'>): Knowledge {
+  const state: KnowledgeState = {
+    store,
+    boots: createRecent(maxBoots),
+    traces: createRecent(maxTraces),
+    outcomes: createRecent(maxOutcomes),
+    generation: 0,
   };
-
-  /** The boots that messages name, and where those of them stand that have moved. */
-  const loadNamed = async (
-    messages: readonly Message[],
-  ): Promise<Result<Map<string, BootRecord>, StoreFailure>> => {
-    const named = await loadBoots(messages.flatMap(bootsOf), new Map());
-    if (!named.ok) return named;
-    const moved = [...named.value.values()].flatMap(({ movedTo, boot }) =>
-      movedTo === null ? [] : [{ deviceId: movedTo, boot }],
-    );
-    return moved.length === 0 ? named : loadBoots(moved, named.value);
-  };
-
-  const loadTraces = async (
-    messages: readonly Message[],
-    known: ReadonlyMap<string, BootRecord>,
-  ): Promise<Result<Map<string, DeviceTrace>, StoreFailure>> => {
-    const found = new Map<string, DeviceTrace>();
-    const missing = new Set<string>();
-    for (const message of messages) {
-      const deviceId = tracedDevice(message, known);
-      if (deviceId === null) continue;
-      const recent = traces.get(deviceId);
-      if (recent !== undefined) found.set(deviceId, recent);
-      else missing.add(deviceId);
-    }
-    if (missing.size === 0) return ok(found);
-    const ids = [...missing];
-    const loaded = await store.traces(ids);
-    if (!loaded.ok) return loaded;
-    ids.forEach((id, index) => {
-      const trace = loaded.value[index];
-      if (trace !== undefined) found.set(id, trace);
-    });
-    return ok(found);
-  };
-
   return {
     prepare: async (messages) => {
-      const readIn = generation;
-      const known = await loadNamed(messages);
-      if (!known.ok) return known;
-      const traced = await loadTraces(messages, known.value);
-      if (!traced.ok) return traced;
-      return ok({ boots: known.value, traces: traced.value, outcome: outcomes.get, generation: readIn });
-    },
-    forget: (boot, deviceIds) => {
-      generation += 1;
-      for (const deviceId of deviceIds) {
-        boots.delete(bootKey({ deviceId, boot }));
-        traces.delete(deviceId);
-      }
+      const { generation } = state;
+      const boots = await loadNamed(state, messages);
+      if (!boots.ok) return boots;
+      const traces = await loadTraces(state, messages, boots.value);
+      if (!traces.ok) return traces;
+      return ok({ boots: boots.value, traces: traces.value, outcome: state.outcomes.get, generation });
     },
     learn: (draft, numbers) => {
-      if (draft.known.generation !== generation) {
-        for (const key of draft.boots.keys()) boots.delete(key);
-        for (const id of [...draft.known.traces.keys(), ...draft.traces.keys()]) traces.delete(id);
-        return;
+      if (draft.known.generation === state.generation) learn(state, draft, numbers);
+      else forgetDraft(state, draft);
+    },
+    forget: (boot, deviceIds) => {
+      state.generation += 1;
+      for (const deviceId of deviceIds) {
+        state.boots.delete(bootKey({ deviceId, boot }));
+        state.traces.delete(deviceId);
       }
-      let index = 0;
-      for (const [key, { record }] of draft.boots) {
-        boots.set(key, { ...record, number: numbers[index] ?? record.number });
-        index += 1;
-      }
-      for (const [id, trace] of draft.known.traces) traces.set(id, trace);
-      for (const [id, trace] of draft.traces) traces.set(id, trace);
-      for (const [key, memo] of draft.outcomeMemos) outcomes.set(key, memo);
     },
   };
+}
+
+/** The boots that messages name, and where those of them stand that have moved. */
+async function loadNamed(
+  state: KnowledgeState,
+  messages: readonly Message[],
+): Promise<Result<Map<string, BootRecord>, StoreFailure>> {
+  const named = await loadBoots(state, messages.flatMap(bootsOf), new Map());
+  if (!named.ok) return named;
+  const moved = [...named.value.values()].flatMap(({ movedTo, boot }) =>
+    movedTo === null ? [] : [{ deviceId: movedTo, boot }],
+  );
+  return moved.length === 0 ? named : loadBoots(state, moved, named.value);
+}
+
+async function loadBoots(
+  { store, boots }: KnowledgeState,
+  keys: readonly BootKey[],
+  found: Map<string, BootRecord>,
+): Promise<Result<Map<string, BootRecord>, StoreFailure>> {
+  const missing = new Map<string, BootKey>();
+  for (const key of keys) {
+    const name = bootKey(key);
+    const recent = boots.get(name);
+    if (recent !== undefined) found.set(name, recent);
+    else missing.set(name, key);
+  }
+  if (missing.size === 0) return ok(found);
+  const loaded = await store.boots([...missing.values()]);
+  if (!loaded.ok) return loaded;
+  for (const record of loaded.value) found.set(bootKey(record), record);
+  return ok(found);
+}
+
+async function loadTraces(
+  { store, traces }: KnowledgeState,
+  messages: readonly Message[],
+  known: ReadonlyMap<string, BootRecord>,
+): Promise<Result<Map<string, DeviceTrace>, StoreFailure>> {
+  const found = new Map<string, DeviceTrace>();
+  const missing = new Set<string>();
+  for (const message of messages) {
+    const deviceId = tracedDevice(message, known);
+    if (deviceId === null) continue;
+    const recent = traces.get(deviceId);
+    if (recent !== undefined) found.set(deviceId, recent);
+    else missing.add(deviceId);
+  }
+  if (missing.size === 0) return ok(found);
+  const ids = [...missing];
+  const loaded = await store.traces(ids);
+  if (!loaded.ok) return loaded;
+  ids.forEach((id, index) => {
+    const trace = loaded.value[index];
+    if (trace !== undefined) found.set(id, trace);
+  });
+  return ok(found);
+}
+
+function learn({ boots, traces, outcomes }: KnowledgeState, draft: Draft, numbers: readonly number[]): void {
+  let index = 0;
+  for (const [key, { record }] of draft.boots) {
+    boots.set(key, { ...record, number: numbers[index] ?? record.number });
+    index += 1;
+  }
+  for (const [id, trace] of draft.known.traces) traces.set(id, trace);
+  for (const [id, trace] of draft.traces) traces.set(id, trace);
+  for (const [key, memo] of draft.outcomeMemos) outcomes.set(key, memo);
+}
+
+/** A boot moved while this batch was under way: what it says is stored, and read anew when it is needed. */
+function forgetDraft({ boots, traces }: KnowledgeState, draft: Draft): void {
+  for (const key of draft.boots.keys()) boots.delete(key);
+  for (const id of draft.known.traces.keys()) traces.delete(id);
+  for (const id of draft.traces.keys()) traces.delete(id);
 }
 
 function bootsOf(message: Message): readonly BootKey[] {
@@ -137,13 +157,19 @@ function tracedDevice(message: Message, boots: ReadonlyMap<string, BootRecord>):
   return anchorAt === null ? deviceId : null;
 }
 
+type Recent<T> = {
+  readonly get: (key: string) => T | undefined;
+  readonly set: (key: string, value: T) => void;
+  readonly delete: (key: string) => void;
+};
+
 /** A map of bounded size that forgets what was set longest ago. */
-function createRecent<T>(maxSize: number) {
+function createRecent<T>(maxSize: number): Recent<T> {
   const entries = new Map<string, T>();
   return {
-    get: (key: string): T | undefined => entries.get(key),
-    delete: (key: string): void => void entries.delete(key),
-    set: (key: string, value: T): void => {
+    get: (key) => entries.get(key),
+    delete: (key) => void entries.delete(key),
+    set: (key, value) => {
       entries.delete(key);
       entries.set(key, value);
       if (entries.size <= maxSize) return;
