@@ -4,6 +4,7 @@ import { dirname, resolve } from 'node:path';
 import { fileError } from '../shared/runtime/app-error.ts';
 import type { Clock } from '../shared/runtime/clock.ts';
 import type { Text } from '../shared/text/text.ts';
+import { readAssignment } from './assignment.ts';
 import type { Check } from './doctor-check.ts';
 import { checkFreeze } from './doctor-freeze.ts';
 import { checkAddress } from './doctor-network.ts';
@@ -41,6 +42,7 @@ export async function examine(
   return [
     ...local,
     { ...about, level: 'ok', seen: 'agent.doctor.identity.ok', values: { deviceId, school: schoolName } },
+    ...checkForgetting(folder, identity.value),
     checkOwnCertificate(deps, identity.value),
     ...network.flat(),
   ];
@@ -58,6 +60,13 @@ function checkState(text: Text, folder: string): Check {
     const seen = text.error(fileError(cause, folder, 'write'));
     return { ...about, level: 'critical', seen: 'agent.doctor.seen', values: { seen } };
   }
+}
+
+/** The broker notices any product, by what the disk forgets. */
+function checkForgetting(folder: string, identity: Identity): Check[] {
+  if (readAssignment(folder, identity).frozen !== true) return [];
+  const about = { check: 'agent.doctor.freeze', subject: {} } as const;
+  return [{ ...about, level: 'warning', seen: 'agent.doctor.freeze.noticed', values: {} }];
 }
 
 function checkOutbox(folder: string): Check {

@@ -1,16 +1,21 @@
 import { randomBytes } from 'node:crypto';
+import { type LeaveRequest, leavingText } from '../shared/contract/enrol.ts';
+import { contractVersion } from '../shared/contract/limits.ts';
 import { err, ok, type Result } from '../shared/domain/result.ts';
 import { type AppError, appError } from '../shared/runtime/app-error.ts';
 import type { Clock } from '../shared/runtime/clock.ts';
+import { postLeave } from '../shared/runtime/join-client.ts';
 import type { Log } from '../shared/runtime/log.ts';
+import type { NetworkRoute } from '../shared/runtime/network-route.ts';
 import { readAssignment } from './assignment.ts';
 import { describeBirth } from './birth.ts';
+import { postAnywhere, signature } from './broker-doors.ts';
 import type { Host } from './host/host.ts';
 import { type Identity, readIdentity, removeState, stateFiles } from './identity.ts';
 import { type Outbox, openOutbox } from './outbox.ts';
 import { createUplink } from './uplink.ts';
 
-/** What leaving came to. `isTold`: everything was sent and the broker heard the goodbye. */
+/** What leaving came to. `isTold`: the broker knows, and counts this machine no more. */
 export type Leaving = { readonly identity: Identity | null; readonly isTold: boolean };
 
 export type LeaveDeps = { readonly clock: Clock; readonly log: Log; readonly host: Host };
@@ -18,10 +23,14 @@ export type LeaveDeps = { readonly clock: Clock; readonly log: Log; readonly hos
 const patienceMs = 5_000;
 
 /**
- * Sends what still waits and a goodbye, as far as the broker answers within seconds, then removes everything that belongs
- * to the identity. A damaged identity is removed too.
+ * Sends what still waits and a goodbye, as far as the broker answers within seconds, tells it that this machine leaves, and
+ * removes everything that belongs to the identity. A damaged identity is removed too.
  */
-export async function leaveBroker(deps: LeaveDeps, folder: string): Promise<Result<Leaving, AppError>> {
+export async function leaveBroker(
+  deps: LeaveDeps,
+  options: { readonly folder: string; readonly route?: NetworkRoute | undefined },
+): Promise<Result<Leaving, AppError>> {
+  const { folder, route } = options;
   const read = readIdentity(folder);
   const identity = read.ok ? read.value : null;
   if (read.ok && identity === null) return ok({ identity, isTold: false });
@@ -29,11 +38,25 @@ export async function leaveBroker(deps: LeaveDeps, folder: string): Promise<Resu
   const limits = { maxBytes: Number.MAX_SAFE_INTEGER, maxMemoryBytes: 1 };
   const outbox = openOutbox(deps.log, { path: stateFiles(folder).outbox, boot, ...limits });
   if (!outbox.ok) return err(appError('SD-AGENT-RUNNING', { path: folder }));
-  const isTold =
-    identity !== null && (await sayGoodbye(deps, { folder, boot, identity, outbox: outbox.value }));
+  let isTold = false;
+  if (identity !== null) {
+    await sayGoodbye(deps, { folder, boot, identity, outbox: outbox.value, route });
+    isTold = await tellLeaving(identity, route);
+  }
   outbox.value.close();
   const removed = removeState(folder);
   return removed.ok ? ok({ identity, isTold }) : removed;
+}
+
+/** A key that was revoked before belongs to a machine that is not counted any more. */
+async function tellLeaving(identity: Identity, route: NetworkRoute | undefined): Promise<boolean> {
+  const { certificate, deviceId } = identity;
+  const request: LeaveRequest = {
+    ...{ v: contractVersion, certificate, deviceId },
+    signature: signature(identity, leavingText(deviceId)),
+  };
+  const told = await postAnywhere(identity, route, (door) => postLeave(door, request));
+  return told.ok || told.error.code === 'SD-JOIN-KEY-REVOKED';
 }
 
 async function sayGoodbye(
@@ -43,10 +66,11 @@ async function sayGoodbye(
     readonly boot: string;
     readonly identity: Identity;
     readonly outbox: Outbox;
+    readonly route: NetworkRoute | undefined;
   },
-): Promise<boolean> {
-  const { boot, identity, outbox } = leaving;
-  const settled = Promise.withResolvers<boolean>();
+): Promise<void> {
+  const { boot, identity, outbox, route } = leaving;
+  const settled = Promise.withResolvers<void>();
   const startedMs = deps.clock.monotonicMs();
   const birth = await describeBirth(deps.host, identity, undefined);
   const { ack } = readAssignment(leaving.folder, identity);
@@ -58,7 +82,7 @@ async function sayGoodbye(
       upSeconds: () => (deps.clock.monotonicMs() - startedMs) / 1000,
       ackMode: () => ack,
       onOrder: () => Promise.resolve(null),
-      onDrained: () => settled.resolve(true),
+      onDrained: settled.resolve,
       onState: () => {},
     },
     {
@@ -67,12 +91,12 @@ async function sayGoodbye(
       birth: () => birth,
       credentials: () => ({ ca: identity.ca, certificate: identity.certificate, key: identity.key }),
       addresses: () => identity.addresses,
+      route,
     },
   );
-  const cancel = deps.clock.after(patienceMs, () => settled.resolve(false));
+  const cancel = deps.clock.after(patienceMs, settled.resolve);
   uplink.start(0);
-  const isTold = await settled.promise;
+  await settled.promise;
   cancel();
   await uplink.stop('stopped');
-  return isTold;
 }

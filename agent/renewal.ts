@@ -1,4 +1,3 @@
-import { sign } from 'node:crypto';
 import { type RenewRequest, renewalText } from '../shared/contract/enrol.ts';
 import { contractVersion } from '../shared/contract/limits.ts';
 import type { Fingerprint } from '../shared/contract/status.ts';
@@ -8,6 +7,7 @@ import { certificateDoubt, readCertificates } from '../shared/runtime/certificat
 import { postRenew } from '../shared/runtime/join-client.ts';
 import type { Log } from '../shared/runtime/log.ts';
 import type { NetworkRoute } from '../shared/runtime/network-route.ts';
+import { postAnywhere, signature } from './broker-doors.ts';
 import { type Identity, type PendingKey, readPendingRenewal, writePendingRenewal } from './identity.ts';
 
 export type RenewalDeps = {
@@ -41,11 +41,12 @@ export async function renewAtDoor(
   const { certificate, schoolCode } = identity;
   const { boot, fingerprint } = deps;
   const { orderId } = renewal;
-  const answer = await postAnywhere(deps, identity, {
+  const request: RenewRequest = {
     ...{ v: contractVersion, certificate, csr: key.csrPem, fingerprint, boot, schoolCode },
     signature: signature(identity, renewalText(key.csrPem)),
     ...(orderId === undefined ? {} : { orderId }),
-  });
+  };
+  const answer = await postAnywhere(identity, deps.route, (door) => postRenew(door, request));
   if (!answer.ok) return answer;
   const { outcome: _outcome, machineNumber: _machineNumber, seats: _seats, ...rest } = answer.value;
   const next: Identity = { ...rest, key: key.keyPem, keyId: key.keyId };
@@ -61,11 +62,6 @@ export function identityDoubt({ certificate, key, ca, deviceId }: Identity): str
   if (doubt !== null) return doubt;
   const [own] = readCertificates(certificate) ?? [];
   return own?.subject === `CN=${deviceId}` ? null : 'certificate of another device';
-}
-
-/** ECDSA with SHA-256 by the machine's key, DER in base64url. */
-export function signature({ key }: Pick<Identity, 'key'>, text: string): string {
-  return sign('sha256', Buffer.from(text), key).toString('base64url');
 }
 
 // The certificate library costs 15 MB of memory that a running agent does not need: loaded when a key is made.
@@ -89,20 +85,6 @@ async function pendingKey(
   // The broker knows a copy again by its hardware: a forgotten key costs it a certificate, not a device.
   if (!written.ok) log.warn({ code: written.error.code }, 'a new key could not be kept');
   return key;
-}
-
-async function postAnywhere(
-  { route }: RenewalDeps,
-  identity: Identity,
-  body: RenewRequest,
-): Promise<Awaited<ReturnType<typeof postRenew>>> {
-  let last: AppError = appError('SD-BROKER-UNREACHABLE', { address: '', reason: 'no address' });
-  for (const address of identity.addresses) {
-    const answer = await postRenew({ address, caPem: identity.ca, route }, body);
-    if (answer.ok || answer.error.code !== 'SD-BROKER-UNREACHABLE') return answer;
-    last = answer.error;
-  }
-  return err(last);
 }
 
 function whereOf({ addresses }: Identity): string {

@@ -145,11 +145,11 @@ test('new addresses are kept once they have worked', async () => {
 test('addresses that do not work are given up for the old ones', async () => {
   await using resources = openResources();
   const { world, agent } = await openReported(resources);
-  const dead = { ...world.broker().address, mqttPort: await freePort() };
+  const dead = { ...world.address, mqttPort: await freePort() };
   await world.order({ kind: 'set-addresses', addresses: [dead] });
   const answer = await advanceUntil(world.clock, 1_000, () => world.answers()[0]);
   expect(answer.outcome).toBe('failed');
-  expect(agent.connection()).toMatchObject({ kind: 'connected', address: world.broker().address });
+  expect(agent.connection()).toMatchObject({ kind: 'connected', address: world.address });
   const identity = readIdentity(world.folder);
-  expect(identity.ok && identity.value?.addresses).toEqual([world.broker().address]);
+  expect(identity.ok && identity.value?.addresses).toEqual([world.address]);
 });

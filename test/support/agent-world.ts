@@ -7,6 +7,7 @@ import { decode, encode } from '../../shared/contract/codec.ts';
 import { answer, type OrderBody } from '../../shared/contract/order.ts';
 import type { Facts, SectionHashes } from '../../shared/contract/readings.ts';
 import { type Report, report } from '../../shared/contract/report.ts';
+import type { Address } from '../../shared/contract/scalars.ts';
 import { type Status, status } from '../../shared/contract/status.ts';
 import { type Section, sections } from '../../shared/domain/reading.ts';
 import { createManualClock, type ManualClock } from '../../shared/runtime/clock.ts';
@@ -14,6 +15,7 @@ import { createLog } from '../../shared/runtime/log.ts';
 import { type BrokerPki, createBrokerPki, deviceCn } from './broker-pki.ts';
 import { eventually } from './eventually.ts';
 import { openRecordedHost } from './recorded-host.ts';
+import { openRenewalDoor, type RenewalDoor, type RenewalDoorBehaviour } from './renewal-door.ts';
 import type { Resources } from './resources.ts';
 import { openSmallBroker, type SmallBroker, type SmallBrokerBehaviour } from './small-broker.ts';
 
@@ -26,6 +28,9 @@ export type AgentWorld = {
   readonly pki: BrokerPki;
   readonly behaviour: WorldBehaviour;
   readonly broker: () => SmallBroker;
+  /** Where it renews and leaves. */
+  readonly door: RenewalDoor;
+  readonly address: Address;
   /** Brings the broker down, or up again on the same port. */
   readonly brokerDown: () => Promise<void>;
   readonly brokerUp: () => Promise<void>;
@@ -37,18 +42,20 @@ export type AgentWorld = {
     body: OrderBody,
     over?: { readonly id?: string; readonly expiresAt?: number },
   ) => Promise<void>;
-  readonly reports: () => Report[];
-  readonly statuses: () => Status[];
-  readonly answers: () => { readonly orderId: string; readonly outcome: string }[];
+  /** Of this device, or of another that uses the same broker. */
+  readonly reports: (deviceId?: string) => Report[];
+  readonly statuses: (deviceId?: string) => Status[];
+  readonly answers: (deviceId?: string) => { readonly orderId: string; readonly outcome: string }[];
 };
 
 /** The broker greets each birth. */
-export type WorldBehaviour = SmallBrokerBehaviour & {
-  /** No welcome comes. */
-  isSilent?: boolean;
-  /** What the welcome says that the broker holds. */
-  held?: SectionHashes;
-};
+export type WorldBehaviour = SmallBrokerBehaviour &
+  RenewalDoorBehaviour & {
+    /** No welcome comes. */
+    isSilent?: boolean;
+    /** What the welcome says that the broker holds. */
+    held?: SectionHashes;
+  };
 type Welcome = Extract<OrderBody, { kind: 'welcome' }>;
 
 export const worldStartMs = Date.UTC(2026, 8, 7, 1, 0);
@@ -83,6 +90,7 @@ function collectorsOf(found: WorldFacts): Collector[] {
 export async function openAgentWorld(
   resources: Resources,
   over: Partial<Identity> = {},
+  options: { readonly issuedAt?: number } = {},
 ): Promise<AgentWorld> {
   const pki = await createBrokerPki();
   const deviceId = deviceCn(1);
@@ -118,7 +126,10 @@ export async function openAgentWorld(
   const host = resources.closing(await openRecordedHost({ files: {} }));
   const found = facts();
   const clock = createManualClock(worldStartMs);
-  const { ca, cert, key } = await pki.client(deviceId);
+  const door = await openRenewalDoor(resources, pki, behaviour);
+  const address = { ...broker.address, httpsPort: door.httpsPort };
+  behaviour.addresses = [address];
+  const { ca, cert, key } = await pki.client(deviceId, options.issuedAt);
   writeIdentity(folder, {
     v: 1,
     deviceId,
@@ -126,7 +137,7 @@ export async function openAgentWorld(
     ca,
     key,
     keyId: '0123456789abcdef',
-    addresses: [broker.address],
+    addresses: [address],
     schoolCode: 'S1',
     schoolName: 'TH Kim Đồng',
     room: 'PM1',
@@ -137,13 +148,12 @@ export async function openAgentWorld(
     ...over,
   });
   beginBootNumber(folder);
-  const bodies = (kind: string): Buffer[] =>
-    arrivals
-      .flat()
-      .flatMap(({ topic, payload }) => (topic === `drum/1/${deviceId}/${kind}` ? [payload] : []));
-  const read = <T>(kind: string, parse: (payload: Buffer) => T): T[] => bodies(kind).map(parse);
+  const bodies = (of: string, kind: string): Buffer[] =>
+    arrivals.flat().flatMap(({ topic, payload }) => (topic === `drum/1/${of}/${kind}` ? [payload] : []));
+  const read = <T>(of: string, kind: string, parse: (payload: Buffer) => T): T[] =>
+    bodies(of, kind).map(parse);
   return {
-    ...{ deviceId, folder, clock, pki, behaviour, facts: found },
+    ...{ deviceId, folder, clock, pki, behaviour, door, address, facts: found },
     broker: () => broker,
     brokerDown: () => broker.close(),
     brokerUp: async () => {
@@ -188,9 +198,9 @@ export async function openAgentWorld(
         encode({ v: 1, id: `order-${orders}`, body, ...over }),
       );
     },
-    reports: () => read('report', (payload) => must(decode(payload, report))),
-    statuses: () => read('status', (payload) => must(decode(payload, status))),
-    answers: () => read('answer', (payload) => must(decode(payload, answer))),
+    reports: (of = deviceId) => read(of, 'report', (payload) => must(decode(payload, report))),
+    statuses: (of = deviceId) => read(of, 'status', (payload) => must(decode(payload, status))),
+    answers: (of = deviceId) => read(of, 'answer', (payload) => must(decode(payload, answer))),
   };
 }
 

@@ -20,22 +20,30 @@ export type ClientCredentials = {
 /** A throw-away authority made of the broker's own parts. */
 export type BrokerPki = {
   readonly server: () => Promise<ServerCredentials>;
-  readonly client: (cn: string) => Promise<ClientCredentials>;
+  readonly client: (cn: string, issuedAt?: number) => Promise<ClientCredentials>;
+  /** A certificate of the request's key. */
+  readonly certify: (cn: string, csrPem: string, issuedAt?: number) => Promise<string>;
+  readonly ca: string;
 };
 
 export async function createBrokerPki(): Promise<BrokerPki> {
   const { caPem, keyPem } = await createCa();
   const signer = await loadSigner(caPem, keyPem);
+  const certify = async (cn: string, csrPem: string, issuedAt = Date.now()): Promise<IssuedCertificate> => {
+    const request = await readRequest(csrPem);
+    if (!request.ok) throw new Error('a request was refused');
+    return await issueClient(signer, request.value, cn, issuedAt);
+  };
   return {
+    ca: caPem,
+    certify: async (cn, csrPem, issuedAt) => (await certify(cn, csrPem, issuedAt)).pem,
     server: async () => {
       const { certificatePem, keyPem: key } = await issueServer(signer, ['localhost', '127.0.0.1']);
       return { ca: caPem, certificate: certificatePem, key };
     },
-    client: async (cn) => {
+    client: async (cn, issuedAt) => {
       const { csrPem, keyPem: key } = await createKeyAndRequest();
-      const request = await readRequest(csrPem);
-      if (!request.ok) throw new Error('our own request was refused');
-      const issued: IssuedCertificate = await issueClient(signer, request.value, cn, Date.now());
+      const issued = await certify(cn, csrPem, issuedAt);
       return { ca: caPem, cert: issued.pem, key, sha256: issued.sha256 };
     },
   };

@@ -12,6 +12,8 @@ export type SmallBroker = {
   readonly address: Address;
   /** Everything published to it, wills too, in the order of arrival, acknowledged or not. */
   readonly arrivals: readonly Arrival[];
+  /** Whose certificate each handshake showed, and its serial number. */
+  readonly shown: readonly { readonly cn: string; readonly serialNumber: string }[];
   /** Handshakes so far, and how many of them resumed a session. */
   readonly handshakes: () => { readonly all: number; readonly resumed: number };
   readonly connected: () => number;
@@ -43,6 +45,7 @@ export async function openSmallBroker(
   const arrivals: Arrival[] = [];
   const sockets = new Set<TLSSocket>();
   const handshakes = { all: 0, resumed: 0 };
+  const shown: { cn: string; serialNumber: string }[] = [];
   const aedes = await Aedes.createBroker();
   aedes.authenticate = (_client, _username, _password, done) => {
     if (behaviour.refuseWith === undefined) done(null, true);
@@ -80,6 +83,8 @@ export async function openSmallBroker(
     (socket) => {
       handshakes.all += 1;
       if (socket.isSessionReused()) handshakes.resumed += 1;
+      const { subject, serialNumber } = socket.getPeerCertificate();
+      shown.push({ cn: String(subject?.CN), serialNumber });
       sockets.add(socket);
       socket.on('close', () => sockets.delete(socket));
       socket.on('error', () => {});
@@ -96,6 +101,7 @@ export async function openSmallBroker(
   return {
     address: { host, mqttPort, httpsPort: mqttPort },
     arrivals,
+    shown,
     handshakes: () => ({ ...handshakes }),
     connected: () => sockets.size,
     publish: (topic, payload) =>

@@ -24,7 +24,7 @@ export const agentEn = {
   'agent.help.prepareImage':
     'remove the identity and all that is this machine’s own, before its disk is copied',
   'agent.help.imageFile': 'leave the token of FILE (- is standard input), so that each copy joins by itself',
-  'agent.help.leave': 'forget the broker and everything that was not sent',
+  'agent.help.leave': 'tell the broker that this machine leaves, and remove everything of the agent',
   'agent.help.explain': 'list every field that can leave this machine',
   'agent.help.doctor': 'check this installation',
   'agent.help.check': 'exit with 0 ok, 1 warning, 2 critical',
@@ -59,7 +59,8 @@ export const agentEn = {
     'A token on the command line can be seen by other users: for trials only. Use --file or standard input.',
   'agent.left': 'This machine has left {school}.',
   'agent.left.nothing': 'This machine had not joined: nothing to do.',
-  'agent.left.offline': 'The broker could not be told; it will show this machine as silent.',
+  'agent.left.offline':
+    'The broker could not be told: it still lists {deviceId} as a machine of {school}. Ask an administrator to retire it.',
 
   'agent.once.title': 'What {hostname} would report',
   'agent.once.absent': 'no value: {reason}',
@@ -91,6 +92,8 @@ export const agentEn = {
   'agent.doctor.freeze.thawed': '{product}: the state folder is not frozen',
   'agent.doctor.freeze.unknown': '{product} is here; whether it freezes now is not known',
   'agent.doctor.freeze.unseen': 'could not be looked up',
+  'agent.doctor.freeze.noticed':
+    'the machine is frozen: the broker sees that what is written is lost when it restarts',
   'agent.doctor.outbox': 'Outbox',
   'agent.doctor.outbox.ok': '{rows} reports wait to be sent',
   'agent.doctor.outbox.none': 'none yet',

@@ -23,7 +23,7 @@ export const agentVi = {
   'agent.help.noAsk': 'không hỏi gì, kể cả khi có người ngồi trước máy',
   'agent.help.prepareImage': 'xóa định danh và mọi thứ của riêng máy này trước khi nhân bản ổ đĩa',
   'agent.help.imageFile': 'để lại mã kết nối đọc từ FILE (- là đầu vào chuẩn), để mỗi máy bản sao tự kết nối',
-  'agent.help.leave': 'quên máy chủ và mọi báo cáo chưa gửi',
+  'agent.help.leave': 'báo máy chủ rằng máy này rời đi, rồi xóa mọi dữ liệu của tác tử',
   'agent.help.explain': 'liệt kê mọi trường thông tin có thể rời máy này',
   'agent.help.doctor': 'kiểm tra bản cài đặt này',
   'agent.help.check': 'mã thoát 0 tốt, 1 cảnh báo, 2 nghiêm trọng',
@@ -57,7 +57,8 @@ export const agentVi = {
     'Mã kết nối trên dòng lệnh thì người dùng khác có thể thấy: chỉ để thử. Hãy dùng --file hoặc đầu vào chuẩn.',
   'agent.left': 'Máy này đã rời {school}.',
   'agent.left.nothing': 'Máy này chưa kết nối: không có gì để làm.',
-  'agent.left.offline': 'Không báo được cho máy chủ; máy chủ sẽ thấy máy này im lặng.',
+  'agent.left.offline':
+    'Không báo được cho máy chủ: máy chủ vẫn ghi {deviceId} là máy của {school}. Hãy nhờ quản trị viên cho máy này ngừng sử dụng.',
 
   'agent.once.title': 'Những gì {hostname} sẽ báo cáo',
   'agent.once.absent': 'không có giá trị: {reason}',
@@ -89,6 +90,8 @@ export const agentVi = {
   'agent.doctor.freeze.thawed': '{product}: thư mục dữ liệu không bị đóng băng',
   'agent.doctor.freeze.unknown': 'có {product}, không rõ có đang đóng băng không',
   'agent.doctor.freeze.unseen': 'chưa xem được',
+  'agent.doctor.freeze.noticed':
+    'máy đang đóng băng: máy chủ thấy những gì ghi ra bị mất sau khi khởi động lại',
   'agent.doctor.outbox': 'Hộp thư đi',
   'agent.doctor.outbox.ok': '{rows} báo cáo đang chờ gửi',
   'agent.doctor.outbox.none': 'chưa có',
