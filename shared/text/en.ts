@@ -3,6 +3,7 @@ import { brokerEn } from './en/broker.ts';
 import { commonEn } from './en/common.ts';
 import { consoleEn } from './en/console.ts';
 import { fieldsEn } from './en/fields.ts';
+import { portableEn } from './en/portable.ts';
 import { roomsEn } from './en/rooms.ts';
 import { startEn } from './en/start.ts';
 
@@ -14,5 +15,6 @@ export const en = {
   ...consoleEn,
   ...roomsEn,
   ...startEn,
+  ...portableEn,
   ...fieldsEn,
 } as const;

@@ -4,6 +4,7 @@ import { brokerVi } from './vi/broker.ts';
 import { commonVi } from './vi/common.ts';
 import { consoleVi } from './vi/console.ts';
 import { fieldsVi } from './vi/fields.ts';
+import { portableVi } from './vi/portable.ts';
 import { roomsVi } from './vi/rooms.ts';
 import { startVi } from './vi/start.ts';
 
@@ -15,5 +16,6 @@ export const vi: Readonly<Record<TextKey, string>> = {
   ...consoleVi,
   ...roomsVi,
   ...startVi,
+  ...portableVi,
   ...fieldsVi,
 };
