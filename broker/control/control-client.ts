@@ -12,6 +12,8 @@ import { type ControlRequest, maxLineBytes } from './message.ts';
 export type NotRunning = 'not-running';
 
 const silentMs = 60_000;
+/** Copying gigabytes to a slow disk takes its time. */
+const patienceMs: Readonly<Partial<Record<QueryKind, number>>> = { backupCreate: 6 * 3_600_000 };
 const noBrokerCodes: readonly string[] = ['ENOENT', 'ECONNREFUSED', 'ENOTSOCK'];
 
 type Answer = Result<readonly unknown[], AppError | NotRunning>;
@@ -37,7 +39,9 @@ function exchange(path: string, request: ControlRequest): Promise<Answer> {
       resolve(answer);
       socket.destroy();
     };
-    socket.setTimeout(silentMs, () => finish(err(appError('SD-ANSWER-TIMEOUT', { what: request.kind }))));
+    socket.setTimeout(patienceMs[request.kind] ?? silentMs, () =>
+      finish(err(appError('SD-ANSWER-TIMEOUT', { what: request.kind }))),
+    );
     socket.on('error', (cause: NodeJS.ErrnoException) =>
       finish(err(connectError(cause.code ?? cause.message, path))),
     );

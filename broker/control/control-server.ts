@@ -80,6 +80,8 @@ async function answerLine(
   }
   const tell = (message: Omit<Tell, 'v' | 'id'>): void =>
     void socket.write(`${JSON.stringify({ v: contractVersion, id: request.id, ...message })}\n`);
+  // Whoever waits for an answer is not idle.
+  socket.setTimeout(0);
   try {
     const result = await deps.dispatch(request.kind, request.params);
     if (!result.ok) return tell({ page: 0, last: true, error: { ...result.error } });
@@ -89,6 +91,8 @@ async function answerLine(
     deps.log.error({ err: cause, kind: request.kind }, 'command failed');
     const reason = cause instanceof Error ? cause.message : String(cause);
     tell({ page: 0, last: true, error: { code: 'SD-INTERNAL', values: { reason } } });
+  } finally {
+    socket.setTimeout(idleMs);
   }
 }
 
