@@ -7,7 +7,7 @@ import type { DeviceSessions } from './device-sessions.ts';
 
 export type BirthWatchDeps = {
   readonly clock: Clock;
-  readonly book: Pick<FingerprintBook, 'noteBirth'>;
+  readonly book: Pick<FingerprintBook, 'compare' | 'noteBirth'>;
   readonly sharedKeys: SharedKeys;
   /** Key of a certificate, by the SHA-256 of its DER. */
   readonly keyIdOf: (certificateSha256: string) => string | undefined;

@@ -51,42 +51,41 @@ type IdentityState = FleetIdentityDeps & { readonly watch: BirthWatch };
 
 export function createFleetIdentity(deps: FleetIdentityDeps): FleetIdentity {
   const state: IdentityState = { ...deps, watch: createBirthWatch(deps) };
+  const inTurn = createTurns();
   return {
     load: (records) => load(state, records),
-    born: inTurnOf(
-      ({ deviceId }: StoredBirth) => deviceId,
-      (birth) => born(state, birth),
-    ),
+    born: (birth) => inTurn(birth.deviceId, () => born(state, birth)),
     merge: (deviceId, otherId) => merge(state, deviceId, otherId),
     unmerge: (otherId, by) => unmerge(state, otherId, by),
     bornAs: state.sessions.bornAs,
     split: (deviceId, { boot, conn }) =>
       state.orders.giveIdentity(deviceId, { kind: 'split', boot, conn }, splitLifeMs),
     renew: (deviceId) => state.orders.giveIdentity(deviceId, { kind: 'renew' }, renewLifeMs),
-    renewIfNeeded: async (deviceId) => {
-      const order = await renewalFor(state, deviceId);
-      if (order !== null) await state.orders.giveIdentity(deviceId, order, renewLifeMs);
-    },
+    renewIfNeeded: (deviceId) => inTurn(deviceId, () => renewIfNeeded(state, deviceId)),
     tidy: state.watch.tidy,
   };
 }
 
 /** Work on one machine follows the work on it before; machines do not wait for each other. */
-function inTurnOf<T>(
-  keyOf: (item: T) => string,
-  work: (item: T) => Promise<void>,
-): (item: T) => Promise<void> {
+function createTurns(): (deviceId: string, work: () => Promise<void>) => Promise<void> {
   const last = new Map<string, Promise<void>>();
-  return (item) => {
-    const key = keyOf(item);
-    const done = (last.get(key) ?? Promise.resolve()).catch(() => undefined).then(() => work(item));
-    last.set(key, done);
+  return (deviceId, work) => {
+    const done = (last.get(deviceId) ?? Promise.resolve()).catch(() => undefined).then(work);
+    last.set(deviceId, done);
     const forget = (): void => {
-      if (last.get(key) === done) last.delete(key);
+      if (last.get(deviceId) === done) last.delete(deviceId);
     };
     done.then(forget, forget);
     return done;
   };
+}
+
+/** What the machine that is connected now has not asked for: a copy, or whoever is not born yet, is seen to at its birth. */
+async function renewIfNeeded(state: IdentityState, deviceId: string): Promise<void> {
+  const as = state.sessions.bornAs(deviceId);
+  if (as === null || state.sessions.kindOf(deviceId) === 'foreign') return;
+  const renewal = await renewalFor(state, deviceId);
+  if (renewal !== null) await state.orders.giveRenewal(deviceId, as, renewal);
 }
 
 async function load(state: IdentityState, records: readonly DeviceRecord[]): Promise<void> {
@@ -98,8 +97,11 @@ async function load(state: IdentityState, records: readonly DeviceRecord[]): Pro
   }
 }
 
-async function born(state: IdentityState, birth: StoredBirth): Promise<void> {
-  const { deviceId, isForeign } = birth;
+async function born(state: IdentityState, stored: StoredBirth): Promise<void> {
+  const { deviceId } = stored;
+  // Compared once more: the machine's first birth, which says what its own hardware is, may have come just before this one.
+  const isForeign = stored.isForeign || state.book.compare(deviceId, stored.birth.fingerprint) === 'other';
+  const birth = { ...stored, isForeign };
   // What is made of a birth must not keep the machine from its welcome.
   const attempt = <T>(work: Promise<T>, instead: T): Promise<T> =>
     work.catch((cause: unknown) => {

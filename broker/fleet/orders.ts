@@ -70,6 +70,8 @@ export type Orders = {
   readonly give: (deviceId: string, body: OrderBody, lifeMs: number) => Promise<string | null>;
   /** The same for an order about its identity: one that waits already is replaced, or is this very one. */
   readonly giveIdentity: (deviceId: string, body: IdentityOrder, lifeMs: number) => Promise<string | null>;
+  /** A renewal to a machine that was born as this: what it would be greeted with, now. */
+  readonly giveRenewal: (deviceId: string, born: Born, renewal: IdentityOrder) => Promise<void>;
   /** A daily marker: asks for sections that the machine has sent and the broker does not hold. */
   readonly compare: (deviceId: string, hashes: SectionHashes, measuredAt: number) => Promise<void>;
   /** One `answer` payload. What cannot be read, or answers nothing open, is dropped and counted. */
@@ -98,6 +100,10 @@ export function createOrders(deps: OrdersDeps, config: OrdersConfig = defaultOrd
     welcome: (deviceId) => welcome(state, deviceId),
     give: (deviceId, body, lifeMs) => give(state, deviceId, body, lifeMs),
     giveIdentity: (deviceId, body, lifeMs) => giveIdentity(state, deviceId, body, lifeMs),
+    giveRenewal: async (deviceId, born, renewal) => {
+      const { given } = await arrange(state, deviceId, { ...born, isForeign: false }, renewal);
+      if (given !== null && isFor(state, given)) await send(state, given);
+    },
     compare: async (deviceId, hashes, measuredAt) => {
       if (state.comparing.has(deviceId)) return;
       state.comparing.add(deviceId);
@@ -115,14 +121,23 @@ async function greet(
   renewal: IdentityOrder | null,
 ): Promise<void> {
   await welcome(state, deviceId);
+  const { kept, given } = await arrange(state, deviceId, born, renewal);
+  for (const order of [...kept, given]) {
+    if (order !== null && isFor(state, order)) await send(state, order);
+  }
+}
+
+/** Sees to it that at most the one order about its identity waits that the machine needs. */
+async function arrange(
+  state: OrdersState,
+  deviceId: string,
+  born: Born & { readonly isForeign: boolean },
+  renewal: IdentityOrder | null,
+): Promise<{ readonly kept: readonly OpenOrder[]; readonly given: OpenOrder | null }> {
   const open = await state.store.openOrders(deviceId, state.clock.now());
   const plan = planIdentityOrder(open, born, renewal);
   const given = await carryOut(state, deviceId, plan, state.config.identityLifeMs);
-  const waiting = [
-    ...open.filter((order) => !plan.ended.includes(order)),
-    ...(given === null ? [] : [given]),
-  ];
-  for (const order of waiting) if (isFor(state, order)) await send(state, order);
+  return { kept: open.filter((order) => !plan.ended.includes(order)), given };
 }
 
 /** Foreign hardware has no business with the machine's orders. */
