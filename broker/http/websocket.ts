@@ -1,9 +1,10 @@
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { TLSSocket } from 'node:tls';
-import { createWebSocketStream, type WebSocket, WebSocketServer } from 'ws';
+import { type WebSocket, WebSocketServer } from 'ws';
 import { maxFrameBytes } from '../../shared/contract/limits.ts';
 import { mqttSubprotocol, mqttWebPath } from '../../shared/runtime/network-route.ts';
+import { webSocketStream } from '../../shared/runtime/websocket-stream.ts';
 import type { Refusal } from '../transport/refusals.ts';
 import { certifiedPeer } from '../transport/session.ts';
 import type { CertifiedPeer, Transport } from '../transport/transport.ts';
@@ -68,21 +69,13 @@ function notWebSocket(detail: string): Refused {
   return { status: '400 Bad Request', reason: 'websocket', detail };
 }
 
-/** The bytes inside; MQTT travels in binary frames only (MQTT 3.1.1 §6.0.0-1). */
+/** The bytes inside; whoever breaks the protocol around them is counted. */
 function mqttStream(webSocket: WebSocket, peer: CertifiedPeer, refuse: MqttDoor['refuse']): Duplex {
-  const whom = { cn: peer.cn ?? undefined, remoteAddress: peer.remoteAddress };
-  webSocket.on('message', (_data, isBinary) => {
-    if (isBinary) return;
-    refuse('websocket', { ...whom, detail: 'text frame' });
-    stream.destroy();
+  const stream = webSocketStream(webSocket);
+  stream.on('error', ({ code = '' }: NodeJS.ErrnoException) => {
+    if (!code.startsWith('WS_')) return;
+    const reason = code === 'WS_ERR_UNSUPPORTED_MESSAGE_LENGTH' ? 'frame-too-large' : 'websocket';
+    refuse(reason, { cn: peer.cn ?? undefined, remoteAddress: peer.remoteAddress, detail: code });
   });
-  webSocket.on('error', (cause: NodeJS.ErrnoException) => {
-    const code = cause.code ?? '';
-    webSocket.terminate();
-    if (!code.startsWith('WS_ERR_')) return;
-    const isTooLarge = code === 'WS_ERR_UNSUPPORTED_MESSAGE_LENGTH';
-    refuse(isTooLarge ? 'frame-too-large' : 'websocket', { ...whom, detail: code });
-  });
-  const stream = createWebSocketStream(webSocket);
   return stream;
 }

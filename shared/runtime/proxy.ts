@@ -38,21 +38,27 @@ function openTunnel(
   { proxy, limits }: { readonly proxy: HttpProxy; readonly limits: StageLimits },
 ): Promise<Result<Socket, string>> {
   return stage(socket, limits, (finish) => {
-    let header = Buffer.alloc(0);
-    const read = (): void => {
-      const chunk: Buffer | null = socket.read();
-      if (chunk === null) return;
-      header = Buffer.concat([header, chunk]);
-      const rest = afterHeader(header);
-      if (rest === null) return;
-      socket.off('readable', read);
+    readAnswer(socket, (rest) => {
       // Whatever the other end said already belongs to what comes after.
       if (rest.ok) socket.unshift(rest.value);
       finish(rest.ok ? ok(socket) : rest);
-    };
-    socket.on('readable', read);
+    });
     socket.write(connectRequest(target, proxy));
   });
+}
+
+function readAnswer(socket: Socket, done: (rest: Result<Buffer, string>) => void): void {
+  let header = Buffer.alloc(0);
+  const read = (): void => {
+    const chunk: Buffer | null = socket.read();
+    if (chunk === null) return;
+    header = Buffer.concat([header, chunk]);
+    const rest = afterHeader(header);
+    if (rest === null) return read();
+    socket.off('readable', read);
+    done(rest);
+  };
+  socket.on('readable', read);
 }
 
 function connectRequest({ host, port }: Endpoint, { credentials }: HttpProxy): string {
