@@ -2,7 +2,6 @@ import type { OrderBody } from '../../shared/contract/order.ts';
 import type { CertificateRecord } from '../store/registry-port.ts';
 import { certificateAgain, isEnding } from './certificates.ts';
 import type { JoiningDeps } from './joining.ts';
-import type { Certified } from './registry-cache.ts';
 
 /** Decides at each birth whether a machine needs another certificate. */
 export type Renewals = {
@@ -24,28 +23,36 @@ export type RenewalsDeps = Pick<
 >;
 
 export function createRenewals(deps: RenewalsDeps): Renewals {
-  const { authority, cache } = deps;
-  const certificateOver = async (deviceId: string, keyId: string): Promise<CertificateRecord | null> => {
-    // The registry holds the key only inside the certificates of it.
-    const pem = (await deps.store.certificatesOfKey(keyId)).find(({ cn }) => cn === deviceId)?.pem;
-    const read = pem === undefined ? null : await authority.readCertificate(pem);
-    const again = read === null ? null : await certificateAgain(deps, deviceId, read.key);
-    if (again?.isNew === true) deps.listener.note(deviceId, 'renewed', keyId);
-    return again?.certificate ?? null;
-  };
-  const isDue = ({ expiresAt }: Certified, isOfIssuer: boolean): boolean =>
-    !isOfIssuer || isEnding(expiresAt, deps.clock.now());
-  return {
-    orderFor: async (deviceId, certificateSha256, { isFrozen }) => {
-      const shown = cache.certificateOf(certificateSha256);
-      if (shown?.cn !== deviceId || shown.isRevoked) return null;
-      if (deps.sharedKeys.has(shown.keyId) && !isFrozen) return { kind: 'renew' };
-      const isOfIssuer = shown.caSha256 === authority.issuerSha256;
-      if (!isDue(shown, isOfIssuer)) return null;
-      const next = await deps.turn(() => certificateOver(deviceId, shown.keyId));
-      if (next === null || next.sha256 === certificateSha256) return null;
-      const ca = isOfIssuer ? {} : { ca: authority.trustedCaPem };
-      return { kind: 'renew', certificate: next.pem, ...ca };
-    },
-  };
+  return { orderFor: (...birth) => orderFor(deps, ...birth) };
+}
+
+async function orderFor(
+  deps: RenewalsDeps,
+  deviceId: string,
+  certificateSha256: string,
+  { isFrozen }: { readonly isFrozen: boolean },
+): Promise<OrderBody | null> {
+  const { authority } = deps;
+  const shown = deps.cache.certificateOf(certificateSha256);
+  if (shown?.cn !== deviceId || shown.isRevoked) return null;
+  if (deps.sharedKeys.has(shown.keyId) && !isFrozen) return { kind: 'renew' };
+  const isOfIssuer = shown.caSha256 === authority.issuerSha256;
+  if (isOfIssuer && !isEnding(shown.expiresAt, deps.clock.now())) return null;
+  const next = await deps.turn(() => certificateOver(deps, deviceId, shown.keyId));
+  if (next === null || next.sha256 === certificateSha256) return null;
+  const ca = isOfIssuer ? {} : { ca: authority.trustedCaPem };
+  return { kind: 'renew', certificate: next.pem, ...ca };
+}
+
+async function certificateOver(
+  deps: RenewalsDeps,
+  deviceId: string,
+  keyId: string,
+): Promise<CertificateRecord | null> {
+  // The registry holds the key only inside the certificates of it.
+  const pem = (await deps.store.certificatesOfKey(keyId)).find(({ cn }) => cn === deviceId)?.pem;
+  const read = pem === undefined ? null : await deps.authority.readCertificate(pem);
+  const again = read === null ? null : await certificateAgain(deps, deviceId, read.key);
+  if (again?.isNew === true) deps.listener.note(deviceId, 'renewed', keyId);
+  return again?.certificate ?? null;
 }

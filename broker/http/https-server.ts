@@ -28,7 +28,7 @@ export type HttpsServer = {
 };
 
 /** Bodies that cannot be read; what can be is limited where it is known whether it is genuine. */
-const unreadableLimit = { burst: 2_048, perSecond: 32, maxKeys: 10_000 };
+const unreadableLimit = { burst: 256, perSecond: 1, maxKeys: 10_000 };
 
 /** HTTP status of a refusal; what is not listed is 403. */
 const statusOf: Readonly<Partial<Record<AppError['code'], number>>> = {
