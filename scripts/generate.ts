@@ -1,9 +1,11 @@
-// Writes docs/reference from the code, or says which page is stale: node scripts/generate.ts [--check] [--into FOLDER]
+// Writes docs/reference and docs/access.md from the code, or says which page is stale:
+// node scripts/generate.ts [--check] [--into FOLDER]
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import process from 'node:process';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { accessPage } from './generate/access.ts';
 import { commandsPage } from './generate/commands.ts';
 import { errorsPage } from './generate/errors.ts';
 import { fieldsPage } from './generate/fields.ts';
@@ -15,7 +17,7 @@ import { rosterPage } from './generate/roster.ts';
 import { settingsPage } from './generate/settings.ts';
 import { topicsPage } from './generate/topics.ts';
 
-const pages: readonly Page[] = [
+const reference: readonly Page[] = [
   commandsPage,
   settingsPage,
   keysPage,
@@ -27,10 +29,16 @@ const pages: readonly Page[] = [
   queriesPage,
 ];
 
+/** Every page by its file below docs/. */
+const pages: readonly Page[] = [
+  accessPage,
+  ...reference.map((page) => ({ ...page, file: `reference/${page.file}` })),
+];
+
 const { values } = parseArgs({
   options: {
     check: { type: 'boolean', default: false },
-    into: { type: 'string', default: fileURLToPath(new URL('../docs/reference', import.meta.url)) },
+    into: { type: 'string', default: fileURLToPath(new URL('../docs', import.meta.url)) },
   },
 });
 
@@ -44,21 +52,21 @@ async function staleFiles(folder: string): Promise<string[]> {
   return stale;
 }
 
-/** Files that no page writes any more. */
+/** Files of the reference that no page writes any more. */
 async function strayFiles(folder: string): Promise<string[]> {
   const known = pages.map(({ file }) => file);
-  const present = await readdir(folder).catch(() => []);
-  return present.filter((file) => !known.includes(file));
+  const present = await readdir(join(folder, 'reference')).catch(() => []);
+  return present.map((file) => `reference/${file}`).filter((file) => !known.includes(file));
 }
 
 async function check(folder: string): Promise<void> {
   const stale = [...(await staleFiles(folder)), ...(await strayFiles(folder))];
-  for (const file of stale) console.error(`docs/reference/${file} is stale: run npm run generate`);
+  for (const file of stale) console.error(`docs/${file} is stale: run npm run generate`);
   process.exitCode = stale.length === 0 ? 0 : 1;
 }
 
 async function write(folder: string): Promise<void> {
-  await mkdir(folder, { recursive: true });
+  await mkdir(join(folder, 'reference'), { recursive: true });
   for (const { file, render } of pages) await writeFile(join(folder, file), await render());
   for (const file of await strayFiles(folder)) await rm(join(folder, file));
 }

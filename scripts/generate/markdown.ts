@@ -1,4 +1,4 @@
-/** One generated page: its file below docs/reference and the function that writes it from the code. */
+/** One generated page: its file below docs/reference (docs/access.md stands above) and the function that writes it from the code. */
 export type Page = { readonly file: string; readonly render: () => string | Promise<string> };
 
 /** First line of every generated page: who writes it, so that nobody edits it by hand. */

@@ -26,9 +26,9 @@ test('a page that was edited, lost or left over is named', async () => {
   await using resources = openResources();
   const folder = await resources.folder();
   expect(await generate('--into', folder)).toEqual({ code: 0, stderr: '' });
-  await appendFile(join(folder, 'topics.md'), 'by hand\n');
-  await rm(join(folder, 'norms.md'));
-  await writeFile(join(folder, 'old.md'), '');
+  await appendFile(join(folder, 'reference/topics.md'), 'by hand\n');
+  await rm(join(folder, 'reference/norms.md'));
+  await writeFile(join(folder, 'reference/old.md'), '');
   const { code, stderr } = await generate('--check', '--into', folder);
   expect(code).toBe(1);
   expect(stderr.match(/\S+ is stale/g)).toEqual([
