@@ -3,6 +3,7 @@ import type { BrokerSettings } from '../../broker/config.ts';
 import type { ConsoleConfig } from '../../console/config.ts';
 import { environmentName } from '../../shared/runtime/config.ts';
 import { logLevels } from '../../shared/runtime/log.ts';
+import { carriers } from '../../shared/runtime/network-route.ts';
 import { code, document, type Page, table } from './markdown.ts';
 
 type Setting = { readonly values: string; readonly absent: string; readonly meaning: string };
@@ -18,6 +19,20 @@ const language: Setting = {
 };
 const logLevel: Setting = { values: levels, absent: '`info`', meaning: 'least level that is logged' };
 
+const route = {
+  carrier: {
+    values: `\`${carriers.join('`, `')}\``,
+    absent: '`auto`',
+    meaning:
+      'how MQTT reaches the broker: on its own port, over WebSocket on the HTTPS port, or whichever gets through',
+  },
+  proxy: {
+    values: '`http://host:port` or `http://user:password@host:port`',
+    absent: 'no proxy',
+    meaning: 'HTTP proxy that opens tunnels by CONNECT, for joining and for MQTT',
+  },
+} as const satisfies Record<string, Setting>;
+
 const agent: SettingsOf<AgentConfig> = {
   lang: language,
   state: {
@@ -27,6 +42,7 @@ const agent: SettingsOf<AgentConfig> = {
     meaning: 'where identity and outbox are; on a frozen machine, a folder on a thawed volume',
   },
   logLevel,
+  ...route,
 };
 
 const port = (name: string, standard: number): Setting => ({
@@ -58,6 +74,7 @@ const console: SettingsOf<ConsoleConfig> = {
     meaning: 'address, authority, certificate and key of the user',
   },
   lang: language,
+  ...route,
 };
 
 export const settingsPage: Page = {
@@ -66,7 +83,7 @@ export const settingsPage: Page = {
     document('Settings', [
       'A flag overrides the environment, the environment overrides the file. An unknown or wrong setting ends the program with SD-CONFIG-INVALID, naming file and field. Files are TOML.',
       '## Agent',
-      'File: `/etc/schooldrum/agent.toml` on Linux, or `--config FILE`.',
+      'File: `/etc/schooldrum/agent.toml`, on Windows `%ProgramData%\\Schooldrum\\agent.toml`, or `--config FILE`.',
       settingsTable(agent),
       '## Broker',
       'File: `DATA/broker.toml`, written by `schooldrum-broker init`. Change hosts and ports by running `init` again, since the certificate must follow.',
