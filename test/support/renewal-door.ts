@@ -26,7 +26,7 @@ export type RenewalDoor = {
 export type RenewalDoorBehaviour = {
   /** Whose certificate a request gets; the same device's when not told. */
   deviceFor?: (request: RenewRequest) => string;
-  refuseWith?: ErrorCode;
+  doorRefusal?: ErrorCode | undefined;
   addresses?: readonly Address[];
   /** The answer is lost on its way. */
   losesAnswers?: boolean;
@@ -85,10 +85,10 @@ export async function openRenewalDoor(
     const body: unknown = JSON.parse(Buffer.concat(chunks).toString());
     const answer = call.url === '/join/leave' ? leave(body) : await renew(body);
     if (behaviour.losesAnswers === true) call.socket.destroy();
-    else if (behaviour.refuseWith === undefined) reply.end(JSON.stringify(answer));
+    else if (behaviour.doorRefusal === undefined) reply.end(JSON.stringify(answer));
     else {
       reply.statusCode = 403;
-      reply.end(JSON.stringify({ v: 1, error: { code: behaviour.refuseWith, message: '' } }));
+      reply.end(JSON.stringify({ v: 1, error: { code: behaviour.doorRefusal, message: '' } }));
     }
   });
   server.listen(0, '127.0.0.1');

@@ -27,7 +27,7 @@ export type SmallBrokerBehaviour = {
   /** The PUBACK goes out when it resolves; a rejection closes the connection. */
   acknowledge?: (arrival: Arrival) => Promise<void>;
   /** CONNACK return code (MQTT 3.1.1 §3.2.2.3) of every further connection. */
-  refuseWith?: 2 | 3 | 5;
+  refuseWith?: 2 | 3 | 5 | undefined;
   refuseSubscriptions?: boolean;
   /** Published when an arrival was acknowledged. */
   answerTo?: (arrival: Arrival) => Pick<Arrival, 'topic' | 'payload'> | null;
