@@ -71,6 +71,11 @@ export function bootKey({ deviceId, boot }: BootKey): string {
   return `${deviceId} ${boot}`;
 }
 
+/** Whether a key is of this boot, under whichever machine. */
+export function isOfBoot(key: string, boot: string): boolean {
+  return key.endsWith(` ${boot}`);
+}
+
 export function traceOf(draft: Draft, deviceId: string): DeviceTrace {
   return draft.traces.get(deviceId) ?? draft.known.traces.get(deviceId) ?? unknownTrace;
 }

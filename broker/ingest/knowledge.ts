@@ -1,6 +1,6 @@
 import { ok, type Result } from '../../shared/domain/result.ts';
 import type { BootKey, BootRecord, DeviceTrace, ReportStore, StoreFailure } from '../store/report-port.ts';
-import { bootKey, type Draft, type Known, type OutcomeMemo, ownerOf } from './draft.ts';
+import { bootKey, type Draft, isOfBoot, type Known, type OutcomeMemo, ownerOf } from './draft.ts';
 import type { Message } from './message.ts';
 
 /** What of the store is kept in memory, so that a report of a running machine costs no query. */
@@ -50,10 +50,9 @@ export function createKnowledge(store: Pick<ReportStore, 'boots' | 'traces'>): K
     },
     forget: (boot, deviceIds) => {
       state.generation += 1;
-      for (const deviceId of deviceIds) {
-        state.boots.delete(bootKey({ deviceId, boot }));
-        state.traces.delete(deviceId);
-      }
+      // Also where it stood before, if it has moved more than once.
+      for (const key of state.boots.keys()) if (isOfBoot(key, boot)) state.boots.delete(key);
+      for (const deviceId of deviceIds) state.traces.delete(deviceId);
     },
   };
 }
@@ -161,6 +160,7 @@ type Recent<T> = {
   readonly get: (key: string) => T | undefined;
   readonly set: (key: string, value: T) => void;
   readonly delete: (key: string) => void;
+  readonly keys: () => IterableIterator<string>;
 };
 
 /** A map of bounded size that forgets what was set longest ago. */
@@ -169,6 +169,7 @@ function createRecent<T>(maxSize: number): Recent<T> {
   return {
     get: (key) => entries.get(key),
     delete: (key) => void entries.delete(key),
+    keys: () => entries.keys(),
     set: (key, value) => {
       entries.delete(key);
       entries.set(key, value);
