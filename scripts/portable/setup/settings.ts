@@ -22,11 +22,10 @@ function settingsFile(setup: Setup): string {
 }
 
 function readSettings(setup: Setup): Readonly<Record<string, unknown>> {
-  let text: string;
   try {
-    text = readFileSync(settingsFile(setup), 'utf8');
+    return parse(readFileSync(settingsFile(setup), 'utf8').replace(/^\ufeff/, ''));
   } catch {
+    // Not there; or damaged, which the agent tells with the line.
     return {};
   }
-  return parse(text.replace(/^\ufeff/, ''));
 }

@@ -19,10 +19,10 @@ export async function uninstall(setup: Setup, removeLater: (folder: string) => v
   const isOwnFolder = folders.source === folders.target;
   if (isOwnFolder) removeLater(folders.target);
   const isProgramGone = isOwnFolder || (await removeFolder(setup, folders.target));
-  const isGone = isDataGone && isProgramGone && task === 'gone';
+  const areGone = isDataGone && isProgramGone;
   const folder = `${folders.target}, ${folders.data}`;
-  say(text.t(isGone ? 'portable.removed' : 'portable.removedUnseen', { folder }));
-  return isGone ? 0 : doneUnseen;
+  say(text.t(areGone ? 'portable.removed' : 'portable.removedUnseen', { folder }));
+  return areGone && task === 'gone' ? 0 : doneUnseen;
 }
 
 /** An agent that has just been told to stop may still hold its outbox. */

@@ -42,7 +42,7 @@ export const agentEn = {
   'agent.joined.numberOf': '{place} – machine {number}/{seats}',
   'agent.joined.again': 'The broker recognised this machine: it keeps its device id and its history.',
   'agent.joined.pending': 'An administrator has to approve this machine before it is counted.',
-  'agent.joined.next': 'Start it with: schooldrum-agent run',
+  'agent.joined.next': 'Unless an installer does it, start it with: schooldrum-agent run',
   'agent.ask.seat': 'Which seat? (Enter: skip) ',
   'agent.ask.seat.again': 'A seat has 1 to 16 characters.',
   'agent.usage.seat': '--seat has 1 to 16 characters',
