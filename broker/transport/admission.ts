@@ -1,5 +1,6 @@
 import type { Socket } from 'node:net';
 import type { Clock } from '../../shared/runtime/clock.ts';
+import { createTurns } from './turns.ts';
 
 export type AdmissionConfig = {
   /** Handshakes at once: enough for peers that are 50 ms away. */
@@ -50,7 +51,7 @@ export function createAdmission(
   },
   config: AdmissionConfig,
 ): Admission {
-  const ready = createTurns();
+  const ready = createTurns<Socket>();
   const places = new Map<string, () => void>();
   let silent = 0;
   let isTurnAwaited = false;
@@ -108,7 +109,7 @@ export function createAdmission(
         cancel();
         socket.off('readable', heard).off('close', heard);
         if (socket.destroyed) return;
-        ready.add(socket);
+        ready.add(socket.remoteAddress ?? '', socket);
         awaitTurn();
       };
       const timedOut = (): void => turnAway('handshake-timeout', socket);
@@ -117,32 +118,6 @@ export function createAdmission(
       socket.once('readable', heard).once('close', heard);
     },
     finished: (socket) => places.get(keyOf(socket))?.(),
-  };
-}
-
-/** First come, first served within an address; addresses one after the other. */
-function createTurns() {
-  const byAddress = new Map<string, Socket[]>();
-  let length = 0;
-  return {
-    length: () => length,
-    add: (socket: Socket): void => {
-      const address = socket.remoteAddress ?? '';
-      const waiting = byAddress.get(address);
-      if (waiting === undefined) byAddress.set(address, [socket]);
-      else waiting.push(socket);
-      length += 1;
-    },
-    take: (): Socket | undefined => {
-      const [next] = byAddress;
-      if (next === undefined) return undefined;
-      const [address, waiting] = next;
-      const socket = waiting.shift();
-      byAddress.delete(address);
-      if (waiting.length > 0) byAddress.set(address, waiting);
-      length -= 1;
-      return socket;
-    },
   };
 }
 

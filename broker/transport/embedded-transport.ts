@@ -7,6 +7,8 @@ import type { Log } from '../../shared/runtime/log.ts';
 import { type AdmissionConfig, defaultAdmissionConfig } from './admission.ts';
 import { guardFrames } from './frame-guard.ts';
 import { createGate, type Gate } from './gate.ts';
+import { createLimits, defaultLimits, type Limits, type LimitsConfig } from './limits.ts';
+import { createPace } from './pace.ts';
 import { createRefusals, type Refusals } from './refusals.ts';
 import {
   type ConnectWill,
@@ -32,6 +34,7 @@ export type EmbeddedTransportConfig = {
   readonly host?: string;
   readonly credentials: ServerCredentials;
   readonly admission?: AdmissionConfig;
+  readonly limits?: LimitsConfig;
   /** Keys of one process when absent. */
   readonly ticketKeys?: TicketKeys;
 };
@@ -57,6 +60,10 @@ const aedesOptions = {
   maxTopicLevels: 8,
 } as const satisfies AedesOptions;
 
+/** MQTT 3.1.1 §2.2.1; a SUBSCRIBE of 64 filters of the contract fits into 8 KiB. */
+const publishPacket = 3;
+const maxControlFrameBytes = 8 * 1024;
+
 /** CONNACK return codes (MQTT 3.1.1 §3.2.2.3). */
 const identifierRejected = 2;
 const notAuthorized = 5;
@@ -71,12 +78,10 @@ export function createEmbeddedTransport(
     connected: deps.handlers.onConnected,
     disconnected: deps.handlers.onDisconnected,
   });
-  const gate = createGate({ handlers: deps.handlers, refusals, sessions });
+  const limits = createLimits(deps, config.limits ?? defaultLimits);
+  const gate = createGate({ handlers: deps.handlers, refusals, sessions, limits });
   const run: Run = {
-    deps,
-    refusals,
-    sessions,
-    gate,
+    ...{ deps, refusals, sessions, limits, gate },
     ofClient: new WeakMap(),
     viewsDropped: 0,
     isStopping: false,
@@ -125,6 +130,7 @@ type Run = {
   readonly deps: EmbeddedTransportDeps;
   readonly refusals: Refusals;
   readonly sessions: Sessions;
+  readonly limits: Limits;
   readonly gate: Gate;
   readonly ofClient: WeakMap<Client, Session>;
   broker?: Aedes;
@@ -137,21 +143,52 @@ function attach(run: Run, stream: Duplex, peer: CertifiedPeer): void {
     stream.destroy();
     return;
   }
-  const session = openSession(stream, peer);
-  const limit = (): number => (session.identity === null ? maxStrangerFrameBytes : maxFrameBytes);
-  guardFrames(stream, limit, (frameBytes) => {
-    session.isRefused = true;
-    const { cn, remoteAddress } = peer;
-    run.refusals.refuse('frame-too-large', {
-      cn: cn ?? undefined,
-      remoteAddress,
-      detail: `${frameBytes} bytes`,
-    });
+  const { limits, refusals } = run;
+  const { cn, remoteAddress } = peer;
+  const whom = { cn: cn ?? undefined, remoteAddress };
+  const account = limits.open(cn ?? '');
+  if (account === undefined) {
+    refusals.refuse('connections', whom);
     stream.destroy();
+    return;
+  }
+  const session = openSession(stream, peer, account);
+  guardFrames(stream, {
+    maxBytes: (packetType) => {
+      if (session.identity === null) return maxStrangerFrameBytes;
+      return packetType === publishPacket ? maxFrameBytes : maxControlFrameBytes;
+    },
+    onTooLarge: (frameBytes) => {
+      session.isRefused = true;
+      refusals.refuse('frame-too-large', { ...whom, detail: `${frameBytes} bytes` });
+      stream.destroy();
+    },
+    packetsAtOnce: limits.config.packetsAtOnce,
+    mayRead: createPace(
+      { clock: run.deps.clock, limits, onHeld: (reason) => refusals.refuse(reason, whom) },
+      { stream, account, address: remoteAddress },
+    ),
+    onRead: (read) => limits.spend(account, read),
   });
   giveWriteRoom(stream, writeRoomBytes);
-  stream.once('close', () => run.sessions.closed(session));
+  stream.once('close', () => {
+    limits.close(account);
+    run.sessions.closed(session);
+  });
   run.ofClient.set(run.broker.handle(stream), session);
+}
+
+/** Lets in at once who comes now and then; who comes again and again waits for the CONNACK, the longer the more often. */
+function whenDue(run: Run, { account, stream, peer, clientId }: Session, decide: () => void): void {
+  const waitMs = run.limits.connectWaitMs(account);
+  if (waitMs === 0) {
+    decide();
+    return;
+  }
+  const { cn, remoteAddress } = peer;
+  run.refusals.refuse('connect-slowed', { cn: cn ?? undefined, clientId, remoteAddress });
+  const cancel = run.deps.clock.after(waitMs, decide, { isBackground: true });
+  stream.once('close', cancel);
 }
 
 function hooks(run: Run): AedesOptions {
@@ -168,10 +205,13 @@ function hooks(run: Run): AedesOptions {
     },
     authenticate: (client, _username, _password, done) => {
       const session = ofClient.get(client);
-      const refusal = session === undefined ? 'authentication' : gate.admit(session);
-      if (refusal === null) return done(null, true);
-      const returnCode = refusal === 'client-id' ? identifierRejected : notAuthorized;
-      done(Object.assign(new Error(refusal), { returnCode }), false);
+      if (session === undefined) return done(null, false);
+      whenDue(run, session, () => {
+        const refusal = gate.admit(session);
+        if (refusal === null) return done(null, true);
+        const returnCode = refusal === 'client-id' ? identifierRejected : notAuthorized;
+        done(Object.assign(new Error(refusal), { returnCode }), false);
+      });
     },
     authorizePublish: (client, packet, done) => {
       const session = client === null ? undefined : ofClient.get(client);
@@ -199,6 +239,9 @@ function listen(run: Run, broker: Aedes): void {
   broker.on('clientReady', (client) => {
     const session = run.ofClient.get(client);
     if (session !== undefined) run.sessions.connected(session);
+  });
+  broker.on('unsubscribe', (filters, client) => {
+    for (const filter of filters) run.ofClient.get(client)?.filters.delete(filter);
   });
   const failed = (client: Client, cause: Error): void => connectionFailed(run, client, cause);
   broker.on('clientError', failed);

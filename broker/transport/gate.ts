@@ -1,8 +1,10 @@
 import { buildTopic } from '../../shared/contract/topics.ts';
 import { isClientIdOf, isWillAllowed, maySubscribe, type PublishKind, publishTopics } from './access.ts';
+import type { Limits } from './limits.ts';
 import type { Refusal, Refusals } from './refusals.ts';
 import type { Session, Sessions } from './session.ts';
 import type { Identity, TransportHandlers } from './transport.ts';
+import { unpackedBytes } from './weigh.ts';
 
 /** A message as the gate needs it; `retain` is cleared in place. */
 type Published = {
@@ -23,16 +25,23 @@ export type Gate = {
   readonly will: (session: Session, message: Published) => Promise<void>;
 };
 
+/** What a message of this kind costs beyond its packet: a birth is greeted, a question is answered. */
+const extraPackets: Readonly<Record<PublishKind, number>> = { report: 0, status: 19, answer: 4, ask: 19 };
+
 export function createGate(deps: {
   readonly handlers: TransportHandlers;
   readonly refusals: Refusals;
   readonly sessions: Sessions;
+  readonly limits: Limits;
 }): Gate {
-  const { handlers, refusals } = deps;
+  const { handlers, refusals, limits } = deps;
+  const tell = ({ peer, clientId }: Session, reason: Refusal, detail?: string): void => {
+    const { cn, remoteAddress } = peer;
+    refusals.refuse(reason, { cn: cn ?? undefined, clientId, remoteAddress, detail });
+  };
   const refuse = (session: Session, reason: Refusal, detail?: string): Refusal => {
     session.isRefused = true;
-    const { cn, remoteAddress } = session.peer;
-    refusals.refuse(reason, { cn: cn ?? undefined, clientId: session.clientId, remoteAddress, detail });
+    tell(session, reason, detail);
     return reason;
   };
   const accepts: Readonly<Record<PublishKind, (cn: string, payload: Buffer) => Promise<void>>> = {
@@ -41,11 +50,15 @@ export function createGate(deps: {
     answer: handlers.onAnswer,
     ask: handlers.onAsk,
   };
-  const routesOf = (identity: Identity): Session['routes'] =>
+  const routesOf = (identity: Identity, { account }: Session): Session['routes'] =>
     new Map(
       publishTopics(identity).map((topic) => [
         buildTopic(topic),
-        (payload: Buffer) => accepts[topic.kind](identity.cn, payload),
+        (payload: Buffer) => {
+          const bytes = unpackedBytes(payload) - payload.length;
+          limits.spend(account, { packets: extraPackets[topic.kind], bytes });
+          return limits.work(payload.length, () => accepts[topic.kind](identity.cn, payload));
+        },
       ]),
     );
   const settled = (session: Session, saving: Promise<void>): Promise<void> =>
@@ -58,20 +71,19 @@ export function createGate(deps: {
       const verdict = identify(handlers, session);
       if ('reason' in verdict) return refuse(session, verdict.reason, verdict.detail);
       session.identity = verdict;
-      session.routes = routesOf(verdict);
+      session.routes = routesOf(verdict, session);
       deps.sessions.replace(session.clientId);
       return null;
     },
     subscribe: (session, filter) => {
-      const { identity, clientId, peer } = session;
-      if (identity !== null && maySubscribe(identity, clientId, filter, handlers.isInSubtree)) return true;
-      const { cn, remoteAddress } = peer;
-      refusals.refuse('subscribe-elsewhere', {
-        cn: cn ?? undefined,
-        clientId,
-        remoteAddress,
-        detail: filter,
-      });
+      const { identity, clientId, filters } = session;
+      const isOwn = identity !== null && maySubscribe(identity, clientId, filter, handlers.isInSubtree);
+      const hasRoom = filters.has(filter) || filters.size < limits.config.maxSubscriptions;
+      if (isOwn && hasRoom) {
+        filters.add(filter);
+        return true;
+      }
+      tell(session, isOwn ? 'subscriptions' : 'subscribe-elsewhere', filter);
       return false;
     },
     publish: (session, message) => {

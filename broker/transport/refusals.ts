@@ -20,7 +20,15 @@ export type Refusal =
   | 'publish-qos-2'
   | 'subscribe-elsewhere'
   | 'frozen'
-  | 'not-stored';
+  | 'not-stored'
+  | 'connections'
+  | 'subscriptions'
+  | Delay;
+
+/** No refusals: whoever sends too much is read later, whoever comes too often is answered later. */
+export type Delay = 'slowed' | 'congested' | 'connect-slowed';
+
+const delays: ReadonlySet<Refusal> = new Set<Delay>(['slowed', 'congested', 'connect-slowed']);
 
 /** Of whom, as far as is known. */
 export type Refused = {
@@ -65,7 +73,8 @@ export function createRefusals(deps: { readonly clock: Clock; readonly log: Log 
       tally.lines += 1;
       const { unlogged } = tally;
       tally.unlogged = 0;
-      deps.log.warn({ reason, ...shortened(whom), ...(unlogged > 0 ? { unlogged } : {}) }, 'refused');
+      const fields = { reason, ...shortened(whom), ...(unlogged > 0 ? { unlogged } : {}) };
+      deps.log.warn(fields, delays.has(reason) ? 'delayed' : 'refused');
     },
     counters: () => Object.fromEntries([...tallies].map(([reason, { count }]) => [reason, count])),
   };

@@ -1,5 +1,6 @@
 import type { Duplex } from 'node:stream';
 import type { TLSSocket } from 'node:tls';
+import type { Account } from './limits.ts';
 import type { CertifiedPeer, Identity } from './transport.ts';
 
 /** What CONNECT carried of a last will; aedes hands the same object to `authorizePublish` when it falls due. */
@@ -15,12 +16,16 @@ export type Session = {
   /** The bytes of MQTT: a TLS socket, or what is inside a WebSocket. */
   readonly stream: Duplex;
   readonly peer: CertifiedPeer;
+  /** What its identity has used, over all connections. */
+  readonly account: Account;
   clientId: string;
   will: ConnectWill | undefined;
   /** Null until the registry let it in. */
   identity: Identity | null;
   /** What it may publish: topic → what is done with it. */
   routes: ReadonlyMap<string, (payload: Buffer) => Promise<void>>;
+  /** What it is subscribed to. */
+  readonly filters: Set<string>;
   /** Another connection with its client id has come: its will is no news of the machine. */
   isReplaced: boolean;
   /** It was refused with a reason already; what the end of the connection says is no more than an echo. */
@@ -38,14 +43,16 @@ export function certifiedPeer(socket: TLSSocket): CertifiedPeer {
   };
 }
 
-export function openSession(stream: Duplex, peer: CertifiedPeer): Session {
+export function openSession(stream: Duplex, peer: CertifiedPeer, account: Account): Session {
   return {
     stream,
     peer,
+    account,
     clientId: '',
     will: undefined,
     identity: null,
     routes: new Map(),
+    filters: new Set(),
     isReplaced: false,
     isRefused: false,
   };
