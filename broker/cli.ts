@@ -1,13 +1,15 @@
 import { version } from '../shared/runtime/version.ts';
 import { addAclCommand } from './cli/acl-command.ts';
-import type { CliContext } from './cli/context.ts';
-import { addDeviceCommands } from './cli/device-commands.ts';
 import { addAddressCommands } from './cli/address-commands.ts';
+import { addAuditCommand } from './cli/audit-command.ts';
 import { addAuthorityCommands } from './cli/authority-commands.ts';
 import { addBackupCommands } from './cli/backup-commands.ts';
+import type { CliContext } from './cli/context.ts';
+import { addDeviceCommands } from './cli/device-commands.ts';
 import { addInstallationCommands } from './cli/installation-commands.ts';
 import { createCommandLine } from './cli/program.ts';
 import { addQuarantineCommands } from './cli/quarantine-commands.ts';
+import { addRoomCommands } from './cli/room-commands.ts';
 import { addRosterCommand } from './cli/roster-command.ts';
 import { addTokenCommands } from './cli/token-commands.ts';
 import { addUserCommands } from './cli/user-commands.ts';
@@ -25,6 +27,8 @@ export function runCli(argv: readonly string[], context: CliContext): Promise<nu
   addDeviceCommands(line, context);
   addRosterCommand(line, context);
   addQuarantineCommands(line, context);
+  addRoomCommands(line, context);
+  addAuditCommand(line, context);
   addAclCommand(line, context);
   return line.run(argv);
 }

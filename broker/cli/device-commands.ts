@@ -3,8 +3,10 @@ import { deviceStates, roles } from '../../shared/domain/device.ts';
 import { err, ok } from '../../shared/domain/result.ts';
 import { appError } from '../../shared/runtime/app-error.ts';
 import { type CliContext, say } from './context.ts';
+import { addDeviceImport } from './device-import-command.ts';
 import { type Column, listingOptions, printJson, printListing } from './listing.ts';
 import type { CommandLine, Options, Outcome } from './program.ts';
+import { printRooms } from './room-commands.ts';
 import { send } from './send.ts';
 
 type DeviceRow = QueryBody<'devices'>['devices'][number];
@@ -42,8 +44,11 @@ export function addDeviceCommands(line: CommandLine, context: CliContext): void 
     .option('--state <STATE>', text.t('broker.cli.device.state', { states: deviceStates.join(' | ') }))
     .option('--room <ROOM>', text.t('broker.cli.device.set.room'))
     .option('--seat <SEAT>', text.t('broker.cli.device.set.seat'))
+    .option('--confirm-good', text.t('broker.cli.device.confirm'))
     .option('--json', text.t('broker.cli.json'));
   line.onRun(set, ([deviceId = ''], options) => setDevice(context, deviceId, options));
+
+  addDeviceImport(line, device, context);
 
   const revoke = line.add(device, 'revoke <id>', text.t('broker.cli.device.revoke'));
   revoke.option('--data <DIR>', text.t('broker.cli.data'));
@@ -65,17 +70,18 @@ async function listDevices(context: CliContext, options: Options): Promise<Outco
     answer.value.flatMap(({ devices }) => devices),
     columns,
   );
-  return ok(0);
+  const isForPeople = options.json !== true && options.csv !== true;
+  return room !== undefined && isForPeople ? printRooms(context, options) : ok(0);
 }
 
 async function setDevice(context: CliContext, deviceId: string, options: Options): Promise<Outcome> {
   const wish = Object.fromEntries(
-    (['role', 'state', 'room', 'seat'] as const).flatMap((name) =>
+    (['role', 'state', 'room', 'seat', 'confirmGood'] as const).flatMap((name) =>
       options[name] === undefined ? [] : [[name, options[name]]],
     ),
   );
   if (Object.keys(wish).length === 0) {
-    return err(appError('SD-USAGE', { reason: '--role | --state | --room | --seat' }));
+    return err(appError('SD-USAGE', { reason: '--role | --state | --room | --seat | --confirm-good' }));
   }
   const answer = await send(context, options, 'deviceSet', { deviceId, ...wish });
   if (!answer.ok) return answer;

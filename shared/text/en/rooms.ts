@@ -50,4 +50,10 @@ export const roomsEn = {
   'broker.column.actor': 'Who',
   'broker.column.action': 'What',
   'broker.column.subject': 'Of',
+  'error.SD-MACHINES-UNREADABLE': 'The list of machines cannot be read: {reason}',
+  'error.SD-MACHINES-UNREADABLE.do':
+    'Save it as CSV in UTF-8 with the columns named in device import --help.',
+  'machines.not-utf-8': 'the file is not UTF-8.',
+  'machines.too-large': 'the file is too large; split it.',
+  'broker.cli.device.import.school': 'the school of these machines',
 } as const;

@@ -50,4 +50,9 @@ export const roomsVi = {
   'broker.column.actor': 'Người làm',
   'broker.column.action': 'Việc',
   'broker.column.subject': 'Đối tượng',
+  'error.SD-MACHINES-UNREADABLE': 'Không đọc được danh sách máy: {reason}',
+  'error.SD-MACHINES-UNREADABLE.do': 'Hãy lưu thành CSV UTF-8 với các cột nêu trong device import --help.',
+  'machines.not-utf-8': 'tệp không phải UTF-8.',
+  'machines.too-large': 'tệp quá lớn; hãy chia thành nhiều tệp.',
+  'broker.cli.device.import.school': 'trường có các máy này',
 } as const;
