@@ -31,6 +31,8 @@ export type IdentityChangesDeps = RenewalDeps & {
   readonly conn: () => number;
   /** The same device by another certificate, or under another authority, or at other addresses. */
   readonly onRenewed: (identity: Identity) => void;
+  /** The authorities changed, and the order was answered: coming again with the new certificate proves that it works. */
+  readonly onAuthorityChanged: () => void;
   /** From here on the process reports as another device. The identity is written. */
   readonly onSplit: (identity: Identity) => void;
 };
@@ -50,10 +52,17 @@ type ChangesRun = {
   asking: Promise<Result<void, AppError>> | undefined;
   /** What this machine becomes once the order is answered. */
   successor: Identity | undefined;
+  isAuthorityChanged: boolean;
 };
 
 export function createIdentityChanges(deps: IdentityChangesDeps): IdentityChanges {
-  const run: ChangesRun = { deps, isStopped: false, asking: undefined, successor: undefined };
+  const run: ChangesRun = {
+    deps,
+    isStopped: false,
+    asking: undefined,
+    successor: undefined,
+    isAuthorityChanged: false,
+  };
   const watch = createRenewalWatch({
     ...deps,
     certificate: () => deps.identities.current().certificate,
@@ -67,7 +76,12 @@ export function createIdentityChanges(deps: IdentityChangesDeps): IdentityChange
     renew: (body, orderId) => renew(run, body, orderId),
     split: async ({ boot, conn }, orderId) =>
       boot === deps.boot && conn === deps.conn() ? await withNewKey(run, orderId) : 'another connection',
-    answered: () => become(run),
+    answered: () => {
+      become(run);
+      if (!run.isAuthorityChanged) return;
+      run.isAuthorityChanged = false;
+      deps.onAuthorityChanged();
+    },
     onState: watch.onState,
     stop: () => {
       run.isStopped = true;
@@ -122,6 +136,7 @@ function take(run: ChangesRun, next: Identity): void {
     run.successor = next;
     return;
   }
+  run.isAuthorityChanged ||= next.ca !== deps.identities.current().ca;
   deps.identities.replace(next);
   removePendingRenewal(deps.folder);
   deps.log.info({ keyId: next.keyId }, 'certificate renewed');

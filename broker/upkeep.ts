@@ -22,7 +22,7 @@ export type UpkeepDeps = {
     readonly disconnect: (cn: string) => void;
     readonly credentialsChanged: () => void;
   };
-  readonly fleet: Pick<Fleet, 'deviceRow' | 'orders' | 'picture' | 'identity'>;
+  readonly fleet: Pick<Fleet, 'orders' | 'picture' | 'identity'>;
   readonly log: Log;
 };
 
@@ -35,7 +35,10 @@ export async function openUpkeep(
       store,
       authority,
       clock,
-      lastSeenOf: (deviceId) => fleet.deviceRow(deviceId)?.lastSeen ?? null,
+      lastSeenOf: (deviceId) => {
+        const device = fleet.picture.device(deviceId);
+        return device?.isConnected === true ? clock.now() : (device?.lastSeen ?? null);
+      },
       credentialsChanged: network.credentialsChanged,
       issuerChanged: () => void renewConnected(fleet, log),
       disconnect: network.disconnect,
