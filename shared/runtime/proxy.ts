@@ -54,9 +54,11 @@ function readAnswer(socket: Socket, done: (rest: Result<Buffer, string>) => void
     if (chunk === null) return;
     header = Buffer.concat([header, chunk]);
     const rest = afterHeader(header);
-    if (rest === null) return read();
-    socket.off('readable', read);
-    done(rest);
+    if (rest === null) read();
+    else {
+      socket.off('readable', read);
+      done(rest);
+    }
   };
   socket.on('readable', read);
 }

@@ -10,6 +10,7 @@ const maxFrameBytes = 32 * 1024;
  */
 export function webSocketStream(socket: WebSocket): Duplex {
   const stream = new Duplex({
+    allowHalfOpen: false,
     read: () => {
       if (socket.isPaused) socket.resume();
     },
@@ -29,10 +30,8 @@ export function webSocketStream(socket: WebSocket): Duplex {
     else if (!stream.push(data)) socket.pause();
   });
   socket.on('error', (cause) => stream.destroy(cause));
-  socket.once('close', () => {
-    if (stream.readableEnded || stream.destroyed) stream.destroy();
-    else stream.push(null);
-  });
+  // What came before is read first.
+  socket.once('close', () => stream.push(null));
   return stream;
 }
 
