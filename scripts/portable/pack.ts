@@ -7,9 +7,6 @@ const templates = join(import.meta.dirname, 'files');
 /** Path in the package, with `/` → content. */
 export type PackedFiles = Readonly<Record<string, Uint8Array>>;
 
-/** The same for every build: a package tells its content, not the day it was made. The zone is the format's own, local time. */
-const packedAt = new Date(2000, 0, 1);
-
 /**
  * What lies in the package: at the top what a person opens, in `schooldrum/` what is installed.
  * @param parts.programs agent and setup, as they lie below `schooldrum/`
@@ -37,6 +34,8 @@ export function portableFiles(parts: {
 
 /** A ZIP that is byte for byte the same for the same files. */
 export function zipFiles(files: PackedFiles): Uint8Array {
+  // A package tells its content, not the day it was made; the format knows local time only.
+  const packedAt = new Date(2000, 0, 1);
   const sorted = Object.keys(files).sort();
   const entries: Zippable = {};
   for (const path of sorted) entries[path] = [files[path] ?? new Uint8Array(), { mtime: packedAt, level: 9 }];
