@@ -1,10 +1,6 @@
 import { join } from 'node:path';
 import { pino } from 'pino';
-import { openFingerprintBook } from '../../../broker/enrol/fingerprint-book.ts';
-import type { Renewals } from '../../../broker/enrol/renewals.ts';
-import { openSharedKeys } from '../../../broker/enrol/shared-keys.ts';
-import { createFleet, type Fleet, type FleetConfig } from '../../../broker/fleet/fleet.ts';
-import type { Publish } from '../../../broker/fleet/publish-queue.ts';
+import type { Fleet } from '../../../broker/fleet/fleet.ts';
 import type { Rules } from '../../../broker/fleet/standing.ts';
 import { openIngest } from '../../../broker/ingest/ingest.ts';
 import type { StoredReport } from '../../../broker/ingest/stored.ts';
@@ -24,6 +20,7 @@ import { createSchoolCalendar } from '../../../shared/domain/calendar.ts';
 import type { Role, UserRole } from '../../../shared/domain/device.ts';
 import { type Clock, createManualClock } from '../../../shared/runtime/clock.ts';
 import type { Resources } from '../../support/resources.ts';
+import { createTestFleet, type TestFleetOptions } from './test-fleet.ts';
 
 export const silentLog = pino({ level: 'silent' });
 
@@ -97,41 +94,8 @@ export function rosterRowOf(schoolCode: string) {
 
 export type Rig = Awaited<ReturnType<typeof openRig>>;
 
-/** Nobody needs another certificate. */
-const noRenewals: Renewals = { orderFor: () => Promise.resolve(null) };
-
-type RigOptions = { readonly config?: FleetConfig; readonly renewals?: Renewals };
-
-/** A fleet with the real book of fingerprints; certificates are named as {@link admit} names them. */
-export async function createTestFleet(
-  store: Store,
-  clock: Clock,
-  publish: Publish,
-  { config, renewals = noRenewals }: RigOptions = {},
-) {
-  const sharedKeys = await openSharedKeys({ clock }, store);
-  const book = await openFingerprintBook(store, {
-    clock,
-    isLive: (deviceId) => fleet.isLive(deviceId),
-    listener: {
-      note: (...line) => fleet.listener.note(...line),
-      setCondition: (...condition) => fleet.listener.setCondition(...condition),
-      clearCondition: (...condition) => fleet.listener.clearCondition(...condition),
-    },
-    onLearned: () => {},
-  });
-  const keyIdOf = (certificateSha256: string): string => certificateSha256.slice(-16);
-  const parts = { store, clock, log: silentLog, publish, rules, chassisForms };
-  const fleet: Fleet = createFleet(
-    { ...parts, book, sharedKeys, renewals, keyIdOf },
-    ...(config === undefined ? [] : [config]),
-  );
-  await fleet.load();
-  return { fleet, book };
-}
-
 /** A fleet over a real SQLite file, fed by the real ingest. */
-export async function openRig(resources: Resources, options: RigOptions = {}) {
+export async function openRig(resources: Resources, options: TestFleetOptions = {}) {
   const path = join(await resources.folder(), 'broker.db');
   const clock = createManualClock(startMs);
   const store = openStore(path);
@@ -151,7 +115,10 @@ export async function openRig(resources: Resources, options: RigOptions = {}) {
     revokedAt: null,
   });
   const recorder = createRecorder();
-  const { fleet, book } = await createTestFleet(store, clock, recorder.publish, options);
+  const { fleet, book } = await createTestFleet(
+    { store, clock, log: silentLog, publish: recorder.publish, rules, chassisForms },
+    options,
+  );
   const stored: StoredReport[] = [];
   const ingest = await openIngest({
     store,
@@ -177,7 +144,8 @@ export function openStore(path: string): Store {
 /** Another start over the same file, as after a restart. */
 export async function reload(store: Store, clock: Clock): Promise<Fleet> {
   const { publish } = createRecorder();
-  return (await createTestFleet(store, clock, publish)).fleet;
+  const parts = { store, clock, log: silentLog, publish, rules, chassisForms };
+  return (await createTestFleet(parts)).fleet;
 }
 
 /** Its hash ends in its key's id. */
@@ -199,7 +167,7 @@ export type Placing = { readonly schoolCode: string; readonly room?: string; rea
 
 /** Admits a machine as joining does. */
 export async function admit(
-  { store, fleet, clock }: Pick<Rig, 'store' | 'fleet' | 'clock'>,
+  { store, fleet, book, clock }: Pick<Rig, 'store' | 'fleet' | 'book' | 'clock'>,
   number: number,
   { schoolCode, room, role = 'student' }: Placing,
 ): Promise<string> {
@@ -227,6 +195,7 @@ export async function admit(
   };
   const certificate = certificateOf(deviceId, number, at);
   await store.admit({ device, assignment, certificate, tokenId: 'aaaaaaaa', at });
+  book.add(device);
   fleet.listener.onJoined({ device, assignment, certificate });
   return deviceId;
 }
