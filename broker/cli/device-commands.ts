@@ -4,6 +4,7 @@ import { err, ok } from '../../shared/domain/result.ts';
 import { appError } from '../../shared/runtime/app-error.ts';
 import { type CliContext, say } from './context.ts';
 import { addDeviceImport } from './device-import-command.ts';
+import { addIdentityCommands } from './identity-commands.ts';
 import { type Column, listingOptions, printJson, printListing } from './listing.ts';
 import type { CommandLine, Options, Outcome } from './program.ts';
 import { printRooms } from './room-commands.ts';
@@ -24,7 +25,7 @@ const columns: readonly Column<DeviceRow>[] = [
   { name: 'countsAsStudentComputer', of: (device) => device.countsAsStudentComputer },
 ];
 
-/** `device list`, `device set ID`, `device revoke ID`. */
+/** `device list`, `device set ID`, `device revoke ID`, and which device a machine is. */
 export function addDeviceCommands(line: CommandLine, context: CliContext): void {
   const { text } = context;
   const device = line.add(line.root, 'device', text.t('broker.cli.device'));
@@ -58,6 +59,7 @@ export function addDeviceCommands(line: CommandLine, context: CliContext): void 
     say(context, text.t('broker.said.revoked', { id: deviceId }));
     return ok(0);
   });
+  addIdentityCommands(line, device, context);
 }
 
 async function listDevices(context: CliContext, options: Options): Promise<Outcome> {

@@ -22,6 +22,7 @@ const timeFields: ReadonlySet<string> = new Set([
   'firstSeen',
   'startedAt',
   'createdAt',
+  'decidedAt',
   'expiresAt',
 ]);
 

@@ -18,6 +18,7 @@ const flagOf: Readonly<Record<string, string>> = {
   unitId: '--unit',
   expiresAt: '--days',
   deviceId: 'ID',
+  otherId: 'OTHER',
   userId: 'ID',
   id: 'ID',
   name: 'NAME',

@@ -3,6 +3,7 @@ import { brokerEn } from './en/broker.ts';
 import { commonEn } from './en/common.ts';
 import { consoleEn } from './en/console.ts';
 import { fieldsEn } from './en/fields.ts';
+import { identityEn } from './en/identity.ts';
 import { portableEn } from './en/portable.ts';
 import { roomsEn } from './en/rooms.ts';
 import { startEn } from './en/start.ts';
@@ -14,6 +15,7 @@ export const en = {
   ...brokerEn,
   ...consoleEn,
   ...roomsEn,
+  ...identityEn,
   ...startEn,
   ...portableEn,
   ...fieldsEn,

@@ -4,6 +4,7 @@ import { brokerVi } from './vi/broker.ts';
 import { commonVi } from './vi/common.ts';
 import { consoleVi } from './vi/console.ts';
 import { fieldsVi } from './vi/fields.ts';
+import { identityVi } from './vi/identity.ts';
 import { portableVi } from './vi/portable.ts';
 import { roomsVi } from './vi/rooms.ts';
 import { startVi } from './vi/start.ts';
@@ -15,6 +16,7 @@ export const vi: Readonly<Record<TextKey, string>> = {
   ...brokerVi,
   ...consoleVi,
   ...roomsVi,
+  ...identityVi,
   ...startVi,
   ...portableVi,
   ...fieldsVi,

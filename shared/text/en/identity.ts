@@ -1,0 +1,22 @@
+/** Which device a machine is: words of the broker's command line. */
+export const identityEn = {
+  'broker.cli.device.retire': 'put a machine out of use for good; its history stays',
+  'broker.cli.device.merge': 'show the history of the second id under the first: they were one machine',
+  'broker.cli.device.unmerge': 'show a merged id as a machine of its own again',
+  'broker.cli.device.split': 'make the machine that is connected under an id another device',
+  'broker.cli.device.proposals': 'list ids that may be one machine',
+  'broker.cli.device.proposals.state': 'in this state only: {states}',
+  'broker.cli.device.accept': 'accept a proposal: the two ids are merged',
+  'broker.cli.device.reject': 'reject a proposal: the two are never proposed again',
+  'broker.cli.device.undo': 'undo an accepted proposal: the two ids are separated',
+  'broker.said.retired': '{id} is out of use and may not connect any more.',
+  'broker.said.merged': '{other} is shown under {id} from now on. To undo: device unmerge {other}',
+  'broker.said.unmerged': '{id} is a machine of its own again.',
+  'broker.said.split': 'The machine that is connected as {id} was told to become another device.',
+  'broker.said.proposal.accept': 'Proposal {id} is accepted. To undo: device undo {id}',
+  'broker.said.proposal.reject': 'Proposal {id} is rejected.',
+  'broker.said.proposal.undo': 'Proposal {id} is undone.',
+  'broker.column.otherId': 'Older ID',
+  'broker.column.decidedAt': 'Decided',
+  'broker.column.decidedBy': 'By',
+} as const;

@@ -1,0 +1,22 @@
+/** Which device a machine is: words of the broker's command line. */
+export const identityVi = {
+  'broker.cli.device.retire': 'cho máy ngừng sử dụng hẳn; lịch sử vẫn được giữ',
+  'broker.cli.device.merge': 'hiện lịch sử của số hiệu thứ hai dưới số hiệu thứ nhất: cùng một máy',
+  'broker.cli.device.unmerge': 'hiện lại số hiệu đã gộp như một máy riêng',
+  'broker.cli.device.split': 'tách máy đang kết nối bằng số hiệu này thành thiết bị khác',
+  'broker.cli.device.proposals': 'liệt kê các số hiệu có thể là cùng một máy',
+  'broker.cli.device.proposals.state': 'chỉ ở trạng thái: {states}',
+  'broker.cli.device.accept': 'chấp nhận đề xuất: gộp hai số hiệu',
+  'broker.cli.device.reject': 'từ chối đề xuất: không đề xuất lại hai số hiệu này nữa',
+  'broker.cli.device.undo': 'hoàn tác đề xuất đã chấp nhận: tách hai số hiệu',
+  'broker.said.retired': '{id} đã ngừng sử dụng và không được kết nối nữa.',
+  'broker.said.merged': 'Từ nay {other} được hiện dưới {id}. Để hoàn tác: device unmerge {other}',
+  'broker.said.unmerged': '{id} lại là một máy riêng.',
+  'broker.said.split': 'Đã yêu cầu máy đang kết nối bằng {id} trở thành thiết bị khác.',
+  'broker.said.proposal.accept': 'Đã chấp nhận đề xuất số {id}. Để hoàn tác: device undo {id}',
+  'broker.said.proposal.reject': 'Đã từ chối đề xuất số {id}.',
+  'broker.said.proposal.undo': 'Đã hoàn tác đề xuất số {id}.',
+  'broker.column.otherId': 'Số hiệu cũ',
+  'broker.column.decidedAt': 'Quyết định lúc',
+  'broker.column.decidedBy': 'Người quyết định',
+} as const;
