@@ -22,14 +22,23 @@ export type DeviceChange = {
   readonly state?: DeviceState;
   readonly room?: string;
   readonly seat?: string;
+  readonly confirmGood?: true;
+};
+
+/** A file of machines; without a school, of the asker's own. */
+export type MachineList = {
+  readonly path: string;
+  readonly schoolCode: string | undefined;
+  readonly strict: boolean;
 };
 
 /** What a command line asks for. */
 export type Command =
   | { readonly kind: 'watch' | 'overview' | 'schools' }
-  | { readonly kind: 'devices'; readonly schoolCode: string | undefined }
+  | { readonly kind: 'devices'; readonly schoolCode: string | undefined; readonly room: string | undefined }
   | { readonly kind: 'device-show'; readonly deviceId: string }
   | { readonly kind: 'device-set'; readonly deviceId: string; readonly change: DeviceChange }
+  | { readonly kind: 'device-import'; readonly list: MachineList }
   | { readonly kind: 'needs'; readonly options: NeedOptions }
   /** Without a path to stdout. */
   | { readonly kind: 'export-needs'; readonly options: NeedOptions; readonly path: string | undefined }
@@ -116,9 +125,10 @@ function addListings(program: Parser, run: ParseRun): void {
   }
   add(program, 'devices', text.t('cli.devices'))
     .option('--school <code>', text.t('cli.school'))
+    .option('--room <room>', text.t('cli.devices.room'))
     .addHelpText('after', `\n${text.t('cli.check.devices')}`)
-    .action(({ school }: { school?: string }) => {
-      run.command = { kind: 'devices', schoolCode: school };
+    .action(({ school, room }: { school?: string; room?: string }) => {
+      run.command = { kind: 'devices', schoolCode: school, room };
     });
 }
 
@@ -137,10 +147,18 @@ function addDevice(program: Parser, run: ParseRun): void {
     .addOption(new Option('--state <state>', text.t('cli.state')).choices(deviceStates))
     .option('--room <room>', text.t('cli.room'))
     .option('--seat <seat>', text.t('cli.seat'))
+    .option('--confirm-good', text.t('cli.confirmGood'))
     .action((deviceId: string, change: DeviceChange) => {
       if (!known(deviceId)) return;
       if (Object.keys(change).length === 0) run.problem = text.t('cli.setNothing');
       else run.command = { kind: 'device-set', deviceId, change };
+    });
+  add(device, 'import <file>', text.t('cli.device.import'))
+    .option('--school <code>', text.t('cli.device.import.school'))
+    .option('--strict', text.t('cli.strict'))
+    .addHelpText('after', `\n${text.t('machines.columns')}`)
+    .action((path: string, { school, strict }: { school?: string; strict?: true }) => {
+      run.command = { kind: 'device-import', list: { path, schoolCode: school, strict: strict === true } };
     });
 }
 

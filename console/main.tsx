@@ -80,9 +80,9 @@ async function runOnce(command: OneShot, { flags }: CommandLine, config: Console
   const result = await runCommand(command, { source: source.value, clock, text, rules, flags });
   await source.value.stop();
   if (!result.ok) return fail(result.error);
-  const { stdout, stderr, severity } = result.value;
+  const { stdout, stderr, severity, status } = result.value;
   process.stderr.write(stderr ?? '');
-  return print(stdout, flags.check === true ? severity : 0);
+  return print(stdout, status ?? (flags.check === true ? severity : 0));
 }
 
 async function watch(config: ConsoleConfig): Promise<number> {

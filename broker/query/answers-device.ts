@@ -67,6 +67,7 @@ export async function deviceDetailOf(
     firstSeen: joinedAt,
     agentVersion: lastBirth === null ? null : agentVersionOf(lastBirth),
     weakIdentity: conditions.some(({ kind }) => kind === 'weak-identity'),
+    confirmedGoodAt: device.confirmedGoodAt,
     conditions: conditions.map(({ kind, since, detail }) => ({ kind, since, detail })),
     mergedIds,
     events: events.map(({ at, timeQuality, kind, detail }) => ({ at, timeQuality, kind, detail })),

@@ -26,6 +26,8 @@ export type CommandOutput = {
   readonly stdout: string;
   readonly stderr?: string;
   readonly severity: Severity;
+  /** Exit status of a command that did not do what it was asked; else `severity` decides. */
+  readonly status?: number;
 };
 export type CommandResult = Promise<Result<CommandOutput, AppError>>;
 

@@ -4,6 +4,7 @@ import type { DeviceRow, SchoolRow } from '../../shared/contract/view.ts';
 import type { Needs } from '../../shared/domain/need.ts';
 import { defaultNeedOptions } from '../../shared/domain/need-school.ts';
 import { ok } from '../../shared/domain/result.ts';
+import { roomLine } from '../../shared/text/room-line.ts';
 import { planOf } from '../planning/needs.ts';
 import { antivirusHealth } from '../rows/device-rows.ts';
 import { deviceDocument, overviewDocument, schoolDocument } from '../rows/documents.ts';
@@ -69,14 +70,26 @@ function schoolSeverity({ health }: SchoolLine): Severity {
   return health === 'bad' ? 2 : health === 'good' ? 0 : 1;
 }
 
-export async function devices(context: CommandContext, schoolCode: string | undefined): CommandResult {
-  const answer = await context.source.ask('devices', schoolCode === undefined ? {} : { schoolCode });
+/** `devices`: of one room also its seats, and at which of them no machine is. */
+export async function devices(context: CommandContext, { schoolCode, room }: WhichDevices): CommandResult {
+  const which = {
+    ...(schoolCode === undefined ? {} : { schoolCode }),
+    ...(room === undefined ? {} : { room }),
+  };
+  const answer = await context.source.ask('devices', which);
   if (!answer.ok) return answer;
-  const rows = answer.value.devices;
-  const listing = { document: { devices: rows.map(deviceDocument) }, rows, columns: machineColumns };
+  const described = room === undefined ? ok({ rooms: [] }) : await context.source.ask('roomList', which);
+  if (!described.ok) return described;
+  const [rows, { rooms }] = [answer.value.devices, described.value];
+  const document = { devices: rows.map(deviceDocument), ...(room === undefined ? {} : { rooms }) };
+  const table = formatListing({ document, rows, columns: machineColumns }, context);
+  const isForPeople = context.flags.json !== true && context.flags.csv !== true;
+  const lines = isForPeople ? rooms.map((row) => `${roomLine(row, context.text)}\n`) : [];
   const severity = worst(rows.map((row) => deviceSeverity({ ...row, antivirus: row.antivirus.state })));
-  return ok({ stdout: formatListing(listing, context), severity });
+  return ok({ stdout: [table, ...lines].join(''), severity });
 }
+
+type WhichDevices = { readonly schoolCode: string | undefined; readonly room: string | undefined };
 
 /** A machine that is written off or not yet let in alarms nobody. */
 export function deviceSeverity(device: DeviceRow): Severity {

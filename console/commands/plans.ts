@@ -12,7 +12,7 @@ import { type CommandContext, type CommandResult, jsonText, type Severity } from
 
 /** `needs`: computers needed and missing, from one frozen snapshot. */
 export async function needs(context: CommandContext, options: NeedOptions): CommandResult {
-  const plan = await askPlan(context, options);
+  const plan = await askPlan(context, options, 'view');
   return plan.ok ? ok({ stdout: formatPlan(plan.value, context), severity: planSeverity(plan.value) }) : plan;
 }
 
@@ -22,7 +22,7 @@ export async function exportNeeds(
   options: NeedOptions,
   path: string | undefined,
 ): CommandResult {
-  const plan = await askPlan(context, options);
+  const plan = await askPlan(context, options, 'export');
   if (!plan.ok) return plan;
   const rows = needsRows(plan.value, context.text);
   const content = csvText(rows, { separator: context.flags.separator ?? ';', bom: true });
@@ -33,8 +33,13 @@ export async function exportNeeds(
   return ok({ stdout: '', stderr, severity: planSeverity(plan.value) });
 }
 
-async function askPlan(context: CommandContext, options: NeedOptions): Promise<Result<Plan, AppError>> {
-  const snapshot = await context.source.ask('planning', {});
+/** An export leaves the house: the broker writes down who took it. */
+async function askPlan(
+  context: CommandContext,
+  options: NeedOptions,
+  purpose: 'view' | 'export',
+): Promise<Result<Plan, AppError>> {
+  const snapshot = await context.source.ask('planning', { purpose });
   return snapshot.ok ? ok(planOf(snapshot.value, options, context.rules, context.clock.now())) : snapshot;
 }
 

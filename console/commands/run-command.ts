@@ -1,6 +1,7 @@
 import type { Command } from '../cli.ts';
 import type { CommandContext, CommandResult } from './context.ts';
 import { devices, overview, schools } from './listings.ts';
+import { importDevices } from './machine-list.ts';
 import { setDevice, showDevice } from './machines.ts';
 import { exportNeeds, needs } from './plans.ts';
 
@@ -15,11 +16,13 @@ export function runCommand(command: OneShot, context: CommandContext): CommandRe
     case 'schools':
       return schools(context);
     case 'devices':
-      return devices(context, command.schoolCode);
+      return devices(context, command);
     case 'device-show':
       return showDevice(context, command.deviceId);
     case 'device-set':
       return setDevice(context, command.deviceId, command.change);
+    case 'device-import':
+      return importDevices(context, command.list);
     case 'needs':
       return needs(context, command.options);
     case 'export-needs':

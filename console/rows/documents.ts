@@ -40,6 +40,7 @@ export function detailDocument(detail: DeviceDetail) {
     firstSeen: isoTime(detail.firstSeen),
     agentVersion: detail.agentVersion,
     weakIdentity: detail.weakIdentity,
+    confirmedGoodAt: detail.confirmedGoodAt === null ? null : isoTime(detail.confirmedGoodAt),
     readings: detail.readings.map(({ at, timeQuality, reading }) => ({
       at: isoTime(at),
       timeQuality,

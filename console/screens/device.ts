@@ -47,7 +47,8 @@ function eventText(kind: string, text: Text): string {
   return said === key ? kind : said;
 }
 
-function hardwareLines({ facts, firstSeen, agentVersion, weakIdentity }: DeviceDetail, text: Text): Line[] {
+function hardwareLines(detail: DeviceDetail, text: Text): Line[] {
+  const { facts, firstSeen, agentVersion, weakIdentity, confirmedGoodAt } = detail;
   const known = (value: number | null) => (value === null ? '—' : text.number(value));
   const disks = facts.disks.map(({ device, sizeBytes, kind }) =>
     [device, memoryText(sizeBytes, text), kind ?? ''].join(' ').trim(),
@@ -64,6 +65,9 @@ function hardwareLines({ facts, firstSeen, agentVersion, weakIdentity }: DeviceD
     factLine(text.t('pane.disks'), disks.length === 0 ? '—' : disks.join(', ')),
     factLine(text.t('pane.firstSeen'), text.dateTime(firstSeen)),
     factLine(text.t('pane.agent'), agentVersion ?? '—'),
+    ...(confirmedGoodAt === null
+      ? []
+      : [factLine(text.t('pane.confirmedGood'), text.dateTime(confirmedGoodAt))]),
     ...(weakIdentity ? [line(`▲ ${text.t('pane.weakIdentity')}`, 'warn')] : []),
   ];
 }

@@ -33,6 +33,8 @@ export const deviceDetail = z.object({
   firstSeen: epochMs,
   agentVersion: text(32).nullable(),
   weakIdentity: z.boolean(),
+  /** When an officer last said "checked, works". */
+  confirmedGoodAt: epochMs.nullable(),
   /** What is true of it now, since when. */
   conditions: z
     .array(z.object({ kind: z.enum(deviceConditions), since: epochMs, detail: text(200).nullable() }))

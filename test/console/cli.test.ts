@@ -10,6 +10,13 @@ test.each([
   ['', { kind: 'watch' }],
   ['watch', { kind: 'watch' }],
   ['devices --school 51-001', { kind: 'devices', schoolCode: '51-001' }],
+  ['devices --room PM1', { kind: 'devices', schoolCode: undefined, room: 'PM1' }],
+  ['device set d-abcdefghijklmnop --confirm-good', { kind: 'device-set', change: { confirmGood: true } }],
+  [
+    'device import may.csv --school 51-001 --strict',
+    { kind: 'device-import', list: { path: 'may.csv', schoolCode: '51-001', strict: true } },
+  ],
+  ['device import may.csv', { kind: 'device-import', list: { schoolCode: undefined, strict: false } }],
   ['device show d-abcdefghijklmnop', { kind: 'device-show', deviceId: 'd-abcdefghijklmnop' }],
   [
     'device set d-abcdefghijklmnop --role student --room PM1',
@@ -42,6 +49,7 @@ test.each([
   'device',
   'device set d-abcdefghijklmnop',
   'device set nobody --role student',
+  'device import',
   'device set d-abcdefghijklmnop --role pupil',
   'devices --json --csv',
   'needs --denominator everyone',
@@ -57,13 +65,18 @@ test.each([
 });
 
 test.each(['vi', 'en'] as const)('the help is as reviewed, in %s', (language) => {
-  const pages = ['--help', 'needs --help', 'export needs --help', 'devices --help', 'device set --help'].map(
-    (line) => {
-      const parsed = parse(line, language);
-      const text = parsed.ok && parsed.value.command.kind === 'print' ? parsed.value.command.text : '';
-      return `$ schooldrum ${line}\n${text}`;
-    },
-  );
+  const pages = [
+    '--help',
+    'needs --help',
+    'export needs --help',
+    'devices --help',
+    'device set --help',
+    'device import --help',
+  ].map((line) => {
+    const parsed = parse(line, language);
+    const text = parsed.ok && parsed.value.command.kind === 'print' ? parsed.value.command.text : '';
+    return `$ schooldrum ${line}\n${text}`;
+  });
   expectGolden(`help-${language}.txt`, pages.join('\n'));
 });
 

@@ -2,84 +2,11 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parse } from 'csv-parse/sync';
 import { expect, test } from 'vitest';
-import type { Command, CommonFlags } from '../../console/cli.ts';
-import { runCommand } from '../../console/commands/run-command.ts';
-import { shippedCalendar } from '../../shared/data/calendar.ts';
-import { shippedNormPacks } from '../../shared/data/norms.ts';
-import { createSchoolCalendar } from '../../shared/domain/calendar.ts';
 import { defaultNeedOptions } from '../../shared/domain/need-school.ts';
-import { ok } from '../../shared/domain/result.ts';
-import { createManualClock } from '../../shared/runtime/clock.ts';
-import { createText } from '../../shared/text/create-text.ts';
 import { openResources } from '../support/resources.ts';
 import { expectGolden } from './goldens.ts';
-import { sampleDetail } from './sample-detail.ts';
-import { sampleDeviceId, sampleFleet, sampleNowMs, sampleRosterRows, sampleUnit } from './sample-fleet.ts';
-import { createScriptedSource } from './scripted-source.ts';
-
-const fleet = sampleFleet();
-const rules = {
-  pack: shippedNormPacks()[0],
-  calendar: createSchoolCalendar(shippedCalendar()),
-};
-
-/** Forty usable machines in the first school, so that it is measured; the others as declared. */
-const planningDevices = Array.from({ length: 34 }, (_, index) => ({
-  deviceId: sampleDeviceId(index),
-  hostname: `PC-${index}`,
-  schoolCode: '51-001',
-  room: 'PM1',
-  roomKind: 'lab' as const,
-  role: 'student' as const,
-  state: 'approved' as const,
-  lastSeenMs: sampleNowMs,
-  connected: true,
-  memoryBytes: null,
-  systemDiskFreeBytes: null,
-  isVirtual: null,
-  chassis: null,
-  confirmedGoodMs: null,
-}));
-
-function roster(changeName: (name: string) => string = (name) => name) {
-  return sampleRosterRows().map((school) => ({ ...school, schoolName: changeName(school.schoolName) }));
-}
-
-async function runSample(
-  command: Exclude<Command, { kind: 'print' }>,
-  flags: CommonFlags = {},
-  options: { language?: 'vi' | 'en'; changeName?: (name: string) => string } = {},
-) {
-  const { source, asked } = createScriptedSource({
-    view: () =>
-      ok({
-        head: {
-          epoch: '0'.repeat(16),
-          rev: 1,
-          at: sampleNowMs,
-          unit: sampleUnit,
-          totals: fleet.totals,
-          schools: fleet.schools,
-        },
-        devices: [...fleet.devices.values()],
-      }),
-    schools: () => ok({ schools: fleet.schools }),
-    devices: () => ok({ devices: [sampleDetail.facts] }),
-    device: () => ok({ device: sampleDetail }),
-    deviceSet: () => ok({ device: fleet.devices.get(sampleDeviceId(0)) }),
-    planning: () => ok({ asAt: sampleNowMs, schools: roster(options.changeName), devices: planningDevices }),
-  });
-  const text = createText(options.language ?? 'vi');
-  const result = await runCommand(command, {
-    source,
-    clock: createManualClock(sampleNowMs),
-    text,
-    rules,
-    flags,
-  });
-  if (!result.ok) throw new Error(result.error.code);
-  return { ...result.value, asked };
-}
+import { sampleDeviceId } from './sample-fleet.ts';
+import { runSample } from './sample-run.ts';
 
 test('overview --json has exactly the document that scripts rely on', async () => {
   const { stdout } = await runSample({ kind: 'watch' }, { json: true, once: true });
@@ -210,7 +137,7 @@ test('a file that cannot be written leaves nothing behind', async () => {
 test.each([
   ['overview', { kind: 'overview' }],
   ['schools', { kind: 'schools' }],
-  ['devices', { kind: 'devices', schoolCode: undefined }],
+  ['devices', { kind: 'devices', schoolCode: undefined, room: undefined }],
   ['needs', { kind: 'needs', options: { ...defaultNeedOptions, policy: 'teachable' } }],
   ['device-show', { kind: 'device-show', deviceId: sampleDeviceId(0) }],
 ] as const)('%s as plain text is as reviewed', async (name, command) => {
@@ -222,17 +149,23 @@ test.each([
 });
 
 test('listings as CSV are commas and codes; the separator can be chosen', async () => {
-  const { stdout } = await runSample({ kind: 'devices', schoolCode: '51-001' }, { csv: true });
+  const { stdout } = await runSample(
+    { kind: 'devices', schoolCode: '51-001', room: undefined },
+    { csv: true },
+  );
   expect(stdout.split('\r\n')[1]).toContain(
     `${sampleDeviceId(0)},PM1-MAY-00,51-001,TH Kim Đồng,PM1,A0,student`,
   );
-  const other = await runSample({ kind: 'devices', schoolCode: undefined }, { csv: true, separator: ';' });
+  const other = await runSample(
+    { kind: 'devices', schoolCode: undefined, room: undefined },
+    { csv: true, separator: ';' },
+  );
   expect(other.stdout).toContain(`${sampleDeviceId(0)};PM1-MAY-00`);
 });
 
 test('--check tells how bad it is', async () => {
   expect((await runSample({ kind: 'schools' })).severity).toBe(2);
-  expect((await runSample({ kind: 'devices', schoolCode: undefined })).severity).toBe(0);
+  expect((await runSample({ kind: 'devices', schoolCode: undefined, room: undefined })).severity).toBe(0);
   expect((await runSample({ kind: 'needs', options: defaultNeedOptions })).severity).toBe(2);
 });
 

@@ -21,6 +21,7 @@ export const sampleDetail: DeviceDetail = {
   firstSeen: sampleNowMs - 30 * 86_400_000,
   agentVersion: '0.1.0',
   weakIdentity: true,
+  confirmedGoodAt: null,
   conditions: [],
   mergedIds: [],
   events: [

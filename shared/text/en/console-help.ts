@@ -76,6 +76,6 @@ export const consoleHelpEn = {
   'cli.written': 'Wrote {rows} lines to {path}',
   'cli.set': 'Set {id}: {role}, {state}, room {room}, seat {seat}',
   'cli.commandMissing': 'a command is missing',
-  'cli.setNothing': 'device set needs at least one of --role, --state, --room, --seat',
+  'cli.setNothing': 'device set needs at least one of --role, --state, --room, --seat, --confirm-good',
   'cli.notDeviceId': '{id} is not a PC id (d- and 16 characters a-z 2-7)',
 } as const;

@@ -56,4 +56,10 @@ export const roomsEn = {
   'machines.not-utf-8': 'the file is not UTF-8.',
   'machines.too-large': 'the file is too large; split it.',
   'broker.cli.device.import.school': 'the school of these machines',
+  'cli.devices.room': 'one room only; also its seats without a machine',
+  'cli.confirmGood': 'checked, it works',
+  'cli.device.import': 'import a list of machines from a CSV file: room, seat, purpose, state',
+  'cli.device.import.school': 'code of the school of these machines (default: your own)',
+  'cli.strict': 'one bad row refuses the whole file',
+  'pane.confirmedGood': 'Checked, works',
 } as const;

@@ -76,6 +76,6 @@ export const consoleHelpVi = {
   'cli.written': 'Đã ghi {rows} dòng vào {path}',
   'cli.set': 'Đã đặt {id}: {role}, {state}, phòng {room}, chỗ {seat}',
   'cli.commandMissing': 'thiếu lệnh',
-  'cli.setNothing': 'device set cần ít nhất một trong --role, --state, --room, --seat',
+  'cli.setNothing': 'device set cần ít nhất một trong --role, --state, --room, --seat, --confirm-good',
   'cli.notDeviceId': '{id} không phải mã máy (d- và 16 ký tự a-z 2-7)',
 } as const;

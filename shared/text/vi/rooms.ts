@@ -55,4 +55,10 @@ export const roomsVi = {
   'machines.not-utf-8': 'tệp không phải UTF-8.',
   'machines.too-large': 'tệp quá lớn; hãy chia thành nhiều tệp.',
   'broker.cli.device.import.school': 'trường có các máy này',
+  'cli.devices.room': 'chỉ một phòng; in thêm chỗ chưa có máy',
+  'cli.confirmGood': 'đã kiểm tra, máy dùng tốt',
+  'cli.device.import': 'nhập danh sách máy từ tệp CSV: phòng, chỗ, mục đích, tình trạng',
+  'cli.device.import.school': 'mã trường có các máy này (mặc định: trường của bạn)',
+  'cli.strict': 'một dòng sai thì không nhập gì',
+  'pane.confirmedGood': 'Kiểm tra tốt',
 } as const;

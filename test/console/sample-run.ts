@@ -1,0 +1,94 @@
+import type { Command, CommonFlags } from '../../console/cli.ts';
+import { runCommand } from '../../console/commands/run-command.ts';
+import type { QueryBody } from '../../shared/contract/query.ts';
+import type { RoomRow } from '../../shared/contract/query-kinds.ts';
+import { shippedCalendar } from '../../shared/data/calendar.ts';
+import { shippedNormPacks } from '../../shared/data/norms.ts';
+import { createSchoolCalendar } from '../../shared/domain/calendar.ts';
+import { ok } from '../../shared/domain/result.ts';
+import { createManualClock } from '../../shared/runtime/clock.ts';
+import { createText } from '../../shared/text/create-text.ts';
+import { sampleDetail } from './sample-detail.ts';
+import { sampleDeviceId, sampleFleet, sampleNowMs, sampleRosterRows, sampleUnit } from './sample-fleet.ts';
+import { createScriptedSource } from './scripted-source.ts';
+
+const fleet = sampleFleet();
+const rules = {
+  pack: shippedNormPacks()[0],
+  calendar: createSchoolCalendar(shippedCalendar()),
+};
+
+/** Forty usable machines in the first school, so that it is measured; the others as declared. */
+const planningDevices = Array.from({ length: 34 }, (_, index) => ({
+  deviceId: sampleDeviceId(index),
+  hostname: `PC-${index}`,
+  schoolCode: '51-001',
+  room: 'PM1',
+  roomKind: 'lab' as const,
+  role: 'student' as const,
+  state: 'approved' as const,
+  lastSeenMs: sampleNowMs,
+  connected: true,
+  memoryBytes: null,
+  systemDiskFreeBytes: null,
+  isVirtual: null,
+  chassis: null,
+  confirmedGoodMs: null,
+}));
+
+function roster(changeName: (name: string) => string = (name) => name) {
+  return sampleRosterRows().map((school) => ({ ...school, schoolName: changeName(school.schoolName) }));
+}
+
+export const sampleRoom: RoomRow = {
+  schoolCode: '51-001',
+  room: 'PM1',
+  kind: 'lab',
+  seats: 40,
+  machines: 28,
+  missingSeats: ['7', '12', '31', '32', '33', '34', '35', '36', '37', '38', '39', '40'],
+};
+const allImported = { machines: 2, changed: 1, unchanged: 1, isWritten: true, problems: [] };
+
+/** Runs a command against the sample fleet; what it asked for is kept. Throws the code of its error. */
+export async function runSample(
+  command: Exclude<Command, { kind: 'print' }>,
+  flags: CommonFlags = {},
+  options: {
+    language?: 'vi' | 'en';
+    changeName?: (name: string) => string;
+    imported?: QueryBody<'deviceImport'>;
+  } = {},
+) {
+  const { source, asked } = createScriptedSource({
+    view: () =>
+      ok({
+        head: {
+          epoch: '0'.repeat(16),
+          rev: 1,
+          at: sampleNowMs,
+          unit: sampleUnit,
+          totals: fleet.totals,
+          schools: fleet.schools,
+        },
+        devices: [...fleet.devices.values()],
+      }),
+    schools: () => ok({ schools: fleet.schools }),
+    devices: () => ok({ devices: [sampleDetail.facts] }),
+    device: () => ok({ device: sampleDetail }),
+    roomList: () => ok({ rooms: [sampleRoom] }),
+    deviceImport: () => ok(options.imported ?? allImported),
+    deviceSet: () => ok({ device: fleet.devices.get(sampleDeviceId(0)) }),
+    planning: () => ok({ asAt: sampleNowMs, schools: roster(options.changeName), devices: planningDevices }),
+  });
+  const text = createText(options.language ?? 'vi');
+  const result = await runCommand(command, {
+    source,
+    clock: createManualClock(sampleNowMs),
+    text,
+    rules,
+    flags,
+  });
+  if (!result.ok) throw new Error(result.error.code);
+  return { ...result.value, asked };
+}
