@@ -3,6 +3,7 @@ import { accessSync, constants, existsSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { fileError } from '../shared/runtime/app-error.ts';
 import type { Clock } from '../shared/runtime/clock.ts';
+import { directRoute, type NetworkRoute } from '../shared/runtime/network-route.ts';
 import type { Text } from '../shared/text/text.ts';
 import { readAssignment } from './assignment.ts';
 import type { Check } from './doctor-check.ts';
@@ -21,6 +22,7 @@ const earliestMs = Date.UTC(2025, 0, 1);
 export async function examine(
   deps: { readonly clock: Clock; readonly text: Text; readonly host: Host },
   folder: string,
+  route: NetworkRoute = directRoute,
 ): Promise<Check[]> {
   const local = [
     checkState(deps.text, folder),
@@ -38,7 +40,9 @@ export async function examine(
     return [...local, { ...about, level: 'critical', seen: 'agent.explain.role.unjoined', values: {} }];
   }
   const { deviceId, schoolName, addresses, ca } = identity.value;
-  const network = await Promise.all(addresses.map((address) => checkAddress(deps.clock, address, ca)));
+  const network = await Promise.all(
+    addresses.map((address) => checkAddress({ ...deps, route }, address, ca)),
+  );
   return [
     ...local,
     { ...about, level: 'ok', seen: 'agent.doctor.identity.ok', values: { deviceId, school: schoolName } },

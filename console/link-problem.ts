@@ -1,4 +1,5 @@
 import { type AppError, appError } from '../shared/runtime/app-error.ts';
+import { unreached } from '../shared/runtime/unreached.ts';
 
 /** TLS alerts by which a server turns a client certificate down, as OpenSSL names them. */
 const certificateRefused = /^ERR_SSL_(TLSV1|TLSV13|SSLV3)_ALERT_/;
@@ -7,7 +8,7 @@ const serverNotProven =
 
 /**
  * What an operator is told about a connection that failed.
- * @param detail CONNACK code (MQTT 3.1.1 §3.2.2.3) or the error code of TCP or TLS
+ * @param detail CONNACK code (MQTT 3.1.1 §3.2.2.3), the error code of TCP or TLS, or a word of the proxy or the web server
  */
 export function linkProblem(
   why: 'refused' | 'unreachable' | 'lost',
@@ -18,6 +19,6 @@ export function linkProblem(
   if (why === 'refused' || certificateRefused.test(detail)) {
     return appError('SD-BROKER-REFUSED', { address, reason });
   }
-  const code = serverNotProven.test(detail) ? 'SD-BROKER-NOT-OURS' : 'SD-BROKER-UNREACHABLE';
-  return appError(code, { address, reason });
+  if (serverNotProven.test(detail)) return appError('SD-BROKER-NOT-OURS', { address, reason });
+  return unreached(address, reason);
 }

@@ -1,3 +1,4 @@
+import { routeOf } from '../../shared/runtime/route-settings.ts';
 import { examine } from '../doctor.ts';
 import { worstLevel } from '../doctor-check.ts';
 import type { CommandContext, CommandResult } from './command.ts';
@@ -10,7 +11,7 @@ export async function runDoctor(
   flags: { readonly json?: unknown; readonly check?: unknown },
 ): Promise<CommandResult> {
   const { text, stdout } = context;
-  const checks = await examine(context, context.config.state);
+  const checks = await examine(context, context.config.state, routeOf(context.config));
   const lines = checks.map(({ check, subject, level, seen, values }) => ({
     check: check.replace('agent.doctor.', ''),
     level,

@@ -1,5 +1,6 @@
 import { ok, type Result } from '../../shared/domain/result.ts';
 import { type AppError, appError } from '../../shared/runtime/app-error.ts';
+import { routeOf } from '../../shared/runtime/route-settings.ts';
 import type { Text } from '../../shared/text/text.ts';
 import { type Joined, joinBroker, requireUnjoined } from '../enrol.ts';
 import { requireThawed } from '../freeze.ts';
@@ -31,6 +32,7 @@ export async function runJoin(context: CommandContext, flags: JoinFlags): Promis
     token: token.value,
     room: flags.room,
     seat: seat.value,
+    route: routeOf(config),
   });
   if (!joined.ok) return joined.error;
   const { outcome, identity } = joined.value;

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { ok, type Result } from '../../shared/domain/result.ts';
 import type { AppError } from '../../shared/runtime/app-error.ts';
 import { createLog } from '../../shared/runtime/log.ts';
+import { routeOf } from '../../shared/runtime/route-settings.ts';
 import { startAgent } from '../agent.ts';
 import { requireThawed } from '../freeze.ts';
 import { readIdentity, stateFiles } from '../identity.ts';
@@ -13,15 +14,16 @@ export async function runAgent(context: CommandContext, isAtOnce: boolean): Prom
   const log = createLog('agent', context.config.logLevel);
   const deps = { ...context, random: Math.random, log };
   const folder = context.config.state;
+  const route = routeOf(context.config);
   const stopping = new AbortController();
   const signalled = context.untilSignal().then(() => stopping.abort());
   const lasting = await requireLastingJoin(context, folder);
   if (!lasting.ok) return lasting.error;
-  const image = await joinFromImage(deps, { folder, isAtOnce, signal: stopping.signal });
+  const image = await joinFromImage(deps, { folder, isAtOnce, route, signal: stopping.signal });
   if (!image.ok) return image.error;
   if (image.value === 'stopped') return 0;
   // Having waited for its turn to join, it need not wait again.
-  const started = await startAgent(deps, { folder, isAtOnce: isAtOnce || image.value === 'joined' });
+  const started = await startAgent(deps, { folder, route, isAtOnce: isAtOnce || image.value === 'joined' });
   if (!started.ok) return started.error;
   await signalled;
   await started.value.stop('stopped');

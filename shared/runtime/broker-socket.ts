@@ -1,4 +1,4 @@
-import { isIP } from 'node:net';
+import { isIP, type Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { type ConnectionOptions, type TLSSocket, connect as tlsConnect } from 'node:tls';
 import { err, ok, type Result } from '../domain/result.ts';
@@ -63,19 +63,25 @@ export async function openBrokerSocket(
 
 /** TLS to an endpoint, straight or through a proxy; whom to trust is said by `options`. Errors as of {@link reach}. */
 export async function openTls(
-  { host, port }: Endpoint,
+  target: Endpoint,
   proxy: HttpProxy | undefined,
   limits: Omit<StageLimits, 'timeoutMs'>,
   options: ConnectionOptions,
 ): Promise<Result<TLSSocket, string>> {
-  const reached = await reach({ host, port }, proxy, { ...limits, timeoutMs: reachMs });
-  if (!reached.ok) return reached;
-  const socket = tlsConnect({
-    ...options,
-    socket: reached.value,
-    host,
-    // SNI takes names only (RFC 6066 §3); an address is still checked against the certificate's SAN.
-    ...(isIP(host) === 0 ? { servername: host } : {}),
-  });
-  return untilReady(socket, 'secureConnect', { ...limits, timeoutMs: stageMs });
+  const reached = await reach(target, proxy, { ...limits, timeoutMs: reachMs });
+  return reached.ok
+    ? secure(reached.value, target.host, { ...limits, timeoutMs: stageMs }, options)
+    : reached;
+}
+
+/** TLS over a connection; the certificate has to name `host`. */
+export function secure(
+  socket: Socket,
+  host: string,
+  limits: StageLimits,
+  options: ConnectionOptions,
+): Promise<Result<TLSSocket, string>> {
+  // SNI takes names only (RFC 6066 §3); an address is still checked against the certificate's SAN.
+  const servername = isIP(host) === 0 ? { servername: host } : {};
+  return untilReady(tlsConnect({ ...options, ...servername, socket, host }), 'secureConnect', limits);
 }

@@ -26,6 +26,7 @@ import { type AppError, appError, isErrorCode } from './app-error.ts';
 import { openTls } from './broker-socket.ts';
 import { createSystemClock } from './clock.ts';
 import { directRoute, type NetworkRoute } from './network-route.ts';
+import { unreached } from './unreached.ts';
 
 const timeoutMs = 15_000;
 const maxAnswerBytes = 64 * 1024;
@@ -86,7 +87,7 @@ async function openHttps(
 ): Promise<Result<TLSSocket, AppError>> {
   const opened = await openTls({ host, port }, route?.proxy, { clock: createSystemClock() }, options);
   if (opened.ok) return opened;
-  return err(appError('SD-BROKER-UNREACHABLE', { address: `${host}:${port}`, reason: opened.error }));
+  return err(unreached(`${host}:${port}`, opened.error));
 }
 
 async function pinnedCa(

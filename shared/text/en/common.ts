@@ -18,6 +18,9 @@ export const commonEn = {
   'error.SD-BROKER-UNREACHABLE': 'The broker does not answer at {address} ({reason}).',
   'error.SD-BROKER-UNREACHABLE.do':
     'Check that it runs and that the network and the firewall let this port through.',
+  'error.SD-PROXY-FAILED': 'The web proxy opens no way to {address} ({reason}).',
+  'error.SD-PROXY-FAILED.do':
+    'Check the setting proxy: http://user:password@host:port (407: user or password; 403: this port is not allowed).',
   'error.SD-BROKER-NOT-OURS': 'The server at {address} is not the broker that was expected ({reason}).',
   'error.SD-BROKER-NOT-OURS.do':
     'Do not go on: check the address, and ask the administrator for a new token or profile.',

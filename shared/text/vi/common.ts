@@ -17,6 +17,9 @@ export const commonVi = {
   'error.SD-TOKEN-INVALID.do': 'Hãy sao chép lại toàn bộ đoạn bắt đầu bằng SD1.',
   'error.SD-BROKER-UNREACHABLE': 'Máy chủ tại {address} không trả lời ({reason}).',
   'error.SD-BROKER-UNREACHABLE.do': 'Kiểm tra máy chủ đang chạy, mạng và tường lửa cho qua cổng này.',
+  'error.SD-PROXY-FAILED': 'Proxy web không mở đường tới {address} ({reason}).',
+  'error.SD-PROXY-FAILED.do':
+    'Kiểm tra cài đặt proxy: http://tên:mật-khẩu@máy:cổng (407: sai tên hoặc mật khẩu; 403: cổng này không được phép).',
   'error.SD-BROKER-NOT-OURS': 'Máy chủ tại {address} không phải máy chủ mong đợi ({reason}).',
   'error.SD-BROKER-NOT-OURS.do': 'Hãy dừng lại: kiểm tra địa chỉ và xin quản trị viên mã hoặc hồ sơ mới.',
   'error.SD-BROKER-REFUSED': 'Máy chủ tại {address} từ chối chứng thư này ({reason}).',
