@@ -5,7 +5,7 @@ import type { RosterRow } from '../store/org-port.ts';
 import type { Assignment, DeviceRecord } from '../store/registry-port.ts';
 import type { RoomVersion } from '../store/room-port.ts';
 import type { ChassisForms } from './facts.ts';
-import { noRooms, type RoomKinds, roomKindOf, roomKindsOf } from './room-kinds.ts';
+import { type RoomKinds, roomKindOf, roomKindsOf } from './room-kinds.ts';
 import { difference, judge, type Rules } from './standing.ts';
 import { count } from './tally.ts';
 import { type TrackedDevice, takeOutcome, takeReading, trackDevice } from './tracked-device.ts';
@@ -75,7 +75,7 @@ export function createPicture(deps: PictureDeps): Picture {
     devices,
     hidden: new Map(),
     tree: emptyTree,
-    rooms: noRooms,
+    rooms: roomKindsOf([]),
     sweeping: devices.values(),
   };
   const update = (deviceId: string, change: (device: TrackedDevice) => void): void => {

@@ -4,8 +4,6 @@ import type { RoomVersion } from '../store/room-port.ts';
 /** What each described room is for. */
 export type RoomKinds = ReadonlyMap<string, RoomKind | null>;
 
-export const noRooms: RoomKinds = new Map();
-
 type Place = { readonly schoolCode: string; readonly room: string | null };
 
 export function roomKindsOf(rooms: readonly RoomVersion[]): RoomKinds {

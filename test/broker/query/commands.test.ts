@@ -1,71 +1,11 @@
-import { randomBytes } from 'node:crypto';
 import pino from 'pino';
 import { expect, test } from 'vitest';
-import { type Network, openCore, silentNetwork } from '../../../broker/core.ts';
-import type { Actor } from '../../../broker/query/handler.ts';
-import { parseJoinToken } from '../../../shared/contract/join-token.ts';
-import type { QueryBody, QueryKind, QueryParams } from '../../../shared/contract/query.ts';
-import type { UserRole } from '../../../shared/domain/device.ts';
+import { openCore, silentNetwork } from '../../../broker/core.ts';
 import { createKeyAndRequest } from '../../../shared/runtime/certificate-request.ts';
 import { createManualClock } from '../../../shared/runtime/clock.ts';
-import { openTestAuthority, openTestStore } from '../../support/installation.ts';
-import { openResources, type Resources } from '../../support/resources.ts';
-
-const roster = 'school_code,school_name,level,commune\nA1,Trường A,TH,Xã A\nB1,Trường B,THCS,Xã B\n';
-
-/** A loaded core with two communes, a school in each, and people over each of them. */
-async function openOffice(resources: Resources) {
-  const clock = createManualClock(Date.UTC(2026, 10, 22));
-  const store = await openTestStore(resources);
-  const { authority, folder } = await openTestAuthority(resources, clock);
-  const disconnected: string[] = [];
-  const cleared: string[] = [];
-  const network: Network = {
-    ...silentNetwork,
-    publish: (topic, payload) => {
-      if (payload.length === 0) cleared.push(topic);
-      return Promise.resolve();
-    },
-    disconnect: (cn) => void disconnected.push(cn),
-  };
-  const settings = { hosts: ['localhost'], mqttPort: 1, httpsPort: 2, logLevel: 'info' } as const;
-  const installation = { folder, store, authority, settings: { ...settings, hosts: ['localhost'] } };
-  const core = await openCore({ clock, log: pino({ level: 'silent' }), network }, installation);
-  resources.defer(core.close);
-  async function ask<K extends QueryKind>(actor: Actor, kind: K, params: QueryParams<K>) {
-    const answer = await core.dispatch(actor, kind, params);
-    return answer.ok ? (answer.value as QueryBody<K>[]) : answer.error.code;
-  }
-  await ask(core.local(), 'rosterImport', { csv: roster });
-  const unitOf = (name: string): string => {
-    const nodes = [...core.fleet.picture.tree().nodes.values()];
-    return nodes.find(({ unit }) => unit.name === name)?.unit.unitId ?? '';
-  };
-  const actor = (role: UserRole, unit: string): Actor => ({
-    userId: 'u-x',
-    name: 'x',
-    role,
-    unitId: unitOf(unit),
-  });
-  const joinTo = async (schoolCode: string): Promise<string> => {
-    const created = await ask(core.local(), 'tokenCreate', { schoolCode });
-    const token = parseJoinToken(typeof created === 'string' ? created : (created[0]?.token ?? ''));
-    if (!token.ok) throw new Error(String(created));
-    const { id: tokenId, secret } = token.value;
-    const { csrPem } = await createKeyAndRequest();
-    const component = randomBytes(32).toString('base64url');
-    const joined = await core.joining.join({
-      v: 1,
-      tokenId,
-      secret,
-      csr: csrPem,
-      fingerprint: { macs: [component] },
-    });
-    if (!joined.ok) throw new Error(joined.error.code);
-    return joined.value.deviceId;
-  };
-  return { store, core, clock, cleared, ask, actor, unitOf, joinTo, disconnected };
-}
+import { openTestAuthority } from '../../support/installation.ts';
+import { openResources } from '../../support/resources.ts';
+import { openOffice, roster } from './office.ts';
 
 test('nobody reaches beyond their unit: tokens, people, machines', async () => {
   await using resources = openResources();
