@@ -50,14 +50,21 @@ export function createGate(deps: {
     answer: handlers.onAnswer,
     ask: handlers.onAsk,
   };
-  const routesOf = (identity: Identity, { account }: Session): Session['routes'] =>
+  const routesOf = (identity: Identity, { account, peer }: Session): Session['routes'] =>
     new Map(
       publishTopics(identity).map((topic) => [
         buildTopic(topic),
         (payload: Buffer) => {
-          const bytes = unpackedBytes(payload) - payload.length;
-          limits.spend(account, { packets: extraPackets[topic.kind], bytes });
-          return limits.work(payload.length, () => accepts[topic.kind](identity.cn, payload));
+          const work = {
+            bytes: payload.length,
+            unpackedBytes: unpackedBytes(payload),
+            address: peer.remoteAddress,
+          };
+          limits.spend(account, {
+            packets: extraPackets[topic.kind],
+            bytes: work.unpackedBytes - work.bytes,
+          });
+          return limits.work(work, () => accepts[topic.kind](identity.cn, payload));
         },
       ]),
     );

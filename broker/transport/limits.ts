@@ -19,6 +19,8 @@ export type LimitsConfig = {
   /** Messages and bytes that all connections together have in work: beyond this they take turns at being read. */
   readonly maxWorking: number;
   readonly maxWorkingBytes: number;
+  /** A message that unpacks to more than this is worked on alone: reading 1 MiB of hostile JSON takes 4 to 12 ms. */
+  readonly heavyBytes: number;
 };
 
 /**
@@ -35,6 +37,7 @@ export const defaultLimits: LimitsConfig = {
   packetsAtOnce: 16,
   maxWorking: 4_096,
   maxWorkingBytes: 32 * 1024 * 1024,
+  heavyBytes: 128 * 1024,
 };
 
 const maxAccounts = 32_768;
@@ -46,6 +49,9 @@ export type Account = {
   readonly connects: TokenBucket;
   connections: number;
 };
+
+/** A message to be worked on: what it holds of our memory, and what it is after inflating. */
+export type Work = { readonly bytes: number; readonly unpackedBytes: number; readonly address: string };
 
 /** Delays, never closes: what is not read is not acknowledged, and stays with its sender. */
 export type Limits = {
@@ -59,8 +65,8 @@ export type Limits = {
   readonly waitMs: (account: Account) => number;
   /** Counts a connection; how long its CONNACK is held. */
   readonly connectWaitMs: (account: Account) => number;
-  /** Hands a message on; it counts as being in work until it is settled. */
-  readonly work: (bytes: number, task: () => Promise<void>) => Promise<void>;
+  /** Hands a message on, at once or, when it is heavy, in its turn; it counts as being in work until it is settled. */
+  readonly work: (message: Work, task: () => Promise<void>) => Promise<void>;
   readonly isCongested: () => boolean;
   /** Calls back when it is the address's turn to be read. */
   readonly awaitTurn: (address: string, resume: () => void) => void;
@@ -113,27 +119,45 @@ function forgetOldest(accounts: Map<string, Account>): void {
   }
 }
 
-function createCongestion({
-  maxWorking,
-  maxWorkingBytes,
-}: LimitsConfig): Pick<Limits, 'work' | 'isCongested' | 'awaitTurn'> {
-  const turns = createTurns<() => void>();
+function createCongestion(config: LimitsConfig): Pick<Limits, 'work' | 'isCongested' | 'awaitTurn'> {
+  const readers = createTurns<() => void>();
+  const inHeavyTurn = createHeavyTurns();
   let working = 0;
   let workingBytes = 0;
-  const isCongested = (): boolean => working >= maxWorking || workingBytes >= maxWorkingBytes;
+  const isCongested = (): boolean => working >= config.maxWorking || workingBytes >= config.maxWorkingBytes;
   return {
     isCongested,
-    work: async (bytes, task) => {
+    work: async ({ bytes, unpackedBytes, address }, task) => {
       working += 1;
       workingBytes += bytes;
       try {
-        await task();
+        await (unpackedBytes > config.heavyBytes ? inHeavyTurn(address, task) : task());
       } finally {
         working -= 1;
         workingBytes -= bytes;
-        while (turns.length() > 0 && !isCongested()) turns.take()?.();
+        while (readers.length() > 0 && !isCongested()) readers.take()?.();
       }
     },
-    awaitTurn: turns.add,
+    awaitTurn: readers.add,
+  };
+}
+
+/** One heavy message after the other; the event loop has its turn between two. */
+function createHeavyTurns(): (address: string, task: () => Promise<void>) => Promise<void> {
+  const waiting = createTurns<() => void>();
+  let isBusy = false;
+  const next = (): void => {
+    const start = waiting.take();
+    isBusy = start !== undefined;
+    start?.();
+  };
+  return async (address, task) => {
+    if (isBusy) await new Promise<void>((resolve) => waiting.add(address, resolve));
+    isBusy = true;
+    try {
+      await task();
+    } finally {
+      setImmediate(next);
+    }
   };
 }

@@ -1,4 +1,5 @@
 import { Command, InvalidArgumentError } from 'commander';
+import { benchAttacks } from './attacks.ts';
 import { benchFootprint } from './footprint.ts';
 import { benchIngest } from './ingest.ts';
 import { benchInventory } from './inventory.ts';
@@ -10,6 +11,7 @@ const benches: Readonly<Record<string, (options: BenchOptions) => Promise<readon
   inventory: benchInventory,
   footprint: benchFootprint,
   storm: benchStorm,
+  attacks: benchAttacks,
 };
 
 function positive(value: string): number {
