@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { createDeviceImport } from '../../../broker/query/device-import.ts';
 import type { Actor } from '../../../broker/query/handler.ts';
 import { openResources, type Resources } from '../../support/resources.ts';
-import { admit, deviceIdOf, openRig, readingsOf, report } from '../fleet/fleet-rig.ts';
+import { admit, deviceIdOf, openRig, readingsOf, reload, report, rules } from '../fleet/fleet-rig.ts';
 import { admin, openQuestions, pagesFor, technicianOf } from './question-rig.ts';
 
 const officer: Actor = { ...technicianOf('sb'), role: 'school-officer' };
@@ -100,6 +100,24 @@ test('of two machines with one name, the one that is not written off is meant', 
   await pagesFor(dispatch, officer, 'deviceImport', { csv: 'machine,role\nLAB-5,office' });
   expect(await store.assignment(deviceIdOf(6))).toMatchObject({ role: 'office' });
   expect(await store.assignment(deviceIdOf(5))).toMatchObject({ role: 'unknown', state: 'retired' });
+});
+
+test('a machine that was found good counts without a report, for as long as the norms say', async () => {
+  await using resources = openResources();
+  const { dispatch, fleet, store, clock } = await openSchool(resources);
+  await admit({ fleet, store, clock }, 8, { schoolCode: 'B' });
+  const standing = () => fleet.picture.device(deviceIdOf(8))?.standing.row;
+  expect(standing()).toMatchObject({ countsAsStudentComputer: false, reason: 'never-seen' });
+  const csv = `mã máy,tình trạng\n${deviceIdOf(8)},tốt`;
+  await pagesFor(dispatch, officer, 'deviceImport', { csv });
+  expect(standing()).toMatchObject({ countsAsStudentComputer: true, reason: null });
+  const [detail] = await pagesFor(dispatch, officer, 'device', { deviceId: deviceIdOf(8) });
+  expect(detail?.device.confirmedGoodAt).toBe(clock.now());
+  const reloaded = await reload(store, clock);
+  expect(reloaded.picture.device(deviceIdOf(8))?.standing.row.countsAsStudentComputer).toBe(true);
+  await clock.advance((rules.pack.rules.confirmationDays.value + 1) * 86_400_000);
+  fleet.picture.sweep(fleet.picture.size());
+  expect(standing()).toMatchObject({ countsAsStudentComputer: false, reason: 'never-seen' });
 });
 
 test('an officer imports into the own school alone; whoever is over several names one', async () => {
