@@ -41,22 +41,27 @@ export async function leaveBroker(
   let isTold = false;
   if (identity !== null) {
     await sayGoodbye(deps, { folder, boot, identity, outbox: outbox.value, route });
-    isTold = await tellLeaving(identity, route);
+    const told = await tellLeaving(identity, route);
+    // Other machines of the same key would leave with it.
+    if (!told.ok && told.error.code === 'SD-JOIN-KEY-SHARED') {
+      outbox.value.close();
+      return told;
+    }
+    // A key that was revoked before belongs to a machine that is not counted any more.
+    isTold = told.ok || told.error.code === 'SD-JOIN-KEY-REVOKED';
   }
   outbox.value.close();
   const removed = removeState(folder);
   return removed.ok ? ok({ identity, isTold }) : removed;
 }
 
-/** A key that was revoked before belongs to a machine that is not counted any more. */
-async function tellLeaving(identity: Identity, route: NetworkRoute | undefined): Promise<boolean> {
+function tellLeaving(identity: Identity, route: NetworkRoute | undefined): Promise<Result<void, AppError>> {
   const { certificate, deviceId } = identity;
   const request: LeaveRequest = {
     ...{ v: contractVersion, certificate, deviceId },
     signature: signature(identity, leavingText(deviceId)),
   };
-  const told = await postAnywhere(identity, route, (door) => postLeave(door, request));
-  return told.ok || told.error.code === 'SD-JOIN-KEY-REVOKED';
+  return postAnywhere(identity, route, (door) => postLeave(door, request));
 }
 
 async function sayGoodbye(

@@ -1,6 +1,6 @@
 import type { Random } from '../shared/domain/jitter.ts';
 import type { Result } from '../shared/domain/result.ts';
-import type { AppError } from '../shared/runtime/app-error.ts';
+import type { AppError, ErrorCode } from '../shared/runtime/app-error.ts';
 import { readCertificates } from '../shared/runtime/certificates.ts';
 import type { Clock } from '../shared/runtime/clock.ts';
 import type { Log } from '../shared/runtime/log.ts';
@@ -37,7 +37,7 @@ export function createRenewalWatch(deps: {
   let failures = 0;
   let isAsking = false;
   let notBeforeMs = 0;
-  let lastRefusal: string | undefined;
+  let lastRefusal: ErrorCode | undefined;
   let cancel = (): void => {};
   const isOver = (): boolean => {
     const [own] = readCertificates(deps.certificate()) ?? [];
@@ -46,13 +46,7 @@ export function createRenewalWatch(deps: {
   const settle = (result: Result<void, AppError>): void => {
     isAsking = false;
     const code = result.ok ? undefined : result.error.code;
-    const pause =
-      code === 'SD-JOIN-KEY-REVOKED'
-        ? pauseMs.revoked
-        : code === 'SD-BROKER-UNREACHABLE'
-          ? pauseMs.unreachable
-          : pauseMs.answered;
-    notBeforeMs = clock.monotonicMs() + pause * (1 + random() / 2);
+    notBeforeMs = clock.monotonicMs() + pauseAfter(code) * (1 + random() / 2);
     if (code === undefined) failures = 0;
     else if (code !== lastRefusal) log.error({ code }, 'no new certificate');
     lastRefusal = code;
@@ -75,4 +69,9 @@ export function createRenewalWatch(deps: {
     },
     stop: () => cancel(),
   };
+}
+
+function pauseAfter(code: ErrorCode | undefined): number {
+  if (code === 'SD-JOIN-KEY-REVOKED' || code === 'SD-JOIN-RETIRED') return pauseMs.revoked;
+  return code === 'SD-BROKER-UNREACHABLE' ? pauseMs.unreachable : pauseMs.answered;
 }

@@ -7,6 +7,7 @@ export function labMachine(n: number): RecordedMachine {
   const number = n.toString(16).padStart(4, '0');
   return {
     files: {
+      '/proc/sys/kernel/hostname': `pm1-${n}\n`,
       '/sys/class/dmi/id/product_uuid': `4c4c4544-0058-4b10-8032-b7c04f50${number}\n`,
       '/sys/class/dmi/id/board_serial': `/7XK2P12/CN7220039D${number}/\n`,
       '/sys/class/net/eth0/address': `34:17:eb:aa:${number.slice(0, 2)}:${number.slice(2)}\n`,
