@@ -5,8 +5,8 @@ import { fileURLToPath } from 'node:url';
 import type { TestContext } from 'vitest';
 import { currentTier } from './tiers.ts';
 
-// Debian keeps servers (mosquitto, postgres helpers) where an ordinary PATH does not look.
-const systemFolders = ['/usr/local/sbin', '/usr/sbin', '/sbin'];
+// Debian keeps servers (mosquitto, postgres helpers) and Wine where an ordinary PATH does not look.
+const systemFolders = ['/usr/local/sbin', '/usr/sbin', '/sbin', '/usr/lib/wine'];
 
 function isExecutable(path: string): boolean {
   try {
