@@ -1,6 +1,6 @@
 import type { DeviceCondition } from '../../shared/domain/device.ts';
-import type { BootKey } from '../store/report-port.ts';
 import type { Assignment, CertificateRecord, DeviceRecord } from '../store/registry-port.ts';
+import type { BootKey } from '../store/report-port.ts';
 
 /** What becomes a line of a machine's history here. */
 export type IdentityEventKind =

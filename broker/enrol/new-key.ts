@@ -9,8 +9,10 @@ import type { Assignment, DeviceRecord } from '../store/registry-port.ts';
 import type { BootKey } from '../store/report-port.ts';
 import { capMs, maxNewKeysPerMachine } from './caps.ts';
 import { decideNewKey, newcomerState } from './decide-renewal.ts';
+import type { Alike } from './fingerprint-book.ts';
 import type { JoiningDeps } from './joining.ts';
 import type { Certified, KeyHolder } from './key-holder.ts';
+import { propose } from './propose.ts';
 
 /** Machines that share a value of a newcomer, of which the one split off before is looked for. */
 const maxLookedAt = 64;
@@ -151,6 +153,7 @@ async function splitOff(
     state: isPending ? 'pending' : 'approved',
     confirmedGoodAt: null,
   };
+  const alike = deps.book.alike(fingerprint);
   await enrol(deps, {
     certificate,
     device,
@@ -162,7 +165,19 @@ async function splitOff(
   deps.listener.note(deviceId, 'split', owner.deviceId);
   deps.listener.note(owner.deviceId, 'copy-split', deviceId);
   if (device.isWeakIdentity) deps.listener.setCondition(deviceId, 'weak-identity', null);
+  await proposeEarlier(deps, device, assignment, alike);
   return ok({ certificate, outcome: 'split' });
+}
+
+/** A machine that was itself before another's image was put on it: its older id is a person's to give back. */
+async function proposeEarlier(
+  deps: JoiningDeps,
+  { deviceId, isWeakIdentity }: DeviceRecord,
+  { room, schoolCode }: Assignment,
+  alike: readonly Alike[],
+): Promise<void> {
+  const newcomer = { deviceId, room, seat: null, hostname: null, isWeakIdentity };
+  await propose(deps, newcomer, alike, schoolCode);
 }
 
 async function enrol(deps: JoiningDeps, enrolment: Enrolment): Promise<void> {

@@ -20,7 +20,7 @@ export function createRenewing(deps: JoiningDeps, config: JoiningConfig, guard: 
   return (request, origin) =>
     guard(
       origin,
-      'renewal',
+      origin.network,
       async () => {
         const holder = await proveHolder(deps.authority, request, renewalText(request.csr));
         return holder.ok ? ok({ subject: holder.value.deviceId, holder: holder.value }) : holder;

@@ -51,7 +51,9 @@ export function createIdentity(database: DatabaseSync, tables: Tables): Identity
           const { deviceId, validFrom } = assignment;
           tables.certificates.revoke(deviceId, validFrom);
           tables.assignments.append(assignment, actor);
-          if (hasLeft) devices.setLeft(deviceId, validFrom);
+          if (!hasLeft) return;
+          devices.setLeft(deviceId, validFrom);
+          tables.audit.write({ at: validFrom, actor, action: 'leave', subject: deviceId });
         }),
       ),
     countActs: createActCounter(database),
