@@ -104,8 +104,9 @@ test('of two machines with one name, the one that is not written off is meant', 
 
 test('a machine that was found good counts without a report, for as long as the norms say', async () => {
   await using resources = openResources();
-  const { dispatch, fleet, store, clock } = await openSchool(resources);
-  await admit({ fleet, store, clock }, 8, { schoolCode: 'B' });
+  const school = await openSchool(resources);
+  const { dispatch, fleet, store, clock } = school;
+  await admit(school, 8, { schoolCode: 'B' });
   const standing = () => fleet.picture.device(deviceIdOf(8))?.standing.row;
   expect(standing()).toMatchObject({ countsAsStudentComputer: false, reason: 'never-seen' });
   const csv = `mã máy,tình trạng\n${deviceIdOf(8)},tốt`;
