@@ -8,6 +8,7 @@ import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 
 import { fastWidth } from './esbuild-fast-width.mjs';
+import { inlineFonts } from './esbuild-fonts.mjs';
 import { slim } from './esbuild-slim.mjs';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
@@ -47,7 +48,8 @@ async function bundle({ name, entry, target }) {
     target,
     jsx: 'automatic',
     define: { 'process.env.NODE_ENV': '"production"' },
-    plugins: [fastWidth, ...slim, withoutDevtools],
+    loader: { '.ttf': 'binary' },
+    plugins: [fastWidth, inlineFonts, ...slim, withoutDevtools],
     // Bundled CommonJS packages call require().
     banner: {
       js: "#!/usr/bin/env node\nimport{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);",

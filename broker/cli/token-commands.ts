@@ -1,10 +1,13 @@
+import { parseJoinToken } from '../../shared/contract/join-token.ts';
 import type { QueryBody } from '../../shared/contract/query.ts';
 import { roles } from '../../shared/domain/device.ts';
-import { err, ok } from '../../shared/domain/result.ts';
-import { appError } from '../../shared/runtime/app-error.ts';
+import { err, ok, type Result } from '../../shared/domain/result.ts';
+import { type AppError, appError } from '../../shared/runtime/app-error.ts';
+import { writeSecretFile } from '../../shared/runtime/secure-file.ts';
 import { defaultTokenDays, defaultTokenUses } from '../enrol/tokens.ts';
 import { type CliContext, print, say } from './context.ts';
 import { type Column, listingOptions, printJson, printListing } from './listing.ts';
+import { newFileError } from './new-file.ts';
 import type { CommandLine, Options, Outcome } from './program.ts';
 import { send } from './send.ts';
 
@@ -13,12 +16,22 @@ type TokenRow = QueryBody<'tokenList'>['tokens'][number];
 const dayMs = 86_400_000;
 const maxDays = 3_650;
 
-const columns: readonly Column<TokenRow>[] = [
+/** `3/60` for a person; a spreadsheet would make a date of it. */
+const usedInWords: Column<TokenRow> = {
+  name: 'uses',
+  of: ({ uses, usesLeft }) => `${uses - usesLeft}/${uses}`,
+};
+const usedInNumbers: readonly Column<TokenRow>[] = [
+  { name: 'uses', of: ({ uses }) => uses },
+  { name: 'usesLeft', of: ({ usesLeft }) => usesLeft },
+];
+
+const columnsWith = (used: readonly Column<TokenRow>[]): readonly Column<TokenRow>[] => [
   { name: 'id', of: (token) => token.id },
   { name: 'schoolCode', of: (token) => token.schoolCode },
   { name: 'room', of: (token) => token.room },
   { name: 'role', of: (token) => token.role },
-  { name: 'usesLeft', of: (token) => token.usesLeft },
+  ...used,
   { name: 'expiresAt', of: (token) => token.expiresAt, isTime: true },
   { name: 'isRevoked', of: (token) => token.isRevoked },
 ];
@@ -33,7 +46,10 @@ export function addTokenCommands(line: CommandLine, context: CliContext): void {
     .option('--room <ROOM>', text.t('broker.cli.token.room'))
     .option('--role <ROLE>', text.t('broker.cli.role', { roles: roles.join(' | ') }))
     .option('--uses <N>', text.t('broker.cli.token.uses', { uses: defaultTokenUses }))
+    .option('--seats <N>', text.t('broker.cli.token.seats'))
     .option('--days <N>', text.t('broker.cli.token.days', { days: defaultTokenDays }))
+    .option('--qr', text.t('broker.cli.token.qr'))
+    .option('--sheet <FILE>', text.t('broker.cli.token.sheet'))
     .option('--json', text.t('broker.cli.json'));
   line.onRun(token, (_args, options) => createToken(context, options));
 
@@ -46,7 +62,7 @@ export function addTokenCommands(line: CommandLine, context: CliContext): void {
       context,
       options,
       answer.value.flatMap(({ tokens }) => tokens),
-      columns,
+      columnsWith(options.csv === true ? usedInNumbers : [usedInWords]),
     );
     return ok(0);
   });
@@ -61,25 +77,71 @@ export function addTokenCommands(line: CommandLine, context: CliContext): void {
   });
 }
 
-/** The token alone on stdout, for a file or the next program. */
+type Created = QueryBody<'tokenCreate'>;
+
+/** The token alone on stdout, for a file or the next program; its picture and its sheet are beside it. */
 async function createToken(context: CliContext, options: Options): Promise<Outcome> {
-  const { school, room, role, uses, days } = options;
+  const wish = readWish(context, options);
+  if (!wish.ok) return wish;
+  const { sheet } = options;
+  const unwritable = typeof sheet === 'string' ? newFileError(sheet) : null;
+  if (unwritable !== null) return err(unwritable);
+  const answer = await send(context, options, 'tokenCreate', wish.value);
+  if (!answer.ok) return answer;
+  const [created] = answer.value;
+  if (created === undefined) return err(appError('SD-ANSWER-TIMEOUT', { what: 'tokenCreate' }));
+  if (options.json === true) printJson(context, created);
+  else print(context, created.token);
+  if (options.qr === true) await showQr(context, created.token);
+  return typeof sheet === 'string' ? writeSheet(context, sheet, created, options) : ok(0);
+}
+
+function readWish(
+  context: CliContext,
+  { school, room, role, uses, seats, days }: Options,
+): Result<Readonly<Record<string, unknown>>, AppError> {
   if (school === undefined) return err(appError('SD-USAGE', { reason: '--school CODE' }));
   const lifetime = days === undefined ? null : Number(days);
   if (lifetime !== null && !(lifetime > 0 && lifetime <= maxDays)) {
     return err(appError('SD-USAGE', { reason: `--days 1 … ${maxDays}` }));
   }
-  const params = {
-    schoolCode: school,
-    room,
-    role,
-    uses: uses === undefined ? undefined : Number(uses),
-    expiresAt: lifetime === null ? undefined : Math.round(context.clock.now() + lifetime * dayMs),
-  };
-  const answer = await send(context, options, 'tokenCreate', params);
-  if (!answer.ok) return answer;
-  const [created] = answer.value;
-  if (options.json === true) printJson(context, created);
-  else print(context, created?.token ?? '');
+  // Without a room there is nothing to count seats of.
+  if (seats !== undefined && room === undefined) return err(appError('SD-USAGE', { reason: '--room ROOM' }));
+  const whole = (value: unknown): number | undefined => (value === undefined ? undefined : Number(value));
+  const expiresAt = lifetime === null ? undefined : Math.round(context.clock.now() + lifetime * dayMs);
+  return ok({ schoolCode: school, room, role, uses: whole(uses), seats: whole(seats), expiresAt });
+}
+
+/** For the camera of a telephone; never on stdout, which is the token's. */
+async function showQr(context: CliContext, token: string): Promise<void> {
+  const { terminalQr } = await import('../print/terminal-qr.ts');
+  say(context, terminalQr(token) ?? context.text.t('broker.said.no-qr'));
+}
+
+async function writeSheet(
+  context: CliContext,
+  path: string,
+  created: Created,
+  options: Options,
+): Promise<Outcome> {
+  const { token, schoolName, uses, expiresAt } = created;
+  const parsed = parseJoinToken(token);
+  if (!parsed.ok) return err(appError('SD-INTERNAL', { reason: parsed.error }));
+  const [{ joinSheetDefinition }, { renderPdf }] = await Promise.all([
+    import('../print/join-sheet.ts'),
+    import('../print/render-pdf.ts'),
+  ]);
+  const role = roles.find((one) => one === options.role) ?? null;
+  const definition = joinSheetDefinition(context.text, {
+    ...{ token, schoolName, uses, expiresAt, role },
+    schoolCode: String(options.school),
+    room: options.room === undefined ? null : String(options.room).trim(),
+    seats: options.seats === undefined ? null : Number(options.seats),
+    addresses: parsed.value.addresses,
+    printedAt: context.clock.now(),
+  });
+  const written = writeSecretFile(path, await renderPdf(definition));
+  if (!written.ok) return written;
+  say(context, context.text.t('broker.said.sheet', { path }));
   return ok(0);
 }

@@ -1,13 +1,12 @@
-import { accessSync, constants, existsSync } from 'node:fs';
-import { dirname, resolve } from 'node:path';
 import type { QueryBody } from '../../shared/contract/query.ts';
 import { userRoles } from '../../shared/domain/device.ts';
 import { err, ok } from '../../shared/domain/result.ts';
-import { type AppError, appError, fileError } from '../../shared/runtime/app-error.ts';
+import { appError } from '../../shared/runtime/app-error.ts';
 import { createKeyAndRequest } from '../../shared/runtime/certificate-request.ts';
 import { writeProfile } from '../../shared/runtime/profile.ts';
 import { type CliContext, print, say } from './context.ts';
 import { type Column, listingOptions, printListing } from './listing.ts';
+import { newFileError } from './new-file.ts';
 import type { CommandLine, Options, Outcome } from './program.ts';
 import { send } from './send.ts';
 
@@ -87,15 +86,4 @@ async function addUser(context: CliContext, name: string, options: Options): Pro
   print(context, userId);
   say(context, context.text.t('broker.said.profile', { path: output }));
   return ok(0);
-}
-
-/** Why a new file cannot be made there, or null. An existing profile is a key: it is never overwritten. */
-function newFileError(path: string): AppError | null {
-  if (existsSync(path)) return appError('SD-FILE-UNWRITABLE', { path, reason: 'EEXIST' });
-  try {
-    accessSync(dirname(resolve(path)), constants.W_OK);
-    return null;
-  } catch (cause) {
-    return fileError(cause, path, 'write');
-  }
 }

@@ -1,10 +1,12 @@
 import { brokerCliEn } from './broker-cli.ts';
 import { brokerKeepingEn } from './broker-keeping.ts';
+import { joinSheetEn } from './join-sheet.ts';
 import { rosterEn } from './roster.ts';
 
 export const brokerEn = {
   ...brokerCliEn,
   ...brokerKeepingEn,
+  ...joinSheetEn,
   ...rosterEn,
   'error.SD-STORE-UNREADABLE': 'The database {path} cannot be used ({reason}).',
   'error.SD-STORE-UNREADABLE.do': 'Check the disk and its permissions, or restore the last backup.',
@@ -54,7 +56,8 @@ export const brokerEn = {
   'error.SD-JOIN-LIMIT': 'Too many certificates were asked for with this key today.',
   'error.SD-JOIN-LIMIT.do': 'The agent tries again tomorrow; if nobody copied this machine, revoke it.',
   'error.SD-JOIN-SCHOOL-UNKNOWN': 'The broker knows neither this machine nor the school that it names.',
-  'error.SD-JOIN-SCHOOL-UNKNOWN.do': 'Import the roster with this school, or join the machine again with a token.',
+  'error.SD-JOIN-SCHOOL-UNKNOWN.do':
+    'Import the roster with this school, or join the machine again with a token.',
   'error.SD-JOIN-BUSY': 'The broker has too many requests from this network at the moment.',
   'error.SD-JOIN-BUSY.do': 'Wait a minute; the agent tries again by itself.',
   'error.SD-JOIN-UNAVAILABLE': 'The broker cannot take machines at the moment.',

@@ -1,10 +1,12 @@
 import { brokerCliVi } from './broker-cli.ts';
 import { brokerKeepingVi } from './broker-keeping.ts';
+import { joinSheetVi } from './join-sheet.ts';
 import { rosterVi } from './roster.ts';
 
 export const brokerVi = {
   ...brokerCliVi,
   ...brokerKeepingVi,
+  ...joinSheetVi,
   ...rosterVi,
   'error.SD-STORE-UNREADABLE': 'Không dùng được cơ sở dữ liệu {path} ({reason}).',
   'error.SD-STORE-UNREADABLE.do': 'Kiểm tra đĩa và quyền truy cập, hoặc khôi phục bản sao lưu gần nhất.',
@@ -49,7 +51,8 @@ export const brokerVi = {
   'error.SD-JOIN-LIMIT': 'Hôm nay khóa này đã xin quá nhiều chứng thư.',
   'error.SD-JOIN-LIMIT.do': 'Phần mềm sẽ thử lại ngày mai; nếu không ai sao chép máy này, hãy thu hồi máy.',
   'error.SD-JOIN-SCHOOL-UNKNOWN': 'Máy chủ không biết máy này và cũng không biết trường mà máy nêu.',
-  'error.SD-JOIN-SCHOOL-UNKNOWN.do': 'Hãy nhập danh sách có trường này, hoặc kết nối lại máy bằng mã kết nối.',
+  'error.SD-JOIN-SCHOOL-UNKNOWN.do':
+    'Hãy nhập danh sách có trường này, hoặc kết nối lại máy bằng mã kết nối.',
   'error.SD-JOIN-BUSY': 'Máy chủ đang nhận quá nhiều yêu cầu từ mạng này.',
   'error.SD-JOIN-BUSY.do': 'Hãy đợi một phút; phần mềm sẽ tự thử lại.',
   'error.SD-JOIN-UNAVAILABLE': 'Máy chủ tạm thời chưa nhận được máy mới.',
@@ -76,7 +79,8 @@ export const brokerVi = {
   'error.SD-DEVICE-NOT-MERGED.do': 'Xem lịch sử của máy: schooldrum device show {id}.',
   'error.SD-PROPOSAL-UNKNOWN': 'Không có đề xuất số {id}.',
   'error.SD-PROPOSAL-UNKNOWN.do': 'Xem danh sách: schooldrum-broker device proposals.',
-  'error.SD-PROPOSAL-DECIDED': 'Không làm được việc này với đề xuất số {id}: đề xuất đang ở trạng thái {state}.',
+  'error.SD-PROPOSAL-DECIDED':
+    'Không làm được việc này với đề xuất số {id}: đề xuất đang ở trạng thái {state}.',
   'error.SD-PROPOSAL-DECIDED.do':
     'Đề xuất còn mở thì chấp nhận hoặc từ chối, đề xuất đã chấp nhận thì có thể hoàn tác: schooldrum-broker device proposals.',
   'error.SD-ORDERS-FULL': 'Có quá nhiều lệnh đang chờ thiết bị {id}.',
