@@ -15,6 +15,8 @@ export async function bundleSetup(): Promise<Uint8Array> {
     platform: 'node',
     format: 'esm',
     target: 'node22',
+    // Asked on macOS only.
+    external: ['systeminformation'],
     legalComments: 'none',
     logLevel: 'warning',
     banner: {

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { readIdentity, stateFiles } from '../../../agent/identity.ts';
+import { appError } from '../../../shared/runtime/app-error.ts';
 import { copyPrograms } from './program-files.ts';
 import { protectFolder } from './protect.ts';
 import { keepSettings, stateFolder } from './settings.ts';
@@ -10,9 +11,14 @@ import { createTask, endTask, startTask, taskName } from './task.ts';
 const startAttempts = 60;
 const startPauseMs = 500;
 
-/** Installs, or installs again, and says of each step what was seen of it. The exit code of CAI-DAT.cmd. */
+/** Installs on a disk that keeps it, or installs again, and says of each step what was seen of it. The exit code of CAI-DAT.cmd. */
 export async function install(setup: Setup): Promise<number> {
   const { text, say, folders, flags } = setup;
+  const freeze = await setup.freezeOf(folders.target);
+  if (freeze.state === 'frozen') {
+    say(text.error(appError('SD-AGENT-FROZEN', { product: freeze.product })));
+    return exitCodes.frozen;
+  }
   const isDataSafe = protectFolder(setup, folders.data);
   if (typeof isDataSafe === 'number') return isDataSafe;
   keepSettings(setup);

@@ -2,6 +2,8 @@ import { spawn, spawnSync } from 'node:child_process';
 import { dirname, join } from 'node:path';
 import process from 'node:process';
 import { setTimeout as wait } from 'node:timers/promises';
+import { readFreeze } from '../../../agent/freeze.ts';
+import { createRealHost } from '../../../agent/host/real-host.ts';
 import { createText } from '../../../shared/text/create-text.ts';
 import { readFlags, type SetupFlags } from './flags.ts';
 import { install } from './install.ts';
@@ -11,6 +13,7 @@ import { uninstall } from './uninstall.ts';
 /** What CAI-DAT.cmd and GO-BO.cmd run: `node setup.mjs install|uninstall|refused [/FLAG …]`. */
 const [verb, ...words] = process.argv.slice(2);
 const windowsFolder = process.env.SystemRoot ?? 'C:\\Windows';
+const host = createRealHost({ systemRoot: windowsFolder });
 const say = (line: string): void => void process.stdout.write(`${line}\n`);
 const flags = readFlags(words);
 if (flags.ok) process.exitCode = await run(createSetup(flags.value));
@@ -50,6 +53,7 @@ function createSetup(given: SetupFlags): Setup {
       const node = ['--disable-warning=ExperimentalWarning', join(folder, 'agent.mjs')];
       return spawnSync(join(folder, 'node.exe'), [...node, ...args], { stdio: 'inherit' }).status ?? -1;
     },
+    freezeOf: (folder) => readFreeze(host, folder),
     wait: (ms) => wait(ms),
   };
 }

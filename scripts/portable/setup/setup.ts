@@ -1,3 +1,4 @@
+import type { Freeze } from '../../../agent/freeze-state.ts';
 import type { Text } from '../../../shared/text/text.ts';
 import type { SetupFlags } from './flags.ts';
 
@@ -5,7 +6,7 @@ import type { SetupFlags } from './flags.ts';
 export const doneUnseen = 1;
 
 /** Exit codes of what this program cannot do itself (sysexits.h); others are the agent's. */
-export const exitCodes = { usage: 64, noToken: 66, unwritable: 73, running: 75 } as const;
+export const exitCodes = { usage: 64, noToken: 66, unwritable: 73, frozen: 73, running: 75 } as const;
 
 /** How a program ended. A stand-in of a system program ends with 0 and prints nothing: that proves nothing. */
 export type Ended = { readonly exitCode: number; readonly stdout: string };
@@ -20,6 +21,8 @@ export type Setup = {
   readonly windows: (program: string, ...args: readonly string[]) => Ended;
   /** Runs the agent of a folder in the person's terminal; its exit code. */
   readonly agent: (folder: string, ...args: readonly string[]) => number;
+  /** Whether what is written into a folder now outlives a restart. */
+  readonly freezeOf: (folder: string) => Promise<Freeze>;
   readonly wait: (ms: number) => Promise<void>;
 };
 

@@ -22,7 +22,7 @@ export function createTask(setup: Setup): TaskState {
   return lookAtTask(setup);
 }
 
-export function lookAtTask(setup: Setup): TaskState {
+function lookAtTask(setup: Setup): TaskState {
   const { exitCode, stdout } = setup.windows('schtasks', '/query', '/tn', taskName, '/xml');
   if (exitCode !== 0) return 'gone';
   return stdout.includes('agent.mjs') ? 'there' : 'unseen';

@@ -1,5 +1,6 @@
 import { cpSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Freeze } from '../../../agent/freeze-state.ts';
 import type { SetupFlags } from '../../../scripts/portable/setup/flags.ts';
 import type { Ended, Setup } from '../../../scripts/portable/setup/setup.ts';
 import { createText } from '../../../shared/text/create-text.ts';
@@ -19,6 +20,7 @@ export type Answers = {
   readonly windows?: (program: string, args: readonly string[]) => Partial<Ended> | undefined;
   readonly agent?: (args: readonly string[]) => number;
   readonly flags?: Partial<SetupFlags>;
+  readonly freeze?: Freeze;
 };
 
 /** Opens a stick with the package on it beside a disk on which nothing is installed. */
@@ -52,6 +54,7 @@ export async function openImitatedWindows(resources: Resources, answers: Answers
       agentCalls.push([folder, ...args]);
       return answers.agent?.(args) ?? 0;
     },
+    freezeOf: () => Promise.resolve(answers.freeze ?? { state: 'absent' }),
     wait: () => Promise.resolve(),
   };
   return { setup, lines, called, agentCalls };

@@ -129,6 +129,17 @@ test('an agent that does not start is not said to run', async () => {
   expect(lines).toContainEqual(expect.stringContaining('! The agent was not seen to run.'));
 });
 
+test('on a frozen disk nothing begins, wherever the state would lie', async () => {
+  await using resources = openResources();
+  const { setup, lines, called } = await openImitatedWindows(resources, {
+    freeze: { state: 'frozen', product: 'Deep Freeze' },
+    flags: { state: await resources.folder() },
+  });
+  expect(await install(setup)).toBe(73);
+  expect(lines).toEqual([expect.stringMatching(/^SD-AGENT-FROZEN: .*\(Deep Freeze\)$/)]);
+  expect([called, existsSync(setup.folders.data)]).toEqual([[], false]);
+});
+
 test('without a token it says so', async () => {
   await using resources = openResources();
   const { setup, lines } = await openWorking(resources);
