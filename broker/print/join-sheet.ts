@@ -23,6 +23,8 @@ const millimetre = 72 / 25.4;
 const margin = 18 * millimetre;
 const grey = '#444444';
 const line = '#999999';
+/** The others are the same broker by other names. */
+const maxHosts = 4;
 const blank = '.'.repeat(48);
 
 /**
@@ -85,8 +87,7 @@ function slip(text: Text, sheet: JoinSheet): Content[] {
       columnGap: 12,
     },
     heading(text, 'sheet.token'),
-    // A blank or a line break that copying adds is forgiven when the token is read.
-    boxed({ text: token.replace(/.{88}/g, '$&\n'), fontSize: 7.5, lineHeight: 1.1 }),
+    printedToken(token),
     { text: text.t('sheet.token.file'), margin: [0, 3, 0, 0] },
     heading(text, 'sheet.windows'),
     { ol: listOf(text, ['sheet.windows.1', 'sheet.windows.2', 'sheet.windows.3']) },
@@ -109,6 +110,15 @@ function slip(text: Text, sheet: JoinSheet): Content[] {
   ];
 }
 
+/** A blank or a line break that copying adds is forgiven when the token is read. */
+function printedToken(token: string): Content {
+  const [fontSize, perLine] = token.length > 1_000 ? [5.5, 118] : [7.5, 88];
+  const lines = Array.from({ length: Math.ceil(token.length / perLine) }, (_, index) =>
+    token.slice(index * perLine, (index + 1) * perLine),
+  );
+  return boxed({ text: lines.join('\n'), fontSize, lineHeight: 1.1 });
+}
+
 /** The line with which a join ends, of the first machine. */
 function endLine(text: Text, { schoolName, room, seats }: JoinSheet): string {
   const place = [schoolName, room, text.t('agent.place.seat', { seat: 1 })].filter((part) => part !== null);
@@ -125,7 +135,7 @@ function endLine(text: Text, { schoolName, room, seats }: JoinSheet): string {
 function notice(text: Text, sheet: JoinSheet): Content[] {
   const { schoolName, room, uses, addresses } = sheet;
   const place = room === null ? schoolName : `${schoolName}, ${room}`;
-  const hosts = [...new Set(addresses.map(({ host }) => host))].join(', ');
+  const hosts = [...new Set(addresses.map(({ host }) => host))].slice(0, maxHosts).join(', ');
   const read = sections.map((section) => text.t(`sheet.read.${section}`));
   const half = Math.ceil(read.length / 2);
   return [
