@@ -24,7 +24,7 @@ const margin = 18 * millimetre;
 const grey = '#444444';
 const line = '#999999';
 /** The others are the same broker by other names. */
-const maxHosts = 4;
+const maxHosts = 2;
 const blank = '.'.repeat(48);
 
 /**
@@ -39,7 +39,7 @@ export function joinSheetDefinition(text: Text, sheet: JoinSheet): TDocumentDefi
     info: { title, producer: 'Schooldrum', creator: 'Schooldrum', creationDate: new Date(sheet.printedAt) },
     language: text.language,
     displayTitle: true,
-    defaultStyle: { fontSize: 10, lineHeight: 1.15 },
+    defaultStyle: { fontSize: 9.5, lineHeight: 1.12 },
     styles: {
       title: { fontSize: 17, bold: true },
       heading: { fontSize: 11.5, bold: true, margin: [0, 9, 0, 3] },
