@@ -15,8 +15,8 @@ export type RenewalWatch = {
 const minuteMs = 60_000;
 const failuresBefore = 3;
 
-/** Over which the machines of a broker that was restored, or of a lab whose certificates ended together, spread. */
-const spreadMs = 30_000;
+/** Over which machines spread: all of a broker that was restored, or those of a lab whose certificates ended together. */
+const spreadMs = { refused: 30_000, over: 10_000 };
 
 /** How long it is not asked again; half as long again with jitter. */
 const pauseMs = { answered: 60 * minuteMs, revoked: 360 * minuteMs, unreachable: 5 * minuteMs };
@@ -54,9 +54,10 @@ export function createRenewalWatch(deps: {
   const refused = (): void => {
     failures += 1;
     if (isAsking || clock.monotonicMs() < notBeforeMs) return;
-    if (failures < failuresBefore && !isOver()) return;
+    const why = isOver() ? 'over' : 'refused';
+    if (why === 'refused' && failures < failuresBefore) return;
     isAsking = true;
-    cancel = clock.after(random() * spreadMs, () => void deps.renew().then(settle));
+    cancel = clock.after(random() * spreadMs[why], () => void deps.renew().then(settle));
   };
   return {
     onState: (state) => {

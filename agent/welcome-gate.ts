@@ -57,7 +57,8 @@ export function createWelcomeGate(deps: {
   };
 }
 
-/** Up, on its way, or just lost: not refused and not out of reach. */
+/** Up, on its way, just lost, or refused, which a new certificate may end: the broker is there. */
 function isComing(state: SessionState): boolean {
-  return state.kind !== 'stopped' && (state.kind !== 'waiting' || state.why === 'lost');
+  if (state.kind !== 'waiting') return state.kind !== 'stopped';
+  return state.why === 'lost' || state.hasMetBroker;
 }

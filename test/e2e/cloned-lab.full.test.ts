@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Agent } from '../../agent/agent.ts';
 import type { DeviceFacts } from '../../shared/contract/device-facts.ts';
 import { createSystemClock } from '../../shared/runtime/clock.ts';
-import { copyDisk, idOn, joinSeat, openSeat, reported, startSeat } from '../support/agent-lab.ts';
+import { copyDisk, idOn, joinSeat, openSeat, startSeat } from '../support/agent-lab.ts';
 import { type AskingUser, openAskingUser } from '../support/asking-user.ts';
 import { eventually } from '../support/eventually.ts';
 import { openResources, type Resources } from '../support/resources.ts';
@@ -37,7 +37,7 @@ test('forty copies of one disk, switched on together, become forty machines with
   const original = await openSeat(resources, 1);
   await joinSeat(original, installation.token());
   const alone = await startSeat(original, clock);
-  await reported(alone);
+  await eventually(async () => (await devices())[0]?.hostname ?? undefined);
   await alone.stop('shutdown');
   const seats = [original];
   for (let n = 2; n <= machines; n += 1) {

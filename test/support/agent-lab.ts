@@ -3,9 +3,9 @@ import { type Agent, startAgent } from '../../agent/agent.ts';
 import { joinBroker } from '../../agent/enrol.ts';
 import { readIdentity } from '../../agent/identity.ts';
 import { collectors } from '../../agent/registry.ts';
+import type { Random } from '../../shared/domain/jitter.ts';
 import type { Clock } from '../../shared/runtime/clock.ts';
 import { createLog } from '../../shared/runtime/log.ts';
-import { eventually } from './eventually.ts';
 import { labMachine } from './lab-machine.ts';
 import { openRecordedHost, type RecordedHost } from './recorded-host.ts';
 import type { Resources } from './resources.ts';
@@ -26,11 +26,11 @@ export async function joinSeat({ host, folder, n }: LabSeat, token: string): Pro
 }
 
 /** Switches the machine on, in this process, with every collector there is. */
-export async function startSeat(seat: LabSeat, clock: Clock): Promise<Agent> {
+export async function startSeat(seat: LabSeat, clock: Clock, random: Random = Math.random): Promise<Agent> {
   const startedMs = clock.monotonicMs();
   const started = await startAgent(
     {
-      ...{ clock, collectors, host: seat.host, random: Math.random },
+      ...{ clock, random, collectors, host: seat.host },
       log: createLog(`pm1-${seat.n}`, 'error'),
       upSeconds: () => (clock.monotonicMs() - startedMs) / 1000,
     },
@@ -38,14 +38,6 @@ export async function startSeat(seat: LabSeat, clock: Clock): Promise<Agent> {
   );
   if (!started.ok) throw new Error(`${started.error.code} ${JSON.stringify(started.error.values)}`);
   return started.value;
-}
-
-/** Until the machine is connected and everything that it has measured is acknowledged. */
-export function reported(agent: Agent, deadlineMs = 60_000): Promise<boolean> {
-  return eventually(
-    () => (agent.connection().kind === 'connected' && agent.outbox().rows === 0 ? true : undefined),
-    deadlineMs,
-  );
 }
 
 /** Who the machine is, by its disk. */
