@@ -28,6 +28,8 @@ const settingsSchema = z.strictObject({
   /** Local address to listen on; all of them when absent. */
   listen: z.string().min(1).max(253).optional(),
   logLevel: z.enum(logLevels).default('info'),
+  /** Of the MQTT door, 1.3 when absent: TLS 1.2 is for libraries of other makers that know nothing newer. */
+  minTlsVersion: z.enum(['TLSv1.2', 'TLSv1.3']).optional(),
 });
 export type BrokerSettings = z.output<typeof settingsSchema>;
 

@@ -20,7 +20,13 @@ import { type Installation, type OpenStore, openInstallation } from './installat
 import { type AskDesk, createAskDesk } from './query/ask.ts';
 import { takeDataLock } from './store/sqlite/data-lock.ts';
 import { createTicketKeys } from './transport/ticket-keys.ts';
-import type { ServerCredentials, TicketKeys, Transport, TransportHandlers } from './transport/transport.ts';
+import type {
+  MinTlsVersion,
+  ServerCredentials,
+  TicketKeys,
+  Transport,
+  TransportHandlers,
+} from './transport/transport.ts';
 
 /** Makes the MQTT side; the adapter is chosen in main. */
 export type OpenTransport = (
@@ -30,6 +36,7 @@ export type OpenTransport = (
     readonly host: string;
     readonly credentials: ServerCredentials;
     readonly ticketKeys: TicketKeys;
+    readonly minTlsVersion: MinTlsVersion;
   },
 ) => Transport;
 
@@ -97,7 +104,10 @@ async function start(
   const ticketKeys = createTicketKeys({ clock, log }, dataPaths(dataFolder).ticketKeys);
   const transport = deps.openTransport(
     { handlers, clock, log },
-    { port: settings.mqttPort, host, credentials: mqttCredentials(authority), ticketKeys },
+    {
+      ...{ port: settings.mqttPort, host, minTlsVersion: settings.minTlsVersion ?? 'TLSv1.3' },
+      ...{ credentials: mqttCredentials(authority), ticketKeys },
+    },
   );
   network.connect(transport);
   // Also a transport that could not listen holds timers.

@@ -21,6 +21,7 @@ import {
 import { createTlsListener, replaceCredentials, tlsServerOptions } from './tls-listener.ts';
 import type {
   CertifiedPeer,
+  MinTlsVersion,
   ServerCredentials,
   TicketKeys,
   Transport,
@@ -35,6 +36,7 @@ export type EmbeddedTransportConfig = {
   readonly credentials: ServerCredentials;
   readonly admission?: AdmissionConfig;
   readonly limits?: LimitsConfig;
+  readonly minTlsVersion?: MinTlsVersion;
   /** Keys of one process when absent. */
   readonly ticketKeys?: TicketKeys;
 };
@@ -45,8 +47,9 @@ export type EmbeddedTransportDeps = {
   readonly log: Log;
 };
 
-/** A client this far behind gets no further views (they carry epoch and rev: it asks again)… */
+/** A client this far behind gets no further views (they carry epoch and rev: it asks again), and is closed in the end… */
 const behindBytes = 256 * 1024;
+const maxBehindMs = 60_000;
 /** …so that it never reaches the point where it would be waited for. */
 const writeRoomBytes = 1024 * 1024;
 
@@ -86,12 +89,13 @@ export function createEmbeddedTransport(
     viewsDropped: 0,
     isStopping: false,
   };
-  const { admission = defaultAdmissionConfig, ticketKeys } = config;
+  const { admission = defaultAdmissionConfig, ticketKeys, minTlsVersion } = config;
   const tlsOptions = (credentials: ServerCredentials): TlsOptions =>
     tlsServerOptions(credentials, {
       door: 'mqtt',
       clientCertificate: 'required',
       handshakeTimeoutMs: admission.timeoutMs,
+      minTlsVersion,
     });
   const tls = createTlsServer(tlsOptions(config.credentials), (socket) =>
     attach(run, socket, certifiedPeer(socket)),
@@ -228,11 +232,29 @@ function hooks(run: Run): AedesOptions {
       done(null, isAllowed ? subscription : null);
     },
     authorizeForward: (client, packet) => {
-      if ((ofClient.get(client)?.stream.writableLength ?? 0) <= behindBytes) return packet;
-      run.viewsDropped += 1;
-      return null;
+      const session = ofClient.get(client);
+      return session === undefined || keepsUp(run, session) ? packet : null;
     },
   };
+}
+
+/** Whoever reads nothing for a minute is frozen: the connection is closed, its memory is free. */
+function keepsUp(run: Run, session: Session): boolean {
+  const { stream, peer, clientId } = session;
+  if (stream.writableLength <= behindBytes) {
+    session.behindSinceMs = null;
+    return true;
+  }
+  run.viewsDropped += 1;
+  const nowMs = run.deps.clock.monotonicMs();
+  session.behindSinceMs ??= nowMs;
+  if (nowMs - session.behindSinceMs >= maxBehindMs && !stream.destroyed) {
+    session.isRefused = true;
+    const { cn, remoteAddress } = peer;
+    run.refusals.refuse('frozen', { cn: cn ?? undefined, clientId, remoteAddress });
+    stream.destroy();
+  }
+  return false;
 }
 
 function listen(run: Run, broker: Aedes): void {

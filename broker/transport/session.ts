@@ -26,6 +26,8 @@ export type Session = {
   routes: ReadonlyMap<string, (payload: Buffer) => Promise<void>>;
   /** What it is subscribed to. */
   readonly filters: Set<string>;
+  /** Since when it has not read what was sent to it. */
+  behindSinceMs: number | null;
   /** Another connection with its client id has come: its will is no news of the machine. */
   isReplaced: boolean;
   /** It was refused with a reason already; what the end of the connection says is no more than an echo. */
@@ -53,6 +55,7 @@ export function openSession(stream: Duplex, peer: CertifiedPeer, account: Accoun
     identity: null,
     routes: new Map(),
     filters: new Set(),
+    behindSinceMs: null,
     isReplaced: false,
     isRefused: false,
   };

@@ -6,7 +6,7 @@ import { type Clock, every } from '../../shared/runtime/clock.ts';
 import { listenError } from '../http/listen-error.ts';
 import { type AdmissionConfig, createAdmission } from './admission.ts';
 import type { Refusal, Refusals } from './refusals.ts';
-import type { ServerCredentials, TicketKeys } from './transport.ts';
+import type { MinTlsVersion, ServerCredentials, TicketKeys } from './transport.ts';
 
 /** Room for a district that comes back at once. */
 const backlog = 4_096;
@@ -34,13 +34,15 @@ export function tlsServerOptions(
     readonly door: 'mqtt' | 'https';
     readonly clientCertificate: 'required' | 'asked' | 'not-asked';
     readonly handshakeTimeoutMs: number;
+    /** TLS 1.3 when absent. */
+    readonly minTlsVersion?: MinTlsVersion | undefined;
   },
 ): TlsOptions {
   return {
     ...(ca === undefined ? {} : { ca }),
     cert: certificate,
     key,
-    minVersion: 'TLSv1.3',
+    minVersion: config.minTlsVersion ?? 'TLSv1.3',
     noDelay: true,
     keepAlive: true,
     requestCert: config.clientCertificate !== 'not-asked',

@@ -48,6 +48,8 @@ export type TransportHandlers = {
 /** PEM texts of the listening side. */
 export type ServerCredentials = { readonly ca: string; readonly certificate: string; readonly key: string };
 
+export type MinTlsVersion = 'TLSv1.2' | 'TLSv1.3';
+
 /** 48 bytes that seal TLS session tickets, the same for every door of the broker; new ones now and then. */
 export type TicketKeys = () => Buffer;
 

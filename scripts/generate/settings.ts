@@ -65,6 +65,11 @@ const broker: SettingsOf<BrokerSettings> = {
     meaning: 'on which address the two ports are opened',
   },
   logLevel,
+  minTlsVersion: {
+    values: 'TLSv1.2, TLSv1.3',
+    absent: '`TLSv1.3`',
+    meaning: 'oldest TLS of the MQTT port; 1.2 only for programs of other makers that know nothing newer',
+  },
 };
 
 const console: SettingsOf<ConsoleConfig> = {

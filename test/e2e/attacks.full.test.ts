@@ -42,7 +42,7 @@ describe('twenty honest machines beside', () => {
 });
 
 /** Few connections, so that what grows is their packets and not the handshakes. */
-async function oneAtATime(...[scene, until]: Parameters<typeof hugeConnect.run>): Promise<number> {
+function oneAtATime(...[scene, until]: Parameters<typeof hugeConnect.run>): Promise<number> {
   const first = new AbortController();
   until.addEventListener('abort', () => first.abort());
   setTimeout(() => first.abort(), 200);
