@@ -23,6 +23,8 @@ export type Verdict =
 
 const dayMs = 86_400_000;
 const maxRecoveries = 3;
+/** What is older is forgotten, also when the clock goes back to it. */
+const actsKeptMs = 30 * dayMs;
 
 /**
  * The registry as plain maps: which id a machine is to have, told from its hardware and its key alone. Every value belongs to
@@ -76,6 +78,7 @@ export function createIdentityModel() {
       if (deviceId === undefined || best.length > 1 || live.has(deviceId)) return { kind: 'new' };
       const today = recoveries.filter((one) => one.deviceId === deviceId && one.at > now - dayMs);
       if (today.length >= maxRecoveries) return { kind: 'new' };
+      recoveries = recoveries.filter((one) => one.deviceId !== deviceId || one.at >= now - actsKeptMs);
       recoveries.push({ deviceId, at: now });
       revokeAll(deviceId, now);
       return { kind: 'id', deviceId };
