@@ -1,14 +1,7 @@
 import type { Address } from '../../shared/contract/scalars.ts';
-import type { DeviceRow } from '../../shared/contract/view.ts';
 import { ok } from '../../shared/domain/result.ts';
-import type { Clock } from '../../shared/runtime/clock.ts';
-import type { Authority } from '../enrol/authority.ts';
-import type { RegistryCache } from '../enrol/registry-cache.ts';
-import type { UnitTree } from '../fleet/unit-tree.ts';
 import { importRoster } from '../roster/import-roster.ts';
-import type { OrgStore } from '../store/org-port.ts';
-import type { RegistryStore } from '../store/registry-port.ts';
-import type { RoomStore } from '../store/room-port.ts';
+import type { CommandDeps } from './command-deps.ts';
 import { deviceCommands } from './device-commands.ts';
 import type { Handler, Handlers } from './handler.ts';
 import { pagesOf } from './paginate.ts';
@@ -26,23 +19,6 @@ export type CommandKind =
   | 'profileRenew'
   | 'deviceSet'
   | 'deviceRevoke';
-
-export type CommandDeps = {
-  readonly store: RegistryStore & OrgStore & RoomStore;
-  readonly tree: () => UnitTree;
-  readonly cache: RegistryCache;
-  readonly authority: Authority;
-  readonly clock: Clock;
-  /** The live picture follows at once. */
-  readonly fleet: {
-    readonly orgChanged: () => Promise<void>;
-    readonly assignmentChanged: (deviceId: string) => Promise<void>;
-    readonly ensureViews: (unitId: string) => Promise<void>;
-    readonly deviceRow: (deviceId: string) => DeviceRow | null;
-  };
-  /** Ends the connections of a common name. */
-  readonly disconnect: (cn: string) => void;
-};
 
 /** Commands that change the registry or the roster, and the lists that belong to them. Each stays within the actor's unit. */
 export function createCommands(

@@ -1,6 +1,6 @@
 import { err, ok } from '../../shared/domain/result.ts';
 import { appError } from '../../shared/runtime/app-error.ts';
-import type { CommandDeps } from './commands.ts';
+import type { CommandDeps } from './command-deps.ts';
 import type { Handlers } from './handler.ts';
 import { reassigned } from './reassigned.ts';
 import { assignmentWithin } from './within.ts';

@@ -1,6 +1,7 @@
 import type { ProposalRow } from '../../shared/contract/query-kinds.ts';
 import { err, ok, type Result } from '../../shared/domain/result.ts';
 import { type AppError, appError } from '../../shared/runtime/app-error.ts';
+import { createTurn } from '../enrol/turn.ts';
 import type { ProposalRecord } from '../store/identity-port.ts';
 import type { Actor, Handler, Handlers } from './handler.ts';
 import { type IdentityCommandDeps, mergeWithin } from './identity-commands.ts';
@@ -11,6 +12,8 @@ import { assignmentWithin, isSchoolWithin } from './within.ts';
 export function createProposalCommands(
   deps: IdentityCommandDeps,
 ): Pick<Handlers, 'proposalList' | 'proposalDecide'> {
+  // One decision at a time: two people may decide the same.
+  const inTurn = createTurn();
   return {
     proposalList: async ({ state }, actor) => {
       const schools = new Map(
@@ -23,17 +26,7 @@ export function createProposalCommands(
       });
       return ok(pagesOf({ proposals: rows }));
     },
-    proposalDecide: decideCommand(deps),
-  };
-}
-
-/** One decision at a time: two people may decide the same. */
-function decideCommand(deps: IdentityCommandDeps): Handler<'proposalDecide'> {
-  let last: Promise<unknown> = Promise.resolve();
-  return (params, actor) => {
-    const done = last.then(() => decide(deps, params, actor));
-    last = done.catch(() => undefined);
-    return done;
+    proposalDecide: (params, actor) => inTurn(() => decide(deps, params, actor)),
   };
 }
 

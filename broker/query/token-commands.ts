@@ -4,7 +4,7 @@ import { appError } from '../../shared/runtime/app-error.ts';
 import { issueToken } from '../enrol/tokens.ts';
 import type { TokenRecord } from '../store/registry-port.ts';
 import type { RoomStore } from '../store/room-port.ts';
-import type { CommandDeps } from './commands.ts';
+import type { CommandDeps } from './command-deps.ts';
 import type { Actor, Handlers } from './handler.ts';
 import { pagesOf } from './paginate.ts';
 import { isSchoolWithin, outside, schoolWithin } from './within.ts';

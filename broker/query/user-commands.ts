@@ -6,7 +6,7 @@ import { err, ok, type Result } from '../../shared/domain/result.ts';
 import { type AppError, appError } from '../../shared/runtime/app-error.ts';
 import { isInSubtree, type UnitTree } from '../fleet/unit-tree.ts';
 import type { CertificateRecord, UserRecord } from '../store/registry-port.ts';
-import type { CommandDeps } from './commands.ts';
+import type { CommandDeps } from './command-deps.ts';
 import type { Actor, Handler, Handlers } from './handler.ts';
 import { pagesOf } from './paginate.ts';
 import { outside, schoolWithin } from './within.ts';
