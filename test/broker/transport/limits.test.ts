@@ -132,7 +132,8 @@ describe('limits of an identity', () => {
     expect(started).toEqual(['h1', 'light']);
     for (let n = 0; n < 4; n += 1) {
       for (const end of finish.splice(0)) end();
-      await new Promise((resolve) => setTimeout(resolve));
+      await new Promise((resolve) => setImmediate(resolve));
+      await new Promise((resolve) => setImmediate(resolve));
     }
     await Promise.all(all);
     expect(started).toEqual(['h1', 'light', 'h2', 'h3']);

@@ -3,7 +3,7 @@ import {
   type EmbeddedTransportConfig,
 } from '../../../broker/transport/embedded-transport.ts';
 import type { Identity, Transport, TransportHandlers } from '../../../broker/transport/transport.ts';
-import { createSystemClock } from '../../../shared/runtime/clock.ts';
+import { type Clock, createSystemClock } from '../../../shared/runtime/clock.ts';
 import { createLog } from '../../../shared/runtime/log.ts';
 import { type BrokerPki, type ClientCredentials, createBrokerPki } from '../../support/broker-pki.ts';
 import { connectRawClient, type RawClient } from '../../support/mqtt-client.ts';
@@ -31,7 +31,7 @@ export type StartedTransport = {
 export async function startTransport(
   resources: Resources,
   overrides: Partial<TransportHandlers> = {},
-  config: Partial<EmbeddedTransportConfig> = {},
+  { clock = createSystemClock(), ...config }: Partial<EmbeddedTransportConfig> & { clock?: Clock } = {},
 ): Promise<StartedTransport> {
   const pki = await createBrokerPki();
   const identities = new Map<string, Identity>();
@@ -60,7 +60,7 @@ export async function startTransport(
   };
   const log = createLog('test', 'info', { write: (line) => logLines.push(line) });
   const transport = createEmbeddedTransport(
-    { handlers, clock: createSystemClock(), log },
+    { handlers, clock, log },
     { port: 0, host: '127.0.0.1', credentials: await pki.server(), ...config },
   );
   const started = await transport.start();
