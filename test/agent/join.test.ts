@@ -5,6 +5,7 @@ import { readIdentity } from '../../agent/identity.ts';
 import { err, ok } from '../../shared/domain/result.ts';
 import { appError } from '../../shared/runtime/app-error.ts';
 import { callAgent } from '../support/agent-call.ts';
+import { createBrokerPki } from '../support/broker-pki.ts';
 import { freePort } from '../support/network-gap.ts';
 import type { RecordedMachine } from '../support/recorded-host.ts';
 import { openResources } from '../support/resources.ts';
@@ -164,6 +165,23 @@ describe('what goes wrong is one line with a code and what to do', () => {
     const call = await callAgent(['join', '-', '--state', state], { stdin: door.token() });
     expect(call.stderr).toContain('SD-BROKER-NOT-OURS');
     expect(readIdentity(state)).toEqual(ok(null));
+  });
+
+  test('during a change of the authority both are kept; the pinned one must be among them', async () => {
+    await using resources = openResources();
+    const next = await createBrokerPki();
+    const changes = [(ca: string) => ca + next.ca, (ca: string) => next.ca + ca, () => next.ca + next.ca];
+    const kept: unknown[] = [];
+    for (const change of changes) {
+      const door = await openSmallDoor(resources, {
+        answer: (response) => ok({ ...response, ca: change(response.ca) }),
+      });
+      const state = await resources.folder();
+      await callAgent(['join', '-', '--state', state], { stdin: door.token() });
+      const identity = readIdentity(state);
+      kept.push(identity.ok ? identity.value?.ca.match(/BEGIN CERTIFICATE/g)?.length : identity.error);
+    }
+    expect(kept).toEqual([2, 2, undefined]);
   });
 
   test('a state folder that cannot be written costs no use of the token', async () => {
