@@ -55,7 +55,12 @@ async function openSource(config: ConsoleConfig): Promise<Result<FleetSource, Ap
   ]);
   const profile = readProfile(config.profile);
   return profile.ok
-    ? ok(createMqttSource(profile.value, { clock, random: Math.random, route: routeOf(config) }))
+    ? ok(
+        createMqttSource(profile.value, {
+          ...{ clock, random: Math.random, route: routeOf(config) },
+          profileFile: config.profile,
+        }),
+      )
     : err(profile.error);
 }
 

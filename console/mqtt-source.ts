@@ -13,9 +13,16 @@ import type { NetworkRoute } from '../shared/runtime/network-route.ts';
 import type { Profile } from '../shared/runtime/profile.ts';
 import { type Answers, createAnswers } from './answers.ts';
 import { linkProblem } from './link-problem.ts';
+import { createProfileRenewal, type ProfileRenewal } from './profile-renewal.ts';
 import type { FleetSource, SourceHandlers, SourceLink, ViewMessage } from './source.ts';
 
-type SourceDeps = { readonly clock: Clock; readonly random: Random; readonly route?: NetworkRoute };
+type SourceDeps = {
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly route?: NetworkRoute;
+  /** The file of the profile, which is renewed in it; without one the profile stays as it is. */
+  readonly profileFile?: string;
+};
 
 const keepaliveSeconds = 20;
 const windowAlphabet = 'abcdefghijklmnopqrstuvwxyz0123456789';
@@ -32,11 +39,12 @@ export function createMqttSource(profile: Profile, deps: SourceDeps): FleetSourc
     link: undefined,
     unitId: undefined,
     waiters: [],
+    renewal: undefined,
   };
   const session = openMqttSession(
     {
-      addresses: () => profile.addresses,
-      credentials: () => profile,
+      addresses: () => run.renewal?.current().addresses ?? profile.addresses,
+      credentials: () => run.renewal?.current() ?? profile,
       clientId: `${profile.userId}.${window}`,
       route: deps.route,
       keepaliveSeconds,
@@ -54,12 +62,20 @@ export function createMqttSource(profile: Profile, deps: SourceDeps): FleetSourc
       onState: (state) => follow(run, state),
     },
   );
+  if (deps.profileFile !== undefined) {
+    run.renewal = createProfileRenewal(deps.profileFile, profile, {
+      clock: deps.clock,
+      ask: () => ask(run, session, 'profileRenew', {}),
+      onAuthorityChanged: () => session.reconnect(),
+    });
+  }
   return {
     start: (handlers) => {
       run.handlers = handlers;
       session.start();
     },
     stop: async () => {
+      await run.renewal?.settle();
       await session.stop();
       run.answers.failAll(appError('SD-ANSWER-TIMEOUT', { what: 'stop' }));
     },
@@ -83,6 +99,7 @@ type SourceRun = {
   unitId: string | undefined;
   /** Questions that wait for the connection being made. */
   waiters: ((link: SourceLink) => void)[];
+  renewal: ProfileRenewal | undefined;
 };
 
 function subscriptionsOf(run: SourceRun): { topic: string; qos: 0 | 1 }[] {
@@ -105,6 +122,7 @@ function follow(run: SourceRun, state: SessionState): void {
     for (const wake of waiters) wake(link);
   }
   run.handlers?.onLink(link);
+  if (link.kind === 'online') run.renewal?.online();
 }
 
 function linkOf(run: SourceRun, state: Exclude<SessionState, { kind: 'stopped' }>): SourceLink {

@@ -111,7 +111,7 @@ test('a copy that was killed is no backup, and does not stand in the way of the 
   });
   resources.process(child);
   const ended = once(child, 'exit');
-  await eventually(() => existsSync(`${copy}.unfinished`) || existsSync(copy));
+  await eventually(() => existsSync(`${copy}.unfinished`) || existsSync(copy) || undefined);
   child.kill('SIGKILL');
   await ended;
   // Either it had just been finished, or nothing bears its name.

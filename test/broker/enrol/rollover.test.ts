@@ -159,7 +159,7 @@ test('a change that is called off leads back the same way', async () => {
   expect(renewals).toEqual([next.caSha256, oldCa]);
   expect(await step('cancel')).toBe('SD-AUTHORITY-NOT-CHANGING');
   expect(await step('finish')).toBe('SD-AUTHORITY-NOT-READY');
-  clock.advance(1_000);
+  await clock.advance(1_000);
   const back = await certify(machine);
   await rollover.connected(machine, back.sha256);
   expect(await step('finish')).toMatchObject({ phase: 'single', caSha256: oldCa });
@@ -182,7 +182,7 @@ test('a person who is about is waited for; one who never came is not', async () 
   const mine = await certify(person);
   await certify('u-bbbbbbbbbbbbbbbb');
   await rollover.connected(person, mine.sha256);
-  clock.advance(dayMs);
+  await clock.advance(dayMs);
   await step('begin');
   expect(await rollover.state()).toMatchObject({ holders: 2, waiting: 1, waitingFor: [person] });
 });
