@@ -37,7 +37,7 @@ export type Machine = {
 };
 
 /** Steps make time pass; the wall clock may be set, also back. */
-export function createSettableClock(): Clock & { readonly pass: (ms: number) => void } {
+function createSettableClock(): Clock & { readonly pass: (ms: number) => void } {
   let offsetMs = 0;
   return {
     now: () => rigStart + offsetMs,
@@ -177,7 +177,7 @@ function openAt(path: string): Store {
   return opened.value;
 }
 
-export function printOf({ systemUuid, boardSerial, mac, disk }: Parts): Fingerprint {
+function printOf({ systemUuid, boardSerial, mac, disk }: Parts): Fingerprint {
   return {
     systemUuid: part(systemUuid),
     boardSerial: part(boardSerial),
