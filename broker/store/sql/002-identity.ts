@@ -22,7 +22,8 @@ ALTER TABLE assignment_version ADD COLUMN confirmed_good_at INTEGER;
 ALTER TABLE device ADD COLUMN origin_key TEXT;
 ALTER TABLE device ADD COLUMN merged_into TEXT;
 ALTER TABLE device ADD COLUMN left_at INTEGER;
-UPDATE device SET macs = json_array(macs) WHERE macs IS NOT NULL;
+-- Version 1 hashed all cards of a machine together, which compares with nothing: its next birth tells them.
+UPDATE device SET macs = NULL;
 CREATE INDEX device_by_origin ON device (origin_key) WHERE origin_key IS NOT NULL;
 
 -- Born on other hardware than the machine's own: kept apart until the copy that it came from has an id. moved_to: that id;
