@@ -10,6 +10,7 @@ import { commandsPage } from './generate/commands.ts';
 import { errorsPage } from './generate/errors.ts';
 import { fieldsPage } from './generate/fields.ts';
 import { keysPage } from './generate/keys.ts';
+import { machineListPage } from './generate/machine-list.ts';
 import type { Page } from './generate/markdown.ts';
 import { normsPage } from './generate/norms.ts';
 import { queriesPage } from './generate/queries.ts';
@@ -23,6 +24,7 @@ const reference: readonly Page[] = [
   keysPage,
   errorsPage,
   rosterPage,
+  machineListPage,
   normsPage,
   fieldsPage,
   topicsPage,

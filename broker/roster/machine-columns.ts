@@ -29,7 +29,8 @@ export const machineColumns: readonly MachineColumn[] = [
   { field: 'state', header: 'state', others: ['Tình trạng', 'Trạng thái', 'Condition', 'Status'] },
 ];
 
-const roleNames: Readonly<Record<Role, readonly string[]>> = {
+/** Words for what a machine is for. */
+export const roleNames: Readonly<Record<Role, readonly string[]>> = {
   student: ['student', 'học sinh', 'HS', 'máy học sinh', 'máy HS', 'pupil', 'pupils', 'students'],
   teacher: ['teacher', 'giáo viên', 'GV', 'máy giáo viên', 'máy GV', 'teachers'],
   office: ['office', 'văn phòng', 'máy văn phòng', 'quản lý', 'máy quản lý', 'hành chính'],
@@ -39,8 +40,9 @@ const roleNames: Readonly<Record<Role, readonly string[]>> = {
 };
 
 /** What an officer says of a machine's condition; `good` is a confirmation and approves it. */
-const conditionNames: Readonly<Record<Exclude<DeviceState, 'approved'> | 'good', readonly string[]>> = {
+export const conditionNames: Readonly<Record<DeviceState | 'good', readonly string[]>> = {
   good: ['tốt', 'dùng tốt', 'dùng được', 'hoạt động tốt', 'bình thường', 'good', 'works', 'usable', 'OK'],
+  approved: ['approved', 'đã duyệt'],
   pending: ['pending', 'chờ duyệt', 'pending approval'],
   broken: ['broken', 'hỏng', 'hư', 'hư hỏng'],
   'in-repair': ['in-repair', 'đang sửa', 'đang sửa chữa', 'sửa chữa', 'under repair'],
@@ -59,9 +61,7 @@ export function roleNamed(cell: string): Role | null {
 export function conditionNamed(
   cell: string,
 ): { readonly state: DeviceState; readonly confirmGood: boolean } | null {
-  const folded = foldHeader(cell);
-  if (folded === 'approved' || folded === 'daduyet') return { state: 'approved', confirmGood: false };
-  const name = conditionByName.get(folded);
+  const name = conditionByName.get(foldHeader(cell));
   if (name === undefined) return null;
   return name === 'good' ? { state: 'approved', confirmGood: true } : { state: name, confirmGood: false };
 }

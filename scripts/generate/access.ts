@@ -33,7 +33,7 @@ const meanings: { readonly [K in QueryKind]: string } = {
   tokenList: 'join tokens, without their secrets',
   tokenRevoke: 'end a join token',
   deviceSet: 'what a machine is for, its state, room and seat; “checked, works”',
-  deviceImport: 'the same for a list of machines of one school',
+  deviceImport: 'the same for [a list](reference/machine-list.md) of machines of one school',
   deviceRetire: 'write a machine off: it may not connect any more, its history stays',
   deviceOrder: 'order `collect-now` or `renew`',
   deviceRevoke: 'shut a machine out',
