@@ -193,7 +193,7 @@ function watchIdentity(
       addresses.learn(identity.addresses);
       if (parts.uplink().state().kind === 'waiting') parts.uplink().reconnect();
     },
-    onAuthorityChanged: () => parts.uplink().reconnect(),
+    onAuthorityChanged: () => void parts.uplink().move(),
     onSplit: (identity) => {
       addresses.learn(identity.addresses);
       settleOutbox(outbox, { deviceId: identity.deviceId, boot, fingerprint: birth.fingerprint });
