@@ -14,7 +14,7 @@ const manifestFile = 'manifest.json';
 const maxManifestBytes = 64 * 1024;
 
 export const databaseFile = 'schooldrum.db';
-export const settingsFile = 'broker.toml';
+const settingsFile = 'broker.toml';
 export const adminProfileFile = 'admin.profile.json';
 
 /** Every file that a backup may hold, by its path in it and in a data folder. */
