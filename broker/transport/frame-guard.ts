@@ -54,6 +54,6 @@ function takeFrames(stream: Readable, frames: FrameCounter, law: FrameLaw): Take
     chunks.push(end === chunk.length ? chunk : chunk.subarray(0, end));
     if (end < chunk.length) stream.unshift(chunk.subarray(end));
   }
-  law.onRead(used);
+  if (used.bytes > 0) law.onRead(used);
   return { tooLarge: null, bytes: chunks.length > 1 ? Buffer.concat(chunks) : (chunks[0] ?? null) };
 }

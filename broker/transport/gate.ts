@@ -55,15 +55,11 @@ export function createGate(deps: {
       publishTopics(identity).map((topic) => [
         buildTopic(topic),
         (payload: Buffer) => {
-          const work = {
-            bytes: payload.length,
-            unpackedBytes: unpackedBytes(payload),
-            address: peer.remoteAddress,
-          };
-          limits.spend(account, {
-            packets: extraPackets[topic.kind],
-            bytes: work.unpackedBytes - work.bytes,
-          });
+          const bytes = payload.length;
+          const unpacked = unpackedBytes(payload);
+          const packets = extraPackets[topic.kind];
+          if (packets > 0 || unpacked > bytes) limits.spend(account, { packets, bytes: unpacked - bytes });
+          const work = { bytes, unpackedBytes: unpacked, address: peer.remoteAddress };
           return limits.work(work, () => accepts[topic.kind](identity.cn, payload));
         },
       ]),

@@ -99,13 +99,18 @@ export function createLimits(deps: { readonly clock: Clock }, config: LimitsConf
       account.connections -= 1;
     },
     spend: (account, { packets, bytes }) => {
-      account.packets.spend(packets, now());
-      account.bytes.spend(bytes, now());
+      const nowMs = now();
+      account.packets.spend(packets, nowMs);
+      account.bytes.spend(bytes, nowMs);
     },
-    waitMs: (account) => Math.max(account.packets.waitMs(now()), account.bytes.waitMs(now())),
+    waitMs: (account) => {
+      const nowMs = now();
+      return Math.max(account.packets.waitMs(nowMs), account.bytes.waitMs(nowMs));
+    },
     connectWaitMs: (account) => {
-      account.connects.spend(1, now());
-      return account.connects.waitMs(now());
+      const nowMs = now();
+      account.connects.spend(1, nowMs);
+      return account.connects.waitMs(nowMs);
     },
     ...createCongestion(config),
   };
@@ -125,18 +130,20 @@ function createCongestion(config: LimitsConfig): Pick<Limits, 'work' | 'isConges
   let working = 0;
   let workingBytes = 0;
   const isCongested = (): boolean => working >= config.maxWorking || workingBytes >= config.maxWorkingBytes;
+  const settle = (bytes: number): void => {
+    working -= 1;
+    workingBytes -= bytes;
+    while (readers.length() > 0 && !isCongested()) readers.take()?.();
+  };
   return {
     isCongested,
-    work: async ({ bytes, unpackedBytes, address }, task) => {
+    work: ({ bytes, unpackedBytes, address }, task) => {
       working += 1;
       workingBytes += bytes;
-      try {
-        await (unpackedBytes > config.heavyBytes ? inHeavyTurn(address, task) : task());
-      } finally {
-        working -= 1;
-        workingBytes -= bytes;
-        while (readers.length() > 0 && !isCongested()) readers.take()?.();
-      }
+      const done = unpackedBytes > config.heavyBytes ? inHeavyTurn(address, task) : task();
+      const settled = (): void => settle(bytes);
+      done.then(settled, settled);
+      return done;
     },
     awaitTurn: readers.add,
   };
