@@ -63,21 +63,32 @@ async function copyInto(
   const files: CopiedFile[] = [];
   const createdAt = clock.now();
   for (const path of paths) {
-    const target = join(folder, path);
-    try {
-      if (path === databaseFile) await store.copyTo(target);
-      else {
-        const written = writeSecretFile(target, readFileSync(join(dataFolder, path)));
-        if (!written.ok) return written;
-      }
-      files.push(await measureFile(folder, path));
-    } catch (cause) {
-      return err(storeError(cause, target) ?? fileError(cause, target, 'write'));
-    }
+    const copied = await copyOne(store, dataFolder, folder, path);
+    if (!copied.ok) return copied;
+    files.push(copied.value);
   }
   const contents = authorityOnly ? 'authority' : 'installation';
   const written = writeManifest(folder, { version, createdAt, contents, files });
   return written.ok ? ok({ sizeBytes: files.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0) }) : written;
+}
+
+async function copyOne(
+  store: Pick<Store, 'copyTo'>,
+  dataFolder: string,
+  folder: string,
+  path: string,
+): Promise<Result<CopiedFile, AppError>> {
+  const target = join(folder, path);
+  try {
+    if (path === databaseFile) await store.copyTo(target);
+    else {
+      const written = writeSecretFile(target, readFileSync(join(dataFolder, path)));
+      if (!written.ok) return written;
+    }
+    return ok(await measureFile(folder, path));
+  } catch (cause) {
+    return err(storeError(cause, target) ?? fileError(cause, target, 'write'));
+  }
 }
 
 /** What cannot be removed may not have been writable either; the first failure is the one to tell. */

@@ -11,7 +11,7 @@ import { createText } from '../../../shared/text/create-text.ts';
 
 const addresses = [{ host: 'drum.example.vn', mqttPort: 8883, httpsPort: 8443 }];
 const token = formatJoinToken({
-  ...{ addresses, caSha256: 'a1'.repeat(32), id: 'abcdefgh', secret: 'Ab_-'.repeat(5).slice(0, 18) + 'Abcd' },
+  ...{ addresses, caSha256: 'a1'.repeat(32), id: 'abcdefgh', secret: `${'Ab_-'.repeat(5)}Ab` },
   exp: 1_900_000_000_000,
 });
 const sheet: JoinSheet = {
