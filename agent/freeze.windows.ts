@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { WindowsFreezeProduct } from '../shared/data/freeze-products.ts';
 import type { Freeze } from './freeze-state.ts';
 import type { Host } from './host/host.ts';
+import { inWindows } from './host/windows-folder.ts';
 
 const services = 'HKLM\\SYSTEM\\CurrentControlSet\\Services';
 const limits = { timeoutMs: 30_000, maxBytes: 1024 * 1024 };
@@ -28,10 +29,6 @@ export async function readWindowsFreeze(
   }
   const worst = order.flatMap((state) => found.filter((each) => each.state === state))[0];
   return worst ?? { state: 'absent' };
-}
-
-function inWindows(host: Host, path: string): string {
-  return `${host.facts().systemRoot ?? 'C:\\Windows'}\\${path}`;
 }
 
 /** Names of all services and drivers, in lower case. */

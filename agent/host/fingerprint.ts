@@ -4,6 +4,7 @@ import {
   isPlaceholderId,
   shippedPlaceholderIds,
 } from '../../shared/data/placeholder-ids.ts';
+import { type Firmware, readWindowsFirmware } from './firmware.windows.ts';
 import type { Host } from './host.ts';
 import { readSystemDiskSerial } from './system-disk.linux.ts';
 
@@ -28,8 +29,9 @@ export async function readIdentifiers(host: Host): Promise<Identifiers> {
   const isLinux = host.platform === 'linux';
   const addresses = isLinux ? await readCardAddresses(host) : externalAddresses(host);
   const macs = new Set(addresses.map((mac) => valid('mac', mac)).filter((mac) => mac !== undefined));
-  const systemUuid = valid('uuid', await readFirmware(host, 'product_uuid'));
-  const boardSerial = valid('serial', await readFirmware(host, 'board_serial'));
+  const firmware = host.platform === 'windows' ? await readWindowsFirmware(host) : await readFirmware(host);
+  const systemUuid = valid('uuid', firmware.systemUuid);
+  const boardSerial = valid('serial', firmware.boardSerial);
   const systemDisk = valid('serial', isLinux ? await readSystemDiskSerial(host) : undefined);
   return {
     ...(systemUuid === undefined ? {} : { systemUuid }),
@@ -40,9 +42,13 @@ export async function readIdentifiers(host: Host): Promise<Identifiers> {
 }
 
 /** Readable by root alone; absent on every platform but Linux. */
-async function readFirmware(host: Host, name: string): Promise<string | undefined> {
-  const text = await host.readText(`/sys/class/dmi/id/${name}`, { maxBytes: 512 });
-  return text.ok ? text.value.trim() : undefined;
+async function readFirmware(host: Host): Promise<Firmware> {
+  const systemUuid = await firstText(host, ['/sys/class/dmi/id/product_uuid']);
+  const boardSerial = await firstText(host, ['/sys/class/dmi/id/board_serial']);
+  return {
+    ...(systemUuid === undefined ? {} : { systemUuid }),
+    ...(boardSerial === undefined ? {} : { boardSerial }),
+  };
 }
 
 /** Each card's permanent address: a Wi-Fi card may use a random one, a card in a bond uses the bond's. */
