@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { err, ok, type Result } from '../../shared/domain/result.ts';
 import { type AppError, appError } from '../../shared/runtime/app-error.ts';
 import type { Clock } from '../../shared/runtime/clock.ts';
@@ -34,7 +35,11 @@ export function createDeviceImport(deps: ImportDeps): Pick<Handlers, 'deviceImpo
     const isWritten = found.length === 0 || (!strict && matched.rows.length > 0);
     const rows = isWritten ? matched.rows : [];
     let changed = 0;
-    for (const row of rows) changed += (await assign(deps, actor, row)) ? 1 : 0;
+    for (const row of rows) {
+      changed += (await assign(deps, actor, row)) ? 1 : 0;
+      // Whoever waits for an acknowledgement goes first.
+      await setImmediate();
+    }
     const done = { machines: rows.length, changed, unchanged: rows.length - changed, isWritten };
     const pages = pagesOf({ problems: found.slice(0, maxProblems) });
     return ok(pages.map(({ problems }) => ({ ...done, problems })));
