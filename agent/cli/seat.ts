@@ -23,7 +23,7 @@ export async function chooseSeat(
     return seat === null ? err(appError('SD-USAGE', { reason: text.t('agent.usage.seat') })) : ok(seat);
   }
   for (let question = 0; ask !== undefined && question < maxQuestions; question += 1) {
-    const answer = await ask(text.t('agent.ask.seat'));
+    const answer = await ask(`${text.t('agent.ask.seat')} `);
     if (answer === null || answer.trim() === '') return ok(undefined);
     const seat = readSeat(answer);
     if (seat !== null) return ok(seat);

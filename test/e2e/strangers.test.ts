@@ -49,6 +49,8 @@ async function firstWord(who: {
     {
       addresses: () => [address],
       credentials: () => ({ ca: who.ca ?? ca, certificate: who.certificate, key: who.key }),
+      // On this port alone: the broker itself listens for WebSockets.
+      route: { carrier: 'mqtt' },
       ...{ clientId: who.clientId, keepaliveSeconds: 30, subscriptions: [] },
     },
     {

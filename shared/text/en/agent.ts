@@ -43,7 +43,7 @@ export const agentEn = {
   'agent.joined.again': 'The broker recognised this machine: it keeps its device id and its history.',
   'agent.joined.pending': 'An administrator has to approve this machine before it is counted.',
   'agent.joined.next': 'Unless an installer does it, start it with: schooldrum-agent run',
-  'agent.ask.seat': 'Which seat? (Enter: skip) ',
+  'agent.ask.seat': 'Which seat? (Enter: skip)',
   'agent.ask.seat.again': 'A seat has 1 to 16 characters.',
   'agent.usage.seat': '--seat has 1 to 16 characters',
   'agent.frozen.unknown':

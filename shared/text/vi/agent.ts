@@ -42,7 +42,7 @@ export const agentVi = {
   'agent.joined.again': 'Máy chủ đã nhận lại máy cũ: mã thiết bị và lịch sử được giữ nguyên.',
   'agent.joined.pending': 'Quản trị viên cần duyệt máy này trước khi máy được tính.',
   'agent.joined.next': 'Nếu không dùng bộ cài đặt, hãy bắt đầu bằng lệnh: schooldrum-agent run',
-  'agent.ask.seat': 'Chỗ số mấy? (Enter: bỏ qua) ',
+  'agent.ask.seat': 'Chỗ số mấy? (Enter: bỏ qua)',
   'agent.ask.seat.again': 'Số chỗ dài từ 1 đến 16 ký tự.',
   'agent.usage.seat': '--seat dài từ 1 đến 16 ký tự',
   'agent.frozen.unknown':
