@@ -1,0 +1,94 @@
+import { expect, test } from 'vitest';
+import { reachOf } from '../../../broker/transport/access.ts';
+import type { QueryKind } from '../../../shared/contract/query.ts';
+import { queryKinds } from '../../../shared/contract/query-kinds.ts';
+import { createKeyAndRequest } from '../../../shared/runtime/certificate-request.ts';
+import { openResources, type Resources } from '../../support/resources.ts';
+import { openOffice } from './office.ts';
+
+const kinds = Object.keys(queryKinds) as QueryKind[];
+
+/** Xã A and its administrator; everything that there is in Xã B beside it. */
+async function openNeighbours(resources: Resources) {
+  const office = await openOffice(resources);
+  const { ask, core, store, unitOf, actor, joinTo, clock } = office;
+  const local = core.local();
+  const [mine, theirs, another] = [await joinTo('A1'), await joinTo('B1'), await joinTo('B1')];
+  const csr = async (): Promise<string> => (await createKeyAndRequest()).csrPem;
+  const unitId = unitOf('Xã B');
+  const added = await ask(local, 'userAdd', { name: 'B', role: 'admin', unitId, csr: await csr() });
+  const token = (await store.tokens()).find(({ schoolCode }) => schoolCode === 'B1');
+  const pair = { deviceId: theirs, otherId: another, reason: 'seat' } as const;
+  const proposal = await store.addProposal({ ...pair, createdAt: clock.now() });
+  const kept = core.ingest.report(theirs, Buffer.from('neither JSON nor deflate'));
+  await core.ingest.flush();
+  await kept;
+  await ask(local, 'roomSet', { schoolCode: 'B1', room: 'PM9' });
+  const userId = typeof added === 'string' ? added : (added[0]?.userId ?? '');
+  const [message] = await store.quarantined({}, { afterId: 0, limit: 1 });
+  const their = { theirs, another, mine, userId, unitId, tokenId: token?.id, csr: await csr() };
+  return {
+    ...office,
+    administrator: actor('admin', 'Xã A'),
+    their: { ...their, proposalId: proposal?.id, messageId: message?.id },
+  };
+}
+
+test('whatever is asked, nothing outside the own unit is named, changed or told', async () => {
+  await using resources = openResources();
+  const { ask, administrator, store, their } = await openNeighbours(resources);
+  const { theirs, another, mine, unitId } = their;
+  const device = { deviceId: theirs };
+  /** What names something of the neighbours'; kinds that name nothing must not tell of them. */
+  const naming: Partial<Record<QueryKind, readonly object[]>> = {
+    view: [{ unitId }],
+    schools: [{ unitId }],
+    devices: [{ unitId }],
+    planning: [{ unitId }, { unitId, purpose: 'export' }],
+    device: [device],
+    tokenCreate: [{ schoolCode: 'B1' }],
+    tokenRevoke: [{ id: their.tokenId }],
+    userAdd: [
+      { name: 'x', role: 'admin', unitId, csr: their.csr },
+      { name: 'x', role: 'school-officer', schoolCode: 'B1', csr: their.csr },
+    ],
+    userRevoke: [{ userId: their.userId }],
+    deviceSet: [{ ...device, role: 'student' }],
+    deviceImport: [{ csv: 'machine\nx', schoolCode: 'B1' }],
+    deviceRetire: [device],
+    deviceRevoke: [device],
+    deviceMerge: [
+      { deviceId: theirs, otherId: another },
+      { deviceId: mine, otherId: theirs },
+      { deviceId: theirs, otherId: mine },
+    ],
+    deviceUnmerge: [device],
+    deviceSplit: [device],
+    deviceOrder: [{ ...device, order: 'collect-now' }],
+    proposalDecide: [{ id: their.proposalId, decision: 'accept' }],
+    roomList: [{ schoolCode: 'B1' }],
+    roomSet: [{ schoolCode: 'B1', room: 'PM1' }],
+    quarantineShow: [{ id: their.messageId }],
+    quarantinePurge: [device, {}],
+  };
+  const silent = ['units', 'tokenList', 'userList', 'proposalList', 'quarantineList', 'quarantineReplay'];
+  const unitKinds = kinds.filter((kind) => reachOf(kind) === 'unit');
+  expect(unitKinds.filter((kind) => naming[kind] === undefined).sort()).toEqual(
+    [...silent, 'auditList'].sort(),
+  );
+  const before = JSON.stringify([await store.assignments(), await store.certificates(), await store.users()]);
+  for (const kind of unitKinds) {
+    for (const params of naming[kind] ?? []) {
+      expect([kind, await ask(administrator, kind, params as never)]).toEqual([kind, 'SD-OUTSIDE-UNIT']);
+    }
+  }
+  expect(JSON.stringify([await store.assignments(), await store.certificates(), await store.users()])).toBe(
+    before,
+  );
+  for (const kind of unitKinds.filter((one) => one !== 'auditList')) {
+    const told = await ask(administrator, kind, {} as never);
+    for (const secret of [theirs, another, their.userId, unitId, '"B1"', 'PM9']) {
+      expect([kind, JSON.stringify(told).includes(secret)]).toEqual([kind, false]);
+    }
+  }
+});
