@@ -37,13 +37,14 @@ export async function answerFor(
   });
 }
 
-/** How many machines its room, or its school where it has no room, now has. */
+/** Which machine of its room, or of its school where it has no room, this is, in the order of joining. */
 function machineNumber({ machinesOf }: AnswerDeps, { deviceId, schoolCode, room }: Assignment): number {
-  const others = machinesOf(schoolCode).filter(
+  const together = machinesOf(schoolCode).filter(
     (other) =>
-      other.deviceId !== deviceId && other.state !== 'retired' && (room === null || other.room === room),
+      other.deviceId === deviceId || (other.state !== 'retired' && (room === null || other.room === room)),
   );
-  return others.length + 1;
+  const index = together.findIndex((machine) => machine.deviceId === deviceId);
+  return index < 0 ? together.length + 1 : index + 1;
 }
 
 /** Seats as the room was described, else as the token says: it is made for as many machines as the room has. */
