@@ -116,7 +116,12 @@ describe('the file of keys', () => {
     const second = read();
     expect(second).not.toEqual(first);
     const written = readFileSync(path, 'utf8');
-    for (const text of ['', '{}', written.replace(/"keys":"..../, '"keys":"'), written.replace('"madeAt":1', '"madeAt":9')]) {
+    for (const text of [
+      '',
+      '{}',
+      written.replace(/"keys":"..../, '"keys":"'),
+      written.replace('"madeAt":1', '"madeAt":9'),
+    ]) {
       writeFileSync(path, text);
       expect(read()).not.toEqual(second);
     }
