@@ -24,13 +24,13 @@ export type LimitsConfig = {
 };
 
 /**
- * One machine's backlog of 120 days (34,560 heartbeats, 12 MB) passes undelayed, and so do 64 copies of one disk that
- * ask for a name of their own.
+ * One machine's backlog of 120 days (34,560 heartbeats, 12 MB) passes undelayed, and so do 256 copies of one disk
+ * that ask for a name of their own, or a script that runs a console command for each school.
  */
 export const defaultLimits: LimitsConfig = {
   packets: { burst: 36_000, perSecond: 1_000 },
   bytes: { burst: 32_000_000, perSecond: 2_000_000 },
-  connects: { burst: 64, perSecond: 0.5 },
+  connects: { burst: 256, perSecond: 2 },
   maxWaitMs: 10_000,
   maxConnections: 64,
   maxSubscriptions: 64,
