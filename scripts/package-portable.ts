@@ -12,27 +12,44 @@ import { filesBelow, type PackedFiles, portableFiles, zipFiles } from './portabl
  * `--node22` builds on the Node that also runs under Wine.
  */
 const root = join(import.meta.dirname, '..');
-const { values } = parseArgs({
-  options: {
+const usage = 'npm run package:portable -- [--token FILE] [--out DIR] [--node22]';
+
+try {
+  process.stdout.write(`${await pack(readFlags())}\n`);
+} catch (cause) {
+  process.stderr.write(`package:portable: ${cause instanceof Error ? cause.message : String(cause)}\n`);
+  process.exitCode = 70;
+}
+
+function readFlags() {
+  const options = {
     token: { type: 'string' },
     out: { type: 'string', default: join(root, '.tmp', 'portable') },
     node22: { type: 'boolean', default: false },
-  },
-});
+  } as const;
+  try {
+    return parseArgs({ options }).values;
+  } catch {
+    throw new Error(usage);
+  }
+}
 
-const token = values.token === undefined ? undefined : readToken(values.token);
-const base = values.node22 ? nodeBases.wine : nodeBases.lts;
-const files = portableFiles({
-  node: fetchNode(base, join(root, 'node_modules', '.cache', 'schooldrum')),
-  programs: { ...agentFiles(), 'setup.mjs': await bundleSetup() },
-  licence: readFileSync(join(root, 'LICENSE'), 'utf8'),
-  token,
-});
-const name = `schooldrum-agent-portable-${version}${values.node22 ? '-node22' : ''}.zip`;
-mkdirSync(values.out, { recursive: true });
-const path = join(values.out, name);
-writeFileSync(path, zipFiles(files));
-process.stdout.write(`${path}\n`);
+/** The path of the package. */
+async function pack({ token, out, node22 }: ReturnType<typeof readFlags>): Promise<string> {
+  const files = portableFiles({
+    token: token === undefined ? undefined : readToken(token),
+    node: fetchNode(
+      node22 ? nodeBases.wine : nodeBases.lts,
+      join(root, 'node_modules', '.cache', 'schooldrum'),
+    ),
+    programs: { ...agentFiles(), 'setup.mjs': await bundleSetup() },
+    licence: readFileSync(join(root, 'LICENSE'), 'utf8'),
+  });
+  const path = join(out, `schooldrum-agent-portable-${version}${node22 ? '-node22' : ''}.zip`);
+  mkdirSync(out, { recursive: true });
+  writeFileSync(path, zipFiles(files));
+  return path;
+}
 
 /** The agent's bundle and what it loads lazily. */
 function agentFiles(): PackedFiles {
