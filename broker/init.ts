@@ -1,14 +1,11 @@
-import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { createServer } from 'node:net';
-import { commonName, commonNameBytes } from '../shared/domain/ids.ts';
 import { err, ok, type Result } from '../shared/domain/result.ts';
 import { type AppError, appError } from '../shared/runtime/app-error.ts';
-import { createKeyAndRequest } from '../shared/runtime/certificate-request.ts';
 import type { Clock } from '../shared/runtime/clock.ts';
 import type { Environment } from '../shared/runtime/config.ts';
-import { type Profile, readProfile, writeProfile } from '../shared/runtime/profile.ts';
 import { makePrivateFolder } from '../shared/runtime/secure-file.ts';
+import { ensureAdminProfile } from './admin-profile.ts';
 import {
   addressesOf,
   type BrokerSettings,
@@ -82,7 +79,11 @@ async function initialiseLocked(
     if (!tied.ok) return tied;
     const written = writeSettings(dataFolder, settings.value);
     if (!written.ok) return written;
-    const profile = await ensureAdminProfile(deps, dataFolder, store, authority.value, settings.value);
+    const profile = await ensureAdminProfile(
+      { store, authority: authority.value, clock: deps.clock },
+      dataPaths(dataFolder).adminProfile,
+      addressesOf(settings.value),
+    );
     return profile.ok ? ok({ settings: settings.value, isAdminProfileNew: profile.value }) : profile;
   } finally {
     store.close();
@@ -169,50 +170,4 @@ async function tieStore(
   }
   if (tiedTo === null) await store.saveSetting(authoritySetting, authority.caSha256);
   return ok(undefined);
-}
-
-/**
- * The administrator's profile, true when it was made now: the one that is there gets the new addresses; one that was
- * moved away is not made again while its user stands.
- */
-async function ensureAdminProfile(
-  deps: InitDeps,
-  dataFolder: string,
-  store: Store,
-  authority: Authority,
-  settings: BrokerSettings,
-): Promise<Result<boolean, AppError>> {
-  const path = dataPaths(dataFolder).adminProfile;
-  const admins = (await store.users()).filter((user) => user.role === 'admin' && user.revokedAt === null);
-  const addresses = addressesOf(settings);
-  const existing = existsSync(path) ? readProfile(path) : null;
-  if (existing !== null && !existing.ok) return existing;
-  if (existing !== null && admins.some(({ userId }) => userId === existing.value.userId)) {
-    const updated = writeProfile(path, { ...existing.value, ca: authority.trustedCaPem, addresses });
-    return updated.ok ? ok(false) : updated;
-  }
-  if (existing === null && admins.length > 0) return ok(false);
-
-  const request = await createKeyAndRequest();
-  const key = await authority.readRequest(request.csrPem);
-  if (!key.ok) return key;
-  const userId = commonName('user', randomBytes(commonNameBytes));
-  const certificate = await authority.certify(key.value, userId);
-  const profile: Profile = {
-    v: 1,
-    userId,
-    name: 'admin',
-    addresses,
-    ca: authority.trustedCaPem,
-    certificate: certificate.pem,
-    key: request.keyPem,
-  };
-  // The file first: a profile nobody knows is replaced by the next run, a user without a file would be lost.
-  const written = writeProfile(path, profile);
-  if (!written.ok) return written;
-  const [root] = await store.units();
-  if (root === undefined) throw new Error('the root unit was made above');
-  const user = { userId, name: 'admin', role: 'admin', unitId: root.unitId } as const;
-  await store.addUser({ ...user, createdAt: deps.clock.now(), revokedAt: null }, certificate);
-  return ok(true);
 }

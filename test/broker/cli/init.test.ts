@@ -3,8 +3,10 @@ import { chmod, mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/pr
 import { join } from 'node:path';
 import { parse } from 'smol-toml';
 import { expect, test } from 'vitest';
+import { createSystemClock } from '../../../shared/runtime/clock.ts';
 import { readProfile } from '../../../shared/runtime/profile.ts';
-import { initBroker, runBroker, runHere, startBroker } from '../../support/broker-process.ts';
+import { openAskingUser } from '../../support/asking-user.ts';
+import { initBroker, runBroker, runDone, runHere, startBroker } from '../../support/broker-process.ts';
 import { openResources } from '../../support/resources.ts';
 
 const port = (toml: string, name: string): number => Number(parse(toml)[name]);
@@ -206,4 +208,26 @@ test('init beside a running broker is refused: it would change what the broker h
   await startBroker(resources, data);
   const run = await runBroker(resources, ['init', '--data', data, '--host', 'other.vn']);
   expect(run).toMatchObject({ status: 75, stderr: expect.stringContaining('SD-DATA-LOCKED') });
+});
+
+test('after a change of the authority that the administrator missed, init gives the same administrator a profile that works', async () => {
+  await using resources = openResources();
+  const data = await initBroker(resources);
+  const file = join(data, 'admin.profile.json');
+  const before = readProfile(file);
+  await runDone(data, 'authority', 'begin');
+  await runDone(data, 'authority', 'finish');
+  await runDone(data, 'init');
+  const after = readProfile(file);
+  // Run again, it is left as it is.
+  await runDone(data, 'init');
+  expect(readProfile(file)).toEqual(after);
+  if (!before.ok || !after.ok) throw new Error('no profile');
+  expect(after.value.userId).toBe(before.value.userId);
+  expect(after.value.ca).not.toBe(before.value.ca);
+  await startBroker(resources, data);
+  const admin = await openAskingUser(after.value, createSystemClock());
+  resources.defer(admin.stop);
+  expect((await admin.ask('userList', {}))[0]?.users).toHaveLength(1);
+  await admin.stop();
 });
