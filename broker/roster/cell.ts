@@ -3,20 +3,7 @@ import { schoolCodePattern } from '../../shared/domain/ids.ts';
 import { err, ok, type Result } from '../../shared/domain/result.ts';
 import type { RosterColumn } from './columns.ts';
 import { foldHeader } from './csv-table.ts';
-
-/** Why a cell is refused; `roster.<reason>` of shared/text says it in words. */
-export type CellReason =
-  | 'missing'
-  | 'too-long'
-  | 'bad-code'
-  | 'spreadsheet-number'
-  | 'unknown-level'
-  | 'several-levels'
-  | 'thousands-separator'
-  | 'negative'
-  | 'fractional'
-  | 'not-a-number'
-  | 'out-of-range';
+import type { CellReason } from './problem.ts';
 
 const levelNames: Readonly<Record<SchoolLevel, readonly string[]>> = {
   MN: ['MN', 'Mầm non', 'Mẫu giáo', 'Nhà trẻ', 'Kindergarten'],

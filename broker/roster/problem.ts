@@ -1,5 +1,18 @@
 import type { RosterProblem } from '../../shared/contract/query-kinds.ts';
-import type { CellReason } from './cell.ts';
+
+/** Why a cell is refused; `roster.<reason>` of shared/text says it in words. */
+export type CellReason =
+  | 'missing'
+  | 'too-long'
+  | 'bad-code'
+  | 'spreadsheet-number'
+  | 'unknown-level'
+  | 'several-levels'
+  | 'thousands-separator'
+  | 'negative'
+  | 'fractional'
+  | 'not-a-number'
+  | 'out-of-range';
 
 /** Why a file cannot be read as a table. */
 export type TableReason =

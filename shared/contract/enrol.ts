@@ -61,7 +61,7 @@ export const leaveResponse = z.object({ v: version, deviceId });
 export type LeaveResponse = z.infer<typeof leaveResponse>;
 
 /** `recovered`: the same machine under its old id; `renewed`: the same id by its key; `split`: a copy that became itself. */
-export const joinOutcomes = ['admitted', 'recovered', 'renewed', 'split'] as const;
+const joinOutcomes = ['admitted', 'recovered', 'renewed', 'split'] as const;
 
 export const joinResponse = z.object({
   v: version,

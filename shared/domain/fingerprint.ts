@@ -78,12 +78,3 @@ export function compareFingerprints(known: HardwareFingerprint, seen: HardwareFi
   const hasUnique = comparable.includes('macs') || comparable.includes('systemDisk');
   return !hasUnique && shared.length === comparable.length ? 'same' : 'other';
 }
-
-/**
- * Whether a machine without its key may have its id back against a token: at least two parts in common, one of them a
- * card or the disk.
- */
-export function isRecoverable(known: HardwareFingerprint, seen: HardwareFingerprint): boolean {
-  const shared = sharedParts(known, seen);
-  return shared.length >= strongParts && (shared.includes('macs') || shared.includes('systemDisk'));
-}

@@ -26,7 +26,7 @@ function batchOf(...receivedAt: number[]): ReportBatch {
     birth: '{}',
     ended: null,
     isForeign: false,
-  movedTo: null,
+    movedTo: null,
     ledger: { contiguous: 2, beyond: [[5, 9] as const], uncertainTo: 1 },
     lastAt: Math.max(...receivedAt),
   };
