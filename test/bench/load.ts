@@ -1,6 +1,7 @@
 import { createInterface } from 'node:readline';
 import { connect, type TLSSocket } from 'node:tls';
 import { generate, parser } from 'mqtt-packet';
+import { heartbeat } from '../support/heartbeat.ts';
 
 /** What the load process reads from its standard input. */
 export type LoadJob = {
@@ -116,13 +117,6 @@ function openClient(
       ),
     );
   });
-}
-
-/** A heartbeat of about 300 bytes, as an agent sends every five minutes. */
-function heartbeat(boot: string, seq: number): string {
-  const facts = `{"cpuPercent":12.5,"memoryAvailableBytes":2147483648,"systemFreeBytes":53687091200,"osUptimeSeconds":86400,"gatewayReachable":true}`;
-  const reading = `{"section":"usage","hash":"0123456789abcdef","facts":${facts}}`;
-  return `{"v":1,"boot":"${boot}","seq":${seq},"at":${Date.now()},"up":${seq},"readings":[${reading}],"outcomes":[]}`;
 }
 
 // Line 1 is the job; the load says when everybody is connected and waits for line 2, so that handshakes are not measured.
