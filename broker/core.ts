@@ -20,7 +20,7 @@ import { schoolNameOf } from './fleet/school-row.ts';
 import type { Rules } from './fleet/standing.ts';
 import { type Ingest, openIngest } from './ingest/ingest.ts';
 import type { Installation } from './installation.ts';
-import { openMembership } from './membership.ts';
+import { type Membership, openMembership } from './membership.ts';
 import { createAnswers, type Traffic } from './query/answers.ts';
 import { createAuditAnswers } from './query/audit-answers.ts';
 import { createCommands } from './query/commands.ts';
@@ -107,7 +107,7 @@ export async function openCore(deps: CoreDeps, installation: Installation): Prom
   );
   const { tree } = fleet.picture;
   const dispatch = createDispatch({
-    handlers: withStoreErrors(handlersOf(deps, installation, { cache, fleet, ingest, upkeep })),
+    handlers: withStoreErrors(handlersOf(deps, installation, { ...membership, fleet, ingest, upkeep })),
     access: { whyNotAsk: (actor, kind) => whyNotAsk(actor, kind, tree().root?.unit.unitId), isAudited },
     audit: store.audit,
     clock,
@@ -153,13 +153,13 @@ function followerOf({ listener }: Fleet, ingest: Ingest): EnrolListener {
 function handlersOf(
   { clock, network }: CoreDeps,
   { store, authority }: Installation,
-  parts: Pick<Core, 'cache' | 'fleet' | 'ingest'> & { readonly upkeep: Upkeep },
+  parts: Pick<Core, 'cache' | 'fleet' | 'ingest'> & Pick<Membership, 'turn'> & { readonly upkeep: Upkeep },
 ): Handlers {
-  const { cache, fleet, ingest, upkeep } = parts;
+  const { cache, fleet, ingest, turn, upkeep } = parts;
   const { tree } = fleet.picture;
   const { disconnect } = network;
   const traffic = (): Traffic => trafficOf(network, ingest);
-  const commandDeps = { store, tree, cache, authority, clock, fleet, disconnect };
+  const commandDeps = { store, tree, cache, authority, turn, clock, fleet, disconnect };
   return {
     ...createAnswers({ fleet, store, clock, traffic }),
     ...createCommands(commandDeps, upkeep.announcements.addresses),

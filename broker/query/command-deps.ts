@@ -2,6 +2,7 @@ import type { DeviceRow } from '../../shared/contract/view.ts';
 import type { Clock } from '../../shared/runtime/clock.ts';
 import type { Authority } from '../enrol/authority.ts';
 import type { RegistryCache } from '../enrol/registry-cache.ts';
+import type { Turn } from '../enrol/turn.ts';
 import type { UnitTree } from '../fleet/unit-tree.ts';
 import type { OrgStore } from '../store/org-port.ts';
 import type { RegistryStore } from '../store/registry-port.ts';
@@ -13,6 +14,8 @@ export type CommandDeps = {
   readonly tree: () => UnitTree;
   readonly cache: RegistryCache;
   readonly authority: Authority;
+  /** Shared with the door: what is revoked is not renewed at the same time. */
+  readonly turn: Turn;
   readonly clock: Clock;
   /** The live picture follows at once. */
   readonly fleet: {

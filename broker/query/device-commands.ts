@@ -7,7 +7,7 @@ import { assignmentWithin } from './within.ts';
 
 /** What machines within the actor's unit are for, and whether they may connect. */
 export function deviceCommands(deps: CommandDeps): Pick<Handlers, 'deviceSet' | 'deviceRevoke'> {
-  const { store, cache, clock, fleet, disconnect } = deps;
+  const { store, cache, clock, fleet, disconnect, turn } = deps;
   return {
     deviceSet: async (params, actor) => {
       const assignment = await assignmentWithin(deps, actor, params.deviceId);
@@ -23,10 +23,12 @@ export function deviceCommands(deps: CommandDeps): Pick<Handlers, 'deviceSet' | 
     deviceRevoke: async ({ deviceId }, actor) => {
       const assignment = await assignmentWithin(deps, actor, deviceId);
       if (!assignment.ok) return assignment;
-      await store.revokeCertificates(deviceId, clock.now());
-      cache.revoke(deviceId);
-      disconnect(deviceId);
-      return ok([{ deviceId }]);
+      return turn(async () => {
+        await store.revokeCertificates(deviceId, clock.now());
+        cache.revoke(deviceId);
+        disconnect(deviceId);
+        return ok([{ deviceId }]);
+      });
     },
   };
 }

@@ -2,6 +2,7 @@ import { err, ok, type Result } from '../../shared/domain/result.ts';
 import { type AppError, appError } from '../../shared/runtime/app-error.ts';
 import type { Clock } from '../../shared/runtime/clock.ts';
 import type { RegistryCache } from '../enrol/registry-cache.ts';
+import type { Turn } from '../enrol/turn.ts';
 import type { Fleet } from '../fleet/fleet.ts';
 import type { UnitTree } from '../fleet/unit-tree.ts';
 import type { IdentityStore } from '../store/identity-port.ts';
@@ -21,6 +22,8 @@ export type IdentityCommandDeps = {
     Pick<IdentityStore, 'proposals' | 'decideProposal'>;
   readonly tree: () => UnitTree;
   readonly cache: Pick<RegistryCache, 'revoke'>;
+  /** Shared with the door: two mergers at once might make a circle, and what is retired is not renewed meanwhile. */
+  readonly turn: Turn;
   readonly clock: Clock;
   readonly fleet: Pick<Fleet, 'identity' | 'orders' | 'isLive' | 'survivorOf' | 'assignmentChanged'>;
   /** Ends the connections of a common name. */
@@ -31,16 +34,17 @@ const collectLifeMs = 86_400_000;
 
 /** Which device a machine is, by an operator's word. Every machine named must be within the actor's unit. */
 export function createIdentityCommands(deps: IdentityCommandDeps): Pick<Handlers, IdentityCommandKind> {
-  const { fleet } = deps;
+  const { fleet, turn } = deps;
   return {
-    deviceRetire: async ({ deviceId }, actor) => {
-      const assignment = await assignmentWithin(deps, actor, deviceId);
-      if (!assignment.ok) return assignment;
-      await retire(deps, assignment.value, actor);
-      return ok([{ deviceId }]);
-    },
+    deviceRetire: ({ deviceId }, actor) =>
+      turn(async () => {
+        const assignment = await assignmentWithin(deps, actor, deviceId);
+        if (!assignment.ok) return assignment;
+        await retire(deps, assignment.value, actor);
+        return ok([{ deviceId }]);
+      }),
     deviceMerge: async (pair, actor) => {
-      const merged = await mergeWithin(deps, actor, pair);
+      const merged = await turn(() => mergeWithin(deps, actor, pair));
       return merged.ok ? ok([{ deviceId: pair.deviceId }]) : merged;
     },
     deviceUnmerge: async ({ deviceId }, actor) => {
@@ -48,7 +52,7 @@ export function createIdentityCommands(deps: IdentityCommandDeps): Pick<Handlers
       if (!assignment.ok) return assignment;
       if (fleet.survivorOf(deviceId) === deviceId)
         return err(appError('SD-DEVICE-NOT-MERGED', { id: deviceId }));
-      await fleet.identity.unmerge(deviceId, actor.userId);
+      await turn(() => fleet.identity.unmerge(deviceId, actor.userId));
       return ok([{ deviceId }]);
     },
     deviceSplit: async ({ deviceId }, actor) => {
@@ -72,7 +76,7 @@ export function createIdentityCommands(deps: IdentityCommandDeps): Pick<Handlers
 
 /**
  * Shows `otherId` under `deviceId`. Refused for a machine that is connected: it would show that it is another one at its
- * next birth anyway; and for ids of which one is shown under another already.
+ * next birth anyway; and for ids of which one is shown under another already. Call it within a turn.
  */
 export async function mergeWithin(
   deps: IdentityCommandDeps,

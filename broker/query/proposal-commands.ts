@@ -1,7 +1,6 @@
 import type { ProposalRow } from '../../shared/contract/query-kinds.ts';
 import { err, ok, type Result } from '../../shared/domain/result.ts';
 import { type AppError, appError } from '../../shared/runtime/app-error.ts';
-import { createTurn } from '../enrol/turn.ts';
 import type { ProposalRecord } from '../store/identity-port.ts';
 import type { Actor, Handler, Handlers } from './handler.ts';
 import { type IdentityCommandDeps, mergeWithin } from './identity-commands.ts';
@@ -12,8 +11,6 @@ import { assignmentWithin, isSchoolWithin } from './within.ts';
 export function createProposalCommands(
   deps: IdentityCommandDeps,
 ): Pick<Handlers, 'proposalList' | 'proposalDecide'> {
-  // One decision at a time: two people may decide the same.
-  const inTurn = createTurn();
   return {
     proposalList: async ({ state }, actor) => {
       const schools = new Map(
@@ -26,7 +23,8 @@ export function createProposalCommands(
       });
       return ok(pagesOf({ proposals: rows }));
     },
-    proposalDecide: (params, actor) => inTurn(() => decide(deps, params, actor)),
+    // One decision at a time: two people may decide the same.
+    proposalDecide: (params, actor) => deps.turn(() => decide(deps, params, actor)),
   };
 }
 

@@ -16,10 +16,10 @@ export function userCommands(
   deps: CommandDeps,
   addresses: () => readonly Address[],
 ): Pick<Handlers, 'userAdd' | 'userList' | 'userRevoke' | 'profileRenew'> {
-  const { store, tree, cache, authority, clock, fleet, disconnect } = deps;
+  const { store, tree, cache, authority, clock, fleet, disconnect, turn } = deps;
   return {
     profileRenew: async (_params, actor) => {
-      const renewed = await renewUser(deps, actor.userId);
+      const renewed = await turn(() => renewUser(deps, actor.userId));
       if (!renewed.ok) return renewed;
       const { pem } = renewed.value;
       return ok([{ certificate: pem, ca: authority.trustedCaPem, addresses: [...addresses()] }]);
@@ -58,8 +58,10 @@ export function userCommands(
       const user = (await store.users()).find((one) => one.userId === userId);
       if (user === undefined) return err(appError('SD-USER-UNKNOWN', { id: userId }));
       if (!isInSubtree(tree(), actor.unitId, user.unitId)) return outside(userId);
-      await store.revokeUser(userId, clock.now());
-      cache.revoke(userId);
+      await turn(async () => {
+        await store.revokeUser(userId, clock.now());
+        cache.revoke(userId);
+      });
       disconnect(userId);
       await fleet.orgChanged();
       return ok([{ userId }]);

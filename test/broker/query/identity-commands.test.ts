@@ -1,8 +1,13 @@
+import { createHash, X509Certificate } from 'node:crypto';
+import { setImmediate } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import { encode } from '../../../shared/contract/codec.ts';
+import { renewalText } from '../../../shared/contract/enrol.ts';
+import { createKeyAndRequest } from '../../../shared/runtime/certificate-request.ts';
 import { openResources } from '../../support/resources.ts';
+import { signed } from '../enrol/enrol-rig.ts';
 import { birthOf } from '../fleet/fleet-rig.ts';
-import { type Office, openOffice } from './office.ts';
+import { type Office, openOffice, origin } from './office.ts';
 
 const hour = 3_600_000;
 
@@ -85,6 +90,36 @@ test('an id that is connected is a machine of its own', async () => {
   );
   core.fleet.disconnected(live);
   expect(await ask(core.local(), 'deviceMerge', { deviceId: keeps, otherId: live })).toHaveLength(1);
+});
+
+test('two machines that are merged into each other at once are one, not none', async () => {
+  await using resources = openResources();
+  const { ask, core, joinTo, store } = await openOffice(resources);
+  const local = core.local();
+  const [one, other] = [await joinTo('A1'), await joinTo('A1')];
+  const merge = (deviceId: string, otherId: string) => ask(local, 'deviceMerge', { deviceId, otherId });
+  expect(await Promise.all([merge(one, other), merge(other, one)])).toEqual([
+    [{ deviceId: one }],
+    'SD-DEVICE-MERGED',
+  ]);
+  expect((await store.devices()).map(({ mergedInto }) => mergedInto)).toEqual([null, one]);
+});
+
+test('what an operator cuts off is not renewed at the same time, at whichever moment that is', async () => {
+  await using resources = openResources();
+  const { ask, core, join } = await openOffice(resources);
+  for (let turns = 0; turns < 1_200; turns += 24) {
+    const { deviceId, certificate, keyPem } = await join('A1');
+    const { csrPem: csr } = await createKeyAndRequest();
+    const signature = signed(renewalText(csr), keyPem);
+    const renewing = core.joining.renew({ v: 1, certificate, csr, signature, fingerprint: {} }, origin);
+    for (let turn = 0; turn < turns; turn += 1) await setImmediate();
+    await ask(core.local(), turns % 48 === 0 ? 'deviceRevoke' : 'deviceRetire', { deviceId });
+    const renewed = await renewing;
+    const given = renewed.ok ? renewed.value.certificate : certificate;
+    const certificateSha256 = createHash('sha256').update(new X509Certificate(given).raw).digest('hex');
+    expect(core.cache.authenticate({ cn: deviceId, certificateSha256 })).toBe('revoked');
+  }
 });
 
 test('nobody merges, splits, retires, orders or decides beyond their unit', async () => {
