@@ -1,11 +1,17 @@
 /** What one key or machine may ask for within {@link capMs}. */
 export const capMs = 86_400_000;
 
-/** New ids from one key: a lab of 40 and its teacher's machine, with a margin. Beyond it newcomers wait for an operator. */
-export const maxSplitsPerKey = 64;
+/**
+ * New ids of copies of one machine, and of copies of those: a lab of 40 and its teacher's machine, with a margin. Beyond it
+ * newcomers wait for an operator.
+ */
+export const maxCopiesPerModel = 64;
 
-/** Beyond this nothing is made from the key at all: the largest school behind one address. */
-export const maxNewcomersPerKey = 512;
+/** Beyond this no copy gets an id at all: the largest school behind one address. */
+export const maxNewcomersPerModel = 512;
+
+/** Copies of copies: an image that was made anew each year of the machines it was put on, over their lives and more. */
+export const maxGenerations = 100;
 
 /** Newcomers from a key beyond this multiple of the machines that the school declared wait for an operator. */
 export const declaredMargin = 1.2;

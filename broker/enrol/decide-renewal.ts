@@ -1,6 +1,6 @@
 import type { DeviceState, Role } from '../../shared/domain/device.ts';
 import type { Likeness } from '../../shared/domain/fingerprint.ts';
-import { declaredMargin, maxNewcomersPerKey, maxSplitsPerKey } from './caps.ts';
+import { declaredMargin, maxCopiesPerModel, maxNewcomersPerModel } from './caps.ts';
 import type { SchoolMachine } from './enrol-events.ts';
 
 /** Who the holder of a machine's key is, that wants a key of its own. */
@@ -30,7 +30,7 @@ export function decideNewKey({ likeness, isOrdered, earlierId }: NewKeyCase): Ne
 }
 
 export type NewcomerCase = {
-  /** New ids from the same key within the cap's time. */
+  /** New ids of copies of the same machine within the cap's time. */
   readonly splits: number;
   readonly role: Role;
   readonly declaredStudentPcs: number | null;
@@ -41,8 +41,8 @@ const studentRoles: readonly Role[] = ['student', 'unknown'];
 
 /** In which state a machine that was split off is taken; null: not at all. */
 export function newcomerState(newcomer: NewcomerCase): Extract<DeviceState, 'approved' | 'pending'> | null {
-  if (newcomer.splits >= maxNewcomersPerKey) return null;
-  if (newcomer.splits >= maxSplitsPerKey) return 'pending';
+  if (newcomer.splits >= maxNewcomersPerModel) return null;
+  if (newcomer.splits >= maxCopiesPerModel) return 'pending';
   const { declaredStudentPcs: declared, role, machines } = newcomer;
   if (declared === null || declared === 0 || !studentRoles.includes(role)) return 'approved';
   const counted = machines.filter(

@@ -7,7 +7,7 @@ import { type AppError, appError } from '../../shared/runtime/app-error.ts';
 import type { Enrolment } from '../store/identity-port.ts';
 import type { Assignment, DeviceRecord } from '../store/registry-port.ts';
 import type { BootKey } from '../store/report-port.ts';
-import { capMs, maxNewKeysPerMachine } from './caps.ts';
+import { capMs, maxGenerations, maxNewKeysPerMachine } from './caps.ts';
 import { decideNewKey, newcomerState } from './decide-renewal.ts';
 import type { Alike } from './fingerprint-book.ts';
 import type { JoiningDeps } from './joining.ts';
@@ -123,8 +123,10 @@ async function splitOff(
 ): Promise<Result<Certified, AppError>> {
   const before = await deps.store.assignment(owner.deviceId);
   if (before === null) return err(appError('SD-JOIN-UNAVAILABLE'));
+  const model = await modelOf(deps, owner);
+  if (model === null) return err(appError('SD-JOIN-LIMIT'));
   const state = newcomerState({
-    splits: await deps.store.countActs('split', { keyId: holder.key.keyId }, deps.clock.now() - capMs),
+    splits: await deps.store.countActs('split', { deviceId: model }, deps.clock.now() - capMs),
     role: before.role,
     declaredStudentPcs: deps.school(before.schoolCode)?.declaredStudentPcs ?? null,
     machines: deps.machinesOf(before.schoolCode),
@@ -160,13 +162,30 @@ async function splitOff(
     assignment,
     revokesOthers: false,
     ...(takesBoot === null ? {} : { takesBoot }),
-    act: { at, kind: 'split', deviceId, keyId: holder.key.keyId },
+    act: { at, kind: 'split', deviceId: model, keyId: holder.key.keyId },
   });
   deps.listener.note(deviceId, 'split', owner.deviceId);
   deps.listener.note(owner.deviceId, 'copy-split', deviceId);
   if (device.isWeakIdentity) deps.listener.setCondition(deviceId, 'weak-identity', null);
   await proposeEarlier(deps, device, assignment, alike);
   return ok({ certificate, outcome: 'split' });
+}
+
+/**
+ * The machine of which this one is a copy, over copies of copies; itself when it is none. All that come from it share its
+ * caps, whatever keys it had: each copy and each new key would bring caps of its own otherwise. Null beyond
+ * {@link maxGenerations}.
+ */
+async function modelOf({ store }: Pick<JoiningDeps, 'store'>, device: DeviceRecord): Promise<string | null> {
+  let model = device;
+  for (let generation = 0; generation < maxGenerations; generation += 1) {
+    if (model.originKeyId === null) return model.deviceId;
+    const [certificate] = await store.certificatesOfKey(model.originKeyId);
+    const origin = certificate === undefined ? null : await store.device(certificate.cn);
+    if (origin === null) return model.deviceId;
+    model = origin;
+  }
+  return null;
 }
 
 /** A machine that was itself before another's image was put on it: its older id is a person's to give back. */

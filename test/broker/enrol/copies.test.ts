@@ -1,10 +1,11 @@
 import { expect, test } from 'vitest';
-import { maxNewcomersPerKey, maxSplitsPerKey } from '../../../broker/enrol/caps.ts';
+import { maxCopiesPerModel, maxNewcomersPerModel } from '../../../broker/enrol/caps.ts';
 import { createKeyAndRequest } from '../../../shared/runtime/certificate-request.ts';
 import { openResources } from '../../support/resources.ts';
 import {
   bootId,
   hardware,
+  type Joined,
   rigStart as now,
   openDoor,
   origin,
@@ -138,12 +139,12 @@ test('a stolen key mints no more than the cap, and most of it waits for an opera
   };
   const mintAll = (from: number, count: number): Promise<string[]> =>
     Promise.all(Array.from({ length: count }, (_, n) => mint(from + n)));
-  const first = await mintAll(0, maxSplitsPerKey + 4);
-  expect(first.filter((outcome) => outcome === 'approved')).toHaveLength(maxSplitsPerKey);
+  const first = await mintAll(0, maxCopiesPerModel + 4);
+  expect(first.filter((outcome) => outcome === 'approved')).toHaveLength(maxCopiesPerModel);
   expect(first.filter((outcome) => outcome === 'pending')).toHaveLength(4);
   const [certificate] = await door.store.certificatesOf(stolen.deviceId);
   if (certificate === undefined) throw new Error('no certificate');
-  for (let n = first.length; n < maxNewcomersPerKey - 2; n += 1) {
+  for (let n = first.length; n < maxNewcomersPerModel - 2; n += 1) {
     const act = { at: now, kind: 'split', deviceId: stolen.deviceId, keyId: stolen.key.keyId } as const;
     const another = { ...certificate, sha256: `s${n}`, keyId: `k${n}` };
     await door.store.enrol({ certificate: another, revokesOthers: false, act });
@@ -152,6 +153,25 @@ test('a stolen key mints no more than the cap, and most of it waits for an opera
   expect(last.sort()).toEqual(['SD-JOIN-LIMIT', 'SD-JOIN-LIMIT', 'pending', 'pending']);
   await door.clock.advance(dayMs + 1);
   expect(await mint(999)).toBe('approved');
+});
+
+test('copies of copies, and new keys of one machine, bring no caps of their own', async () => {
+  await using resources = openResources();
+  const door = await openDoor(resources);
+  const stolen = await door.born('a');
+  const states: string[] = [];
+  let holder: Joined = stolen;
+  for (let n = 0; n < maxCopiesPerModel + 2; n += 1) {
+    // In turn: a copy of the copy before, of a new key of the stolen machine itself, and of its own key.
+    const models = [() => holder, () => renewWithNewKey(door, stolen), () => stolen];
+    const model = (await models[n % 3]?.()) ?? stolen;
+    const copy = await renewWithNewKey(door, model, { fingerprint: hardware(`thief ${n}`) });
+    expect(copy.outcome).toBe('split');
+    states.push(copy.state);
+    await door.book.noteBirth(copy.deviceId, copy.fingerprint);
+    if (n % 3 === 0) holder = copy;
+  }
+  expect(states.filter((state) => state === 'approved')).toHaveLength(maxCopiesPerModel);
 });
 
 test('more copies than a school declared machines, and a fifth, wait for an operator', async () => {
