@@ -1,9 +1,9 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { isAbsolute, join, relative } from 'node:path';
 import { readIdentity, stateFiles } from '../../../agent/identity.ts';
 import { appError } from '../../../shared/runtime/app-error.ts';
 import { copyPrograms } from './program-files.ts';
-import { protectFolder } from './protect.ts';
+import { protectFolder, protectStateFolder } from './protect.ts';
 import { keepSettings, stateFolder } from './settings.ts';
 import { doneUnseen, exitCodes, type Setup } from './setup.ts';
 import { createTask, endTask, startTask, taskName } from './task.ts';
@@ -21,10 +21,10 @@ export async function install(setup: Setup): Promise<number> {
   }
   const isDataSafe = protectFolder(setup, folders.data);
   if (typeof isDataSafe === 'number') return isDataSafe;
-  keepSettings(setup);
   const state = stateFolder(setup);
-  const isStateSafe = flags.state === undefined ? true : protectFolder(setup, state);
+  const isStateSafe = isBelow(folders.data, state) || protectStateFolder(setup, state);
   if (typeof isStateSafe === 'number') return isStateSafe;
+  keepSettings(setup);
   endTask(setup);
   const became = flags.isImage ? prepareImage(setup, state) : becomeDevice(setup, state);
   if (became !== 0) return became;
@@ -34,6 +34,11 @@ export async function install(setup: Setup): Promise<number> {
   const isSeen = isDataSafe && isStateSafe && isStarting;
   say(text.t(isSeen ? 'portable.done' : 'portable.doneUnseen'));
   return isSeen ? 0 : doneUnseen;
+}
+
+function isBelow(folder: string, path: string): boolean {
+  const way = relative(folder, path);
+  return !isAbsolute(way) && !way.startsWith('..');
 }
 
 /** Joins from where the package lies: a machine that may not join keeps nothing of it. */

@@ -13,7 +13,7 @@ export function keepSettings(setup: Setup): void {
 
 /** Where identity and outbox lie. */
 export function stateFolder(setup: Setup): string {
-  const { state } = readSettings(setup);
+  const state = setup.flags.state ?? readSettings(setup).state;
   return typeof state === 'string' ? state : join(setup.folders.data, 'Agent');
 }
 

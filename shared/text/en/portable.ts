@@ -6,6 +6,10 @@ export const portableEn = {
   'portable.unwritable': '! {folder} cannot be written.',
   'portable.unprotected':
     '! {folder} cannot be protected: the machine’s key would lie open, so nothing is installed. Check the drive (NTFS).',
+  'portable.open':
+    '! {folder} was there already and others may write into it: what it holds cannot be trusted. Delete it and run again.',
+  'portable.notEmpty':
+    '! {folder} holds other files, which nobody could open any more. Name a folder of its own, such as D:\\Schooldrum.',
   'portable.protected': 'Only administrators may enter {folder}.',
   'portable.protectedUnseen':
     '! The rights of {folder} could not be seen: look that only SYSTEM and Administrators may enter.',

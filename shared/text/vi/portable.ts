@@ -5,6 +5,10 @@ export const portableVi = {
   'portable.unwritable': '! Không ghi được vào {folder}.',
   'portable.unprotected':
     '! Không bảo vệ được {folder}: khóa của máy sẽ bị lộ nên không cài. Hãy kiểm tra ổ đĩa (NTFS).',
+  'portable.open':
+    '! {folder} đã có sẵn và người khác ghi vào được: không tin được nội dung trong đó. Hãy xóa thư mục này rồi chạy lại.',
+  'portable.notEmpty':
+    '! {folder} có tệp khác, nếu dùng thì không ai mở được các tệp ấy nữa. Hãy dùng thư mục riêng, ví dụ D:\\Schooldrum.',
   'portable.protected': 'Chỉ quản trị viên vào được {folder}.',
   'portable.protectedUnseen':
     '! Chưa xác nhận được quyền của {folder}: hãy xem lại, chỉ SYSTEM và Administrators được vào.',

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { readFlags } from '../../../scripts/portable/setup/flags.ts';
@@ -156,6 +156,48 @@ test('a state folder elsewhere is protected too, and kept in the settings', asyn
   expect(lines).toContain(`Only administrators may enter ${state}.`);
   expect(agentCalls[0]).toContain(state);
   expect(readFileSync(join(setup.folders.data, 'agent.toml'), 'utf8')).toContain(`state = "${state}"`);
+});
+
+test('a folder with other files in it is not taken for the state, and keeps its rights', async () => {
+  await using resources = openResources();
+  const state = await resources.folder();
+  writeFileSync(join(state, 'thesis.doc'), '');
+  const { setup, lines, called, agentCalls } = await openWorking(resources, { flags: { state } });
+  expect(await install(setup)).toBe(73);
+  expect(lines.at(-1)).toContain('holds other files');
+  expect(called.filter((call) => call.includes(state))).toEqual([]);
+  expect([agentCalls, existsSync(join(setup.folders.data, 'agent.toml'))]).toEqual([[], false]);
+});
+
+test('a state folder that the settings name is protected as well', async () => {
+  await using resources = openResources();
+  const state = join(await resources.folder(), 'thawed');
+  const { setup, called } = await openWorking(resources, { flags: { state } });
+  await install(setup);
+  called.splice(0);
+  const again = { ...setup, flags: { isQuiet: true, isEnglish: true, isImage: false } };
+  await install(again);
+  expect(called.some((call) => call.includes(`${state} /inheritance:r`))).toBe(true);
+});
+
+test('a folder that a user has laid out beforehand is refused, and so is a link; an own one is taken again', async () => {
+  await using resources = openResources();
+  const usersToo = 'D:AI(A;OICIID;FA;;;SY)(A;OICIID;FA;;;BA)(A;OICIID;0x1301bf;;;BU)';
+  const planted = await openWorking(resources, { accessList: usersToo });
+  const { data } = planted.setup.folders;
+  mkdirSync(join(data, 'Agent'), { recursive: true });
+  expect(await install(planted.setup)).toBe(73);
+  expect([planted.lines, planted.agentCalls]).toEqual([[expect.stringContaining('cannot be trusted')], []]);
+  expect(planted.called.some((call) => call.includes('/setowner'))).toBe(false);
+
+  const linked = await openWorking(resources);
+  mkdirSync(join(linked.setup.folders.data, '..'), { recursive: true });
+  symlinkSync(await resources.folder(), linked.setup.folders.data);
+  expect(await install(linked.setup)).toBe(73);
+
+  const own = await openWorking(resources);
+  expect([await install(own.setup), await install(own.setup)]).toEqual([0, expect.any(Number)]);
+  expect(own.lines.some((line) => line.includes('cannot be trusted'))).toBe(false);
 });
 
 test('a golden machine is prepared and not started', async () => {
