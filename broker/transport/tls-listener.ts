@@ -12,6 +12,11 @@ import type { MinTlsVersion, ServerCredentials, TicketKeys } from './transport.t
 const backlog = 4_096;
 /** Session tickets halve the cost of a reconnect (measured: 1.25 → 0.65 ms) and last a day. */
 const sessionSeconds = 86_400;
+/**
+ * Where secrets are handed over (join tokens) the library's own choice, hybrid and safe against later quantum computers; where
+ * thousands reconnect at once, X25519 (measured: 0.26 instead of 0.36 ms of CPU for a resumed connection).
+ */
+const keyExchange = { mqtt: 'X25519:P-256', https: 'auto' } as const;
 const ticketKeysMs = 3_600_000;
 
 export type TlsListener = {
@@ -43,6 +48,7 @@ export function tlsServerOptions(
     cert: certificate,
     key,
     minVersion: config.minTlsVersion ?? 'TLSv1.3',
+    ecdhCurve: keyExchange[config.door],
     noDelay: true,
     keepAlive: true,
     requestCert: config.clientCertificate !== 'not-asked',
