@@ -1,7 +1,9 @@
+import { setImmediate } from 'node:timers/promises';
 import { err, type Result } from '../../shared/domain/result.ts';
 import { type AppError, appError } from '../../shared/runtime/app-error.ts';
 import { createRateLimit } from '../http/rate-limit.ts';
 import type { JoiningDeps, Origin } from './joining.ts';
+import { createTurn } from './turn.ts';
 
 /** A school of 512 machines behind one address, each asking twice and once more after a lost answer. */
 const genuineLimit = { burst: 2_048, perSecond: 32, maxKeys: 10_000 };
@@ -9,6 +11,8 @@ const genuineLimit = { burst: 2_048, perSecond: 32, maxKeys: 10_000 };
 const wrongOfNetwork = { burst: 256, perSecond: 1, maxKeys: 10_000 };
 /** The same from many networks at once. */
 const wrongOfClaim = { burst: 512, perSecond: 1, maxKeys: 10_000 };
+/** Proofs that wait for their turn, 1 ms each where a signature is checked (measured): 2 s, which whoever joins can wait. */
+export const maxProofsWaiting = 2_048;
 /** Refusals written to the audit log: a burst, then a few an hour; what exceeds it stands in the program's log. */
 const auditedLimit = { burst: 1_000, perSecond: 0.001, maxKeys: 1 };
 /** Lines of the program's log about refusals. */
@@ -28,7 +32,7 @@ export type Guard = <P extends Proven, T>(
 /**
  * The door's limits. Wrong secrets and signatures are counted apart from genuine requests, by network and by what they
  * claim: who guesses among 2^128 is told to wait and slows nobody else behind the same address. Refusals leave an audit line
- * without the secret, within bounds.
+ * without the secret, within bounds. What is not proven yet is looked at one by one, so that it takes no machine's turn.
  */
 export function createGuard(deps: Pick<JoiningDeps, 'clock' | 'log' | 'store'>): Guard {
   const genuine = createRateLimit(deps, genuineLimit);
@@ -45,8 +49,18 @@ export function createGuard(deps: Pick<JoiningDeps, 'clock' | 'log' | 'store'>):
     }
     return err(error);
   };
+  const inTurn = createTurn();
+  let waiting = 0;
+  const proofOf = async <P>(prove: () => Promise<Result<P, AppError>>): Promise<Result<P, AppError>> => {
+    await setImmediate();
+    return prove();
+  };
   return async ({ network }, claimed, prove, work) => {
-    const proof = await prove();
+    if (waiting >= maxProofsWaiting) return err(appError('SD-JOIN-BUSY'));
+    waiting += 1;
+    const proof = await inTurn(() => proofOf(prove)).finally(() => {
+      waiting -= 1;
+    });
     if (!proof.ok) {
       const mayBeTold = wrongNetworks.take(network) && wrongClaims.take(claimed);
       return mayBeTold ? refused(claimed, proof.error) : err(appError('SD-JOIN-BUSY'));
