@@ -49,8 +49,9 @@ async function certificateOver(
   deviceId: string,
   keyId: string,
 ): Promise<CertificateRecord | null> {
-  // The registry holds the key only inside the certificates of it.
-  const pem = (await deps.store.certificatesOfKey(keyId)).find(({ cn }) => cn === deviceId)?.pem;
+  // The registry holds the key only inside the certificates of it; those of an authority that was given up are not read.
+  const ofKey = await deps.store.certificatesOfKey(keyId);
+  const pem = ofKey.find(({ cn, caSha256 }) => cn === deviceId && deps.authority.trusts(caSha256))?.pem;
   const read = pem === undefined ? null : await deps.authority.readCertificate(pem);
   const again = read === null ? null : await certificateAgain(deps, deviceId, read.key);
   if (again?.isNew === true) deps.listener.note(deviceId, 'renewed', keyId);

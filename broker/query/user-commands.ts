@@ -78,7 +78,9 @@ async function renewUser(
   userId: string,
 ): Promise<Result<CertificateRecord, AppError>> {
   const user = (await store.users()).find((one) => one.userId === userId);
-  const [newest] = (await store.certificatesOf(userId)).filter(({ revokedAt }) => revokedAt === null);
+  const newest = (await store.certificatesOf(userId)).find(
+    ({ revokedAt, caSha256 }) => revokedAt === null && authority.trusts(caSha256),
+  );
   if (user === undefined || newest === undefined) return err(appError('SD-USER-UNKNOWN', { id: userId }));
   const isFresh = newest.expiresAt - clock.now() > freshMs;
   if (isFresh && newest.caSha256 === authority.issuerSha256) return ok(newest);
