@@ -17,6 +17,8 @@ async function openDoorTo(resources: Resources, answer: RequestListener) {
   const server = resources.closing(
     createServer({ key: keyPem, cert: chainPem, minVersion: 'TLSv1.3' }, answer),
   );
+  const failed: string[] = [];
+  server.on('tlsClientError', (cause) => void failed.push(cause.message));
   await once(server.listen(0, '127.0.0.1'), 'listening');
   const { port } = server.address() as AddressInfo;
   const token: JoinToken = {
@@ -28,7 +30,7 @@ async function openDoorTo(resources: Resources, answer: RequestListener) {
   };
   const door = await openJoinDoor(token);
   if (!door.ok) throw new Error(door.error.code);
-  return { token, terms: () => askTerms(door.value, token) };
+  return { token, failed, terms: () => askTerms(door.value, token) };
 }
 
 test.for<readonly [string, RequestListener]>([
@@ -47,6 +49,13 @@ test.for<readonly [string, RequestListener]>([
   await using resources = openResources();
   const door = await openDoorTo(resources, answer);
   expect(await door.terms()).toMatchObject({ ok: false, error: { code: 'SD-BROKER-UNREACHABLE' } });
+});
+
+test('the look at the certificate is no handshake that failed', async () => {
+  await using resources = openResources();
+  const door = await openDoorTo(resources, (_request, response) => void response.end('{}'));
+  await door.terms();
+  expect(door.failed).toEqual([]);
 });
 
 test('a refusal is its code; one of a newer broker keeps its words', async () => {
