@@ -8,8 +8,8 @@ import { printJson } from './listing.ts';
 import type { CommandLine, Options, Outcome } from './program.ts';
 import { send } from './send.ts';
 
-/** Largest roster file that is read. */
-const maxRosterBytes = 16 * 1024 * 1024;
+/** Largest roster file that is read: what the command takes as text. */
+const maxRosterBytes = 8_000_000;
 
 /** `roster import FILE`. */
 export function addRosterCommand(line: CommandLine, context: CliContext): void {

@@ -7,7 +7,7 @@ export const rosterEn = {
   'roster.empty': 'the file is empty',
   'roster.not-csv': 'this is not a CSV file',
   'roster.not-utf-8': 'the file is not UTF-8.',
-  'roster.too-large': 'the file is larger than 16 MB.',
+  'roster.too-large': 'the file is larger than 8 MB.',
   'roster.broken-quotes': 'quotation marks do not close',
   'roster.missing-column': 'the column is missing',
   'roster.repeated-column': 'the column stands twice',

@@ -6,7 +6,7 @@ export const rosterVi = {
   'roster.empty': 'tệp trống',
   'roster.not-csv': 'đây không phải tệp CSV',
   'roster.not-utf-8': 'tệp không phải UTF-8.',
-  'roster.too-large': 'tệp lớn hơn 16 MB.',
+  'roster.too-large': 'tệp lớn hơn 8 MB.',
   'roster.broken-quotes': 'dấu ngoặc kép không đóng',
   'roster.missing-column': 'thiếu cột này',
   'roster.repeated-column': 'cột bị lặp',

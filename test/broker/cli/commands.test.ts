@@ -19,10 +19,13 @@ test('roster import: problems one a line on stderr, the sum on stdout, status 65
   expect(json.status).toBe(0);
   expect(JSON.parse(json.stdout)).toMatchObject({ rows: 1, changed: 1, isWritten: true });
   await writeFile(file, Buffer.from([0x4d, 0xe3]));
+  const large = join(folder, 'large.csv');
+  await writeFile(large, 'x'.repeat(8_000_001));
   for (const [path, status, code] of [
     [file, 65, 'SD-ROSTER-UNREADABLE'],
     [join(folder, 'none.csv'), 66, 'SD-FILE-UNREADABLE'],
     [folder, 66, 'SD-FILE-UNREADABLE'],
+    [large, 65, 'larger than 8 MB'],
   ] as const) {
     const run = await runHere(['roster', 'import', path, '--data', data]);
     expect([run.status, run.stderr]).toEqual([status, expect.stringContaining(code)]);
