@@ -66,7 +66,7 @@ export const joinSheetEn = {
   'sheet.who': 'Who sees it',
   'sheet.who.technician': 'Technicians: see and correct the machines of their own unit',
   'sheet.who.planner': 'Planners: see it to work out what to buy',
-  'sheet.who.school-officer': 'The school’s officer: sees the own school only',
+  'sheet.who.school-officer': 'The school’s officer: sees and corrects the machines of the own school only',
   'sheet.who.auditor': 'Auditors: see it only',
   'sheet.who.admin': 'Administrators: give and take rights; every change is written down',
   'sheet.remove': 'Removing it',

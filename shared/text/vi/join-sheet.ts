@@ -67,8 +67,8 @@ export const joinSheetVi = {
   'sheet.who': 'Ai được xem',
   'sheet.who.technician': 'Kỹ thuật viên: xem và sửa thông tin máy của đơn vị mình phụ trách',
   'sheet.who.planner': 'Cán bộ kế hoạch: xem để tính nhu cầu mua sắm',
-  'sheet.who.school-officer': 'Cán bộ phụ trách của trường: chỉ xem trường mình',
-  'sheet.who.auditor': 'Kiểm tra viên: chỉ xem',
+  'sheet.who.school-officer': 'Phụ trách CNTT của trường: chỉ trường mình, xem và sửa thông tin máy',
+  'sheet.who.auditor': 'Cán bộ giám sát: chỉ xem',
   'sheet.who.admin': 'Quản trị viên: cấp và thu hồi quyền; mọi thay đổi đều được ghi lại',
   'sheet.remove': 'Gỡ bỏ',
   'sheet.remove.text':
