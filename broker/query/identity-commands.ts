@@ -84,7 +84,7 @@ export async function mergeWithin(
   { deviceId, otherId }: { readonly deviceId: string; readonly otherId: string },
 ): Promise<Result<void, AppError>> {
   const { fleet } = deps;
-  if (deviceId === otherId) return err(appError('SD-USAGE', { reason: 'deviceId, otherId' }));
+  if (deviceId === otherId) return err(appError('SD-USAGE', { reason: 'KEEP = OTHER' }));
   for (const id of [deviceId, otherId]) {
     const assignment = await assignmentWithin(deps, actor, id);
     if (!assignment.ok) return assignment;
