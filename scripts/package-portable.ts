@@ -2,6 +2,7 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { parseJoinToken } from '../shared/contract/join-token.ts';
+import { decodeText } from '../shared/runtime/text-file.ts';
 import { version } from '../shared/runtime/version.ts';
 import { bundleSetup } from './portable/bundle-setup.ts';
 import { fetchNode, nodeBases } from './portable/node-base.ts';
@@ -61,7 +62,9 @@ function agentFiles(): PackedFiles {
 }
 
 function readToken(file: string): string {
-  const pasted = readFileSync(file, 'utf8').replace(/^\ufeff/, '');
-  if (!parseJoinToken(pasted).ok) throw new Error(`${file} is not a join token of Schooldrum`);
-  return pasted;
+  const pasted = decodeText(readFileSync(file));
+  if (!pasted.ok || !parseJoinToken(pasted.value).ok) {
+    throw new Error(`${file} is not a join token of Schooldrum`);
+  }
+  return pasted.value;
 }

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { err, ok, type Result } from '../../shared/domain/result.ts';
 import { type AppError, appError, fileError } from '../../shared/runtime/app-error.ts';
+import { decodeText } from '../../shared/runtime/text-file.ts';
 import type { CommandContext } from './command.ts';
 
 /** No token is longer (contract). */
@@ -16,7 +17,9 @@ export async function readTokenFrom(
 
 function readTokenFile(path: string): Result<string, AppError> {
   try {
-    return ok(readFileSync(path, 'utf8'));
+    // Windows PowerShell redirects into UTF-16.
+    const text = decodeText(readFileSync(path));
+    return text.ok ? text : err(appError('SD-TOKEN-INVALID'));
   } catch (cause) {
     return err(fileError(cause, path, 'read'));
   }

@@ -70,6 +70,15 @@ describe('joining', () => {
     expect(call).toMatchObject({ status: 0, stdout: 'Joined: TH Kim Đồng – machine 1\n' });
   });
 
+  test('a token that PowerShell redirected into a file is UTF-16', async () => {
+    await using resources = openResources();
+    const door = await openSmallDoor(resources);
+    const file = join(await resources.folder(), 'token.txt');
+    await writeFile(file, `\ufeff${door.token()}\r\n`, 'utf16le');
+    const call = await callAgent(['join', '--file', file, '--state', await resources.folder()]);
+    expect(call).toMatchObject({ status: 0 });
+  });
+
   test('a token on the command line works, with a warning', async () => {
     await using resources = openResources();
     const door = await openSmallDoor(resources);
