@@ -1,9 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import { advanceUntil, openAgentWorld, worldStartMs } from '../support/agent-world.ts';
+import { advanceInTouch, advanceUntil, openAgentWorld, worldStartMs } from '../support/agent-world.ts';
 import { eventually } from '../support/eventually.ts';
 import { openResources } from '../support/resources.ts';
 
 const minuteMs = 60_000;
+const hours = { stepMs: 60 * minuteMs, steps: 50 };
 
 describe('a start', () => {
   test('reports everything at once, after a birth', async () => {
@@ -62,10 +63,10 @@ test('a heartbeat is small and carries no unchanged section', async () => {
 test('a section is sent again when it changes, with the next reading of it', async () => {
   await using resources = openResources();
   const world = await openAgentWorld(resources);
-  await world.start();
+  const agent = await world.start();
   await advanceUntil(world.clock, 1, () => world.reports()[0]);
   world.facts.system = { osVersion: '13' };
-  const changed = await advanceUntil(world.clock, 60 * minuteMs, () =>
+  const changed = await advanceInTouch(world, agent, hours, () =>
     world
       .reports()
       .slice(1)
@@ -78,9 +79,9 @@ test('a section is sent again when it changes, with the next reading of it', asy
 test('once a day the hashes of everything sent are reported', async () => {
   await using resources = openResources();
   const world = await openAgentWorld(resources);
-  await world.start();
+  const agent = await world.start();
   await advanceUntil(world.clock, 1, () => world.reports()[0]);
-  const marked = await advanceUntil(world.clock, 60 * minuteMs, () =>
+  const marked = await advanceInTouch(world, agent, hours, () =>
     world
       .reports()
       .slice(1)

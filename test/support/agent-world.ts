@@ -222,3 +222,26 @@ export async function advanceUntil<T>(
     return ask();
   });
 }
+
+const settleStepMs = 200;
+
+/**
+ * Lets time pass in great steps for an agent that stays in touch: a connection that the leap cut is back, and everything
+ * acknowledged, before the next one.
+ */
+export async function advanceInTouch<T>(
+  { clock }: Pick<AgentWorld, 'clock'>,
+  agent: Pick<Agent, 'connection' | 'outbox'>,
+  leap: { readonly stepMs: number; readonly steps: number },
+  ask: () => T | undefined,
+): Promise<T> {
+  for (let step = 0; step < leap.steps; step += 1) {
+    await clock.advance(leap.stepMs);
+    await advanceUntil(clock, settleStepMs, () =>
+      agent.connection().kind === 'connected' && agent.outbox().rows === 0 ? true : undefined,
+    );
+    const value = ask();
+    if (value !== undefined) return value;
+  }
+  throw new Error(`nothing within ${leap.steps} steps of ${leap.stepMs} ms`);
+}
