@@ -50,14 +50,14 @@ async function recover(
   const certificate = await deps.authority.certify(key, deviceId);
   const at = certificate.issuedAt;
   const room = token.room ?? textOrNull(request.room) ?? before.room;
-  const isBack = before.state === 'pending' || before.state === 'retired';
   const assignment: Assignment = {
     ...before,
     validFrom: at,
     room,
     seat: textOrNull(request.seat) ?? (room === before.room ? before.seat : null),
     role: token.role ?? before.role,
-    state: isBack ? 'approved' : before.state,
+    // Whoever waits for an operator goes on waiting: a token is not asked for a use here.
+    state: before.state === 'retired' ? 'approved' : before.state,
   };
   const forgotten = await deps.store.enrol({
     certificate,

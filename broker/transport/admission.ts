@@ -53,7 +53,8 @@ export function createAdmission(
 ): Admission {
   const ready = createTurns<Socket>();
   const places = new Map<string, () => void>();
-  let silent = 0;
+  /** Oldest first. */
+  const silent = new Set<Socket>();
   let isTurnAwaited = false;
   let hasAccepted = false;
   let acceptingTurns = 0;
@@ -96,17 +97,22 @@ export function createAdmission(
     deps.refuse(reason, socket);
     socket.destroy();
   };
+  /** An honest peer speaks first, at once: whoever has been silent for longest gives way to the newcomer. */
+  const makeRoom = (): void => {
+    const [oldest] = silent;
+    if (oldest === undefined || silent.size + ready.length() < config.maxWaiting) return;
+    silent.delete(oldest);
+    turnAway('handshake-queue', oldest);
+  };
   return {
     offer: (socket) => {
       hasAccepted = true;
-      if (silent + ready.length() >= config.maxWaiting) return turnAway('handshake-queue', socket);
-      silent += 1;
-      let isSilent = true;
+      makeRoom();
+      if (silent.size + ready.length() >= config.maxWaiting) return turnAway('handshake-queue', socket);
+      silent.add(socket);
       const heard = (): void => {
-        if (!isSilent) return;
-        isSilent = false;
-        silent -= 1;
         cancel();
+        if (!silent.delete(socket)) return;
         socket.off('readable', heard).off('close', heard);
         if (socket.destroyed) return;
         ready.add(socket.remoteAddress ?? '', socket);

@@ -75,7 +75,7 @@ export function createGate(deps: {
       if ('reason' in verdict) return refuse(session, verdict.reason, verdict.detail);
       session.identity = verdict;
       session.routes = routesOf(verdict, session);
-      deps.sessions.replace(session.clientId);
+      deps.sessions.admitted(session);
       return null;
     },
     subscribe: (session, filter) => {

@@ -68,10 +68,11 @@ export function openSession(stream: Duplex, peer: CertifiedPeer, account: Accoun
 
 /** The sessions that are connected, one per client id. */
 export type Sessions = {
-  /** Marks whoever holds the client id now as replaced. */
-  readonly replace: (clientId: string) => void;
+  /** Let in: whoever holds its client id now is replaced. */
+  readonly admitted: (session: Session) => void;
   readonly connected: (session: Session) => void;
   readonly closed: (session: Session) => void;
+  /** Also those that are let in and wait for their CONNACK. */
   readonly ofCn: (cn: string) => readonly Session[];
   readonly count: () => number;
 };
@@ -81,26 +82,34 @@ export function createSessions(on: {
   readonly disconnected: (cn: string, clientId: string) => void;
 }): Sessions {
   const byClientId = new Map<string, Session>();
+  const all = new Set<Session>();
   const leave = (session: Session): void => {
     byClientId.delete(session.clientId);
     if (session.identity !== null) on.disconnected(session.identity.cn, session.clientId);
   };
   return {
-    replace: (clientId) => {
-      const holder = byClientId.get(clientId);
+    admitted: (session) => {
+      if (!session.stream.destroyed) all.add(session);
+      const holder = byClientId.get(session.clientId);
       if (holder !== undefined) holder.isReplaced = true;
     },
     connected: (session) => {
       const holder = byClientId.get(session.clientId);
-      if (holder !== undefined) leave(holder);
+      if (holder !== undefined) {
+        leave(holder);
+        // Of several that come at once aedes ends the first alone: the others would stay, connected and unknown.
+        holder.isReplaced = true;
+        holder.stream.destroy();
+      }
       if (session.identity === null || session.stream.destroyed) return;
       byClientId.set(session.clientId, session);
       on.connected(session.identity.cn, session.clientId, session.peer.certificateSha256);
     },
     closed: (session) => {
+      all.delete(session);
       if (byClientId.get(session.clientId) === session) leave(session);
     },
-    ofCn: (cn) => [...byClientId.values()].filter(({ identity }) => identity?.cn === cn),
+    ofCn: (cn) => [...all].filter(({ identity }) => identity?.cn === cn),
     count: () => byClientId.size,
   };
 }

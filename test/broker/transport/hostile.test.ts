@@ -240,6 +240,19 @@ test('silent connections take no place in the queue of handshakes', async () => 
   expect(broker.transport.connectedCount()).toBe(8);
 });
 
+test('a full house of silent connections turns nobody away who speaks', async () => {
+  await using resources = openResources();
+  const admission = { atOnce: 2, startsPerTurn: 4, placeMs: 60_000, timeoutMs: 60_000, maxWaiting: 10 };
+  const broker = await startTransport(resources, {}, { admission });
+  const { connect } = await import('node:net');
+  const crowd = Array.from({ length: 10 }, () => connect(broker.port, '127.0.0.1').resume());
+  for (const silent of crowd) resources.defer(() => silent.destroy());
+  await eventually(() => (crowd.every(({ connecting }) => !connecting) ? true : undefined));
+  for (let i = 1; i <= 4; i += 1) await broker.device(deviceCn(i));
+  expect(broker.transport.connectedCount()).toBe(4);
+  expect(broker.transport.counters()['handshake-queue']).toBeGreaterThanOrEqual(1);
+});
+
 test('a peer that stops in the middle of its handshake is closed', async () => {
   await using resources = openResources();
   const admission = { atOnce: 2, startsPerTurn: 4, placeMs: 60_000, timeoutMs: 300, maxWaiting: 100 };
