@@ -134,6 +134,7 @@ function assemble(deps: AgentDeps, core: Core): Parts {
     identities.current().deviceId,
   );
   const changes = watchIdentity(deps, core, {
+    assignment,
     addresses,
     gate,
     reporter,
@@ -176,6 +177,7 @@ function watchIdentity(
   deps: AgentDeps,
   core: Core,
   parts: {
+    readonly assignment: AssignmentBook;
     readonly addresses: AddressBook;
     readonly gate: WelcomeGate;
     readonly reporter: Reporter;
@@ -189,6 +191,7 @@ function watchIdentity(
     ...deps,
     ...{ boot, identities, folder: options.folder, fingerprint: birth.fingerprint, route: options.route },
     conn: () => parts.uplink().conn(),
+    onRefused: parts.assignment.refused,
     onRenewed: (identity) => {
       addresses.learn(identity.addresses);
       if (parts.uplink().state().kind === 'waiting') parts.uplink().reconnect();

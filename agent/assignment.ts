@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { z } from 'zod';
 import { ackModes, type OrderBody } from '../shared/contract/order.ts';
 import { roles } from '../shared/domain/device.ts';
-import type { AppError } from '../shared/runtime/app-error.ts';
+import type { AppError, ErrorCode } from '../shared/runtime/app-error.ts';
 import { writeSecretFile } from '../shared/runtime/secure-file.ts';
 import { type Identity, stateFiles } from './identity.ts';
 import { readJson } from './json-file.ts';
@@ -15,6 +15,8 @@ const assignment = z.object({
   cadenceSeconds: z.int().min(10).max(86_400),
   /** The broker has seen this disk forget. */
   frozen: z.boolean().optional(),
+  /** Why the broker gave no certificate when it was last asked: a code of the catalogue, until it lets this machine in again. */
+  refusal: z.string().max(64).optional(),
 });
 /** What the broker last said this machine is for and how it reports. */
 export type Assignment = z.infer<typeof assignment>;
@@ -27,6 +29,7 @@ export type AssignmentBook = {
   /** Whether what may leave has changed. */
   readonly welcome: (body: Welcome) => boolean;
   readonly setCadence: (cadenceSeconds: number) => void;
+  readonly refused: (code: ErrorCode) => void;
 };
 
 const defaultCadenceSeconds = 300;
@@ -65,6 +68,7 @@ export function createAssignmentBook(
       return isOther;
     },
     setCadence: (cadenceSeconds) => change({ ...current, cadenceSeconds }),
+    refused: (refusal) => change({ ...current, refusal }),
   };
 }
 

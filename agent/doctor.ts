@@ -1,7 +1,7 @@
 import { X509Certificate } from 'node:crypto';
 import { accessSync, constants, existsSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
-import { fileError } from '../shared/runtime/app-error.ts';
+import { appError, fileError, isErrorCode } from '../shared/runtime/app-error.ts';
 import type { Clock } from '../shared/runtime/clock.ts';
 import { directRoute, type NetworkRoute } from '../shared/runtime/network-route.ts';
 import type { Text } from '../shared/text/text.ts';
@@ -47,6 +47,7 @@ export async function examine(
     ...local,
     { ...about, level: 'ok', seen: 'agent.doctor.identity.ok', values: { deviceId, school: schoolName } },
     ...checkForgetting(folder, identity.value),
+    ...checkRefusal(deps.text, folder, identity.value),
     checkOwnCertificate(deps, identity.value),
     ...network.flat(),
   ];
@@ -71,6 +72,15 @@ function checkForgetting(folder: string, identity: Identity): Check[] {
   if (readAssignment(folder, identity).frozen !== true) return [];
   const about = { check: 'agent.doctor.freeze', subject: {} } as const;
   return [{ ...about, level: 'warning', seen: 'agent.doctor.freeze.noticed', values: {} }];
+}
+
+/** The agent that runs has heard it: this machine was shut out, and nothing else is wrong. */
+function checkRefusal(text: Text, folder: string, identity: Identity): Check[] {
+  const { refusal } = readAssignment(folder, identity);
+  if (refusal === undefined || !isErrorCode(refusal)) return [];
+  const about = { check: 'agent.doctor.certificate', subject: {} } as const;
+  const seen = text.error(appError(refusal));
+  return [{ ...about, level: 'critical', seen: 'agent.doctor.seen', values: { seen } }];
 }
 
 function checkOutbox(folder: string): Check {

@@ -29,6 +29,8 @@ export type IdentityChangesDeps = RenewalDeps & {
   readonly identities: IdentityBook;
   /** Number of the present connection. */
   readonly conn: () => number;
+  /** The door said no: this machine is shut out. */
+  readonly onRefused: (code: ErrorCode) => void;
   /** The same device by another certificate, or under another authority, or at other addresses. */
   readonly onRenewed: (identity: Identity) => void;
   /** The authorities changed, and the order was answered: coming again with the new certificate proves that it works. */

@@ -32,6 +32,8 @@ export function createRenewalWatch(deps: {
   readonly log: Log;
   readonly certificate: () => string;
   readonly renew: () => Promise<Result<void, AppError>>;
+  /** The machine was revoked or retired: it has to join anew. */
+  readonly onRefused: (code: ErrorCode) => void;
 }): RenewalWatch {
   const { clock, random, log } = deps;
   let failures = 0;
@@ -49,6 +51,7 @@ export function createRenewalWatch(deps: {
     notBeforeMs = clock.monotonicMs() + pauseAfter(code) * (1 + random() / 2);
     if (code === undefined) failures = 0;
     else if (code !== lastRefusal) log.error({ code }, 'no new certificate');
+    if (code === 'SD-JOIN-KEY-REVOKED' || code === 'SD-JOIN-RETIRED') deps.onRefused(code);
     lastRefusal = code;
   };
   const refused = (): void => {

@@ -1,4 +1,4 @@
-import type { AuditRow } from '../../shared/contract/query-kinds.ts';
+import type { AuditRow } from '../../shared/contract/query-rows.ts';
 import { ok } from '../../shared/domain/result.ts';
 import type { CliContext } from './context.ts';
 import { type Column, listingOptions, printListing } from './listing.ts';

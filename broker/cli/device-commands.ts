@@ -89,5 +89,6 @@ async function setDevice(context: CliContext, deviceId: string, options: Options
   if (!answer.ok) return answer;
   if (options.json === true) printJson(context, answer.value[0]?.device);
   else say(context, context.text.t('broker.said.device-set', { id: deviceId }));
+  if (answer.value[0]?.mustJoin === true) say(context, context.text.t('broker.said.must-join'));
   return ok(0);
 }

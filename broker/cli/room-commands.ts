@@ -1,4 +1,4 @@
-import type { RoomRow } from '../../shared/contract/query-kinds.ts';
+import type { RoomRow } from '../../shared/contract/query-rows.ts';
 import { err, ok } from '../../shared/domain/result.ts';
 import { roomKinds } from '../../shared/domain/school.ts';
 import { seatRanges } from '../../shared/domain/seats.ts';

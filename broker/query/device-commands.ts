@@ -18,7 +18,9 @@ export function deviceCommands(deps: CommandDeps): Pick<Handlers, 'deviceSet' | 
         await fleet.assignmentChanged(params.deviceId);
       }
       const device = fleet.deviceRow(params.deviceId);
-      return device === null ? err(appError('SD-DEVICE-UNKNOWN', { id: params.deviceId })) : ok([{ device }]);
+      if (device === null) return err(appError('SD-DEVICE-UNKNOWN', { id: params.deviceId }));
+      const certificates = await store.certificatesOf(params.deviceId);
+      return ok([{ device, mustJoin: certificates.every(({ revokedAt }) => revokedAt !== null) }]);
     },
     deviceRevoke: async ({ deviceId }, actor) => {
       const assignment = await assignmentWithin(deps, actor, deviceId);

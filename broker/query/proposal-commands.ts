@@ -1,4 +1,4 @@
-import type { ProposalRow } from '../../shared/contract/query-kinds.ts';
+import type { ProposalRow } from '../../shared/contract/query-rows.ts';
 import { err, ok, type Result } from '../../shared/domain/result.ts';
 import { type AppError, appError } from '../../shared/runtime/app-error.ts';
 import type { ProposalRecord } from '../store/identity-port.ts';

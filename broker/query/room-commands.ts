@@ -1,4 +1,4 @@
-import type { RoomRow } from '../../shared/contract/query-kinds.ts';
+import type { RoomRow } from '../../shared/contract/query-rows.ts';
 import { ok } from '../../shared/domain/result.ts';
 import { missingSeats } from '../../shared/domain/seats.ts';
 import type { Clock } from '../../shared/runtime/clock.ts';

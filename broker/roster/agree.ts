@@ -1,4 +1,4 @@
-import type { RosterProblem } from '../../shared/contract/query-kinds.ts';
+import type { RosterProblem } from '../../shared/contract/query-rows.ts';
 import type { RosterRow } from '../store/org-port.ts';
 import { rosterColumns } from './columns.ts';
 import type { ParsedRow } from './parse.ts';

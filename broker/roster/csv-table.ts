@@ -1,5 +1,5 @@
 import { CsvError, parse } from 'csv-parse/sync';
-import type { RosterProblem } from '../../shared/contract/query-kinds.ts';
+import type { RosterProblem } from '../../shared/contract/query-rows.ts';
 import { err, ok, type Result } from '../../shared/domain/result.ts';
 import { problem, type TableReason } from './problem.ts';
 

@@ -1,4 +1,4 @@
-import type { RosterProblem } from '../../shared/contract/query-kinds.ts';
+import type { RosterProblem } from '../../shared/contract/query-rows.ts';
 import type { DeviceState, Role } from '../../shared/domain/device.ts';
 import { err, ok, type Result } from '../../shared/domain/result.ts';
 import { tidy } from './cell.ts';

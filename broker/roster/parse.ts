@@ -1,4 +1,4 @@
-import type { RosterProblem } from '../../shared/contract/query-kinds.ts';
+import type { RosterProblem } from '../../shared/contract/query-rows.ts';
 import { err, ok, type Result } from '../../shared/domain/result.ts';
 import type { RosterRow } from '../store/org-port.ts';
 import { readCell } from './cell.ts';

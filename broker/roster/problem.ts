@@ -1,4 +1,4 @@
-import type { RosterProblem } from '../../shared/contract/query-kinds.ts';
+import type { RosterProblem } from '../../shared/contract/query-rows.ts';
 
 /** Why a cell is refused; `roster.<reason>` of shared/text says it in words. */
 export type CellReason =

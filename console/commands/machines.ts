@@ -33,10 +33,11 @@ export async function setDevice(
 ): CommandResult {
   const answer = await context.source.ask('deviceSet', { deviceId, ...change });
   if (!answer.ok) return answer;
-  const { device } = answer.value;
+  const { device, mustJoin } = answer.value;
   const { text, flags } = context;
   const lastSeen = device.lastSeen === null ? null : isoTime(device.lastSeen);
-  if (flags.json === true) return ok({ stdout: jsonText({ device: { ...device, lastSeen } }), severity: 0 });
+  if (flags.json === true)
+    return ok({ stdout: jsonText({ device: { ...device, lastSeen }, mustJoin }), severity: 0 });
   const said = text.t('cli.set', {
     id: deviceId,
     role: text.t(`role.${device.role}`),
@@ -44,5 +45,6 @@ export async function setDevice(
     room: device.room ?? '—',
     seat: device.seat ?? '—',
   });
-  return ok({ stdout: `${said}\n`, severity: 0 });
+  const more = mustJoin ? `${text.t('cli.set.mustJoin')}\n` : '';
+  return ok({ stdout: `${said}\n${more}`, severity: 0 });
 }

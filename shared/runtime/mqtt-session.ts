@@ -185,11 +185,12 @@ function talk(run: SessionRun, stream: Duplex, way: Way): void {
 
 /** Orders follow the birth at once, so a birth before the SUBACK could miss them. */
 function subscribe(run: SessionRun, client: MqttClient, way: Way): void {
-  const topics = Object.fromEntries(run.config.subscriptions.map(({ topic, qos }) => [topic, { qos }]));
-  if (run.config.subscriptions.length === 0) {
+  const { subscriptions } = run.config;
+  if (subscriptions.length === 0) {
     connected(run, client, way);
     return;
   }
+  const topics = Object.fromEntries(subscriptions.map(({ topic, qos }) => [topic, { qos }]));
   client.subscribe(topics, (cause, grants) => {
     if (run.client !== client) return;
     if (cause == null && grants?.every(({ qos }) => qos < subscriptionRefused) === true) {
@@ -219,11 +220,8 @@ function failed(run: SessionRun): void {
   const lastedMs = run.deps.clock.monotonicMs() - (run.connectedAtMs ?? Number.POSITIVE_INFINITY);
   drop(run);
   if (lastedMs >= settledAfterMs) run.attempt = 0;
-  const last = run.failure ?? {
-    why: wasConnected ? 'lost' : 'unreachable',
-    detail: '',
-    hasMetBroker: true,
-  };
+  const why = wasConnected ? 'lost' : 'unreachable';
+  const last = run.failure ?? { why, detail: '', hasMetBroker: true };
   const isOtherCarrier = !wasConnected && run.ways.next();
   // After a no of the broker itself the other carrier has nothing else to say.
   if (isOtherCarrier && last.why === 'unreachable' && run.attempt === 0 && run.fallenFrom === undefined) {
@@ -240,25 +238,25 @@ function failed(run: SessionRun): void {
 }
 
 function drop(run: SessionRun): void {
+  detach(run)?.end(true);
+}
+
+/** Ends everything about the connection but the connection itself. */
+function detach(run: SessionRun): MqttClient | undefined {
   const { client, opening } = run;
   run.client = undefined;
   run.opening = undefined;
   run.connectedAtMs = undefined;
   run.inFlight.close();
   opening?.abort();
-  client?.end(true);
+  return client;
 }
 
 async function stopSession(run: SessionRun): Promise<void> {
   run.cancelTimer();
-  const { client, opening } = run;
   const wasConnected = run.connectedAtMs !== undefined;
-  run.client = undefined;
-  run.opening = undefined;
-  run.connectedAtMs = undefined;
+  const client = detach(run);
   setState(run, { kind: 'stopped' });
-  opening?.abort();
-  run.inFlight.close();
   if (client === undefined) return;
   // A polite end waits for every PUBACK, which may never come.
   const cancel = run.deps.clock.after(goodbyeMs, () => client.stream.destroy());
@@ -275,8 +273,8 @@ function publish(
   payload: Buffer,
   retain: boolean,
 ): Promise<Result<void, PublishFailure>> {
-  const client = run.client;
-  if (client === undefined || run.connectedAtMs === undefined) return Promise.resolve(err('offline'));
+  const { client, connectedAtMs } = run;
+  if (client === undefined || connectedAtMs === undefined) return Promise.resolve(err('offline'));
   return run.inFlight.add(
     (done) => void client.publish(topic, payload, { qos: 1, retain }, done),
     () => {
@@ -299,8 +297,6 @@ function clientOptions(config: SessionConfig): IClientOptions {
     timerVariant: 'native',
     // The cache holds a buffer for each of 65,536 numbers: 7 MB for a machine that sends one message in five minutes.
     writeCache: false,
-    ...(will === undefined
-      ? {}
-      : { will: { topic: will.topic, payload: will.payload, qos: 1, retain: true } }),
+    ...(will === undefined ? {} : { will: { ...will, qos: 1, retain: true } }),
   };
 }

@@ -7,6 +7,7 @@ import { ok } from '../../shared/domain/result.ts';
 import { createRequestFor } from '../../shared/runtime/certificate-request.ts';
 import { createManualClock } from '../../shared/runtime/clock.ts';
 import { createLog } from '../../shared/runtime/log.ts';
+import { callAgent } from '../support/agent-call.ts';
 import { type AgentWorld, advanceUntil, openAgentWorld, worldStartMs } from '../support/agent-world.ts';
 import { createBrokerPki, deviceCn } from '../support/broker-pki.ts';
 import { eventually } from '../support/eventually.ts';
@@ -141,6 +142,7 @@ describe('at the door', () => {
     const watch = createRenewalWatch({
       ...{ clock, random: () => 0.5, log: createLog('test', 'error', { write: () => {} }) },
       certificate: () => cert,
+      onRefused: () => {},
       renew: () => {
         asked += 1;
         return Promise.resolve(ok(undefined));
@@ -170,6 +172,26 @@ describe('at the door', () => {
     await advanceUntil(world.clock, 300_000, () => world.door.renewals[1]);
     expect(world.clock.now() - firstAt).toBeGreaterThan(6 * hourMs);
     expect(identityIn(world.folder)).toEqual(before);
+  });
+
+  test('who was shut out hears it from the doctor, until the broker lets it in again', async () => {
+    await using resources = openResources();
+    const world = await openAgentWorld(resources);
+    const told = async (): Promise<boolean> => {
+      const doctor = await callAgent(['doctor', '--state', world.folder]);
+      return doctor.stdout.includes('đã bị thu hồi');
+    };
+    world.behaviour.refuseWith = 5;
+    world.behaviour.doorRefusal = 'SD-JOIN-KEY-REVOKED';
+    const agent = await world.start();
+    await advanceUntil(world.clock, 1_000, () => world.door.renewals[0]);
+    await eventually(async () => ((await told()) ? true : undefined));
+    world.behaviour.refuseWith = undefined;
+    world.behaviour.doorRefusal = undefined;
+    await advanceUntil(world.clock, 1_000, () =>
+      agent.connection().kind === 'connected' ? true : undefined,
+    );
+    await eventually(async () => ((await told()) ? undefined : true));
   });
 
   test('new addresses and authorities are learned', async () => {

@@ -1,7 +1,7 @@
 import type { Command, CommonFlags } from '../../console/cli.ts';
 import { runCommand } from '../../console/commands/run-command.ts';
 import type { QueryBody } from '../../shared/contract/query.ts';
-import type { RoomRow } from '../../shared/contract/query-kinds.ts';
+import type { RoomRow } from '../../shared/contract/query-rows.ts';
 import { shippedCalendar } from '../../shared/data/calendar.ts';
 import { shippedNormPacks } from '../../shared/data/norms.ts';
 import { createSchoolCalendar } from '../../shared/domain/calendar.ts';

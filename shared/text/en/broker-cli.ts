@@ -78,6 +78,8 @@ export const brokerCliEn = {
   'broker.said.revoked': '{id} is revoked.',
   'broker.said.profile': 'Profile written to {path}; it holds a private key.',
   'broker.said.device-set': '{id} is set.',
+  'broker.said.must-join':
+    'Its certificates are revoked: the broker hears it again only after it left and joined with a token.',
   'broker.said.replayed': '{replayed} read, {kept} kept.',
   'broker.said.purged': '{count} deleted.',
   'broker.column.id': 'ID',

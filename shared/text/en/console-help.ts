@@ -75,6 +75,8 @@ export const consoleHelpEn = {
   'cli.help': 'print help',
   'cli.written': 'Wrote {rows} lines to {path}',
   'cli.set': 'Set {id}: {role}, {state}, room {room}, seat {seat}',
+  'cli.set.mustJoin':
+    'Its certificates are revoked: the broker hears it again only after it left and joined with a token.',
   'cli.commandMissing': 'a command is missing',
   'cli.setNothing': 'device set needs at least one of --role, --state, --room, --seat, --confirm-good',
   'cli.notDeviceId': '{id} is not a PC id (d- and 16 characters a-z 2-7)',

@@ -79,6 +79,8 @@ export const brokerCliVi = {
   'broker.said.revoked': 'Đã thu hồi {id}.',
   'broker.said.profile': 'Đã ghi hồ sơ vào {path}; tệp này chứa khóa riêng.',
   'broker.said.device-set': 'Đã cập nhật {id}.',
+  'broker.said.must-join':
+    'Chứng thư của máy đã bị thu hồi: cho máy rời đi (leave) rồi kết nối lại (join) bằng mã kết nối thì máy chủ mới nhận.',
   'broker.said.replayed': 'Đã đọc được {replayed}, còn giữ {kept}.',
   'broker.said.purged': 'Đã xóa {count}.',
   'broker.column.id': 'Số hiệu',

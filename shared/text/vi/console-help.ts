@@ -75,6 +75,8 @@ export const consoleHelpVi = {
   'cli.help': 'in trợ giúp',
   'cli.written': 'Đã ghi {rows} dòng vào {path}',
   'cli.set': 'Đã đặt {id}: {role}, {state}, phòng {room}, chỗ {seat}',
+  'cli.set.mustJoin':
+    'Chứng thư của máy đã bị thu hồi: cho máy rời đi (leave) rồi kết nối lại (join) bằng mã kết nối thì máy chủ mới nhận.',
   'cli.commandMissing': 'thiếu lệnh',
   'cli.setNothing': 'device set cần ít nhất một trong --role, --state, --room, --seat, --confirm-good',
   'cli.notDeviceId': '{id} không phải mã máy (d- và 16 ký tự a-z 2-7)',

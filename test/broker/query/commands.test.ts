@@ -97,6 +97,7 @@ test('a revoked machine is disconnected and stays out; one that is set the same 
   await ask(local, 'deviceRevoke', { deviceId });
   expect(disconnected).toEqual([deviceId]);
   expect(core.cache.authenticate({ cn: deviceId, certificateSha256 })).toBe('revoked');
+  expect(await ask(local, 'deviceSet', { deviceId, state: 'approved' })).toMatchObject([{ mustJoin: true }]);
 });
 
 test('imports at the same time follow one another', async () => {
