@@ -180,7 +180,9 @@ function talk(run: SessionRun, stream: Duplex, way: Way): void {
     run.failure ??= { why, detail: String(cause.code ?? cause.message), hasMetBroker: true };
   });
   client.on('connect', () => subscribe(run, client, way));
-  client.on('close', () => closed(run, client));
+  client.on('close', () => {
+    if (run.client === client) failed(run);
+  });
 }
 
 /** Orders follow the birth at once, so a birth before the SUBACK could miss them. */
@@ -198,7 +200,7 @@ function subscribe(run: SessionRun, client: MqttClient, way: Way): void {
       return;
     }
     run.failure ??= { why: 'refused', detail: 'subscription', hasMetBroker: true };
-    closed(run, client);
+    failed(run);
   });
 }
 
@@ -208,10 +210,6 @@ function connected(run: SessionRun, client: MqttClient, way: Way): void {
   run.fallenFrom = undefined;
   setState(run, { kind: 'connected', ...way });
   void run.deps.onConnect();
-}
-
-function closed(run: SessionRun, client: MqttClient): void {
-  if (run.client === client) failed(run);
 }
 
 /** An attempt or a connection is over: the next one after a while, or at once by the other carrier. */
@@ -279,7 +277,7 @@ function publish(
     (done) => void client.publish(topic, payload, { qos: 1, retain }, done),
     () => {
       run.failure ??= { why: 'lost', detail: 'no acknowledgement', hasMetBroker: true };
-      closed(run, client);
+      if (run.client === client) failed(run);
     },
   );
 }
