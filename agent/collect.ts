@@ -1,6 +1,7 @@
 import { type Reading, reading } from '../shared/contract/readings.ts';
 import type { CollectorOutcome } from '../shared/contract/report.ts';
 import type { Section } from '../shared/domain/reading.ts';
+import { err } from '../shared/domain/result.ts';
 import type { Clock } from '../shared/runtime/clock.ts';
 import { hashReading } from '../shared/runtime/reading-hash.ts';
 import type { Collector, CollectorResult } from './collector.ts';
@@ -48,7 +49,12 @@ async function runWithDeadline(
     abort.abort();
   });
   try {
-    const running = collector.collect({ host: deps.host, clock: deps.clock, signal: abort.signal });
+    const running = collector.collect({
+      host: deps.host,
+      clock: deps.clock,
+      signal: abort.signal,
+      windows: () => err('unsupported'),
+    });
     return await Promise.race([deadline.promise, running]);
   } catch (cause) {
     return { outcome: 'failed', detail: cause instanceof Error ? cause.message : String(cause) };

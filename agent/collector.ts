@@ -9,7 +9,14 @@ export type CollectorContext = {
   readonly clock: Clock;
   /** Aborted when the deadline has passed: pass it on to every child process. */
   readonly signal: AbortSignal;
+  readonly windows: WindowsAnswers;
 };
+
+/**
+ * Rows that one question of the batch gave (collectors/windows/queries.ts), unchecked, or why there are none. The batch ran
+ * once for all sections of this tick; on other platforms every question is `unsupported`.
+ */
+export type WindowsAnswers = (query: string) => Fact<readonly unknown[]>;
 
 /** Why nothing, or one fact, could be measured. */
 export type Failure = Exclude<Outcome, 'ok'>;

@@ -1,10 +1,13 @@
 import type { Collector } from './collector.ts';
 import { accounts } from './collectors/accounts.ts';
 import { antivirus } from './collectors/antivirus.ts';
+import { diskHealth } from './collectors/disk-health.ts';
 import { exposure } from './collectors/exposure.ts';
 import { firewall } from './collectors/firewall.ts';
+import { hardening } from './collectors/hardening.ts';
 import { hardware } from './collectors/hardware.ts';
 import { network } from './collectors/network.ts';
+import { peripherals } from './collectors/peripherals.ts';
 import { software } from './collectors/software.ts';
 import { storage } from './collectors/storage.ts';
 import { system } from './collectors/system.ts';
@@ -23,5 +26,8 @@ export const collectors: readonly Collector[] = [
   updates,
   accounts,
   exposure,
+  hardening,
+  peripherals,
+  diskHealth,
   software,
 ];

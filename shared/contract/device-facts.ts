@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { antivirusStates, deviceConditions, timeQualities } from '../domain/device.ts';
+import { findingRow, upgradeRow } from './finding-rows.ts';
 import { reading, sectionHashes } from './readings.ts';
 import { collectorOutcome } from './report.ts';
 import { bytes, count, epochMs, text } from './scalars.ts';
@@ -41,6 +42,10 @@ export const deviceDetail = z.object({
     .max(16),
   /** Older ids of the same machine, whose history is shown with this one's. */
   mergedIds: z.array(z.string().max(32)).max(32),
+  /** Open, acknowledged and accepted ones, gravest first. */
+  findings: z.array(findingRow).max(64).default([]),
+  /** What can be done for it before another one is bought. */
+  upgrade: upgradeRow.nullable().default(null),
   events: z.array(deviceEvent).max(200),
 });
 export type DeviceDetail = z.infer<typeof deviceDetail>;

@@ -16,6 +16,14 @@ const memorySlot = z.object({
   /** SMBIOS memory type, raw (DMTF DSP0134 §7.18.2): 26 is DDR4. */
   typeCode: z.int().min(0).max(255).optional(),
   speedMhz: count.optional(),
+  manufacturer: text(64).optional(),
+  partNumber: text(64).optional(),
+});
+
+const graphicsCard = z.object({
+  model: text(128).optional(),
+  memoryBytes: bytes.optional(),
+  driverVersion: text(64).optional(),
 });
 
 const pciDevice = z.object({
@@ -49,9 +57,24 @@ export const hardware = z.object({
   cpu: cpu.optional(),
   /** MemTotal × 1024. */
   memoryBytes: bytes.optional(),
+  /** Modules that are there. */
   memorySlots: z.array(memorySlot).max(64).optional(),
+  /** Slots on the board, filled or not, and the most memory that it takes (DMTF DSP0134 §7.17). */
+  memorySlotCount: z.int().min(0).max(1024).optional(),
+  maxMemoryBytes: bytes.optional(),
+  graphics: z.array(graphicsCard).max(16).optional(),
   pciDevices: z.array(pciDevice).max(256).optional(),
   batteries: z.array(battery).max(8).optional(),
+});
+
+/** A row of Windows' software licensing, raw: which product, its LicenseStatus, how many minutes of grace are left. */
+const licence = z.object({
+  application: z.enum(['windows', 'office', 'esu', 'other']),
+  name: text(128).optional(),
+  status: z.int().min(0).max(255),
+  graceMinutes: count.optional(),
+  /** Of a volume licence: the key management server that it was activated by. */
+  kmsHost: text(253).optional(),
 });
 
 export const system = z.object({
@@ -60,34 +83,24 @@ export const system = z.object({
   osName: text(128).optional(),
   osVersion: text(64).optional(),
   osBuild: text(64).optional(),
+  /** EditionID on Windows, VARIANT_ID on Linux. */
   osEdition: text(64).optional(),
+  /** Such as 22H2: DisplayVersion, ReleaseId before 20H2. */
+  osRelease: text(32).optional(),
+  /** UBR: the number behind the build, which each monthly update raises. */
+  osRevision: count.optional(),
+  /** Windows: Client, Server, Server Core. */
+  installationType: text(32).optional(),
+  installedAt: epochMs.optional(),
+  licences: z.array(licence).max(32).optional(),
   kernel: text(128).optional(),
   architecture: text(32).optional(),
   /** Plain, or `h-` and a hash where the school or the role asks for it. */
   hostname: text(253).optional(),
   bootedAt: epochMs.optional(),
   timeZone: text(64).optional(),
-});
-
-const disk = z.object({
-  device: text(64),
-  model: text(128).optional(),
-  sizeBytes: bytes.optional(),
-  kind: z.enum(['ssd', 'hdd', 'nvme', 'mmc', 'virtual']).optional(),
-  isRemovable: z.boolean().optional(),
-});
-
-const volume = z.object({
-  mount: text(256),
-  device: text(128).optional(),
-  fsType: text(32).optional(),
-  sizeBytes: bytes.optional(),
-  isSystem: z.boolean().optional(),
-});
-
-export const storage = z.object({
-  disks: z.array(disk).max(64).optional(),
-  volumes: z.array(volume).max(64).optional(),
+  /** Windows answers questions too slowly: the agent asks it less often for a while. */
+  isQuerySlow: z.boolean().optional(),
 });
 
 /** The heartbeat: small, always sent. */
@@ -128,6 +141,8 @@ const softwarePackage = z.object({
   name: text(200),
   version: text(100).optional(),
   publisher: text(200).optional(),
+  /** YYYY-MM-DD, where the package says so. */
+  installedOn: text(10).optional(),
 });
 
 export const software = z.object({

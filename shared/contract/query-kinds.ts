@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { deviceStates, proposalStates, roles, userRoles } from '../domain/device.ts';
 import { roomKinds } from '../domain/school.ts';
 import { deviceDetail, deviceFacts } from './device-facts.ts';
+import { findingKinds } from './finding-kinds.ts';
 import { planningDevice, planningSchool } from './planning.ts';
 import {
   auditRow,
@@ -226,5 +227,6 @@ export const queryKinds = {
     body: z.object({ message: quarantineRow, payloadBase64: z.string() }),
   },
   quarantineReplay: { params: nothing, body: z.object({ replayed: count, kept: count }) },
+  ...findingKinds,
   quarantinePurge: { params: z.object({ deviceId: deviceId.optional() }), body: z.object({ purged: count }) },
 } as const satisfies Record<string, { params: z.ZodType; body: z.ZodType }>;

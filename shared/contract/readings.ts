@@ -1,8 +1,11 @@
 import { z } from 'zod';
 import { absentReasons, type Section, sections } from '../domain/reading.ts';
-import { hardware, network, software, storage, system, usage } from './machine-facts.ts';
+import { hardening } from './hardening-facts.ts';
+import { hardware, network, software, system, usage } from './machine-facts.ts';
+import { peripherals } from './peripheral-facts.ts';
 import { hash } from './scalars.ts';
 import { accounts, antivirus, exposure, firewall, updates } from './security-facts.ts';
+import { diskHealth, storage } from './storage-facts.ts';
 
 /** The facts of each section. Every fact is optional: one that is missing is unknown, its reason in `absent`. */
 export const factSchemas = {
@@ -17,6 +20,9 @@ export const factSchemas = {
   updates,
   accounts,
   exposure,
+  hardening,
+  peripherals,
+  diskHealth,
 } as const satisfies Record<Section, z.ZodType>;
 
 /** Facts by section, such as `Facts['hardware']['memoryBytes']`: raw, undecoded, as the machine gave them. */
@@ -48,6 +54,9 @@ export const reading = z.discriminatedUnion('section', [
   readingOf('updates'),
   readingOf('accounts'),
   readingOf('exposure'),
+  readingOf('hardening'),
+  readingOf('peripherals'),
+  readingOf('diskHealth'),
 ]);
 export type Reading = z.infer<typeof reading>;
 export type ReadingOf<S extends Section> = Extract<Reading, { section: S }>;

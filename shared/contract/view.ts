@@ -38,6 +38,10 @@ export const deviceRow = z.object({
   os: operatingSystem,
   memoryBytes: bytes.nullable(),
   antivirus: z.enum(antivirusStates),
+  /** Risk score: 0 good, 100 bad; null where too little is known. */
+  risk: z.int().min(0).max(100).nullable().default(null),
+  /** Findings that are open or acknowledged. */
+  findings: count.default(0),
   countsAsStudentComputer: z.boolean(),
   /** Stable code of why it does not count (shared/domain/usable), or null. */
   reason: text(64).nullable(),
@@ -66,6 +70,8 @@ export const schoolRow = z.object({
   antivirusOn: count,
   antivirusUnknown: count,
   unknownRole: count,
+  /** Machines with an open finding that is critical or high. */
+  atRisk: count.default(0),
 });
 export type SchoolRow = z.infer<typeof schoolRow>;
 
@@ -81,6 +87,7 @@ export const totals = schoolRow
     antivirusOn: true,
     antivirusUnknown: true,
     unknownRole: true,
+    atRisk: true,
   })
   .extend({ schools: count, pending: count, quarantined: count });
 export type Totals = z.infer<typeof totals>;

@@ -19,5 +19,8 @@ export const sections = [
   'updates',
   'accounts',
   'exposure',
+  'hardening',
+  'peripherals',
+  'diskHealth',
 ] as const;
 export type Section = (typeof sections)[number];

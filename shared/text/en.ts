@@ -6,6 +6,7 @@ import { fieldsEn } from './en/fields.ts';
 import { identityEn } from './en/identity.ts';
 import { portableEn } from './en/portable.ts';
 import { roomsEn } from './en/rooms.ts';
+import { securityFieldsEn } from './en/security-fields.ts';
 import { startEn } from './en/start.ts';
 
 /** Every word a person reads, in English. */
@@ -19,4 +20,5 @@ export const en = {
   ...startEn,
   ...portableEn,
   ...fieldsEn,
+  ...securityFieldsEn,
 } as const;

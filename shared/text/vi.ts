@@ -7,6 +7,7 @@ import { fieldsVi } from './vi/fields.ts';
 import { identityVi } from './vi/identity.ts';
 import { portableVi } from './vi/portable.ts';
 import { roomsVi } from './vi/rooms.ts';
+import { securityFieldsVi } from './vi/security-fields.ts';
 import { startVi } from './vi/start.ts';
 
 /** Every word a person reads, in Vietnamese: the same keys as English. */
@@ -20,4 +21,5 @@ export const vi: Readonly<Record<TextKey, string>> = {
   ...startVi,
   ...portableVi,
   ...fieldsVi,
+  ...securityFieldsVi,
 };

@@ -54,6 +54,9 @@ export const joinSheetEn = {
   'sheet.read.updates': 'Updates: date of the last, how many are missing',
   'sheet.read.accounts': 'Accounts of the machine: how many with which rights, no names',
   'sheet.read.exposure': 'Open network ports; how remote login (SSH) is set',
+  'sheet.read.hardening': 'Security settings: whether passwords are asked for, remote access, encryption',
+  'sheet.read.peripherals': 'Monitors, printers, cameras, microphones: models, no pictures, no sound',
+  'sheet.read.diskHealth': 'Disks: errors, wear, hours of work',
   'sheet.read.all':
     'Every single field, on the machine itself: schooldrum-agent explain. To recognise a machine again, keyed hashes of its serial number and network addresses are sent.',
   'sheet.unread': 'What is not read',

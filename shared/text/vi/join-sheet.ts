@@ -55,6 +55,9 @@ export const joinSheetVi = {
   'sheet.read.updates': 'Bản cập nhật: ngày cập nhật gần nhất, số bản còn thiếu',
   'sheet.read.accounts': 'Tài khoản máy: số lượng và quyền, không có tên',
   'sheet.read.exposure': 'Cổng mạng đang mở; cách đăng nhập từ xa (SSH)',
+  'sheet.read.hardening': 'Thiết lập an toàn: có hỏi mật khẩu không, truy cập từ xa, mã hóa',
+  'sheet.read.peripherals': 'Màn hình, máy in, máy ảnh, micrô: kiểu máy, không lấy hình hay tiếng',
+  'sheet.read.diskHealth': 'Sức khỏe ổ đĩa: lỗi, độ mòn, số giờ chạy',
   'sheet.read.all':
     'Danh sách đầy đủ từng mục, trên chính máy đó: schooldrum-agent explain. Để nhận lại máy, phần mềm gửi mã băm có khóa của số sê-ri và địa chỉ card mạng.',
   'sheet.unread': 'Phần mềm không đọc gì',

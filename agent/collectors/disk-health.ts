@@ -1,0 +1,4 @@
+import { perPlatform } from './per-platform.ts';
+
+/** What disks count of themselves: whether one is about to fail is the broker’s judgement. */
+export const diskHealth = perPlatform('diskHealth', 20_000, {});

@@ -1,0 +1,4 @@
+import { perPlatform } from './per-platform.ts';
+
+/** Settings that weaken or strengthen the machine, raw. */
+export const hardening = perPlatform('hardening', 15_000, {});
