@@ -1,5 +1,5 @@
 import type { CollectorContext, Measured } from '../collector.ts';
-import { mapFact, readFact } from './facts.ts';
+import { mapFact, readFact, unsupported } from './facts.ts';
 import { wholeNumber } from './text.ts';
 
 export type Account = {
@@ -26,6 +26,10 @@ export async function readLinuxAccounts({ host }: CollectorContext): Promise<Mea
     interactive: mapFact(passwd, (accounts) => accounts.filter((each) => each.isInteractive).length),
     administrators: groups.ok ? mapFact(passwd, (all) => countAdministrators(all, groups.value)) : groups,
     withoutPassword: shadow.ok ? mapFact(passwd, (all) => countWithoutPassword(all, shadow.value)) : shadow,
+    isGuestEnabled: unsupported,
+    hasAutoLogon: unsupported,
+    storesAutoLogonPassword: unsupported,
+    minPasswordLength: unsupported,
   };
 }
 

@@ -3,6 +3,7 @@ import { ok } from '../../shared/domain/result.ts';
 import type { CollectorContext, Fact, Measured } from '../collector.ts';
 import type { Host } from '../host/host.ts';
 import { clamAvName, type LinuxAntivirus, linuxAntivirusProducts } from './antivirus-products.linux.ts';
+import { unsupported } from './facts.ts';
 import { readRunningPrograms } from './running-programs.linux.ts';
 import { clip, defined, wholeNumber } from './text.ts';
 
@@ -12,6 +13,7 @@ type Product = NonNullable<Facts['antivirus']['products']>[number];
 const signatureFiles = ['/var/lib/clamav/daily.cld', '/var/lib/clamav/daily.cvd'];
 const headerBytes = 512;
 const maxEpochSeconds = 253_402_300_799;
+const windowsOnly = { defender: unsupported, hasSecurityCenter: unsupported };
 
 /** Processes are looked at only when a product is installed. None found is an empty list, which is a fact. */
 export async function readLinuxAntivirus({ host }: CollectorContext): Promise<Measured<'antivirus'>> {
@@ -19,14 +21,14 @@ export async function readLinuxAntivirus({ host }: CollectorContext): Promise<Me
   for (const product of linuxAntivirusProducts) {
     if (await anyExists(host, product.paths)) installed.push(product);
   }
-  if (installed.length === 0) return { products: ok([]) };
+  if (installed.length === 0) return { products: ok([]), ...windowsOnly };
   const running = await readRunningPrograms(host);
   const products: Product[] = [];
   for (const product of installed) {
     const signatures = product.name === clamAvName ? await readSignatures(host) : undefined;
     products.push({ ...describe(product, running), ...signatures });
   }
-  return { products: ok(products) };
+  return { products: ok(products), ...windowsOnly };
 }
 
 async function anyExists(host: Host, paths: readonly string[]): Promise<boolean> {

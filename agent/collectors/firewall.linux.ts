@@ -2,6 +2,7 @@ import type { Facts } from '../../shared/contract/readings.ts';
 import { err, ok } from '../../shared/domain/result.ts';
 import type { CollectorContext, Measured } from '../collector.ts';
 import type { Host } from '../host/host.ts';
+import { unsupported } from './facts.ts';
 import { readRunningPrograms } from './running-programs.linux.ts';
 import { defined, keyValues, words } from './text.ts';
 
@@ -21,7 +22,11 @@ export async function readLinuxFirewall({ host }: CollectorContext): Promise<Mea
     await readIptables(host),
   ].filter((source) => source !== undefined);
   // Rules may come from a program that is not known here: an empty list would say that there is no firewall.
-  return { sources: sources.length === 0 ? err('no-data') : ok(sources) };
+  return {
+    sources: sources.length === 0 ? err('no-data') : ok(sources),
+    serviceStart: unsupported,
+    isServiceRunning: unsupported,
+  };
 }
 
 async function readUfw(host: Host): Promise<Source | undefined> {

@@ -21,6 +21,9 @@ export function readBasicHardware({ host }: CollectorContext): Promise<Measured<
     cpu: ok(defined({ model: clip(facts.cpuModel, 128), threads })),
     memoryBytes: ok(facts.memoryBytes),
     memorySlots: unsupported,
+    memorySlotCount: unsupported,
+    maxMemoryBytes: unsupported,
+    graphics: unsupported,
     pciDevices: unsupported,
     batteries: unsupported,
   });

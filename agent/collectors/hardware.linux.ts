@@ -3,7 +3,7 @@ import type { CollectorContext, Fact, Measured } from '../collector.ts';
 import { absentReason, type Host } from '../host/host.ts';
 import { type Battery, parseBattery } from './battery.linux.ts';
 import { parseCpuInfo } from './cpu.linux.ts';
-import { firstKnown, known, mapFact, readFact } from './facts.ts';
+import { firstKnown, known, mapFact, readFact, unsupported } from './facts.ts';
 import { nameHypervisor } from './hypervisor.linux.ts';
 import { type MemorySlot, parseMemorySlots } from './memory-slots.ts';
 import { type PciDevice, parsePciDevice } from './pci.linux.ts';
@@ -45,6 +45,9 @@ export async function readLinuxHardware({ host }: CollectorContext): Promise<Mea
     ),
     memoryBytes: await readFact(host, '/proc/meminfo', parseMemTotal),
     memorySlots: await readMemorySlots(host),
+    memorySlotCount: unsupported,
+    maxMemoryBytes: unsupported,
+    graphics: unsupported,
     pciDevices: await readPciDevices(host),
     batteries: await readBatteries(host),
   };

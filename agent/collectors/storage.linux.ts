@@ -2,13 +2,14 @@ import { err, ok } from '../../shared/domain/result.ts';
 import type { CollectorContext, Fact, Measured } from '../collector.ts';
 import { absentReason, type Host } from '../host/host.ts';
 import { type Disk, describeDisk, isDisk } from './disks.linux.ts';
+import { unsupported } from './facts.ts';
 import { parseMounts, type Volume, withoutUser } from './mounts.linux.ts';
 import { defined } from './text.ts';
 
 const maxDisks = 64;
 
 export async function readLinuxStorage({ host }: CollectorContext): Promise<Measured<'storage'>> {
-  return { disks: await readDisks(host), volumes: await readVolumes(host) };
+  return { disks: await readDisks(host), volumes: await readVolumes(host), arrays: unsupported };
 }
 
 async function readDisks(host: Host): Promise<Fact<Disk[]>> {

@@ -1,7 +1,7 @@
 import { ok } from '../../shared/domain/result.ts';
 import type { CollectorContext, Fact, Measured } from '../collector.ts';
 import { absentReason, type Host } from '../host/host.ts';
-import { firstKnown, known, mapFact, noData, readFact } from './facts.ts';
+import { firstKnown, known, mapFact, noData, readFact, unsupported } from './facts.ts';
 import { clip, keyValues, wholeNumber } from './text.ts';
 
 export async function readLinuxSystem({ host }: CollectorContext): Promise<Measured<'system'>> {
@@ -17,6 +17,12 @@ export async function readLinuxSystem({ host }: CollectorContext): Promise<Measu
     osVersion: mapFact(release, (os) => os.version),
     osBuild: await readBuild(host, release),
     osEdition: mapFact(release, (os) => os.edition),
+    osRelease: unsupported,
+    osRevision: unsupported,
+    installationType: unsupported,
+    installedAt: unsupported,
+    licences: unsupported,
+    isQuerySlow: unsupported,
     kernel: await readFact(host, '/proc/sys/kernel/osrelease', (text) => clip(text, 128)),
     architecture: known(clip(facts.architecture, 32)),
     hostname: await readFact(host, '/proc/sys/kernel/hostname', (text) => clip(text, 253)),

@@ -28,6 +28,8 @@ export async function readLinuxUpdates({ host }: CollectorContext): Promise<Meas
     ]),
     pendingCount: mapFact(pending, ({ all }) => all),
     pendingSecurityCount: mapFact(pending, ({ security }) => security),
+    noAutoUpdate: unsupported,
+    serviceStart: unsupported,
   };
 }
 

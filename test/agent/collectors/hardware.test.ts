@@ -8,9 +8,9 @@ import { nameHypervisor } from '../../../agent/collectors/hypervisor.linux.ts';
 import { parseMemorySlots } from '../../../agent/collectors/memory-slots.ts';
 import { parsePciDevice } from '../../../agent/collectors/pci.linux.ts';
 import { err, ok } from '../../../shared/domain/result.ts';
-import { createSystemClock } from '../../../shared/runtime/clock.ts';
 import { openRecordedHost } from '../../support/recorded-host.ts';
 import { requireFixtures } from '../../support/tools.ts';
+import { contextOf } from './samples/context.ts';
 import { memoryDevice, smbiosTable } from './samples/smbios.ts';
 
 test('two sockets with the same core ids are counted apart', () => {
@@ -96,11 +96,7 @@ test('a table cut short gives the slots before the cut', () => {
 test('macOS: maker, model and serial from systeminformation, checked like anything from outside', async () => {
   const recorded = await openRecordedHost({ platform: 'darwin', files: {}, facts: { cpuModel: 'Apple M1' } });
   const collectFrom = (answer: Awaited<ReturnType<typeof recorded.systemInformation>>) =>
-    hardware.collect({
-      host: { ...recorded, systemInformation: () => Promise.resolve(answer) },
-      clock: createSystemClock(),
-      signal: new AbortController().signal,
-    });
+    hardware.collect(contextOf({ ...recorded, systemInformation: () => Promise.resolve(answer) }));
   expect(
     await collectFrom(ok({ manufacturer: 'Apple Inc.', model: 'Macmini9,1', serial: '-' })),
   ).toMatchObject({

@@ -13,9 +13,9 @@ import { network } from '../../../agent/collectors/network.ts';
 import { ipv6OfHex, parseIpv6Routes, parseRoutes } from '../../../agent/collectors/routes.linux.ts';
 import type { Host } from '../../../agent/host/host.ts';
 import { err, ok } from '../../../shared/domain/result.ts';
-import { createSystemClock } from '../../../shared/runtime/clock.ts';
 import { openRecordedHost } from '../../support/recorded-host.ts';
 import { requireFixtures } from '../../support/tools.ts';
+import { contextOf } from './samples/context.ts';
 
 const route = (name: string, gateway: string, flags: string, metric: number): string =>
   `${name}\t00000000\t${gateway}\t${flags}\t0\t0\t${metric}\t00000000\t0\t0\t0\n`;
@@ -112,11 +112,7 @@ test('the bridge of a server is listed when the default route is on it, and Wi-F
       '/sys/class/net/wlp3s0/device/uevent': 'DRIVER=iwlwifi\n',
     },
   });
-  const result = await network.collect({
-    host,
-    clock: createSystemClock(),
-    signal: new AbortController().signal,
-  });
+  const result = await network.collect(contextOf(host));
   await host.close();
   expect(result).toMatchObject({
     outcome: 'ok',

@@ -2,16 +2,12 @@ import { expect, test } from 'vitest';
 import { createDpkgParser } from '../../../agent/collectors/dpkg-status.linux.ts';
 import { parseRpmList } from '../../../agent/collectors/software.linux.ts';
 import { software } from '../../../agent/collectors/software.ts';
-import { createSystemClock } from '../../../shared/runtime/clock.ts';
 import { openRecordedHost, type RecordedMachine } from '../../support/recorded-host.ts';
+import { contextOf } from './samples/context.ts';
 
 async function collectFrom(machine: RecordedMachine) {
   const host = await openRecordedHost(machine);
-  const result = await software.collect({
-    host,
-    clock: createSystemClock(),
-    signal: new AbortController().signal,
-  });
+  const result = await software.collect(contextOf(host));
   await host.close();
   return { result, started: host.started };
 }

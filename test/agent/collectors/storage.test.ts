@@ -4,9 +4,9 @@ import { expect, test } from 'vitest';
 import { describeDisk, isDisk } from '../../../agent/collectors/disks.linux.ts';
 import { parseMounts, withoutUser } from '../../../agent/collectors/mounts.linux.ts';
 import { storage } from '../../../agent/collectors/storage.ts';
-import { createSystemClock } from '../../../shared/runtime/clock.ts';
 import { openRecordedHost } from '../../support/recorded-host.ts';
 import { requireFixtures } from '../../support/tools.ts';
+import { contextOf } from './samples/context.ts';
 import { readDumpedSys } from './samples/perl-dump.ts';
 
 const nothing = {
@@ -67,11 +67,7 @@ test.for([
 ] as const)('the disks of a recorded machine: %s', async ([name, expected], context) => {
   const dump = await readFile(join(requireFixtures(context), 'linux-storages', `${name}.dump`), 'latin1');
   const host = await openRecordedHost(readDumpedSys(dump));
-  const result = await storage.collect({
-    host,
-    clock: createSystemClock(),
-    signal: new AbortController().signal,
-  });
+  const result = await storage.collect(contextOf(host));
   await host.close();
   const disks = result.outcome === 'ok' ? (result.facts.disks ?? []) : [];
   // The reference is in whole megabytes; an empty card reader has no size there either.
