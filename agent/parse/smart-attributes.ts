@@ -1,0 +1,55 @@
+import type { SmartFacts } from './smart-disk.ts';
+
+/** A row of an ATA drive's attribute table. */
+export type SmartAttribute = {
+  readonly id: number;
+  readonly name: string;
+  /** Normalised: falls from 100, 200 or 253 towards the threshold. */
+  readonly value: number;
+  readonly raw: number;
+};
+
+/** Numbers mean different things at different makers, so smartctl's name must agree (smartmontools drivedb.h). */
+const counters = [
+  { fact: 'reallocated', id: 5, name: /realloc|retired|bad_block/i },
+  { fact: 'pending', id: 197, name: /pending/i },
+  { fact: 'uncorrectable', id: 198, name: /uncorrect/i },
+  { fact: 'reportedUncorrectable', id: 187, name: /uncorrect|error/i },
+  { fact: 'crcErrors', id: 199, name: /crc/i },
+] as const;
+
+/** Attributes whose normalised value is the endurance that is left, in percent (smartmontools drivedb.h). */
+const enduranceLeft =
+  /^(?:SSD_Life_Left|Media_Wearout_Indicator|Wear_Leveling_Count|Remaining_Lifetime_Perc|Percent_Life(?:time)?_(?:Remain|Remaining|Left|Used))$/i;
+
+/** Counters of an ATA drive; percentUsed of a solid-state one, by the first attribute that tells. */
+export function countersOf(attributes: readonly SmartAttribute[], isSolidState: boolean): SmartFacts {
+  const facts: { -readonly [K in keyof SmartFacts]: SmartFacts[K] } = {};
+  for (const { fact, id, name } of counters) {
+    const found = attributes.find((attribute) => attribute.id === id && name.test(attribute.name));
+    if (found !== undefined) facts[fact] = found.raw;
+  }
+  const wear = isSolidState ? attributes.find(tellsEndurance) : undefined;
+  if (wear !== undefined) facts.percentUsed = 100 - leftOf(wear);
+  return facts;
+}
+
+/** Spin-up time and seek errors are counted by drives that turn: solid-state ones leave them at nothing. */
+export function turns(attributes: readonly SmartAttribute[]): boolean {
+  return attributes.some(({ id, raw }) => (id === 3 || id === 7) && raw > 0);
+}
+
+/** Silicon Motion's controllers keep the percentage in the raw value and leave the normalised one at 100. */
+function leftOf({ name, value, raw }: SmartAttribute): number {
+  return name === 'Remaining_Lifetime_Perc' && raw <= 100 ? raw : value;
+}
+
+function tellsEndurance({ name, value }: SmartAttribute): boolean {
+  return enduranceLeft.test(name) && value >= 0 && value <= 100;
+}
+
+/** The number that smartctl shows: where it splits one (`35 (0 19 0 0 0)`), the part before the bracket. */
+export function rawValueOf(value: number, shown: string | undefined): number {
+  const split = /^(\d{1,15}) \(/.exec(shown ?? '');
+  return split === null ? value : Number(split[1]);
+}

@@ -1,0 +1,17 @@
+import { err } from '../../shared/domain/result.ts';
+import { parseJson } from './parse-json.ts';
+import type { Parsed } from './parsed.ts';
+import type { SmartDisk } from './smart-disk.ts';
+import { type ScannedDevice, scannedDevicesOf, smartDiskOf } from './smartctl-json.ts';
+
+/** What `smartctl -j -a DEV` (or -x, -i, -H, -A) said of one drive. A call that failed is a drive with its exit status alone. */
+export function parseSmartctl(text: string): Parsed<SmartDisk> {
+  const json = parseJson(text);
+  return json.ok ? smartDiskOf(json.value) : err('unrecognised');
+}
+
+/** What `smartctl --scan -j` found. */
+export function parseSmartctlScan(text: string): Parsed<ScannedDevice[]> {
+  const json = parseJson(text);
+  return json.ok ? scannedDevicesOf(json.value) : err('unrecognised');
+}
