@@ -54,6 +54,7 @@ async function runWithDeadline(
       clock: deps.clock,
       signal: abort.signal,
       windows: () => err('unsupported'),
+      isQuerySlow: false,
     });
     return await Promise.race([deadline.promise, running]);
   } catch (cause) {

@@ -10,6 +10,8 @@ export type CollectorContext = {
   /** Aborted when the deadline has passed: pass it on to every child process. */
   readonly signal: AbortSignal;
   readonly windows: WindowsAnswers;
+  /** The batch timed out so often that it is started less often now. */
+  readonly isQuerySlow: boolean;
 };
 
 /**

@@ -10,5 +10,6 @@ export function contextOf(host: Host): CollectorContext {
     clock: createSystemClock(),
     signal: new AbortController().signal,
     windows: () => err('unsupported'),
+    isQuerySlow: false,
   };
 }
