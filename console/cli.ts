@@ -1,49 +1,16 @@
 import { CommanderError, Option, Command as Parser } from 'commander';
-import { type DeviceState, deviceStates, type Role, roles } from '../shared/domain/device.ts';
+import { deviceStates, roles } from '../shared/domain/device.ts';
 import { isDeviceId } from '../shared/domain/ids.ts';
 import { type Denominator, denominators } from '../shared/domain/need-level.ts';
 import { type NeedOptions, type NeedPolicy, needPolicies } from '../shared/domain/need-school.ts';
 import { err, ok, type Result } from '../shared/domain/result.ts';
 import { type AppError, appError } from '../shared/runtime/app-error.ts';
 import type { Text } from '../shared/text/text.ts';
-
-export type CommonFlags = {
-  readonly profile?: string;
-  readonly lang?: string;
-  readonly once?: true;
-  readonly json?: true;
-  readonly csv?: true;
-  readonly check?: true;
-  readonly separator?: ';' | ',';
-};
-
-export type DeviceChange = {
-  readonly role?: Role;
-  readonly state?: DeviceState;
-  readonly room?: string;
-  readonly seat?: string;
-  readonly confirmGood?: true;
-};
-
-/** A file of machines; without a school, of the asker's own. */
-export type MachineList = {
-  readonly path: string;
-  readonly schoolCode: string | undefined;
-  readonly strict: boolean;
-};
-
-/** What a command line asks for. */
-export type Command =
-  | { readonly kind: 'watch' | 'overview' | 'schools' }
-  | { readonly kind: 'devices'; readonly schoolCode: string | undefined; readonly room: string | undefined }
-  | { readonly kind: 'device-show'; readonly deviceId: string }
-  | { readonly kind: 'device-set'; readonly deviceId: string; readonly change: DeviceChange }
-  | { readonly kind: 'device-import'; readonly list: MachineList }
-  | { readonly kind: 'needs'; readonly options: NeedOptions }
-  /** Without a path to stdout. */
-  | { readonly kind: 'export-needs'; readonly options: NeedOptions; readonly path: string | undefined }
-  /** Help or version: text that is printed as it is. */
-  | { readonly kind: 'print'; readonly text: string };
+import type { Command, CommonFlags, DeviceChange } from './cli/command.ts';
+import { addFindings } from './cli/findings.ts';
+import { addLicences } from './cli/licences.ts';
+import { add, type ParseRun } from './cli/parser.ts';
+import { addReviews, exportReviewCommand } from './cli/reviews.ts';
 
 export type CommandLine = { readonly command: Command; readonly flags: CommonFlags };
 
@@ -66,8 +33,6 @@ export function parseCommandLine(
   if (run.problem !== null) return err(usage(run.problem));
   return ok({ command: run.command, flags: program.opts<CommonFlags>() });
 }
-
-type ParseRun = { command: Command; printed: string; problem: string | null; readonly text: Text };
 
 function usage(message: string): AppError {
   const reason = message
@@ -106,13 +71,11 @@ function createProgram(run: ParseRun, version: string): Parser {
     });
   addListings(program, run);
   addDevice(program, run);
+  addFindings(program, run);
+  addReviews(program, run);
+  addLicences(program, run);
   addNeeds(program, run);
   return program;
-}
-
-/** A subcommand that inherits how errors and help leave the program. */
-function add(parent: Parser, name: string, description: string): Parser {
-  return parent.command(name).description(description).allowExcessArguments(false);
 }
 
 function addListings(program: Parser, run: ParseRun): void {
@@ -191,4 +154,5 @@ function addNeeds(program: Parser, run: ParseRun): void {
     .action((flags: NeedFlags) => {
       run.command = { kind: 'export-needs', options: optionsOf(flags), path: flags.output };
     });
+  exportReviewCommand(toFile, run);
 }

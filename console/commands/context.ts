@@ -2,7 +2,7 @@ import type { Result } from '../../shared/domain/result.ts';
 import type { AppError } from '../../shared/runtime/app-error.ts';
 import type { Clock } from '../../shared/runtime/clock.ts';
 import type { Text } from '../../shared/text/text.ts';
-import type { CommonFlags } from '../cli.ts';
+import type { CommonFlags } from '../cli/command.ts';
 import { csvText, listingRows } from '../export/csv.ts';
 import type { PlanRules } from '../planning/needs.ts';
 import type { Column } from '../rows/column.ts';

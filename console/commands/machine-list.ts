@@ -6,7 +6,7 @@ import { err, ok, type Result } from '../../shared/domain/result.ts';
 import { type AppError, appError, exitStatus } from '../../shared/runtime/app-error.ts';
 import { readTextFile } from '../../shared/runtime/text-file.ts';
 import type { Text } from '../../shared/text/text.ts';
-import type { MachineList } from '../cli.ts';
+import type { MachineList } from '../cli/command.ts';
 import { type CommandContext, type CommandResult, jsonText } from './context.ts';
 
 /** Largest file that is read; what one question carries is less, and depends on how well the list deflates. */

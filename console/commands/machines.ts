@@ -1,5 +1,5 @@
 import { ok } from '../../shared/domain/result.ts';
-import type { DeviceChange } from '../cli.ts';
+import type { DeviceChange } from '../cli/command.ts';
 import { detailDocument, isoTime } from '../rows/documents.ts';
 import { machineColumns } from '../rows/machine-columns.ts';
 import { type CommandContext, type CommandResult, formatListing, jsonText } from './context.ts';

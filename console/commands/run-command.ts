@@ -1,9 +1,12 @@
-import type { Command } from '../cli.ts';
+import type { Command } from '../cli/command.ts';
 import type { CommandContext, CommandResult } from './context.ts';
+import { findings, findingTrend, risk, setFinding, upgrades } from './findings.ts';
+import { listLicences, removeLicence, reviewPolicy, setLicence } from './licences.ts';
 import { devices, overview, schools } from './listings.ts';
 import { importDevices } from './machine-list.ts';
 import { setDevice, showDevice } from './machines.ts';
 import { exportNeeds, needs } from './plans.ts';
+import { exportReview, listReviews, recordReview, showReview } from './reviews.ts';
 
 /** A command that asks, prints and ends; `watch` without a terminal prints the overview. */
 export type OneShot = Exclude<Command, { kind: 'print' }>;
@@ -23,6 +26,33 @@ export function runCommand(command: OneShot, context: CommandContext): CommandRe
       return setDevice(context, command.deviceId, command.change);
     case 'device-import':
       return importDevices(context, command.list);
+    case 'findings':
+      return findings(context, command);
+    case 'finding-set':
+      return setFinding(context, command);
+    case 'finding-trend':
+      return findingTrend(context, command);
+    case 'risk':
+      return risk(context, command);
+    case 'upgrades':
+      return upgrades(context, command);
+    case 'review-list':
+      return listReviews(context, command);
+    case 'review-show':
+      return showReview(context, command);
+    case 'review-record':
+      return recordReview(context, command);
+    case 'export-review':
+      return exportReview(context, command);
+    case 'licence-list':
+      return listLicences(context, command);
+    case 'licence-set':
+      return setLicence(context, command);
+    case 'licence-remove':
+      return removeLicence(context, command);
+    case 'policy-show':
+    case 'policy-set':
+      return reviewPolicy(context, command);
     case 'needs':
       return needs(context, command.options);
     case 'export-needs':

@@ -72,6 +72,16 @@ const memory: Column<DeviceLine> = {
   cell: ({ device }, text) => memoryText(device.memoryBytes, text),
 };
 
+/** 0 good, 100 bad; a machine of which too little is known has none. */
+const risk: Column<DeviceLine> = {
+  id: 'risk',
+  label: 'column.risk',
+  width: 6,
+  align: 'right',
+  value: ({ device }) => device.risk,
+  cell: ({ device }, text) => (device.risk === null ? dash : text.number(device.risk)),
+};
+
 /** In order of importance: a narrow screen shows the first that fit. */
 export const deviceColumns: readonly Column<DeviceLine>[] = [
   // A machine without a name is still told apart from another.
@@ -92,6 +102,7 @@ export const deviceColumns: readonly Column<DeviceLine>[] = [
     ({ device }) => device.antivirus,
     ({ device }, text) => text.t(`antivirus.${device.antivirus}`),
   ),
+  risk,
   lastSeen,
   textColumn('os', 'column.os', 20, ({ device }) => systemText(device.os)),
   memory,

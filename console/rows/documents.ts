@@ -2,6 +2,7 @@ import type { DeviceDetail, DeviceFacts } from '../../shared/contract/device-fac
 import type { SchoolRow, Unit } from '../../shared/contract/view.ts';
 import type { SchoolNeed } from '../../shared/domain/need-school.ts';
 import type { Plan } from '../planning/needs.ts';
+import { isoFields } from './iso-fields.ts';
 import { schoolRatio } from './school-rows.ts';
 
 /** Instants of a JSON document: ISO-8601 in UTC. */
@@ -46,6 +47,8 @@ export function detailDocument(detail: DeviceDetail) {
       timeQuality,
       ...reading,
     })),
+    findings: detail.findings.map((finding) => isoFields(finding)),
+    upgrade: detail.upgrade,
     events: detail.events.map((event) => ({ ...event, at: isoTime(event.at) })),
   };
 }

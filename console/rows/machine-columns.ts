@@ -59,6 +59,14 @@ export const machineColumns: readonly Column<DeviceFacts>[] = [
     (row) => row.antivirus.state,
     (row, text) => text.t(`antivirus.${row.antivirus.state}`),
   ),
+  {
+    id: 'risk',
+    label: 'column.risk',
+    width: 6,
+    align: 'right',
+    value: (row) => row.risk,
+    cell: (row, text) => (row.risk === null ? '—' : text.number(row.risk)),
+  },
   words(
     'counts',
     'column.counts',

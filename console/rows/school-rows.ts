@@ -139,6 +139,8 @@ const online = numberColumn('online', 'column.online', 5, (row) => share(row.onl
 const antivirus = numberColumn('antivirus', 'column.antivirusShare', 5, (row) =>
   share(row.antivirusOn, row.devices - row.antivirusUnknown),
 );
+/** Machines with an open finding that is critical or high. */
+const atRisk = numberColumn('atRisk', 'column.atRisk', 6, (row) => row.atRisk);
 const students = numberColumn('students', 'column.students', 6, (row) => row.informaticsStudents);
 const unknownRole = numberColumn('unknownRole', 'column.unknownRole', 6, (row) => row.unknownRole);
 const devices = numberColumn('devices', 'column.devices', 6, (row) => row.devices);
@@ -154,6 +156,7 @@ export const schoolColumns: readonly Column<SchoolLine>[] = [
   deficit,
   online,
   antivirus,
+  atRisk,
   needed,
   students,
   unknownRole,

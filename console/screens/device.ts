@@ -1,7 +1,9 @@
 import type { DeviceDetail, DeviceFacts } from '../../shared/contract/device-facts.ts';
 import type { Text } from '../../shared/text/text.ts';
 import { beside, type Line, line, rule, span } from '../components/line.ts';
+import { fit } from '../rows/cell.ts';
 import { memoryText, presenceGlyphs, presenceHealth } from '../rows/device-rows.ts';
+import { findingTitle } from '../rows/finding-columns.ts';
 import { bodyHeight } from '../state/layout.ts';
 import type { Model } from '../state/model.ts';
 import { deviceFactLines } from './devices.ts';
@@ -33,9 +35,35 @@ function detailLines(device: DeviceDetail, text: Text, columns: number): Line[] 
   const right = [...hardwareLines(device, text), ...collectorLines(facts, text, half)];
   return [
     ...beside(left, right, half, columns - half),
+    ...findingLines(device, text, columns),
     rule(columns, text.t('section.events')),
     ...device.events.map(({ at, kind, detail }) =>
       line(` ${text.dateTime(at)}  ${eventText(kind, text)}${detail === null ? '' : `  ${detail}`}`),
+    ),
+  ];
+}
+
+const severityTones = { critical: 'bad', high: 'bad', medium: 'warn', low: 'muted' } as const;
+
+/** What is wrong with it and since when, the gravest first; a symptom names its cause. */
+function findingLines({ findings, facts }: DeviceDetail, text: Text, columns: number): Line[] {
+  if (findings.length === 0) return [];
+  const score = facts.risk === null ? '—' : text.number(facts.risk);
+  return [
+    rule(columns, `${text.t('section.findings')}  ${text.t('pane.risk')} ${score}`),
+    ...findings.map(({ code, severity, since, status, explainedBy }) =>
+      line(
+        [
+          ` ${severity === 'low' ? '·' : '▲'} ${fit(text.say(`severity.${severity}`), 12)}`,
+          findingTitle(code, text),
+          `${text.t('column.since').toLowerCase()} ${text.date(since)}`,
+          ...(status === 'open' ? [] : [text.t(`findingStatus.${status}`)]),
+          ...(explainedBy === null
+            ? []
+            : [`${text.t('column.explainedBy').toLowerCase()}: ${findingTitle(explainedBy, text)}`]),
+        ].join('  '),
+        explainedBy === null ? severityTones[severity] : 'muted',
+      ),
     ),
   ];
 }
@@ -48,7 +76,7 @@ function eventText(kind: string, text: Text): string {
 }
 
 function hardwareLines(detail: DeviceDetail, text: Text): Line[] {
-  const { facts, firstSeen, agentVersion, weakIdentity, confirmedGoodAt } = detail;
+  const { facts, firstSeen, agentVersion, weakIdentity, confirmedGoodAt, upgrade } = detail;
   const known = (value: number | null) => (value === null ? '—' : text.number(value));
   const disks = facts.disks.map(({ device, sizeBytes, kind }) =>
     [device, memoryText(sizeBytes, text), kind ?? ''].join(' ').trim(),
@@ -68,6 +96,14 @@ function hardwareLines(detail: DeviceDetail, text: Text): Line[] {
     ...(confirmedGoodAt === null
       ? []
       : [factLine(text.t('pane.confirmedGood'), text.dateTime(confirmedGoodAt))]),
+    ...(upgrade === null
+      ? []
+      : [
+          factLine(
+            text.t('pane.upgrade'),
+            `Windows 11: ${text.t(`windowsEleven.${upgrade.windowsEleven}`)}  ${text.t(`action.${upgrade.action}`)}`,
+          ),
+        ]),
     ...(weakIdentity ? [line(`▲ ${text.t('pane.weakIdentity')}`, 'warn')] : []),
   ];
 }
@@ -78,7 +114,7 @@ function collectorLines(facts: DeviceFacts, text: Text, width: number): Line[] {
     rule(width - 2, text.t('section.collectors')),
     ...facts.outcomes.map(({ collector, outcome, ms }) =>
       line(
-        `${outcome === 'ok' ? '✓' : '·'} ${collector.padEnd(10)} ${text.t(`outcome.${outcome}`)}  ${ms} ms`,
+        `${outcome === 'ok' ? '✓' : '·'} ${collector.padEnd(11)} ${text.t(`outcome.${outcome}`)}  ${ms} ms`,
         outcome === 'ok' ? 'plain' : 'muted',
       ),
     ),

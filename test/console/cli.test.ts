@@ -8,6 +8,54 @@ const parse = (line: string, language: 'vi' | 'en' = 'en') =>
 
 test.each([
   ['', { kind: 'watch' }],
+  ['findings', { kind: 'findings', where: {}, by: 'room' }],
+  [
+    'findings --school 51-001 --room PM1 --code smb-one --severity high --status open fixed --by code',
+    {
+      kind: 'findings',
+      where: { schoolCode: '51-001', room: 'PM1' },
+      by: 'code',
+      code: 'smb-one',
+      severity: 'high',
+      statuses: ['open', 'fixed'],
+    },
+  ],
+  [
+    'findings --status all --by machine',
+    { kind: 'findings', where: {}, by: 'machine', statuses: ['open', 'acknowledged', 'accepted', 'fixed'] },
+  ],
+  [
+    'finding set smb-one --school 51-001 --status accepted --reason printer --until 2026-12-31',
+    {
+      kind: 'finding-set',
+      where: { schoolCode: '51-001' },
+      decision: { code: 'smb-one', status: 'accepted', reason: 'printer', until: '2026-12-31' },
+    },
+  ],
+  ['finding trend --months 6', { kind: 'finding-trend', where: {}, months: 6 }],
+  ['risk --by room', { kind: 'risk', where: {}, by: 'room' }],
+  ['upgrades --school 51-001', { kind: 'upgrades', where: { schoolCode: '51-001' } }],
+  ['review list', { kind: 'review-list', schoolCode: undefined }],
+  ['review show --id 7', { kind: 'review-show', which: { id: 7 } }],
+  [
+    'review record --school 51-001 --month 2026-10',
+    { kind: 'review-record', schoolCode: '51-001', month: '2026-10' },
+  ],
+  [
+    'export review --school 51-001 -o review.csv',
+    { kind: 'export-review', which: { schoolCode: '51-001' }, path: 'review.csv' },
+  ],
+  ['licence list --school 51-001', { kind: 'licence-list', schoolCode: '51-001' }],
+  [
+    'licence set --school 51-001 --product Kaspersky --seats 40 --until 2026-12-01',
+    {
+      kind: 'licence-set',
+      licence: { schoolCode: '51-001', product: 'Kaspersky', seats: 40, expiresOn: '2026-12-01' },
+    },
+  ],
+  ['licence remove 3', { kind: 'licence-remove', id: 3 }],
+  ['policy show', { kind: 'policy-show' }],
+  ['policy set --built-in-antivirus unlicensed', { kind: 'policy-set', builtInAntivirusIsLicensed: false }],
   ['watch', { kind: 'watch' }],
   ['devices --school 51-001', { kind: 'devices', schoolCode: '51-001' }],
   ['devices --room PM1', { kind: 'devices', schoolCode: undefined, room: 'PM1' }],

@@ -1,4 +1,5 @@
 import type { DeviceDetail } from '../../shared/contract/device-facts.ts';
+import { sampleFinding, sampleUpgrade } from './sample-findings.ts';
 import { sampleDevice, sampleNowMs } from './sample-fleet.ts';
 
 const { antivirus, ...row } = sampleDevice(0, 0);
@@ -24,6 +25,13 @@ export const sampleDetail: DeviceDetail = {
   confirmedGoodAt: null,
   conditions: [],
   mergedIds: [],
+  findings: [
+    sampleFinding(0, { code: 'os-unsupported', severity: 'high' }),
+    sampleFinding(0, { code: 'frozen-disk', severity: 'medium', status: 'acknowledged' }),
+    sampleFinding(0, { code: 'antivirus-outdated', severity: 'high', explainedBy: 'frozen-disk' }),
+    sampleFinding(0, { code: 'autorun-on', severity: 'low' }),
+  ],
+  upgrade: sampleUpgrade,
   events: [
     { at: sampleNowMs - 60_000, timeQuality: 'anchored', kind: 'born', detail: '0.1.0 conn 1' },
     { at: sampleNowMs - 3_600_000, timeQuality: 'anchored', kind: 'lost', detail: null },

@@ -57,6 +57,8 @@ export function sampleDevice(index: number, school: number): DeviceRow {
     os: { name: 'Windows 10 Pro', version: '22H2', build: '19045' },
     memoryBytes: index % 5 === 0 ? null : 4 * 1024 ** 3 - 180_000_000,
     antivirus,
+    risk: index % 7 === 6 ? null : (index * 13) % 101,
+    findings: index % 7 === 6 ? 0 : index % 5,
     countsAsStudentComputer: !isUnknown,
     reason: isUnknown ? 'role-unknown' : null,
   };
@@ -96,6 +98,7 @@ export function sampleSchool(index: number, devices: readonly DeviceRow[]): Scho
     antivirusOn: count(({ antivirus }) => antivirus === 'on'),
     antivirusUnknown: count(({ antivirus }) => antivirus === 'unknown'),
     unknownRole: count(({ role }) => role === 'unknown'),
+    atRisk: count(({ risk }) => risk !== null && risk >= 40),
   };
 }
 
@@ -110,6 +113,7 @@ const summed = [
   'antivirusOn',
   'antivirusUnknown',
   'unknownRole',
+  'atRisk',
 ] as const;
 
 export function totalsOf(schools: readonly SchoolRow[]): Totals {

@@ -1,5 +1,6 @@
-import type { Command, CommonFlags } from '../../console/cli.ts';
+import type { Command, CommonFlags } from '../../console/cli/command.ts';
 import { runCommand } from '../../console/commands/run-command.ts';
+import type { FindingRow } from '../../shared/contract/finding-rows.ts';
 import type { QueryBody } from '../../shared/contract/query.ts';
 import type { RoomRow } from '../../shared/contract/query-rows.ts';
 import { shippedCalendar } from '../../shared/data/calendar.ts';
@@ -9,6 +10,15 @@ import { ok } from '../../shared/domain/result.ts';
 import { createManualClock } from '../../shared/runtime/clock.ts';
 import { createText } from '../../shared/text/create-text.ts';
 import { sampleDetail } from './sample-detail.ts';
+import {
+  sampleCoverage,
+  sampleFindings,
+  sampleLicences,
+  sampleReview,
+  sampleRisks,
+  sampleTrend,
+  sampleUpgrade,
+} from './sample-findings.ts';
 import { sampleDeviceId, sampleFleet, sampleNowMs, sampleRosterRows, sampleUnit } from './sample-fleet.ts';
 import { createScriptedSource } from './scripted-source.ts';
 
@@ -48,6 +58,17 @@ export const sampleRoom: RoomRow = {
   machines: 28,
   missingSeats: ['7', '12', '31', '32', '33', '34', '35', '36', '37', '38', '39', '40'],
 };
+const { schoolCode, schoolName, month, asAt, counts } = sampleReview;
+const recordedReview = {
+  id: 7,
+  schoolCode,
+  schoolName,
+  month,
+  asAt,
+  counts,
+  recordedBy: 'local',
+  machines: 44,
+};
 const allImported = { machines: 2, changed: 1, unchanged: 1, isWritten: true, problems: [] };
 
 /** Runs a command against the sample fleet; what it asked for is kept. Throws the code of its error. */
@@ -58,6 +79,7 @@ export async function runSample(
     language?: 'vi' | 'en';
     changeName?: (name: string) => string;
     imported?: QueryBody<'deviceImport'>;
+    findings?: readonly FindingRow[];
   } = {},
 ) {
   const { source, asked } = createScriptedSource({
@@ -79,6 +101,27 @@ export async function runSample(
     roomList: () => ok({ rooms: [sampleRoom] }),
     deviceImport: () => ok(options.imported ?? allImported),
     deviceSet: () => ok({ device: fleet.devices.get(sampleDeviceId(0)) }),
+    findings: () =>
+      ok({
+        asAt: sampleNowMs,
+        machines: 44,
+        unknown: [{ code: 'encryption-off', machines: 4 }],
+        findings: options.findings ?? sampleFindings,
+      }),
+    findingSet: () => ok({ changed: 40 }),
+    risk: () => ok({ asAt: sampleNowMs, rows: sampleRisks }),
+    findingTrend: () => ok({ months: sampleTrend }),
+    upgrades: () => ok({ asAt: sampleNowMs, machines: [sampleUpgrade] }),
+    reviewDraft: () => ok({ review: sampleReview }),
+    reviewShow: () =>
+      ok({ review: { ...sampleReview, id: 7, recordedBy: 'u-aaaaaaaaaaaaaaaa', conclusion: 'Đạt' } }),
+    reviewRecord: () => ok({ review: recordedReview }),
+    reviewList: () => ok({ reviews: [recordedReview] }),
+    licenceList: () => ok({ licences: sampleLicences, coverage: [sampleCoverage] }),
+    licenceSet: () => ok({ licence: sampleLicences[0] }),
+    licenceRemove: () => ok({ id: 2 }),
+    reviewPolicyShow: () => ok({ policy: { builtInAntivirusIsLicensed: true } }),
+    reviewPolicySet: (params) => ok({ policy: params }),
     planning: () => ok({ asAt: sampleNowMs, schools: roster(options.changeName), devices: planningDevices }),
   });
   const text = createText(options.language ?? 'vi');

@@ -53,6 +53,7 @@ const emptyFleet = (): ConsoleEvent => {
     antivirusOn: 0,
     antivirusUnknown: 0,
     unknownRole: 0,
+    atRisk: 0,
   };
   const totals = { ...none, schools: 0, pending: 0, quarantined: 0 };
   return { kind: 'fleet', fleet: { at, unit, totals, schools: [], devices: new Map() }, nowMs: sampleNowMs };

@@ -1,9 +1,11 @@
+import { consoleFindingsEn } from './console-findings.ts';
 import { consoleHelpEn } from './console-help.ts';
 import { consoleListsEn } from './console-lists.ts';
 
 export const consoleEn = {
   ...consoleListsEn,
   ...consoleHelpEn,
+  ...consoleFindingsEn,
   'error.SD-PROFILE-MISSING': 'There is no connection profile at {path}.',
   'error.SD-PROFILE-MISSING.do':
     'Name the file with --profile FILE, or run npm start to try it on this machine.',

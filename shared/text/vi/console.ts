@@ -1,9 +1,11 @@
+import { consoleFindingsVi } from './console-findings.ts';
 import { consoleHelpVi } from './console-help.ts';
 import { consoleListsVi } from './console-lists.ts';
 
 export const consoleVi = {
   ...consoleListsVi,
   ...consoleHelpVi,
+  ...consoleFindingsVi,
   'error.SD-PROFILE-MISSING': 'Không có hồ sơ kết nối ở {path}.',
   'error.SD-PROFILE-MISSING.do':
     'Chỉ tệp bằng --profile FILE, hoặc chạy npm start để dùng thử ngay trên máy này.',

@@ -1,0 +1,163 @@
+import { Option, type Command as Parser } from 'commander';
+import {
+  type FindingCode,
+  type FindingStatus,
+  findingCodes,
+  findingStatuses,
+  type Severity,
+} from '../../shared/domain/finding.ts';
+import { isDeviceId } from '../../shared/domain/ids.ts';
+import { severities } from '../../shared/domain/outage.ts';
+import { add, checkDates, type ParseRun, wholeNumberOf } from './parser.ts';
+
+/** Which machines: of a school, a room of it, or one. */
+export type Where = {
+  readonly schoolCode?: string;
+  readonly room?: string;
+  readonly deviceId?: string;
+};
+
+export const findingGroupings = ['room', 'school', 'code', 'machine'] as const;
+export type FindingGrouping = (typeof findingGroupings)[number];
+
+export type FindingDecision = {
+  readonly code: FindingCode;
+  readonly status: Exclude<FindingStatus, 'fixed'>;
+  readonly reason?: string;
+  /** Last day of an acceptance, YYYY-MM-DD. */
+  readonly until?: string;
+};
+
+export type FindingCommand =
+  | {
+      readonly kind: 'findings';
+      readonly where: Where;
+      readonly by: FindingGrouping;
+      readonly code?: FindingCode;
+      readonly severity?: Severity;
+      readonly statuses?: readonly FindingStatus[];
+    }
+  | { readonly kind: 'finding-set'; readonly where: Where; readonly decision: FindingDecision }
+  | { readonly kind: 'finding-trend'; readonly where: Where; readonly months: number }
+  | { readonly kind: 'risk'; readonly where: Where; readonly by: 'school' | 'room' | 'machine' }
+  | { readonly kind: 'upgrades'; readonly where: Where };
+
+type WhereFlags = { school?: string; room?: string; device?: string };
+
+/** `findings`, `finding set|trend`, `risk`, `upgrades`. */
+export function addFindings(program: Parser, run: ParseRun): void {
+  addFindingList(program, run);
+  addFinding(program, run);
+  const { text } = run;
+  withPlace(add(program, 'risk', text.t('cli.risk')), run)
+    .addOption(
+      new Option('--by <what>', text.t('cli.risk.by'))
+        .choices(['school', 'room', 'machine'])
+        .default('school'),
+    )
+    .action(({ by, ...flags }: WhereFlags & { by: 'school' | 'room' | 'machine' }) => {
+      run.command = { kind: 'risk', where: whereOf(run, flags), by };
+    });
+  withPlace(add(program, 'upgrades', text.t('cli.upgrades')), run).action((flags: WhereFlags) => {
+    run.command = { kind: 'upgrades', where: whereOf(run, flags) };
+  });
+}
+
+type ListFlags = WhereFlags & {
+  by: FindingGrouping;
+  code?: string;
+  severity?: Severity;
+  status?: (FindingStatus | 'all')[];
+};
+
+function addFindingList(program: Parser, run: ParseRun): void {
+  const { text } = run;
+  withPlace(add(program, 'findings', text.t('cli.findings')), run)
+    .option('--device <id>', text.t('cli.findings.device'))
+    .option('--code <code>', text.t('cli.findings.code'))
+    .addOption(new Option('--severity <severity>', text.t('cli.findings.severity')).choices(severities))
+    .addOption(
+      new Option('--status <status...>', text.t('cli.findings.status')).choices([...findingStatuses, 'all']),
+    )
+    .addOption(new Option('--by <what>', text.t('cli.findings.by')).choices(findingGroupings).default('room'))
+    .addHelpText('after', `\n${text.t('cli.check.findings')}`)
+    .action(({ by, code, severity, status, ...flags }: ListFlags) => {
+      const known = code === undefined ? undefined : codeOf(run, code);
+      const statuses = status === undefined ? undefined : statusesOf(status);
+      run.command = {
+        ...{ kind: 'findings', where: whereOf(run, flags), by },
+        ...(known === undefined || known === null ? {} : { code: known }),
+        ...(severity === undefined ? {} : { severity }),
+        ...(statuses === undefined ? {} : { statuses }),
+      };
+    });
+}
+
+function statusesOf(named: readonly (FindingStatus | 'all')[]): readonly FindingStatus[] {
+  return findingStatuses.filter((status) => named.includes('all') || named.includes(status));
+}
+
+type SetFlags = WhereFlags & { status: FindingDecision['status']; reason?: string; until?: string };
+
+function addFinding(program: Parser, run: ParseRun): void {
+  const { text } = run;
+  const finding = add(program, 'finding', text.t('cli.finding'));
+  withPlace(add(finding, 'set <code>', text.t('cli.finding.set')), run)
+    .option('--device <id>', text.t('cli.findings.device'))
+    .addOption(
+      new Option('--status <status>', text.t('cli.finding.status'))
+        .choices(['open', 'acknowledged', 'accepted'])
+        .makeOptionMandatory(),
+    )
+    .option('--reason <text>', text.t('cli.finding.reason'))
+    .option('--until <date>', text.t('cli.finding.until'))
+    .action((code: string, flags: SetFlags) => {
+      const decision = decisionOf(run, code, flags);
+      const where = whereOf(run, flags);
+      if (where.deviceId === undefined && where.schoolCode === undefined)
+        run.problem = text.t('cli.finding.where');
+      if (decision !== null) run.command = { kind: 'finding-set', where, decision };
+    });
+  withPlace(add(finding, 'trend', text.t('cli.finding.trend')), run)
+    .option('--months <n>', text.t('cli.finding.months'), '12')
+    .action(({ months, ...flags }: WhereFlags & { months: string }) => {
+      const count = wholeNumberOf(run, months, 1);
+      if (count !== null) run.command = { kind: 'finding-trend', where: whereOf(run, flags), months: count };
+    });
+}
+
+function decisionOf(run: ParseRun, code: string, flags: SetFlags): FindingDecision | null {
+  const { status, reason, until } = flags;
+  if (status === 'accepted' && (reason === undefined || until === undefined))
+    run.problem = run.text.t('cli.finding.acceptedNeeds');
+  checkDates(run, until === undefined ? {} : { day: until });
+  const known = codeOf(run, code);
+  if (known === null) return null;
+  return {
+    ...{ code: known, status },
+    ...(reason === undefined ? {} : { reason }),
+    ...(until === undefined ? {} : { until }),
+  };
+}
+
+function codeOf(run: ParseRun, value: string): FindingCode | null {
+  const code = findingCodes.find((each) => each === value);
+  if (code === undefined) run.problem = run.text.t('cli.notCode', { value });
+  return code ?? null;
+}
+
+function withPlace(command: Parser, { text }: ParseRun): Parser {
+  return command
+    .option('--school <code>', text.t('cli.school'))
+    .option('--room <room>', text.t('cli.devices.room'));
+}
+
+function whereOf(run: ParseRun, { school, room, device }: WhereFlags): Where {
+  if (device !== undefined && !isDeviceId(device))
+    run.problem = run.text.t('cli.notDeviceId', { id: device });
+  return {
+    ...(school === undefined ? {} : { schoolCode: school }),
+    ...(room === undefined ? {} : { room }),
+    ...(device === undefined ? {} : { deviceId: device }),
+  };
+}

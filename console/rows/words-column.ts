@@ -1,0 +1,52 @@
+import type { Text } from '../../shared/text/text.ts';
+import type { Column } from './column.ts';
+
+export const dash = '—';
+
+type Label = Column<never>['label'];
+
+/** A column of words: `value` is a code for programs, `cell` the words for people. */
+export function wordsColumn<Row>(
+  id: string,
+  label: Label,
+  value: (row: Row) => string | null,
+  cell: (row: Row, text: Text) => string = (row) => value(row) ?? dash,
+): Column<Row> {
+  return { id, label, width: 'grow', align: 'left', value, cell };
+}
+
+/** A column of numbers; null is unknown and prints a dash. */
+export function numberColumn<Row>(
+  id: string,
+  label: Label,
+  value: (row: Row) => number | null,
+  digits = 0,
+): Column<Row> {
+  const cell = (row: Row, text: Text): string => {
+    const number = value(row);
+    return number === null ? dash : text.number(number, digits);
+  };
+  return { id, label, width: 9, align: 'right', value, cell };
+}
+
+/** A column of instants: ISO 8601 for programs, a date for people. */
+export function dateColumn<Row>(id: string, label: Label, at: (row: Row) => number | null): Column<Row> {
+  const iso = (row: Row): string | null => {
+    const ms = at(row);
+    return ms === null ? null : new Date(ms).toISOString();
+  };
+  return wordsColumn(id, label, iso, (row, text) => {
+    const ms = at(row);
+    return ms === null ? dash : text.date(ms);
+  });
+}
+
+/** A column of calendar days as `YYYY-MM-DD`. */
+export function dayColumn<Row>(id: string, label: Label, day: (row: Row) => string | null): Column<Row> {
+  return wordsColumn(id, label, day, (row, text) => dayText(day(row), text));
+}
+
+/** A calendar day in the reader's form; noon, so that no time zone moves it. */
+export function dayText(day: string | null, text: Text): string {
+  return day === null ? dash : text.date(Date.parse(`${day}T05:00:00Z`));
+}
