@@ -5,6 +5,7 @@ import type { Section } from '../../../shared/domain/reading.ts';
 import type { SyntheticSchool } from './area.ts';
 import { parameters } from './parameters.ts';
 import type { Draw } from './random.ts';
+import { type SystemKey, securityFacts } from './security.ts';
 
 /** One synthetic computer: what it is, where it stands, and the raw facts it would report. */
 export type SyntheticMachine = {
@@ -31,24 +32,33 @@ const systems = {
     osId: 'windows',
     osName: 'Microsoft Windows 11 Pro',
     osVersion: '24H2',
-    osBuild: '26100.4652',
+    osBuild: '26100',
+    osRevision: 4652,
+    osEdition: 'Professional',
+    installationType: 'Client',
   },
   win10: {
     platform: 'windows',
     osId: 'windows',
     osName: 'Microsoft Windows 10 Pro',
     osVersion: '22H2',
-    osBuild: '19045.5854',
+    osBuild: '19045',
+    osRevision: 5854,
+    osEdition: 'Professional',
+    installationType: 'Client',
   },
   win7: {
     platform: 'windows',
     osId: 'windows',
     osName: 'Microsoft Windows 7 Professional',
     osVersion: '6.1',
-    osBuild: '7601.24214',
+    osBuild: '7601',
+    osRevision: 24214,
+    osEdition: 'Professional',
+    installationType: 'Client',
   },
-  linux: { platform: 'linux', osId: 'ubuntu', osName: 'Ubuntu', osVersion: '24.04', osBuild: '' },
-} as const;
+  linux: { platform: 'linux', osId: 'ubuntu', osName: 'Ubuntu', osVersion: '24.04' },
+} as const satisfies Record<SystemKey, Facts['system']>;
 
 /** The machines of a school, room by room; a batch bought together shares age, model and system. */
 export function createMachines(
@@ -122,6 +132,7 @@ function createMachine(draw: Draw, place: Place): SyntheticMachine {
     },
     antivirus: { products: antivirusOf(draw) },
     firewall: { sources: [{ name: 'windows', isEnabled: draw.chance(0.88) }] },
+    ...securityFacts(draw.fork('security'), { system: systemKey, role: place.role, nowMs: place.nowMs }),
   };
   return {
     school: place.school,
