@@ -1,4 +1,5 @@
+import { readSmartctl } from './disk-health.linux.ts';
 import { perPlatform } from './per-platform.ts';
 
 /** What disks count of themselves: whether one is about to fail is the broker’s judgement. */
-export const diskHealth = perPlatform('diskHealth', 20_000, {});
+export const diskHealth = perPlatform('diskHealth', 20_000, { linux: readSmartctl });

@@ -3,13 +3,17 @@ import type { CollectorContext, Fact, Measured } from '../collector.ts';
 import { absentReason, type Host } from '../host/host.ts';
 import { type Battery, parseBattery } from './battery.linux.ts';
 import { parseCpuInfo } from './cpu.linux.ts';
-import { firstKnown, known, mapFact, readFact, unsupported } from './facts.ts';
+import { firstKnown, known, mapFact, readFact } from './facts.ts';
+import { readGraphics } from './graphics.linux.ts';
 import { nameHypervisor } from './hypervisor.linux.ts';
-import { type MemorySlot, parseMemorySlots } from './memory-slots.ts';
+import { parseMemoryBoard, parseMemorySlots } from './memory-slots.ts';
 import { type PciDevice, parsePciDevice } from './pci.linux.ts';
 import { clip, defined, wholeNumber } from './text.ts';
 
 const firmware = '/sys/class/dmi/id';
+const processors = '/sys/devices/system/cpu';
+const clocks = '/sys/devices/system/clocksource/clocksource0/available_clocksource';
+const maxProcessors = 4096;
 
 /** From /proc and /sys alone. A container's name for itself is never taken for a model: only firmware is asked. */
 export async function readLinuxHardware({ host }: CollectorContext): Promise<Measured<'hardware'>> {
@@ -21,8 +25,13 @@ export async function readLinuxHardware({ host }: CollectorContext): Promise<Mea
     await readFact(host, '/proc/device-tree/model', (text) => clip(text, 128)),
   ]);
   const cpu = await readFact(host, '/proc/cpuinfo', parseCpuInfo);
-  const maxMhz = await readFact(host, '/sys/devices/system/cpu/cpu0/cpufreq/cpuinfo_max_freq', kilohertz);
+  const maxMhz = await readFact(host, `${processors}/cpu0/cpufreq/cpuinfo_max_freq`, kilohertz);
+  const cores = cpu.ok && !cpu.value.hasCoreIds ? await countCores(host) : undefined;
   const xen = await readFact(host, '/sys/hypervisor/type', (text) => clip(text, 32));
+  const clock = await readFact(host, clocks, (text) => text);
+  const table = await readFirmwareTable(host);
+  const board = mapFact(table, parseMemoryBoard);
+  const pciDevices = await readPciDevices(host);
   return {
     vendor,
     model,
@@ -37,18 +46,22 @@ export async function readLinuxHardware({ host }: CollectorContext): Promise<Mea
       nameHypervisor({
         reported: xen.ok ? xen.value : undefined,
         firmware: [vendor, model].flatMap((fact) => (fact.ok ? [fact.value] : [])).join(' '),
+        clocks: clock.ok ? clock.value : '',
         isVirtual: cpu.ok ? cpu.value.isVirtual : undefined,
       }),
     ),
     cpu: mapFact(cpu, ({ cpu: facts }) =>
-      defined({ ...facts, maxMhz: maxMhz.ok ? maxMhz.value : undefined }),
+      defined({ ...facts, cores: cores ?? facts.cores, maxMhz: maxMhz.ok ? maxMhz.value : undefined }),
     ),
     memoryBytes: await readFact(host, '/proc/meminfo', parseMemTotal),
-    memorySlots: await readMemorySlots(host),
-    memorySlotCount: unsupported,
-    maxMemoryBytes: unsupported,
-    graphics: unsupported,
-    pciDevices: await readPciDevices(host),
+    memorySlots: mapFact(table, (text) => {
+      const slots = parseMemorySlots(text);
+      return slots.length === 0 ? undefined : slots;
+    }),
+    memorySlotCount: mapFact(board, ({ slotCount }) => slotCount),
+    maxMemoryBytes: mapFact(board, ({ maxBytes }) => maxBytes),
+    graphics: await readGraphics(host, pciDevices),
+    pciDevices,
     batteries: await readBatteries(host),
   };
 }
@@ -69,15 +82,26 @@ function kilohertz(text: string): number | undefined {
   return khz === undefined || khz > 100_000_000 ? undefined : khz / 1000;
 }
 
-/** The firmware's own table (root only): no dmidecode is started. */
-async function readMemorySlots(host: Host): Promise<Fact<MemorySlot[]>> {
+/** The firmware's own table, a character per byte (root only): no dmidecode is started. */
+async function readFirmwareTable(host: Host): Promise<Fact<string>> {
   const table = await host.readText('/sys/firmware/dmi/tables/DMI', {
     encoding: 'latin1',
     maxBytes: 262_144,
   });
-  if (!table.ok) return err(absentReason(table.error));
-  const slots = parseMemorySlots(table.value);
-  return slots.length === 0 ? err('no-data') : ok(slots);
+  return table.ok ? ok(table.value) : err(absentReason(table.error));
+}
+
+/** Where /proc/cpuinfo names no cores (ARM), processors that share one list of siblings are one core. */
+async function countCores(host: Host): Promise<number | undefined> {
+  const names = await host.readDir(processors);
+  if (!names.ok) return undefined;
+  const cores = new Set<string>();
+  for (const name of names.value.filter((each) => /^cpu\d{1,4}$/.test(each)).slice(0, maxProcessors)) {
+    const siblings = await host.readText(`${processors}/${name}/topology/thread_siblings_list`);
+    // A processor that is switched off has no list.
+    if (siblings.ok && siblings.value.trim() !== '') cores.add(siblings.value.trim());
+  }
+  return cores.size === 0 ? undefined : cores.size;
 }
 
 async function readPciDevices(host: Host): Promise<Fact<PciDevice[]>> {

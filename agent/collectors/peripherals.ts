@@ -1,4 +1,5 @@
 import { perPlatform } from './per-platform.ts';
+import { readLinuxPeripherals } from './peripherals.linux.ts';
 
 /** Monitors, printers, cameras, microphones, USB devices. */
-export const peripherals = perPlatform('peripherals', 15_000, {});
+export const peripherals = perPlatform('peripherals', 15_000, { linux: readLinuxPeripherals });

@@ -1,15 +1,22 @@
 import { err, ok } from '../../shared/domain/result.ts';
 import type { CollectorContext, Fact, Measured } from '../collector.ts';
 import { absentReason, type Host } from '../host/host.ts';
+import { readArrays } from './arrays.linux.ts';
 import { type Disk, describeDisk, isDisk } from './disks.linux.ts';
-import { unsupported } from './facts.ts';
+import { createStackReader } from './encryption.linux.ts';
 import { parseMounts, type Volume, withoutUser } from './mounts.linux.ts';
 import { defined } from './text.ts';
 
 const maxDisks = 64;
 
-export async function readLinuxStorage({ host }: CollectorContext): Promise<Measured<'storage'>> {
-  return { disks: await readDisks(host), volumes: await readVolumes(host), arrays: unsupported };
+/** From /sys and /proc: no process is started, and no disk is woken. */
+export async function readLinuxStorage(context: CollectorContext): Promise<Measured<'storage'>> {
+  const { host } = context;
+  return {
+    disks: await readDisks(host),
+    volumes: await readVolumes(host),
+    arrays: await readArrays(context),
+  };
 }
 
 async function readDisks(host: Host): Promise<Fact<Disk[]>> {
@@ -23,25 +30,31 @@ async function readDisks(host: Host): Promise<Fact<Disk[]>> {
 }
 
 async function readDisk(host: Host, name: string): Promise<Disk> {
-  const read = async (file: string): Promise<string | undefined> => {
-    const text = await host.readText(`/sys/block/${name}/${file}`);
+  const read = async (path: string): Promise<string | undefined> => {
+    const text = await host.readText(path);
     return text.ok ? text.value : undefined;
   };
+  const own = (file: string): Promise<string | undefined> => read(`/sys/block/${name}/${file}`);
+  const number = (await own('dev'))?.trim() ?? '';
   const link = await host.readLink(`/sys/block/${name}`);
   return describeDisk({
     name,
-    sectors: await read('size'),
-    rotational: await read('queue/rotational'),
-    removable: await read('removable'),
-    model: (await read('device/model')) ?? (await read('device/name')),
-    wwid: await read('device/wwid'),
-    isUsb: link.ok && link.value.includes('/usb'),
+    sectors: await own('size'),
+    rotational: await own('queue/rotational'),
+    removable: await own('removable'),
+    model: (await own('device/model')) ?? (await own('device/name')),
+    wwid: await own('device/wwid'),
+    serial: (await own('serial')) ?? (await own('device/serial')),
+    revision: (await own('device/firmware_rev')) ?? (await own('device/fwrev')) ?? (await own('device/rev')),
+    link: link.ok ? link.value : '',
+    udev: /^\d+:\d+$/.test(number) ? await read(`/run/udev/data/b${number}`) : undefined,
   });
 }
 
 async function readVolumes(host: Host): Promise<Fact<Volume[]>> {
   const mounts = await host.readText('/proc/self/mounts');
   if (!mounts.ok) return err(absentReason(mounts.error));
+  const stack = createStackReader(host);
   const volumes: Volume[] = [];
   for (const mount of parseMounts(mounts.value)) {
     const capacity = mount.hasOwnSize ? await host.capacity(mount.path) : undefined;
@@ -52,6 +65,7 @@ async function readVolumes(host: Host): Promise<Fact<Volume[]>> {
         fsType: mount.fsType.slice(0, 32),
         sizeBytes: capacity?.ok === true ? capacity.value.sizeBytes : undefined,
         isSystem: mount.path === '/',
+        isEncrypted: await stack.isEncrypted(mount.device),
       }),
     );
   }

@@ -10,7 +10,7 @@ import { labPc } from './samples/lab-pc.ts';
 let host: RecordedHost;
 let collected: Awaited<ReturnType<typeof collect>>;
 const clock = createSystemClock();
-const unread = new Set<Section>(['diskHealth', 'hardening', 'peripherals']);
+const unread = new Set<Section>(['diskHealth', 'hardening']);
 
 beforeAll(async () => {
   host = await openRecordedHost(labPc);
@@ -44,6 +44,9 @@ test('hardware', () => {
       hypervisor: 'none',
       cpu: { model: 'Intel(R) Core(TM) i3-4160 CPU @ 3.60GHz', cores: 2, threads: 4, maxMhz: 3600 },
       memoryBytes: 3_912_044 * 1024,
+      graphics: [
+        { model: 'Intel Corporation 4th Generation Core Processor Family Integrated Graphics Controller' },
+      ],
       pciDevices: [
         { slot: '0000:00:02.0', vendorId: '8086', deviceId: '041e', classId: '030000', driver: 'i915' },
         { slot: '0000:02:00.0', vendorId: '10ec', deviceId: '8168', classId: '020000', driver: 'r8169' },
@@ -76,14 +79,37 @@ test('storage: disks without loops and stacked devices, each volume once, no use
       sizeBytes: 976_773_168 * 512,
       kind: 'hdd',
       isRemovable: false,
+      serial: '46Q8RZAAS',
+      firmware: 'MX4OA7B0',
+      bus: 'sata',
     },
-    { device: 'sdb', model: 'Cruzer Blade', sizeBytes: 30_310_400 * 512, isRemovable: true },
+    { device: 'sdb', model: 'Cruzer Blade', sizeBytes: 30_310_400 * 512, isRemovable: true, bus: 'usb' },
   ]);
   expect(volumes?.map(({ mount, device }) => `${device} ${mount}`)).toEqual([
     '/dev/sda2 /',
     '/dev/sda1 /boot/efi',
     '/dev/sdb1 /media/*',
   ]);
+});
+
+test('peripherals: what is plugged in, without the names that people gave it', () => {
+  expect(readingOf('peripherals').facts).toEqual({
+    monitors: [{ edid: '00'.repeat(128), connector: 'HDMI-A-1', isInternal: false }],
+    printers: [
+      {
+        driver: 'HP LaserJet P1102, hpcups 3.23',
+        port: 'usb',
+        isVirtual: false,
+        isNetwork: false,
+        isShared: false,
+        isDefault: true,
+        status: 3,
+      },
+    ],
+    cameras: [{ name: 'HD Webcam C270', vendorId: '046d', productId: '0825', driver: 'uvcvideo' }],
+    microphones: [{ name: 'ALC3220 Analog' }, { name: 'USB Audio', vendorId: '046d', productId: '0825' }],
+    usbDevices: [{ name: 'Webcam C270', vendorId: '046d', productId: '0825', driver: 'usb' }],
+  });
 });
 
 test('usage', () => {

@@ -15,7 +15,10 @@ const nothing = {
   removable: undefined,
   model: undefined,
   wwid: undefined,
-  isUsb: false,
+  serial: undefined,
+  revision: undefined,
+  link: '',
+  udev: undefined,
 };
 
 test('what is a disk', () => {

@@ -1,0 +1,75 @@
+import type { Facts } from '../../shared/contract/readings.ts';
+import { err, ok } from '../../shared/domain/result.ts';
+import type { CollectorContext, Fact, Measured } from '../collector.ts';
+import { absentReason, type Exit, type RunFailure } from '../host/host.ts';
+import { parseSmartctl, parseSmartctlScan } from '../parse/smartctl.ts';
+import type { ScannedDevice } from '../parse/smartctl-json.ts';
+import { noData, unsupported } from './facts.ts';
+
+type DiskReading = NonNullable<Facts['diskHealth']['disks']>[number];
+
+const programs = ['/usr/sbin/smartctl', '/usr/local/sbin/smartctl', '/opt/homebrew/sbin/smartctl'];
+const maxDisks = 64;
+const scanLimits = { timeoutMs: 4_000, maxBytes: 262_144 };
+const askLimits = { timeoutMs: 5_000, maxBytes: 1024 * 1024 };
+/** Disks that are still to be asked after so long wait for the next time: the deadline of the section is 20 s. */
+const enoughMs = 12_000;
+
+/** smartctl ends with it for a disk that stands still (`-n standby,3`): asking on would wake it. */
+const asleep = 3;
+/** Bits of the exit status that say that the question itself failed: bad command line, device not opened. */
+const notAsked = 0b11;
+
+/**
+ * What smartctl says of each disk that it finds, one child after the other; a disk that sleeps is left alone and out.
+ * Without smartctl nothing else tells: the section is unsupported. Also used on macOS.
+ */
+export async function readSmartctl(context: CollectorContext): Promise<Measured<'diskHealth'>> {
+  for (const program of programs) {
+    if ((await context.host.stat(program)).ok) return { disks: await askAll(context, program) };
+  }
+  return { disks: unsupported };
+}
+
+async function askAll(context: CollectorContext, program: string): Promise<Fact<DiskReading[]>> {
+  const { host, clock, signal } = context;
+  const startedMs = clock.monotonicMs();
+  // Plain --scan names the devices without opening them.
+  const listed = await host.runToExit(program, ['--scan', '-j'], { ...scanLimits, signal });
+  if (!listed.ok) return err(absentReason(listed.error));
+  const scanned = parseSmartctlScan(listed.value.stdout);
+  if (!scanned.ok) return err('failed');
+  // Virtual machines have no disk that counts anything of itself.
+  if (scanned.value.length === 0) return unsupported;
+  const readings: DiskReading[] = [];
+  let failure: RunFailure | undefined;
+  for (const device of scanned.value.filter(isSafe).slice(0, maxDisks)) {
+    if (signal.aborted || clock.monotonicMs() - startedMs > enoughMs) break;
+    const args = ['-j', '-a', '-n', `standby,${asleep}`, '-d', device.type, device.device];
+    const answer = await host.runToExit(program, args, { ...askLimits, signal });
+    if (!answer.ok) failure ??= answer.error;
+    else readings.push(...readingOf(device, answer.value));
+  }
+  if (readings.length > 0) return ok(readings);
+  return failure === undefined ? noData : err(absentReason(failure));
+}
+
+/** Names come from smartctl itself, yet become arguments: nothing that could be an option passes. */
+function isSafe({ device, type }: ScannedDevice): boolean {
+  return (
+    /^\/dev\/[\w/.-]{1,50}$|^IO[\w:/@.-]{1,200}$/.test(device) &&
+    /^[\w+,/-]{1,40}$/.test(type) &&
+    type[0] !== '-'
+  );
+}
+
+function readingOf(device: ScannedDevice, { exitCode, stdout }: Exit): DiskReading[] {
+  if (exitCode === asleep || (exitCode & notAsked) !== 0) return [];
+  const disk = parseSmartctl(stdout);
+  if (!disk.ok) return [];
+  const name = device.device.replace(/^\/dev\//, '');
+  // Disks behind one RAID controller share its device: the number in the type tells them apart.
+  const number = /,(\d{1,3})/.exec(device.type)?.[1];
+  const shown = number === undefined ? name : `${name} ${device.type}`;
+  return [{ ...disk.value.facts, device: shown.slice(0, 64), source: 'smartctl' }];
+}
