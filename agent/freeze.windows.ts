@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import type { WindowsFreezeProduct } from '../shared/data/freeze-products.ts';
+import { askPowerShell } from './collectors/windows/batch.ts';
+import type { WindowsQuery } from './collectors/windows/query.ts';
 import type { Freeze } from './freeze-state.ts';
 import type { Host } from './host/host.ts';
 import { inWindows } from './host/windows-folder.ts';
@@ -63,34 +65,27 @@ async function readExit(
   return 'unknown';
 }
 
-const uwf = z.object({ enabled: z.boolean(), drives: z.array(z.string().max(260)).max(64) });
+const uwf = z.tuple([z.object({ enabled: z.boolean(), drives: z.array(z.string().max(260)).max(64) })]);
 
-const uwfScript = [
-  "$ErrorActionPreference='Stop'",
-  "$n='root/standardcimv2/embedded'",
-  '$f=Get-CimInstance -Namespace $n -ClassName UWF_Filter -OperationTimeoutSec 20',
-  '$v=@(Get-CimInstance -Namespace $n -ClassName UWF_Volume -OperationTimeoutSec 20|Where-Object{$_.CurrentSession -and $_.Protected}|ForEach-Object{[string]$_.DriveLetter})',
-  'ConvertTo-Json -Compress @{enabled=[bool]$f.CurrentEnabled;drives=$v}',
-].join(';');
+/** What the write filter of Windows protects now; the class is there only where the filter is installed. */
+export const uwfQuery: WindowsQuery = {
+  name: 'uwf',
+  sections: [],
+  script: [
+    "$n='root/standardcimv2/embedded'",
+    "$f=C UWF_Filter @('CurrentEnabled') $n",
+    "$v=@(C UWF_Volume @('CurrentSession','Protected','DriveLetter') $n|Where-Object{$_.CurrentSession -and $_.Protected}|ForEach-Object{[string]$_.DriveLetter})",
+    'if($f){@{enabled=[bool]$f.CurrentEnabled;drives=$v}}',
+  ].join(';'),
+};
 
 async function readUwf(host: Host, folder: string): Promise<State> {
-  const asked = await host.run(
-    inWindows(host, 'System32\\WindowsPowerShell\\v1.0\\powershell.exe'),
-    ['-NoLogo', '-NoProfile', '-NonInteractive', '-ExecutionPolicy', 'Bypass', '-Command', uwfScript],
-    limits,
-  );
-  const answer = uwf.safeParse(asked.ok ? parseJson(asked.value) : undefined);
+  const { answers } = await askPowerShell(host, [uwfQuery]);
+  const rows = answers(uwfQuery.name);
+  const answer = uwf.safeParse(rows.ok ? rows.value : undefined);
   if (!answer.success) return 'unknown';
-  const { enabled, drives } = answer.data;
+  const [{ enabled, drives }] = answer.data;
   return enabled && drives.some((drive) => driveOf(drive) === driveOf(folder)) ? 'frozen' : 'thawed';
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }
 
 function driveOf(path: string): string {

@@ -9,6 +9,7 @@ import { createText } from '../shared/text/create-text.ts';
 import { createAskAtTerminal } from './cli/ask-at-terminal.ts';
 import { runCli } from './cli.ts';
 import { createRealHost } from './host/real-host.ts';
+import { windowsSurroundings } from './host/windows-surroundings.ts';
 import { collectors } from './registry.ts';
 
 // The system's uptime goes on while the machine sleeps; the process's own clock does not.
@@ -34,7 +35,7 @@ try {
     stdout: process.stdout,
     stderr: process.stderr,
     clock: createSystemClock(),
-    host: createRealHost({ systemRoot: process.env.SystemRoot }),
+    host: createRealHost({ windows: windowsSurroundings(process.env, process.arch) }),
     collectors,
     upSeconds: () => Math.max(0, uptime() - startedAt),
     untilSignal,

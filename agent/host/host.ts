@@ -19,10 +19,17 @@ export type RunOptions = {
   readonly maxBytes: number;
   /** Kills the child when the collector's deadline has passed. */
   readonly signal?: AbortSignal;
+  /** `latin1` keeps one character per byte: for output of which the encoding is not known. */
+  readonly encoding?: 'utf8' | 'latin1';
 };
 
 /** How a program ended: some say by their exit code what others print. */
-export type Exit = { readonly exitCode: number; readonly stdout: string };
+export type Exit = {
+  readonly exitCode: number;
+  readonly stdout: string;
+  /** Of a program that printed nothing on standard output: the beginning of what it complained of. */
+  readonly stderr?: string;
+};
 
 export type HostInterface = {
   readonly name: string;
@@ -52,6 +59,10 @@ export type HostFacts = {
   readonly dnsServers: readonly string[];
   /** Folder of Windows itself, such as C:\\Windows; its own programs are run by their full path. */
   readonly systemRoot?: string;
+  /** A 32-bit runtime on a 64-bit Windows, for which System32 is another folder. */
+  readonly isWow64?: boolean;
+  /** Full path of another PowerShell than that of Windows. */
+  readonly powershellPath?: string;
 };
 
 export type FileStatus = { readonly modifiedAt: number };

@@ -3,16 +3,17 @@ import * as os from 'node:os';
 import { err, ok, type Result } from '../../shared/domain/result.ts';
 import { createFileAccess } from './file-access.ts';
 import type { Exit, Host, HostFacts, HostInterface, Platform, RunFailure } from './host.ts';
-import { runChild } from './run-child.ts';
+import { runChild, type Surroundings } from './run-child.ts';
 import { tcpConnect } from './tcp-connect.ts';
+import { inWindows } from './windows-folder.ts';
+import type { WindowsSurroundings } from './windows-surroundings.ts';
 
 const systemInformationTimeoutMs = 10_000;
 
 export type RealHostConfig = {
   /** Prefix of every path that is read: `/` for this machine, a folder for a recorded one. */
   readonly root?: string;
-  /** Of Windows, from the environment. */
-  readonly systemRoot?: string | undefined;
+  readonly windows?: WindowsSurroundings;
 };
 
 /**
@@ -22,15 +23,20 @@ export type RealHostConfig = {
 export function createRealHost(config: RealHostConfig = {}): Host {
   const exclusively = createLane();
   const platform = currentPlatform();
+  const facts = (): HostFacts => readFacts(config.windows);
+  const surroundings: Surroundings = {
+    variables: config.windows?.variables ?? {},
+    ...(platform === 'windows' ? { taskkillPath: inWindows({ facts }, 'System32\\taskkill.exe') } : {}),
+  };
   const runToExit: Host['runToExit'] = (program, args, options) =>
-    exclusively(() => runChild(program, args, options));
+    exclusively(() => runChild(program, args, options, surroundings));
   return {
     platform,
     ...createFileAccess(config.root ?? '/'),
     run: async (program, args, options) => outputOf(await runToExit(program, args, options)),
     runToExit,
     connect: tcpConnect,
-    facts: () => readFacts(config.systemRoot),
+    facts,
     systemInformation: (kind) => exclusively(() => askSystemInformation(platform, kind)),
   };
 }
@@ -55,7 +61,7 @@ function createLane(): <T>(task: () => Promise<T>) => Promise<T> {
   };
 }
 
-function readFacts(systemRoot: string | undefined): HostFacts {
+function readFacts(windows: WindowsSurroundings = {}): HostFacts {
   const cpus = os.cpus();
   const model = cpus[0]?.model.trim();
   return {
@@ -76,7 +82,7 @@ function readFacts(systemRoot: string | undefined): HostFacts {
       (addresses ?? []).map((address) => interfaceOf(name, address)),
     ),
     dnsServers: getServers(),
-    ...(systemRoot === undefined ? {} : { systemRoot }),
+    ...windows.facts,
   };
 }
 

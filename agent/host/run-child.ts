@@ -1,57 +1,90 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { constants, setPriority } from 'node:os';
 import { err, ok, type Result } from '../../shared/domain/result.ts';
+import { endChild } from './end-child.ts';
 import type { Exit, RunFailure, RunOptions } from './host.ts';
 
-const isPosix = process.platform !== 'win32';
-
-/** Fixed on POSIX, so that no locale changes what a parser reads; Windows adds the variables that it needs itself. */
+/** Fixed on POSIX, so that no locale changes what a parser reads. */
 const childEnv = { PATH: '/usr/sbin:/usr/bin:/sbin:/bin', LC_ALL: 'C' };
 
+/** What children of this machine need besides. */
+export type Surroundings = {
+  readonly variables?: Readonly<Record<string, string>>;
+  /** Full path of taskkill.exe, which ends a child of Windows together with its own children. */
+  readonly taskkillPath?: string;
+};
+
+/** How long the pipe of a child that has ended may stay open: its own children may hold it. */
+const lingerMs = 1_000;
+/** How long a child that was killed is waited for. */
+const killMs = 5_000;
+const maxErrorBytes = 4_096;
+
 /**
- * Runs one program to its end and gives its exit code and standard output (UTF-8).
- * A time-out, an output above the cap or an abort kills the whole process group at once.
+ * Runs one program to its end and gives its exit code and standard output (UTF-8 unless told).
+ * A time-out, an output above the cap or an abort kills it and its children; the run is over when it has ended.
  */
 export function runChild(
   program: string,
   args: readonly string[],
   options: RunOptions,
+  surroundings: Surroundings = {},
 ): Promise<Result<Exit, RunFailure>> {
-  return new Promise((resolve) => {
-    if (options.signal?.aborted === true) return resolve(err('timed-out'));
-    const child = spawn(program, args, {
-      shell: false,
-      windowsHide: true,
-      detached: isPosix,
-      env: childEnv,
-      stdio: ['ignore', 'pipe', 'ignore'],
-    });
-    lowerPriority(child);
-    const chunks: Buffer[] = [];
-    let bytes = 0;
-    const finish = (result: Result<Exit, RunFailure>): void => {
-      clearTimeout(timer);
-      options.signal?.removeEventListener('abort', onTooLate);
-      resolve(result);
-    };
-    const stop = (failure: RunFailure): void => {
-      kill(child);
-      finish(err(failure));
-    };
-    const onTooLate = (): void => stop('timed-out');
-    const timer = setTimeout(onTooLate, options.timeoutMs);
-    options.signal?.addEventListener('abort', onTooLate);
-    child.stdout.on('data', (chunk: Buffer) => {
-      bytes += chunk.length;
-      if (bytes > options.maxBytes) stop('failed');
-      else chunks.push(chunk);
-    });
-    child.on('error', (cause) => finish(err(startFailure(cause))));
-    child.on('close', (exitCode) => {
-      const stdout = Buffer.concat(chunks).toString('utf8');
-      finish(exitCode === null ? err('failed') : ok({ exitCode, stdout }));
-    });
+  if (options.signal?.aborted === true) return Promise.resolve(err('timed-out'));
+  const ended = Promise.withResolvers<Result<Exit, RunFailure>>();
+  const child = spawn(program, args, {
+    shell: false,
+    windowsHide: true,
+    detached: process.platform !== 'win32',
+    env: { ...childEnv, ...surroundings.variables },
+    stdio: ['ignore', 'pipe', 'pipe'],
   });
+  lowerPriority(child);
+  let failure: RunFailure | undefined;
+  let linger: NodeJS.Timeout | undefined;
+  const finish = (result: Result<Exit, RunFailure>): void => {
+    clearTimeout(timer);
+    clearTimeout(linger);
+    options.signal?.removeEventListener('abort', onTooLate);
+    ended.resolve(result);
+  };
+  const stop = (why: RunFailure): void => {
+    if (failure !== undefined) return;
+    failure = why;
+    endChild(child, surroundings.taskkillPath);
+    linger = setTimeout(() => finish(err(why)), killMs);
+  };
+  const onTooLate = (): void => stop('timed-out');
+  const timer = setTimeout(onTooLate, options.timeoutMs);
+  options.signal?.addEventListener('abort', onTooLate);
+  const stdout = gather(child.stdout, options.maxBytes, () => stop('failed'));
+  const stderr = gather(child.stderr, maxErrorBytes, () => undefined);
+  child.on('error', (cause) => finish(err(startFailure(cause))));
+  child.on('exit', () => {
+    if (failure === undefined)
+      linger = setTimeout(() => endChild(child, surroundings.taskkillPath), lingerMs);
+    else finish(err(failure));
+  });
+  child.on('close', (exitCode) => finish(exitCode === null ? err('failed') : ok(exitOf(exitCode))));
+  const exitOf = (exitCode: number): Exit => {
+    const printed = stdout().toString(options.encoding ?? 'utf8');
+    return printed === '' && stderr().length > 0
+      ? { exitCode, stdout: printed, stderr: stderr().toString('utf8') }
+      : { exitCode, stdout: printed };
+  };
+  return ended.promise;
+}
+
+/** Keeps the beginning of a stream, and tells when there is more. */
+function gather(stream: NodeJS.ReadableStream, maxBytes: number, onMore: () => void): () => Buffer {
+  const chunks: Buffer[] = [];
+  let bytes = 0;
+  stream.on('data', (chunk: Buffer) => {
+    bytes += chunk.length;
+    if (bytes > maxBytes) onMore();
+    else chunks.push(chunk);
+  });
+  return () => Buffer.concat(chunks);
 }
 
 function lowerPriority(child: ChildProcess): void {
@@ -60,18 +93,6 @@ function lowerPriority(child: ChildProcess): void {
     setPriority(child.pid, constants.priority.PRIORITY_BELOW_NORMAL);
   } catch {
     // It has ended already, or the platform forbids it: the run is the same, only less polite.
-  }
-}
-
-/** Kills the group too: a grandchild that holds the pipe must not outlive its reader. */
-function kill(child: ChildProcess): void {
-  child.stdout?.destroy();
-  if (child.pid === undefined) return;
-  try {
-    if (isPosix) process.kill(-child.pid, 'SIGKILL');
-    else if (child.exitCode === null) child.kill('SIGKILL');
-  } catch {
-    // Nothing of the group is left.
   }
 }
 

@@ -13,7 +13,7 @@ import { uninstall } from './uninstall.ts';
 /** What CAI-DAT.cmd and GO-BO.cmd run: `node setup.mjs install|uninstall|refused [/FLAG …]`. */
 const [verb, ...words] = process.argv.slice(2);
 const windowsFolder = process.env.SystemRoot ?? 'C:\\Windows';
-const host = createRealHost({ systemRoot: windowsFolder });
+const host = createRealHost({ windows: { facts: { systemRoot: windowsFolder } } });
 const say = (line: string): void => void process.stdout.write(`${line}\n`);
 const flags = readFlags(words);
 if (flags.ok) process.exitCode = await run(createSetup(flags.value));

@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { collect } from '../../../agent/collect.ts';
-import type { Collector } from '../../../agent/collector.ts';
-import { measured } from '../../../agent/collector.ts';
+import { type Collector, type Measured, measured } from '../../../agent/collector.ts';
 import type { Section } from '../../../shared/domain/reading.ts';
 import { createManualClock } from '../../../shared/runtime/clock.ts';
 import { openRecordedHost, type RecordedHost } from '../../support/recorded-host.ts';
@@ -121,21 +120,27 @@ test('the hash depends on facts and absences, not on the order of keys', async (
 });
 
 test('a fact without a value goes to absent with its reason; nothing known at all is an outcome', () => {
-  const total = { ok: true, value: 4 } as const;
+  const known = { ok: true, value: 4 } as const;
+  const isKnown = { ok: true, value: true } as const;
   const denied = { ok: false, error: 'denied' } as const;
-  expect(
-    measured<'accounts'>({ total, interactive: total, administrators: total, withoutPassword: denied }),
-  ).toEqual({
+  const all = {
+    total: known,
+    interactive: known,
+    administrators: known,
+    withoutPassword: known,
+    minPasswordLength: known,
+    isGuestEnabled: isKnown,
+    hasAutoLogon: isKnown,
+    storesAutoLogonPassword: isKnown,
+  };
+  const { withoutPassword: _, ...facts } = Object.fromEntries(
+    Object.entries(all).map(([name, { value }]) => [name, value]),
+  );
+  expect(measured<'accounts'>({ ...all, withoutPassword: denied })).toEqual({
     outcome: 'ok',
-    facts: { total: 4, interactive: 4, administrators: 4 },
+    facts,
     absent: { withoutPassword: 'denied' },
   });
-  expect(
-    measured<'accounts'>({
-      total: denied,
-      interactive: denied,
-      administrators: denied,
-      withoutPassword: denied,
-    }),
-  ).toEqual({ outcome: 'denied' });
+  const none = Object.fromEntries(Object.keys(all).map((name) => [name, denied]));
+  expect(measured<'accounts'>(none as Measured<'accounts'>)).toEqual({ outcome: 'denied' });
 });

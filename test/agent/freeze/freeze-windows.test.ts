@@ -1,7 +1,10 @@
 import { expect, test } from 'vitest';
+import { batchScript } from '../../../agent/collectors/windows/script.ts';
 import { readFreeze } from '../../../agent/freeze.ts';
+import { uwfQuery } from '../../../agent/freeze.windows.ts';
 import type { Freeze } from '../../../agent/freeze-state.ts';
 import type { Exit } from '../../../agent/host/host.ts';
+import { powershellWords, printedBatch } from '../../support/printed-batch.ts';
 import { openRecordedHost } from '../../support/recorded-host.ts';
 import { openResources } from '../../support/resources.ts';
 
@@ -69,15 +72,24 @@ test.each<[string, Readonly<Record<string, Exit>>, string, Freeze['state']]>([
   expect(await freezeOf({ [registry]: services('DFServ') }, exits, folder)).toEqual({ state, product });
 });
 
+const uwf = (...rows: readonly unknown[]): string => printedBatch({ uwf: { rows } });
+
 test.each<[string, string, string, Freeze['state']]>([
-  ['protects the drive', '{"enabled":true,"drives":["C:"]}', system, 'frozen'],
-  ['protects another drive', '{"drives":["C:",""],"enabled":true}\r\n', 'd:\\drum', 'thawed'],
-  ['is switched off', '{"enabled":false,"drives":["C:"]}', system, 'thawed'],
+  ['protects the drive', uwf({ enabled: true, drives: ['C:'] }), system, 'frozen'],
+  ['protects another drive', uwf({ drives: ['C:', ''], enabled: true }), 'd:\\drum', 'thawed'],
+  ['is switched off', uwf({ enabled: false, drives: ['C:'] }), system, 'thawed'],
   ['says nothing, as a stand-in of PowerShell', '', system, 'unknown'],
-  ['says something else', '{"enabled":"yes"}', system, 'unknown'],
-])('UWF %s', async (_, output, folder, state) => {
-  const programs = { [registry]: services('UWFVol', 'uwfs'), [powershell]: output };
-  expect(await freezeOf(programs, {}, folder)).toEqual({ state, product: 'Unified Write Filter (UWF)' });
+  ['is not there after all', uwf(), system, 'unknown'],
+  ['may not be asked', printedBatch({ uwf: { error: 'HRESULT 0x80041003' } }), system, 'unknown'],
+  ['says something else', uwf({ enabled: 'yes' }), system, 'unknown'],
+])('UWF %s', async (_, stdout, folder, state) => {
+  const exits = {
+    [[powershell, ...powershellWords, batchScript([uwfQuery])].join(' ')]: { exitCode: 0, stdout },
+  };
+  expect(await freezeOf({ [registry]: services('UWFVol', 'uwfs') }, exits, folder)).toEqual({
+    state,
+    product: 'Unified Write Filter (UWF)',
+  });
 });
 
 test('of several products the worst counts', async () => {
