@@ -1,5 +1,9 @@
 import { readLinuxAccounts } from './accounts.linux.ts';
+import { readWindowsAccounts } from './accounts.windows.ts';
 import { perPlatform } from './per-platform.ts';
 
 /** Numbers of local accounts: no name leaves the machine. */
-export const accounts = perPlatform('accounts', 5_000, { linux: readLinuxAccounts });
+export const accounts = perPlatform('accounts', 5_000, {
+  linux: readLinuxAccounts,
+  windows: readWindowsAccounts,
+});

@@ -1,5 +1,9 @@
 import { readLinuxAntivirus } from './antivirus.linux.ts';
+import { readWindowsAntivirus } from './antivirus.windows.ts';
 import { perPlatform } from './per-platform.ts';
 
 /** Antivirus products and raw facts on them; whether a machine is protected is the broker's judgement. */
-export const antivirus = perPlatform('antivirus', 10_000, { linux: readLinuxAntivirus });
+export const antivirus = perPlatform('antivirus', 10_000, {
+  linux: readLinuxAntivirus,
+  windows: readWindowsAntivirus,
+});

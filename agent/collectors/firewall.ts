@@ -1,5 +1,9 @@
 import { readLinuxFirewall } from './firewall.linux.ts';
+import { readWindowsFirewall } from './firewall.windows.ts';
 import { perPlatform } from './per-platform.ts';
 
 /** Firewalls that are installed, and whether each is on where that can be proven. */
-export const firewall = perPlatform('firewall', 10_000, { linux: readLinuxFirewall });
+export const firewall = perPlatform('firewall', 10_000, {
+  linux: readLinuxFirewall,
+  windows: readWindowsFirewall,
+});
