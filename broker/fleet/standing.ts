@@ -1,5 +1,6 @@
 import type { DeviceRow } from '../../shared/contract/view.ts';
-import { type AntivirusTable, decodeAntivirus } from '../../shared/domain/antivirus.ts';
+import { decodeAntivirus } from '../../shared/domain/antivirus.ts';
+import type { AntivirusTable } from '../../shared/domain/antivirus-facts.ts';
 import type { SchoolCalendar } from '../../shared/domain/calendar.ts';
 import type { DeviceState, Role } from '../../shared/domain/device.ts';
 import type { NormPack } from '../../shared/domain/norm.ts';
@@ -62,7 +63,12 @@ export function judge(device: DeviceBasis, rules: Rules, nowMs: number): Standin
       lastSeen,
       os: facts.system.os,
       memoryBytes: facts.hardware.memoryBytes,
-      antivirus: decodeAntivirus(facts.antivirus.products, lastSeen ?? nowMs, rules.antivirusTable),
+      antivirus: decodeAntivirus(facts.antivirus, {
+        table: rules.antivirusTable,
+        asOfMs: lastSeen ?? nowMs,
+        utcOffsetMinutes: rules.calendar.utcOffsetMinutes,
+        onDays: null,
+      }).state,
       countsAsStudentComputer: verdict.counts,
       reason: verdict.reason,
     },

@@ -1,94 +1,106 @@
+import { judgeDefender } from './antivirus-defender.ts';
+import type {
+  AntivirusFrame,
+  AntivirusInput,
+  AntivirusProduct,
+  AntivirusTable,
+  DefenderStatus,
+} from './antivirus-facts.ts';
+import { judgeProduct, type ProductJudgement } from './antivirus-product.ts';
 import type { AntivirusState } from './device.ts';
+import type { Evidence } from './finding.ts';
+import { decodeProductState } from './product-state.ts';
 
-/** One product as a machine reports it: raw, every fact but the name may be missing. */
-export interface AntivirusProduct {
-  readonly name: string;
-  /** Windows Security Center's `productState`, 0x00TTSSDD. */
-  readonly productState?: number | undefined;
-  readonly signatureAt?: number | undefined;
-  readonly isServiceRunning?: boolean | undefined;
-  readonly isOnAccessRunning?: boolean | undefined;
-}
-
-/** How products that say nothing through Windows Security Center are read. */
-export interface ProductRule {
-  /** Lower-case text that the product's name contains; the first rule that matches holds, '' matches all. */
-  readonly nameContains: string;
-  readonly maxSignatureAgeDays: number;
-  /** A running service without on-access scanning: `unknown` for scanners that are meant to be called. */
-  readonly withoutOnAccess: 'off' | 'unknown';
-}
-
-/** Decoding tables (shared/data/antivirus.json): dated, sourced, corrected without touching an agent. */
-export interface AntivirusTable {
-  /** Bit of the provider byte (TT) that says "this is an antivirus". */
-  readonly providerBit: number;
-  /** Nibble 0xF000 → state; a nibble without a row is unknown. */
-  readonly states: Readonly<Record<string, 'off' | 'on' | 'snoozed' | 'expired'>>;
-  /** Nibble 0x00F0 → definitions; a nibble without a row is unknown. */
-  readonly definitions: Readonly<Record<string, 'current' | 'old'>>;
-  readonly productRules: readonly ProductRule[];
+/** The antivirus state of a machine, of which product it is, and the raw values that it rests on. */
+export interface AntivirusVerdict {
+  readonly state: AntivirusState;
+  readonly product: string | null;
+  readonly evidence: readonly Evidence[];
 }
 
 /** Better first. `unknown` stands before every bad state: what cannot be proven is not held against a machine. */
 const ranking: readonly AntivirusState[] = ['on', 'unknown', 'outdated', 'snoozed', 'expired', 'off'];
 
 const dayMs = 86_400_000;
+const maxEvidence = 8;
+const defenderName = 'Microsoft Defender';
 
 /**
- * The antivirus state of a machine: its best product's. Twins left by self-updates and rows of removed products are common
- * (fusioninventory-agent#934), so a worse row beside a better one says nothing.
- * An empty list is `unknown`, never `off`: it says that no product was found where the agent knows to look, and products
- * that it does not know exist (Bkav and CMC have no published traces).
- * @param products absent when the fact could not be read
- * @param asOfMs when the facts were last known to hold: signatures age while the machine runs, not while it is switched off
+ * The antivirus state of a machine: its best product's, for Windows switches its own off beside another one.
+ * - Rows of Security Center whose program is gone, or that are old and whose program was not looked for, say nothing
+ *   (fusioninventory-agent#934: a removed Panda on 20 of 400 PCs).
+ * - Rows of one name are one product, and its best row holds (amidaware/community-scripts#268: twins left by self-updates).
+ * - Defender's own status overrules what Security Center says of it (fusioninventory-agent#501: wrongly reported enabled).
+ * - An empty list is `unknown`, never `off`: products that the agent does not know exist (Bkav and CMC have no published
+ *   traces). For the same reason a Defender that does not protect is held against a machine only where the list was read.
  */
-export function decodeAntivirus(
-  products: readonly AntivirusProduct[] | undefined,
-  asOfMs: number,
-  table: AntivirusTable,
-): AntivirusState {
-  const states = new Set((products ?? []).map((product) => stateOf(product, asOfMs, table)));
-  return ranking.find((state) => states.has(state)) ?? 'unknown';
+export function decodeAntivirus(input: AntivirusInput, frame: AntivirusFrame): AntivirusVerdict {
+  const judged = judgements(input, frame);
+  const best = judged.toSorted(byRank)[0];
+  if (best === undefined) return { state: 'unknown', product: null, evidence: [] };
+  return {
+    state: best.state,
+    product: best.product,
+    evidence: judged
+      .toSorted(byRank)
+      .flatMap((one) => one.evidence)
+      .slice(0, maxEvidence),
+  };
 }
 
-function stateOf(product: AntivirusProduct, asOfMs: number, table: AntivirusTable): AntivirusState {
-  const rule = ruleOf(product.name, table);
-  const age = signatureAge(product.signatureAt, asOfMs, rule.maxSignatureAgeDays);
-  if (product.productState !== undefined) return centreState(product.productState, age, table);
-  if (product.isOnAccessRunning === true) {
-    if (age === 'unknown') return 'unknown';
-    return age === 'old' ? 'outdated' : 'on';
+function judgements(input: AntivirusInput, frame: AntivirusFrame): ProductJudgement[] {
+  const groups = groupByName((input.products ?? []).filter((row) => !isStale(row, frame)));
+  const judged = groups
+    .filter((rows) => input.defender === undefined || !isMicrosofts(rows, frame.table))
+    .map((rows) => judgeProduct(rows, frame));
+  if (input.defender === undefined) return judged;
+  const rows = groups.find((group) => isMicrosofts(group, frame.table));
+  return [...judged, withDefender(input.defender, rows, input.products !== undefined, frame)];
+}
+
+/** Defender's own word; Security Center's where that one says nothing. */
+function withDefender(
+  status: DefenderStatus,
+  rows: readonly AntivirusProduct[] | undefined,
+  isListKnown: boolean,
+  frame: AntivirusFrame,
+): ProductJudgement {
+  const name = rows?.[0]?.name ?? defenderName;
+  const own = judgeDefender(name, status, frame);
+  if (own.state === 'unknown' && rows !== undefined) return judgeProduct(rows, frame);
+  const isBad = own.state === 'off' && !isListKnown;
+  return isBad ? { ...own, state: 'unknown' } : own;
+}
+
+function isMicrosofts(rows: readonly AntivirusProduct[], table: AntivirusTable): boolean {
+  return rows.some(
+    ({ name, productState }) =>
+      /\bdefender\b/i.test(name) ||
+      (productState !== undefined && decodeProductState(productState, table).owner === 'microsoft'),
+  );
+}
+
+/** Left by a product that was removed. A row that never changes is normal for one whose program is there, and for Windows' own. */
+function isStale(row: AntivirusProduct, { asOfMs, table }: AntivirusFrame): boolean {
+  if (row.isProgramPresent !== undefined) return !row.isProgramPresent;
+  if (row.productState === undefined || row.reportedAt === undefined) return false;
+  return !isMicrosofts([row], table) && asOfMs - row.reportedAt > table.staleRowDays * dayMs;
+}
+
+/** Sorted, so that the order in which a machine names its products shows nowhere. */
+function groupByName(
+  rows: readonly AntivirusProduct[],
+): (readonly [AntivirusProduct, ...AntivirusProduct[]])[] {
+  const groups = new Map<string, [AntivirusProduct, ...AntivirusProduct[]]>();
+  for (const row of rows) {
+    const key = row.name.trim().toLowerCase();
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [row]);
+    else group.push(row);
   }
-  if (product.isServiceRunning === false) return 'off';
-  return product.isOnAccessRunning === false ? rule.withoutOnAccess : 'unknown';
+  return [...groups].toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([, group]) => group);
 }
 
-/**
- * Decodes productState by nibbles; testing whole bytes counts snoozed and expired products as on.
- * A signature date that the agent read itself overrules "current": frozen disks roll definitions back unnoticed.
- */
-function centreState(productState: number, age: SignatureAge, table: AntivirusTable): AntivirusState {
-  if (((productState >>> 16) & table.providerBit) === 0) return 'unknown';
-  const state = table.states[String((productState >>> 12) & 0xf)];
-  if (state !== 'on') return state ?? 'unknown';
-  const definitions = table.definitions[String((productState >>> 4) & 0xf)];
-  if (definitions === undefined) return 'unknown';
-  return definitions === 'old' || age === 'old' ? 'outdated' : 'on';
-}
-
-type SignatureAge = 'fresh' | 'old' | 'unknown';
-
-/** A date more than a day ahead is a wrong clock somewhere, and proves nothing. */
-function signatureAge(signatureAt: number | undefined, asOfMs: number, maxDays: number): SignatureAge {
-  if (signatureAt === undefined || signatureAt > asOfMs + dayMs) return 'unknown';
-  return asOfMs - signatureAt > maxDays * dayMs ? 'old' : 'fresh';
-}
-
-/** For a table without a rule that matches all. */
-const cautious: ProductRule = { nameContains: '', maxSignatureAgeDays: 7, withoutOnAccess: 'unknown' };
-
-function ruleOf(name: string, table: AntivirusTable): ProductRule {
-  const lower = name.toLowerCase();
-  return table.productRules.find((rule) => lower.includes(rule.nameContains)) ?? cautious;
+function byRank(a: ProductJudgement, b: ProductJudgement): number {
+  return ranking.indexOf(a.state) - ranking.indexOf(b.state);
 }

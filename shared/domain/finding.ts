@@ -52,6 +52,11 @@ export const findingCodes = [
 ] as const;
 export type FindingCode = (typeof findingCodes)[number];
 
+/** Judged from what a school entered or did, not from the facts of one machine (`judgeFindings` leaves them out). */
+export const schoolFindingCodes = ['antivirus-unlicensed', 'review-overdue'] as const;
+export type SchoolFindingCode = (typeof schoolFindingCodes)[number];
+export type MachineFindingCode = Exclude<FindingCode, SchoolFindingCode>;
+
 /**
  * `open` → `acknowledged` (somebody is at it) or `accepted` (with a reason and an end, then open again); `fixed` by what
  * the machine reports, never by a person: facts that became unknown fix nothing.
@@ -85,10 +90,14 @@ export interface Judgement {
 export interface FindingRule {
   readonly code: FindingCode;
   readonly severity: Severity;
+  /** On a server, where that is graver. */
+  readonly onServer?: Severity | undefined;
   /** Added to the risk score of a machine, 0–100. */
   readonly points: number;
   /** Days in which it should be dealt with; the date in a review record. */
   readonly dueDays: number;
+  /** Opened only when it has been found for more than so many days: a restart that is pending since yesterday is none. */
+  readonly graceDays: number;
   readonly status: RuleStatus;
   readonly source: string;
   readonly sourceDate: string;

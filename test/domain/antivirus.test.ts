@@ -1,14 +1,16 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { shippedAntivirusTable } from '../../shared/data/antivirus.ts';
-import { type AntivirusProduct, decodeAntivirus } from '../../shared/domain/antivirus.ts';
+import { decodeAntivirus } from '../../shared/domain/antivirus.ts';
+import type { AntivirusProduct } from '../../shared/domain/antivirus-facts.ts';
 import { antivirusStates } from '../../shared/domain/device.ts';
 
 const table = shippedAntivirusTable();
 const asOfMs = Date.UTC(2026, 9, 5, 3);
 const dayMs = 86_400_000;
 const daysAgo = (days: number) => asOfMs - days * dayMs;
-const decode = (products?: readonly AntivirusProduct[]) => decodeAntivirus(products, asOfMs, table);
+const frame = { table, asOfMs, utcOffsetMinutes: 420, onDays: null };
+const decode = (products?: readonly AntivirusProduct[]) => decodeAntivirus({ products }, frame).state;
 
 describe('Windows Security Center', () => {
   // Values seen on more than 10,000 machines, and their published readings.

@@ -1,0 +1,36 @@
+import { z } from 'zod';
+import { ruleStatuses } from '../domain/norm.ts';
+import type { UpgradeTable } from '../domain/upgrade.ts';
+import { source } from './table.ts';
+import table from './windows-eleven.json' with { type: 'json' };
+
+const minimum = z.object({ value: z.int().min(0), status: z.enum(ruleStatuses), ...source });
+
+const upgradeSchema = z.object({
+  minMemoryBytes: minimum,
+  memoryReservedPercent: minimum.refine(({ value }) => value < 100, 'a share below 100 percent'),
+  minDiskBytes: minimum,
+  processors: z.array(
+    z.object({
+      pattern: z.string().min(1).max(200),
+      atLeast: z.int().min(0).optional(),
+      isListed: z.boolean(),
+      ...source,
+    }),
+  ),
+});
+
+/** What Windows 11 asks of a machine; processors by model name, the first pattern that matches holds. */
+export function shippedUpgradeTable(): UpgradeTable {
+  const { minMemoryBytes, memoryReservedPercent, minDiskBytes, processors } = upgradeSchema.parse(table);
+  return {
+    minMemoryBytes: minMemoryBytes.value,
+    memoryReservedPercent: memoryReservedPercent.value,
+    minDiskBytes: minDiskBytes.value,
+    processors: processors.map(({ pattern, atLeast, isListed }) => ({
+      pattern: new RegExp(pattern),
+      atLeast,
+      isListed,
+    })),
+  };
+}
