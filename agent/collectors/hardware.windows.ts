@@ -74,11 +74,13 @@ function chassisOf(labels: FirmwareLabels, { windows }: CollectorContext): Fact<
   const enclosure = readRow(windows('enclosure'), enclosureRow);
   return firstKnown([
     mapFact(labels.tableByte(chassisInformation, 0x05), (type) => type & 0x7f),
-    labels.code('EnclosureType'),
-    mapFact(enclosure, ({ ChassisTypes: [first] }) =>
-      first === undefined || first > 255 ? undefined : first,
-    ),
+    mapFact(labels.number('EnclosureType'), chassisCode),
+    mapFact(enclosure, ({ ChassisTypes: [first] }) => chassisCode(first)),
   ]);
+}
+
+function chassisCode(type: number | undefined): number | undefined {
+  return type !== undefined && type <= 255 ? type : undefined;
 }
 
 /**

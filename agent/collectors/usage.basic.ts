@@ -20,5 +20,6 @@ export async function readBasicUsage({ host }: CollectorContext): Promise<Measur
 }
 
 function systemVolume(host: Host): string {
-  return host.platform === 'windows' ? 'C:\\' : '/';
+  if (host.platform !== 'windows') return '/';
+  return `${host.facts().systemRoot?.slice(0, 2) ?? 'C:'}\\`;
 }
