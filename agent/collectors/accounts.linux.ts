@@ -1,4 +1,5 @@
 import type { CollectorContext, Measured } from '../collector.ts';
+import { readAutoLogon } from './auto-logon.linux.ts';
 import { mapFact, readFact, unsupported } from './facts.ts';
 import { wholeNumber } from './text.ts';
 
@@ -27,7 +28,7 @@ export async function readLinuxAccounts({ host }: CollectorContext): Promise<Mea
     administrators: groups.ok ? mapFact(passwd, (all) => countAdministrators(all, groups.value)) : groups,
     withoutPassword: shadow.ok ? mapFact(passwd, (all) => countWithoutPassword(all, shadow.value)) : shadow,
     isGuestEnabled: unsupported,
-    hasAutoLogon: unsupported,
+    hasAutoLogon: await readAutoLogon(host),
     storesAutoLogonPassword: unsupported,
     minPasswordLength: unsupported,
   };

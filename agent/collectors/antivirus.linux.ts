@@ -2,6 +2,7 @@ import type { Facts } from '../../shared/contract/readings.ts';
 import { ok } from '../../shared/domain/result.ts';
 import type { CollectorContext, Fact, Measured } from '../collector.ts';
 import type { Host } from '../host/host.ts';
+import type { AntivirusAnswer } from './antivirus-answers.linux.ts';
 import { clamAvName, type LinuxAntivirus, linuxAntivirusProducts } from './antivirus-products.linux.ts';
 import { unsupported } from './facts.ts';
 import { readRunningPrograms } from './running-programs.linux.ts';
@@ -11,12 +12,14 @@ type Product = NonNullable<Facts['antivirus']['products']>[number];
 
 /** Signature files, the one that is updated in place first. */
 const signatureFiles = ['/var/lib/clamav/daily.cld', '/var/lib/clamav/daily.cvd'];
+const answerLimits = { timeoutMs: 4_000, maxBytes: 262_144 };
 const headerBytes = 512;
 const maxEpochSeconds = 253_402_300_799;
 const windowsOnly = { defender: unsupported, hasSecurityCenter: unsupported };
 
 /** Processes are looked at only when a product is installed. None found is an empty list, which is a fact. */
-export async function readLinuxAntivirus({ host }: CollectorContext): Promise<Measured<'antivirus'>> {
+export async function readLinuxAntivirus(context: CollectorContext): Promise<Measured<'antivirus'>> {
+  const { host } = context;
   const installed: LinuxAntivirus[] = [];
   for (const product of linuxAntivirusProducts) {
     if (await anyExists(host, product.paths)) installed.push(product);
@@ -26,7 +29,7 @@ export async function readLinuxAntivirus({ host }: CollectorContext): Promise<Me
   const products: Product[] = [];
   for (const product of installed) {
     const signatures = product.name === clamAvName ? await readSignatures(host) : undefined;
-    products.push({ ...describe(product, running), ...signatures });
+    products.push({ ...describe(product, running), ...signatures, ...(await askProduct(context, product)) });
   }
   return { products: ok(products), ...windowsOnly };
 }
@@ -47,6 +50,21 @@ function describe(product: LinuxAntivirus, running: Fact<ReadonlySet<string>>): 
     isOnAccessRunning: runs(product.onAccess),
     isUpdaterRunning: runs(product.updater),
   });
+}
+
+/** What its own program says. A product that does not answer is reported with what files and processes show. */
+export async function askProduct(
+  { host, signal }: CollectorContext,
+  { questions = [], parse }: Pick<LinuxAntivirus, 'questions' | 'parse'>,
+): Promise<AntivirusAnswer | undefined> {
+  const answers: string[] = [];
+  for (const [program, ...args] of questions) {
+    const answer = await host.runToExit(program, args, { ...answerLimits, signal });
+    // Whoever is silent once is not asked again: the section has one deadline.
+    if (!answer.ok) break;
+    answers.push(answer.value.stdout);
+  }
+  return answers.length === 0 ? undefined : parse?.(answers.join('\n'));
 }
 
 export type Signatures = { readonly signatureVersion?: string; readonly signatureAt?: number };

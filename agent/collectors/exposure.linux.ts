@@ -1,7 +1,8 @@
 import { err, ok } from '../../shared/domain/result.ts';
 import type { CollectorContext, Fact, Measured } from '../collector.ts';
 import { absentReason, type Host } from '../host/host.ts';
-import { mapFact, readFact, unsupported } from './facts.ts';
+import { mapFact, readFact } from './facts.ts';
+import { readAutoStartServices } from './services.linux.ts';
 import { type Listener, mergeListeners, parsePortRange, parseSockets } from './sockets.linux.ts';
 import { readSshdSettings } from './sshd-config.linux.ts';
 
@@ -14,9 +15,9 @@ export async function readLinuxExposure({ host }: CollectorContext): Promise<Mea
     listeners: await readListeners(host),
     sshPermitsRootLogin: mapFact(ssh, ({ permitsRootLogin }) => permitsRootLogin),
     sshPermitsPasswords: mapFact(ssh, ({ permitsPasswords }) => permitsPasswords),
-    sshPermitsEmptyPasswords: unsupported,
-    sshPorts: unsupported,
-    autoStartServices: unsupported,
+    sshPermitsEmptyPasswords: mapFact(ssh, ({ permitsEmptyPasswords }) => permitsEmptyPasswords),
+    sshPorts: mapFact(ssh, ({ ports }) => ports && [...ports]),
+    autoStartServices: await readAutoStartServices(host),
   };
 }
 

@@ -3,24 +3,29 @@ import { err, ok } from '../../shared/domain/result.ts';
 import type { CollectorContext, Measured } from '../collector.ts';
 import type { Host } from '../host/host.ts';
 import { unsupported } from './facts.ts';
+import { parseNftRuleSet } from './nft-ruleset.linux.ts';
 import { readRunningPrograms } from './running-programs.linux.ts';
 import { defined, keyValues, words } from './text.ts';
 
 type Source = NonNullable<Facts['firewall']['sources']>[number];
 
+const nftPrograms = ['/usr/sbin/nft', '/sbin/nft'];
+const nftLimits = { timeoutMs: 4_000, maxBytes: 4 * 1024 * 1024 };
 const nftablesUnit = '/etc/systemd/system/sysinit.target.wants/nftables.service';
 
 /**
  * Each firewall that is installed. `isEnabled` is left out where no file proves it: a rule set that is loaded at boot
- * may have been flushed, and one may be loaded by hand.
+ * may have been flushed, and one may be loaded by hand. Only then is the kernel's own rule set asked for (one child).
  */
-export async function readLinuxFirewall({ host }: CollectorContext): Promise<Measured<'firewall'>> {
-  const sources = [
-    await readUfw(host),
-    await readFirewalld(host),
-    await readNftables(host),
-    await readIptables(host),
-  ].filter((source) => source !== undefined);
+export async function readLinuxFirewall(context: CollectorContext): Promise<Measured<'firewall'>> {
+  const { host } = context;
+  const managed = [await readUfw(host), await readFirewalld(host)].filter((source) => source !== undefined);
+  const nftables = await readNftables(host);
+  const isProven = [...managed, nftables].some((source) => source?.isEnabled === true);
+  const kernel = isProven ? undefined : await askKernel(context);
+  const sources = [...managed, kernel ?? nftables, await readIptables(host)].filter(
+    (source) => source !== undefined,
+  );
   // Rules may come from a program that is not known here: an empty list would say that there is no firewall.
   return {
     sources: sources.length === 0 ? err('no-data') : ok(sources),
@@ -63,6 +68,18 @@ async function readNftables(host: Host): Promise<Source | undefined> {
   const isLoadedAtBoot = (await host.readLink(nftablesUnit)).ok;
   const hasInput = config.ok && hasInputChain(config.value);
   return isLoadedAtBoot && hasInput ? { name: 'nftables', isEnabled: true } : { name: 'nftables' };
+}
+
+/** Root alone may list the rule set; anyone else learns nothing, which proves nothing. */
+async function askKernel({ host, signal }: CollectorContext): Promise<Source | undefined> {
+  for (const program of nftPrograms) {
+    if (!(await host.stat(program)).ok) continue;
+    const listed = await host.runToExit(program, ['-j', 'list', 'ruleset'], { ...nftLimits, signal });
+    const rules = listed.ok && listed.value.exitCode === 0 ? parseNftRuleSet(listed.value.stdout) : undefined;
+    if (rules === undefined) return undefined;
+    return { name: 'nftables', isEnabled: rules.filtersInput, ruleCount: rules.ruleCount };
+  }
+  return undefined;
 }
 
 /** A base chain on the input hook: without one, nothing that comes in is filtered. */

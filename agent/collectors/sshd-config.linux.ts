@@ -1,19 +1,32 @@
 import { err, ok } from '../../shared/domain/result.ts';
 import type { Fact } from '../collector.ts';
 import { absentReason, type Host } from '../host/host.ts';
-import { clip } from './text.ts';
+import { clip, defined, wholeNumber } from './text.ts';
 
-export type SshdSettings = { readonly permitsRootLogin: string; readonly permitsPasswords: boolean };
+/** What the files set; a default of the program's own is not filled in, it depends on its version and distribution. */
+export type SshdSettings = {
+  readonly permitsRootLogin?: string;
+  readonly permitsPasswords?: boolean;
+  readonly permitsEmptyPasswords?: boolean;
+  readonly ports?: readonly number[];
+};
 
 export type SshdLine = { readonly keyword: string; readonly value: string };
 
 const configFolder = '/etc/ssh';
+/** Where distributions that leave /etc to the administrator keep their own. */
+const vendorFile = '/usr/etc/ssh/sshd_config';
+const maxPorts = 16;
 const maxIncludedFiles = 64;
 
-/** Settings of the SSH server for everyone (before any Match), from its files: `sshd -T` would need root and a process. */
+/**
+ * Settings of the SSH server for everyone (before any Match), from its files: `sshd -T` would need root and a process.
+ * Without a server's file they are `unsupported`.
+ */
 export async function readSshdSettings(host: Host): Promise<Fact<SshdSettings>> {
-  const main = await host.readText(`${configFolder}/sshd_config`);
-  if (!main.ok) return err(absentReason(main.error));
+  const own = await host.readText(`${configFolder}/sshd_config`);
+  const main = !own.ok && own.error === 'not-found' ? await host.readText(vendorFile) : own;
+  if (!main.ok) return err(main.error === 'not-found' ? 'unsupported' : absentReason(main.error));
   const lines: SshdLine[] = [];
   for (const line of parseSshdConfig(main.value)) {
     if (line.keyword !== 'include') {
@@ -39,14 +52,30 @@ export function parseSshdConfig(text: string): SshdLine[] {
   return lines;
 }
 
-/** The first value of a keyword counts; the defaults are those of sshd_config(5) since OpenSSH 7.0. */
+/** The first value of a keyword counts; every Port does, and those that addresses to listen on bring along. */
 export function settingsOf(lines: readonly SshdLine[]): SshdSettings {
-  const first = (keyword: string): string | undefined =>
-    clip(lines.find((line) => line.keyword === keyword)?.value.toLowerCase(), 32);
-  return {
-    permitsRootLogin: first('permitrootlogin') ?? 'prohibit-password',
-    permitsPasswords: (first('passwordauthentication') ?? 'yes') !== 'no',
-  };
+  const all = (keyword: string): string[] =>
+    lines.filter((line) => line.keyword === keyword).map((line) => line.value.trim().toLowerCase());
+  const ports = [...all('port'), ...all('listenaddress').map(portOf)].flatMap((text) => {
+    const port = wholeNumber(text);
+    return port !== undefined && port >= 1 && port <= 65_535 ? [port] : [];
+  });
+  return defined({
+    permitsRootLogin: clip(all('permitrootlogin')[0], 32),
+    permitsPasswords: yesOrNo(all('passwordauthentication')[0]),
+    permitsEmptyPasswords: yesOrNo(all('permitemptypasswords')[0]),
+    ports: ports.length === 0 ? undefined : [...new Set(ports)].slice(0, maxPorts),
+  });
+}
+
+function yesOrNo(value: string | undefined): boolean | undefined {
+  if (value === 'yes') return true;
+  return value === 'no' ? false : undefined;
+}
+
+/** `host:port` or `[address]:port`; an IPv6 address without brackets has no port. */
+function portOf(address: string): string | undefined {
+  return /^(?:[^:\s]*|\[[^\]\s]*\]):(\d{1,5})(?:\s|$)/.exec(address)?.[1];
 }
 
 /** Patterns of an Include line: whole paths, or `*` in the last part; relative ones start at /etc/ssh. One level deep. */

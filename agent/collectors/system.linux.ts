@@ -17,10 +17,10 @@ export async function readLinuxSystem({ host }: CollectorContext): Promise<Measu
     osVersion: mapFact(release, (os) => os.version),
     osBuild: await readBuild(host, release),
     osEdition: mapFact(release, (os) => os.edition),
-    osRelease: unsupported,
+    osRelease: mapFact(release, (os) => os.release),
     osRevision: unsupported,
     installationType: unsupported,
-    installedAt: unsupported,
+    installedAt: await readInstalledAt(host),
     licences: unsupported,
     isQuerySlow: unsupported,
     kernel: await readFact(host, '/proc/sys/kernel/osrelease', (text) => clip(text, 128)),
@@ -37,6 +37,7 @@ export type OsRelease = {
   readonly version: string | undefined;
   readonly build: string | undefined;
   readonly edition: string | undefined;
+  readonly release: string | undefined;
 };
 
 /** os-release(5). Undefined when the file names no system. */
@@ -51,7 +52,19 @@ export function parseOsRelease(text: string): OsRelease | undefined {
     version: clip(values.get('VERSION_ID'), 64),
     build: clip(values.get('BUILD_ID'), 64),
     edition: clip(values.get('VARIANT_ID'), 64),
+    release: clip(values.get('VERSION_CODENAME'), 32),
   };
+}
+
+/** What installers of Debian, Ubuntu and Red Hat leave behind. A machine made from an image has none of it: not known. */
+const installerTraces = ['/var/log/installer', '/root/anaconda-ks.cfg', '/root/original-ks.cfg'];
+
+async function readInstalledAt(host: Host): Promise<Fact<number>> {
+  for (const path of installerTraces) {
+    const status = await host.stat(path);
+    if (status.ok && status.value.modifiedAt > 0) return ok(status.value.modifiedAt);
+  }
+  return noData;
 }
 
 /** Debian names its point release in a file of its own. */

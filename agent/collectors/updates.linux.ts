@@ -7,7 +7,11 @@ import { defined, wholeNumber } from './text.ts';
 const aptFolder = '/etc/apt/apt.conf.d';
 const timers = '/etc/systemd/system/timers.target.wants';
 const dnfTimers = ['dnf-automatic.timer', 'dnf-automatic-install.timer', 'dnf5-automatic.timer'];
-const restartNotifier = '/usr/share/update-notifier/notify-reboot-required';
+/** Whoever installs a kernel runs one of these, and they write the flag. */
+const restartNotifiers = [
+  '/usr/share/update-notifier/notify-reboot-required',
+  '/etc/kernel/postinst.d/unattended-upgrades',
+];
 
 export async function readLinuxUpdates({ host }: CollectorContext): Promise<Measured<'updates'>> {
   const hasApt = (await host.stat(aptFolder)).ok;
@@ -17,6 +21,7 @@ export async function readLinuxUpdates({ host }: CollectorContext): Promise<Meas
     isAutomatic: hasApt ? await readAptAutomatic(host) : await readDnfAutomatic(host),
     lastCheckedAt: firstKnown([
       await modifiedAt(host, '/var/lib/apt/periodic/update-success-stamp'),
+      await modifiedAt(host, '/var/lib/apt/periodic/update-stamp'),
       await modifiedAt(host, '/var/lib/apt/lists'),
       await modifiedAt(host, '/var/cache/dnf/last_makecache'),
     ]),
@@ -45,7 +50,10 @@ async function readRestartPending(host: Host): Promise<Fact<boolean>> {
   for (const path of ['/run/reboot-required', '/var/run/reboot-required']) {
     if ((await host.stat(path)).ok) return ok(true);
   }
-  return (await host.stat(restartNotifier)).ok ? ok(false) : noData;
+  for (const path of restartNotifiers) {
+    if ((await host.stat(path)).ok) return ok(false);
+  }
+  return noData;
 }
 
 /** apt reads the folder in alphabetical order and the last setting counts; without one, apt does not upgrade by itself. */

@@ -10,7 +10,7 @@ import { labPc } from './samples/lab-pc.ts';
 let host: RecordedHost;
 let collected: Awaited<ReturnType<typeof collect>>;
 const clock = createSystemClock();
-const unread = new Set<Section>(['diskHealth', 'hardening']);
+const unread = new Set<Section>(['diskHealth']);
 
 beforeAll(async () => {
   host = await openRecordedHost(labPc);
@@ -62,6 +62,7 @@ test('system', () => {
     osId: 'ubuntu',
     osName: 'Ubuntu 24.04.1 LTS',
     osVersion: '24.04',
+    osRelease: 'noble',
     kernel: '6.8.0-45-generic',
     architecture: 'x86_64',
     hostname: 'may-07',
@@ -171,7 +172,7 @@ test('antivirus: raw facts, with a program that does not run told from one that 
   ]);
 });
 
-test('firewall, updates, accounts, exposure', () => {
+test('firewall, updates, accounts, exposure, hardening', () => {
   expect(readingOf('firewall').facts.sources).toEqual([{ name: 'ufw', isEnabled: true, ruleCount: 1 }]);
   expect(readingOf('updates').facts).toEqual({
     isRebootPending: false,
@@ -186,6 +187,12 @@ test('firewall, updates, accounts, exposure', () => {
     interactive: 3,
     administrators: 2,
     withoutPassword: 1,
+    hasAutoLogon: true,
+  });
+  expect(readingOf('hardening').facts).toEqual({
+    secureBootEnabled: 1,
+    hasTpm: true,
+    tpmSpecVersion: '2.0',
   });
   expect(readingOf('exposure').facts).toEqual({
     listeners: [
@@ -194,8 +201,13 @@ test('firewall, updates, accounts, exposure', () => {
       { protocol: 'tcp', port: 5900, isLoopbackOnly: false },
       { protocol: 'udp', port: 5353, isLoopbackOnly: false },
     ],
-    sshPermitsRootLogin: 'prohibit-password',
     sshPermitsPasswords: true,
+    sshPorts: [2222],
+    autoStartServices: ['cups', 'getty@', 'ssh'],
+  });
+  expect(readingOf('exposure').absent).toEqual({
+    sshPermitsRootLogin: 'no-data',
+    sshPermitsEmptyPasswords: 'no-data',
   });
 });
 

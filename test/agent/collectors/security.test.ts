@@ -151,8 +151,8 @@ test('listeners: IPv4 mapped into IPv6, one entry for a port, clients of the ker
 test('without socket tables the listeners are unknown', async () => {
   expect(await run(exposure, { files: { '/etc/ssh/sshd_config': 'PermitRootLogin no\n' } })).toMatchObject({
     outcome: 'ok',
-    facts: { sshPermitsRootLogin: 'no', sshPermitsPasswords: true },
-    absent: { listeners: 'no-data' },
+    facts: { sshPermitsRootLogin: 'no' },
+    absent: { listeners: 'no-data', sshPermitsPasswords: 'no-data', sshPorts: 'no-data' },
   });
 });
 
@@ -160,7 +160,11 @@ test('sshd: the first value counts, keywords in any case, quotes and equals sign
   const text =
     'permitrootlogin = "no"\nPermitRootLogin yes\n  PASSWORDAUTHENTICATION no # keys\nMatch User x\nPasswordAuthentication yes\n';
   expect(settingsOf(parseSshdConfig(text))).toEqual({ permitsRootLogin: 'no', permitsPasswords: false });
-  expect(settingsOf([])).toEqual({ permitsRootLogin: 'prohibit-password', permitsPasswords: true });
+  expect(settingsOf([])).toEqual({});
+  const ports = parseSshdConfig(
+    'Port 22\nPort 2222\nListenAddress [::1]:8022\nListenAddress fe80::1\nListenAddress 0.0.0.0:22\nPort 99999\n',
+  );
+  expect(settingsOf(ports)).toEqual({ ports: [22, 2222, 8022] });
 });
 
 test('the settings of a recorded sshd_config', async (context) => {
@@ -170,7 +174,7 @@ test('the settings of a recorded sshd_config', async (context) => {
     'foo/bar foo/baz',
     'foo/buz',
   ]);
-  expect(settingsOf(lines)).toMatchObject({ permitsPasswords: true });
+  expect(settingsOf(lines)).toEqual({ ports: [22] });
 });
 
 test.each([

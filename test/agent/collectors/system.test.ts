@@ -18,13 +18,13 @@ async function factsOf(machine: RecordedMachine) {
 }
 
 test.for([
-  ['linux-distro/os-release-debian-11.2', 'debian', 'Debian GNU/Linux 11 (bullseye)', '11'],
-  ['linux-distro/os-release-fedora-35', 'fedora', 'Fedora Linux 35 (Thirty Five)', '35'],
-  ['linux-distro/os-release-centos-7.9', 'centos', 'CentOS Linux 7 (Core)', '7'],
-  ['linux-text/generic.os-release-ubuntu', 'ubuntu', 'Ubuntu 18.04.5 LTS', '18.04'],
-] as const)('%s', async ([file, id, name, version], context) => {
+  ['linux-distro/os-release-debian-11.2', 'debian', 'Debian GNU/Linux 11 (bullseye)', '11', 'bullseye'],
+  ['linux-distro/os-release-fedora-35', 'fedora', 'Fedora Linux 35 (Thirty Five)', '35', undefined],
+  ['linux-distro/os-release-centos-7.9', 'centos', 'CentOS Linux 7 (Core)', '7', undefined],
+  ['linux-text/generic.os-release-ubuntu', 'ubuntu', 'Ubuntu 18.04.5 LTS', '18.04', 'bionic'],
+] as const)('%s', async ([file, id, name, version, release], context) => {
   const text = await readFile(join(requireFixtures(context), file), 'utf8');
-  expect(parseOsRelease(text)).toEqual({ id, name, version, build: undefined, edition: undefined });
+  expect(parseOsRelease(text)).toEqual({ id, name, version, build: undefined, edition: undefined, release });
 });
 
 test('Debian names its point release elsewhere', async () => {
@@ -33,6 +33,16 @@ test('Debian names its point release elsewhere', async () => {
   const result = measured<'system'>(await readLinuxSystem(contextOf(host)));
   await host.close();
   expect(result).toMatchObject({ facts: { osBuild: '12.11' } });
+});
+
+test('when it was installed is known from what an installer left, never from an image', async () => {
+  const files = { '/etc/os-release': 'ID=x\nVARIANT_ID=server\n', '/root/anaconda-ks.cfg': '' };
+  expect(await factsOf({ files, times: { '/root/anaconda-ks.cfg': 1_700_000_000_000 } })).toMatchObject({
+    facts: { installedAt: 1_700_000_000_000, osEdition: 'server' },
+  });
+  expect(await factsOf({ files: { '/etc/machine-id': 'x' } })).toMatchObject({
+    absent: { installedAt: 'no-data' },
+  });
 });
 
 test('a machine without a file says no-data, one that forbids it says denied', async () => {

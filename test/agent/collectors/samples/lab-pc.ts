@@ -129,7 +129,7 @@ export const labPc: RecordedMachine = {
     '/sys/bus/usb/devices/1-4/serial': '9A2B3C40\n',
     '/sys/bus/usb/devices/1-4:1.0/uevent': 'DRIVER=uvcvideo\nPRODUCT=46d/825/12\n',
     '/etc/os-release':
-      'PRETTY_NAME="Ubuntu 24.04.1 LTS"\nNAME="Ubuntu"\nVERSION_ID="24.04"\nID=ubuntu\nID_LIKE=debian\n',
+      'PRETTY_NAME="Ubuntu 24.04.1 LTS"\nNAME="Ubuntu"\nVERSION_ID="24.04"\nVERSION_CODENAME=noble\nID=ubuntu\nID_LIKE=debian\n',
     '/etc/resolv.conf': '# stub\nnameserver 127.0.0.53\noptions edns0\n',
     '/run/systemd/resolve/resolv.conf': 'nameserver 192.168.1.1\nnameserver 203.162.4.190\n',
     '/etc/passwd': [
@@ -145,7 +145,10 @@ export const labPc: RecordedMachine = {
       'root:*:19000:0:99999:7:::\nthaytin:$y$j9T$x:19000:0:99999:7:::\nhocsinh::19000:0:99999:7:::\n',
     '/etc/ssh/sshd_config':
       'Include /etc/ssh/sshd_config.d/*.conf\n#PermitRootLogin prohibit-password\nPasswordAuthentication no\nMatch Group staff\n  PermitRootLogin yes\n',
-    '/etc/ssh/sshd_config.d/10-lab.conf': 'PasswordAuthentication yes\n',
+    '/etc/ssh/sshd_config.d/10-lab.conf': 'Port 2222\nPasswordAuthentication yes\n',
+    '/etc/gdm3/custom.conf': '[daemon]\nAutomaticLoginEnable=True\nAutomaticLogin=hocsinh\n',
+    '/sys/firmware/efi/efivars/SecureBoot-8be4df61-93ca-11d2-aa0d-00e098032b8c': '\x06\0\0\0\x01',
+    '/sys/class/tpm/tpm0/tpm_version_major': '2\n',
     '/etc/ufw/ufw.conf': '# /etc/ufw/ufw.conf\nENABLED=yes\nLOGLEVEL=low\n',
     '/etc/ufw/user.rules':
       '*filter\n### tuple ### allow tcp 22 0.0.0.0/0 any 0.0.0.0/0 in\n-A ufw-user-input -p tcp\n',
@@ -179,6 +182,9 @@ export const labPc: RecordedMachine = {
   },
   links: {
     '/etc/localtime': '/usr/share/zoneinfo/Asia/Ho_Chi_Minh',
+    '/etc/systemd/system/multi-user.target.wants/ssh.service': '/lib/systemd/system/ssh.service',
+    '/etc/systemd/system/printer.target.wants/cups.service': '/lib/systemd/system/cups.service',
+    '/etc/systemd/system/getty.target.wants/getty@tty1.service': '/lib/systemd/system/getty@.service',
     '/sys/block/sda': '../devices/pci0/ata1/block/sda',
     '/sys/block/sdb': '../devices/pci0/usb1/1-2/block/sdb',
     '/sys/block/loop3': '../devices/virtual/block/loop3',
