@@ -1,6 +1,5 @@
 import { randomBytes } from 'node:crypto';
 import { type Random, startDelayMs } from '../shared/domain/jitter.ts';
-import type { Section } from '../shared/domain/reading.ts';
 import { err, ok, type Result } from '../shared/domain/result.ts';
 import { type AppError, appError } from '../shared/runtime/app-error.ts';
 import type { Clock } from '../shared/runtime/clock.ts';
@@ -11,12 +10,12 @@ import { type AddressBook, createAddressBook } from './address-book.ts';
 import { type AssignmentBook, createAssignmentBook } from './assignment.ts';
 import { type BirthDescription, describeBirth } from './birth.ts';
 import { settleOutbox } from './boot-hardware.ts';
-import { type Collection, collect } from './collect.ts';
 import type { Collector } from './collector.ts';
 import type { Host } from './host/host.ts';
 import { nextBootNumber, readIdentity, stateFiles } from './identity.ts';
 import { createIdentityBook, type IdentityBook } from './identity-book.ts';
 import { createIdentityChanges, type IdentityChanges } from './identity-changes.ts';
+import { createInventory, type Inventory } from './inventory.ts';
 import { createOrderActions } from './order-actions.ts';
 import { createOrders, type Orders } from './orders.ts';
 import { type Outbox, type OutboxStatus, openOutbox } from './outbox.ts';
@@ -84,6 +83,7 @@ export async function startAgent(deps: AgentDeps, options: AgentOptions): Promis
     stop: async (reason) => {
       parts.changes.stop();
       parts.gate.open();
+      parts.inventory.stop();
       await parts.reporter.stop();
       await parts.visits.stop(reason);
       outbox.close();
@@ -103,6 +103,7 @@ type Core = {
 };
 type Parts = {
   readonly reporter: Reporter;
+  readonly inventory: Inventory;
   readonly uplink: Uplink;
   readonly visits: Visits;
   readonly changes: IdentityChanges;
@@ -121,11 +122,16 @@ function assemble(deps: AgentDeps, core: Core): Parts {
     reconnect: () => uplink.reconnect(),
   });
   const gate = createWelcomeGate({ ...deps, hasBacklog, connection: () => uplink.state() });
+  const inventory = createInventory(deps, {
+    deviceId: identities.current().deviceId,
+    isAtOnce: core.options.isAtOnce,
+  });
   const reporter = createReporter(
     {
       ...deps,
       outbox,
-      collect: (due) => collectAndLog(deps, due),
+      batch: inventory.batch,
+      collect: inventory.collect,
       policy: assignment.policy,
       cadenceSeconds: () => assignment.current().cadenceSeconds,
       onReport: () => visits.reportReady(),
@@ -161,15 +167,7 @@ function assemble(deps: AgentDeps, core: Core): Parts {
     isEmpty: () => !hasBacklog(),
   });
   const uplink = openUplink(deps, core, { assignment, addresses, gate, changes, visits, orders });
-  return { reporter, uplink, visits, changes, gate };
-}
-
-async function collectAndLog(deps: AgentDeps, due: readonly Section[]): Promise<Collection> {
-  const collection = await collect(deps, due);
-  for (const [section, detail] of Object.entries(collection.details)) {
-    deps.log.info({ section, detail }, 'not measured');
-  }
-  return collection;
+  return { reporter, inventory, uplink, visits, changes, gate };
 }
 
 /** A renewed device goes on as it is; a split one begins as another, in the same process and with the same numbers. */

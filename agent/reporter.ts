@@ -8,6 +8,7 @@ import type { Outbox } from './outbox.ts';
 import { isPersonal, type PrivacyPolicy, protect } from './privacy.ts';
 import { fitReading, splitReport } from './report-parts.ts';
 import {
+  type BatchPlan,
   dueSections,
   isMarkerDue,
   isNewDay,
@@ -46,6 +47,8 @@ export type ReporterDeps = {
   readonly policy: () => PrivacyPolicy;
   readonly cadenceSeconds: () => number;
   readonly onReport: () => void;
+  /** The sections that need PowerShell, and how long they wait after the start of this process. */
+  readonly batch: { readonly sections: ReadonlySet<Section>; readonly waitMs: number };
   /** What the broker holds, before the first report; null when that is not known in time. */
   readonly held: () => Promise<SectionHashes | null>;
 };
@@ -66,6 +69,8 @@ type ReporterRun = {
   readonly deps: ReporterDeps;
   seed: number;
   memory: ReportingMemory;
+  readonly startedAt: number;
+  readonly batchNotBeforeMs: number;
   cancelTimer: () => void;
   isStopped: boolean;
   /** What was read and waits for what the broker holds. */
@@ -80,6 +85,8 @@ export function createReporter(deps: ReporterDeps, deviceId: string): Reporter {
     deps,
     seed: seedOf(deviceId),
     memory: recall(deps.outbox),
+    startedAt: deps.clock.now(),
+    batchNotBeforeMs: deps.clock.monotonicMs() + deps.batch.waitMs,
     cancelTimer: () => {},
     isStopped: false,
     handing: Promise.resolve(),
@@ -116,13 +123,20 @@ function tick(run: ReporterRun, isStart: boolean): void {
   void enqueue(run, () => {
     const now = deps.clock.now();
     if (isDaily && !isNewDay(run.memory, now)) return { due: [], withHashes: false };
-    const due = dueSections(run.memory, { now, isStart, seed: run.seed });
+    // The one report of a day is whole; its machine stands in no room of forty.
+    const batch = { ...planBatch(run), ...(isDaily ? { isWaiting: false } : {}) };
+    const due = dueSections(run.memory, { now, isStart, seed: run.seed, batch });
     return { due, withHashes: isMarkerDue(run.memory, now), isFirst: isStart };
   }).then(() => {
     if (run.isStopped) return;
     const tookMs = deps.clock.monotonicMs() - startedMs;
     run.cancelTimer = deps.clock.after(Math.max(0, waitMs - tookMs), () => tick(run, false));
   });
+}
+
+function planBatch({ deps, startedAt, batchNotBeforeMs }: ReporterRun): BatchPlan {
+  const isWaiting = deps.clock.monotonicMs() < batchNotBeforeMs;
+  return { sections: deps.batch.sections, startedAt, isWaiting };
 }
 
 function enqueue(run: ReporterRun, plan: () => Tick): Promise<void> {
@@ -187,15 +201,18 @@ function hashesOf(memory: ReportingMemory): SectionHashes {
 }
 
 /**
- * What the broker holds counts as sent, whatever the disk remembers. What is not read now and differs is sent whole
- * afterwards.
+ * What the broker holds counts as sent, whatever the disk remembers. What is read neither now nor at its turn, and differs, is
+ * sent whole afterwards.
  */
 function adopt(run: ReporterRun, held: SectionHashes, due: readonly Section[]): void {
   const lacking: Section[] = [];
+  const batch = planBatch(run);
+  const isReadSoon = (section: Section): boolean =>
+    due.includes(section) || (batch.isWaiting && batch.sections.has(section));
   for (const section of sections) {
     const known = run.memory.sections[section];
     const hash = section === 'usage' ? undefined : held[section];
-    if (due.includes(section)) {
+    if (isReadSoon(section)) {
       run.memory.sections[section] = { collectedAt: 0, ...(hash === undefined ? {} : { hash }) };
     } else if (known?.hash !== undefined && known.hash !== hash) lacking.push(section);
   }

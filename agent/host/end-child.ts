@@ -22,9 +22,11 @@ function endTree(child: ChildProcess, pid: number, taskkillPath: string | undefi
   const endAlone = (): void => {
     if (child.exitCode === null) child.kill('SIGKILL');
   };
-  if (taskkillPath === undefined) return endAlone();
+  if (taskkillPath === undefined) {
+    endAlone();
+    return;
+  }
   const words = ['/PID', String(pid), '/T', '/F'];
-  spawn(taskkillPath, words, { shell: false, windowsHide: true, stdio: 'ignore' })
-    .on('error', endAlone)
-    .on('exit', endAlone);
+  const ending = spawn(taskkillPath, words, { shell: false, windowsHide: true, stdio: 'ignore' });
+  ending.on('error', endAlone).on('exit', endAlone);
 }

@@ -1,6 +1,7 @@
 import { mkdir, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { sections } from '../../shared/domain/reading.ts';
 import { callAgent } from '../support/agent-call.ts';
 import { openAgentWorld } from '../support/agent-world.ts';
 import { openResources } from '../support/resources.ts';
@@ -67,7 +68,7 @@ describe('once', () => {
       readings.find((each: { section: string }) => each.section === section)?.facts;
     expect(factsOf('hardware').memoryBytes).toBe(8_000_000 * 1024);
     expect(factsOf('system').bootedAt).toBe('2026-09-07T01:00:00.000Z');
-    expect(outcomes).toHaveLength(11);
+    expect(outcomes).toHaveLength(sections.length);
     await expect(readdir(state)).rejects.toThrow('ENOENT');
   });
 
