@@ -1,4 +1,5 @@
 import { err, ok } from '../../shared/domain/result.ts';
+import { linesOf } from './lines.ts';
 import type { Parsed } from './parsed.ts';
 
 /** One structure of an SMBIOS table as dmidecode prints it; the first value of a key counts. */
@@ -23,7 +24,7 @@ const titles: ReadonlyMap<string, number> = new Map([
 export function parseDmiStructures(text: string): Parsed<DmiStructure[]> {
   const structures: { type: number; fields: Map<string, string> }[] = [];
   let current: { type: number; fields: Map<string, string> } | undefined;
-  for (const line of text.split(/\r\n|[\r\n]/)) {
+  for (const line of linesOf(text)) {
     const type = typeOf(line);
     const isTitleOfCurrent = type === current?.type && current?.fields.size === 0;
     if (type !== undefined && !isTitleOfCurrent) {

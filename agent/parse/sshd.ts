@@ -1,0 +1,109 @@
+import { err, ok } from '../../shared/domain/result.ts';
+import { clip, defined, wholeNumber, words } from '../collectors/text.ts';
+import { linesOf } from './lines.ts';
+import type { Parsed } from './parsed.ts';
+
+export type SshdLine = { readonly keyword: string; readonly value: string };
+
+/** What an SSH server lets in, as far as the text says it: a keyword that is not there is left out, not defaulted. */
+export type SshdSettings = {
+  readonly ports?: readonly number[];
+  readonly listenAddresses?: readonly string[];
+  /** yes, no, prohibit-password (older: without-password) or forced-commands-only. */
+  readonly permitRootLogin?: string;
+  readonly passwordAuthentication?: boolean;
+  readonly permitEmptyPasswords?: boolean;
+  readonly pubkeyAuthentication?: boolean;
+  readonly keyboardInteractiveAuthentication?: boolean;
+  readonly usePam?: boolean;
+  readonly x11Forwarding?: boolean;
+  readonly maxAuthTries?: number;
+  readonly allowUsersCount?: number;
+  readonly allowGroupsCount?: number;
+  /** Patterns of Include lines, whose files are not in the text. */
+  readonly includes?: readonly string[];
+  /** There are Match blocks: some users or addresses may have other rules. */
+  readonly hasMatchBlocks: boolean;
+};
+
+const known = new Set(
+  `acceptenv addressfamily allowagentforwarding allowgroups allowtcpforwarding allowusers authorizedkeysfile banner
+  challengeresponseauthentication chrootdirectory ciphers clientalivecountmax clientaliveinterval compression denygroups
+  denyusers gssapiauthentication hostbasedauthentication hostkey hostkeyalgorithms ignorerhosts include
+  kbdinteractiveauthentication kerberosauthentication kexalgorithms listenaddress logingracetime loglevel macs maxauthtries
+  maxsessions maxstartups passwordauthentication permitemptypasswords permitrootlogin permittunnel permituserenvironment
+  pidfile port printlastlog printmotd protocol pubkeyauthentication strictmodes subsystem syslogfacility tcpkeepalive usedns
+  uselogin usepam useprivilegeseparation versionaddendum x11displayoffset x11forwarding x11uselocalhost`.split(
+    /\s+/,
+  ),
+);
+
+/** What `sshd -T` printed, or an sshd_config(5). */
+export function parseSshd(text: string): Parsed<SshdSettings> {
+  const { lines, hasMatchBlocks } = sshdLines(text);
+  if (!lines.some(({ keyword }) => known.has(keyword))) return err('unrecognised');
+  const all = (keyword: string) => lines.filter((line) => line.keyword === keyword).map(({ value }) => value);
+  // The first value of a keyword counts.
+  const first = (keyword: string) => clip(all(keyword)[0]?.toLowerCase(), 64);
+  const flag = (keyword: string) => flagOf(first(keyword));
+  const list = (keyword: string) => {
+    const values = all(keyword)
+      .flatMap(words)
+      .filter((value) => value !== '');
+    return values.length === 0 ? undefined : values;
+  };
+  return ok(
+    defined({
+      ports: list('port')
+        ?.map(wholeNumber)
+        .filter((port) => port !== undefined)
+        .filter((port) => port > 0 && port <= 65_535),
+      listenAddresses: list('listenaddress'),
+      permitRootLogin: first('permitrootlogin'),
+      passwordAuthentication: flag('passwordauthentication'),
+      permitEmptyPasswords: flag('permitemptypasswords'),
+      pubkeyAuthentication: flag('pubkeyauthentication'),
+      keyboardInteractiveAuthentication:
+        flag('kbdinteractiveauthentication') ?? flag('challengeresponseauthentication'),
+      usePam: flag('usepam'),
+      x11Forwarding: flag('x11forwarding'),
+      maxAuthTries: wholeNumber(first('maxauthtries')),
+      allowUsersCount: list('allowusers')?.length,
+      allowGroupsCount: list('allowgroups')?.length,
+      includes: list('include'),
+      hasMatchBlocks,
+    }),
+  );
+}
+
+/**
+ * The lines that hold for everyone: those before the first Match and those behind a `Match all`. Keywords are
+ * case-insensitive and come in lower case, `=` may stand behind them, quotes are taken off.
+ */
+export function sshdLines(text: string): { readonly lines: SshdLine[]; readonly hasMatchBlocks: boolean } {
+  const lines: SshdLine[] = [];
+  let isForEveryone = true;
+  let hasMatchBlocks = false;
+  for (const line of linesOf(text)) {
+    const [, keyword, rest = ''] = /^\s*([A-Za-z0-9]{1,64})(?=[\s=])(.*)$/.exec(line) ?? [];
+    if (keyword === undefined) continue;
+    const value = readValue(rest);
+    if (keyword.toLowerCase() === 'match') {
+      isForEveryone = value.toLowerCase() === 'all';
+      hasMatchBlocks ||= !isForEveryone;
+    } else if (isForEveryone) lines.push({ keyword: keyword.toLowerCase(), value });
+  }
+  return { lines, hasMatchBlocks };
+}
+
+/** Without the `=` before it, the comment behind it and its quotes. */
+function readValue(rest: string): string {
+  const value = rest.trim().replace(/^=/, '').trimStart();
+  const comment = value.search(/\s#/);
+  return (comment === -1 ? value : value.slice(0, comment)).replaceAll('"', '').trim();
+}
+
+function flagOf(word: string | undefined): boolean | undefined {
+  if (word === 'yes') return true;
+  return word === 'no' ? false : undefined;
+}
