@@ -1,5 +1,9 @@
 import { readSmartctl } from './disk-health.linux.ts';
+import { readWindowsDiskHealth } from './disk-health.windows.ts';
 import { perPlatform } from './per-platform.ts';
 
 /** What disks count of themselves: whether one is about to fail is the broker’s judgement. */
-export const diskHealth = perPlatform('diskHealth', 20_000, { linux: readSmartctl });
+export const diskHealth = perPlatform('diskHealth', 20_000, {
+  linux: readSmartctl,
+  windows: readWindowsDiskHealth,
+});

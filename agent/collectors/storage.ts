@@ -1,5 +1,9 @@
 import { perPlatform } from './per-platform.ts';
 import { readLinuxStorage } from './storage.linux.ts';
+import { readWindowsStorage } from './storage.windows.ts';
 
 /** Disks and the volumes on them; free space is a matter of `usage`. */
-export const storage = perPlatform('storage', 10_000, { linux: readLinuxStorage });
+export const storage = perPlatform('storage', 10_000, {
+  linux: readLinuxStorage,
+  windows: readWindowsStorage,
+});

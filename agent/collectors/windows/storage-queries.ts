@@ -7,7 +7,13 @@ export const storageQueries: readonly WindowsQuery[] = [
   {
     name: 'physicalDisks',
     sections: ['storage', 'diskHealth'],
-    script: `C 'MSFT_PhysicalDisk' @('DeviceId','Model','FriendlyName','MediaType','BusType','Size','SerialNumber','AdapterSerialNumber','FirmwareVersion','HealthStatus') ${storage}`,
+    script: `C 'MSFT_PhysicalDisk' @('DeviceId','Model','FriendlyName','MediaType','BusType','Size','SerialNumber','FirmwareVersion','HealthStatus') ${storage}`,
+  },
+  {
+    // Older builds of Windows 10 lack this property, and refuse the whole question for it.
+    name: 'diskSerials',
+    sections: ['storage', 'diskHealth'],
+    script: `C 'MSFT_PhysicalDisk' @('DeviceId','AdapterSerialNumber') ${storage}`,
   },
   {
     name: 'diskDrives',
