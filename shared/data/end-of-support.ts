@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { type SupportTable, supportChannels } from '../domain/end-of-support.ts';
 import { ruleStatuses } from '../domain/norm.ts';
+import { type SupportTable, supportChannels } from '../domain/support-table.ts';
 import table from './end-of-support.json' with { type: 'json' };
 import { source } from './table.ts';
 
@@ -15,6 +15,7 @@ const cycle = z.object({
   ends: day.nullable(),
   longTermEnds: day.nullable().default(null),
   extendedEnds: day.nullable().default(null),
+  extendedYears: z.array(day).max(6).default([]),
 });
 
 const supportSchema = z.object({

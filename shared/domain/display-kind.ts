@@ -20,9 +20,16 @@ export interface DisplayFacts {
 }
 
 /**
- * Kind of a display. A guess and marked so: projectors and televisions are told by their names, and by having no image size.
- * Measured on linuxhw/EDID: 44 of 48 projectors have none, 0 of 3,000 monitors of Dell.
+ * Kind of a display: a guess, and marked so with a question mark; projectors are never counted as certain. The first rule
+ * that the name matches holds; a display that names itself and has no image size is a projector (measured on linuxhw/EDID:
+ * 44 of 48 projectors have none, 0 of 3,000 monitors of Dell). One that tells neither name nor size is not known.
  */
-export function displayKindOf(_display: DisplayFacts, _table: DisplayKindTable): DisplayKind {
-  return 'unknown';
+export function displayKindOf(display: DisplayFacts, table: DisplayKindTable): DisplayKind {
+  const name = display.name?.toLowerCase() ?? '';
+  const rule = table.rules.find(({ text, match }) =>
+    match === 'prefix' ? name.startsWith(text) : name.includes(text),
+  );
+  if (rule !== undefined) return rule.kind;
+  if (display.widthMm !== null && display.heightMm !== null) return 'monitor';
+  return name === '' ? 'unknown' : 'projector?';
 }

@@ -1,7 +1,7 @@
 import type { AntivirusTable } from './antivirus-facts.ts';
 import type { DiskHealthTable } from './disk-health.ts';
-import type { SupportTable } from './end-of-support.ts';
 import type { FindingRules } from './risk.ts';
+import type { SupportTable } from './support-table.ts';
 import type { UpgradeTable } from './upgrade.ts';
 
 /** Everything that rules compare with: data, dated and sourced, never code. */
