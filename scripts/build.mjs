@@ -9,12 +9,12 @@ import { build } from 'esbuild';
 
 import { fastWidth } from './esbuild-fast-width.mjs';
 import { inlineFonts } from './esbuild-fonts.mjs';
-import { slim } from './esbuild-slim.mjs';
+import { agentWords, slim } from './esbuild-slim.mjs';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const programs = [
   // The Windows agent ships on an older Node than the broker and the console run on.
-  { name: 'agent', entry: 'agent/main.ts', target: 'node22' },
+  { name: 'agent', entry: 'agent/main.ts', target: 'node22', plugins: [agentWords] },
   { name: 'broker', entry: 'broker/main.ts', target: 'node26' },
   { name: 'console', entry: 'console/main.tsx', target: 'node26' },
 ];
@@ -29,7 +29,7 @@ const withoutDevtools = {
 };
 
 /** Bundles one program to dist/NAME.mjs; what it imports lazily becomes dist/NAME/*.mjs. Resolves with the files written. */
-async function bundle({ name, entry, target }) {
+async function bundle({ name, entry, target, plugins = [] }) {
   const { metafile } = await build({
     absWorkingDir: root,
     entryPoints: [{ in: entry, out: name }],
@@ -49,7 +49,7 @@ async function bundle({ name, entry, target }) {
     jsx: 'automatic',
     define: { 'process.env.NODE_ENV': '"production"' },
     loader: { '.ttf': 'binary' },
-    plugins: [fastWidth, inlineFonts, ...slim, withoutDevtools],
+    plugins: [fastWidth, inlineFonts, ...slim, ...plugins, withoutDevtools],
     // Bundled CommonJS packages call require().
     banner: {
       js: "#!/usr/bin/env node\nimport{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);",

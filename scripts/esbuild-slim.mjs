@@ -1,4 +1,5 @@
 // Parts of packages that no program of ours can reach, left out of the bundles: the agent lives on machines of 2 GB.
+import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname } from 'node:path';
 
@@ -35,3 +36,30 @@ const mqttClientAlone = {
 
 /** esbuild plugins of every bundle. */
 export const slim = [englishZod, mqttClientAlone];
+
+/** Texts by the programs that alone say them; the agent has no use for them (150 kB). Kept apart by a test. */
+export const textsWithoutAgent = [
+  'broker-cli',
+  'broker-keeping',
+  'console',
+  'findings',
+  'join-sheet',
+  'portable',
+  'rooms',
+  'roster',
+];
+
+/** For the agent's bundle: the words of the other programs are empty tables. */
+export const agentWords = {
+  name: 'agent-words',
+  setup(build) {
+    const filter = new RegExp(
+      `[/\\\\]shared[/\\\\]text[/\\\\](vi|en)[/\\\\](${textsWithoutAgent.join('|')})\\.ts$`,
+    );
+    build.onLoad({ filter }, async ({ path }) => {
+      const source = await readFile(path, 'utf8');
+      const names = Array.from(source.matchAll(/^export const (\w+)/gm), ([, name]) => name);
+      return { contents: names.map((name) => `export const ${name} = {};`).join('\n'), loader: 'js' };
+    });
+  },
+};

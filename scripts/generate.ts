@@ -9,6 +9,7 @@ import { accessPage } from './generate/access.ts';
 import { commandsPage } from './generate/commands.ts';
 import { errorsPage } from './generate/errors.ts';
 import { fieldsPage } from './generate/fields.ts';
+import { findingsPage } from './generate/findings.ts';
 import { keysPage } from './generate/keys.ts';
 import { machineListPage } from './generate/machine-list.ts';
 import type { Page } from './generate/markdown.ts';
@@ -26,6 +27,7 @@ const reference: readonly Page[] = [
   rosterPage,
   machineListPage,
   normsPage,
+  findingsPage,
   fieldsPage,
   topicsPage,
   queriesPage,
