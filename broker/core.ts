@@ -1,7 +1,7 @@
 import type { QueryKind } from '../shared/contract/query.ts';
-import { shippedAntivirusTable } from '../shared/data/antivirus.ts';
 import { shippedCalendar } from '../shared/data/calendar.ts';
 import { shippedChassisForms } from '../shared/data/chassis.ts';
+import { shippedJudgementTables } from '../shared/data/judgement.ts';
 import { shippedNormPacks } from '../shared/data/norms.ts';
 import { createSchoolCalendar } from '../shared/domain/calendar.ts';
 import { sumUnlessBlank } from '../shared/domain/ratio.ts';
@@ -134,7 +134,7 @@ export async function openCore(deps: CoreDeps, installation: Installation): Prom
 function shippedRules(): Rules {
   const [pack] = shippedNormPacks();
   const calendar = createSchoolCalendar(shippedCalendar());
-  return { calendar, pack, antivirusTable: shippedAntivirusTable() };
+  return { calendar, pack, tables: shippedJudgementTables() };
 }
 
 /** What is told of identities: a boot that moved is found under its new id before anything of it arrives there. */

@@ -14,7 +14,7 @@ export type HeldFacts = {
   readonly storage: { readonly disks: DeviceFacts['disks'] };
   /** The heartbeat whole: it is small, and the store keeps no newest one while the machine runs. */
   readonly usage: Facts['usage'];
-  readonly antivirus: { readonly products: Facts['antivirus']['products'] };
+  readonly antivirus: Facts['antivirus'];
 };
 export type HeldSection = keyof HeldFacts;
 
@@ -30,7 +30,7 @@ export const noFacts: HeldFacts = {
   system: { hostname: null, os: { name: null, version: null, build: null } },
   storage: { disks: [] },
   usage: {},
-  antivirus: { products: undefined },
+  antivirus: {},
 };
 
 /** SMBIOS chassis type → form (shared/data/chassis.json). */
@@ -51,7 +51,7 @@ export function withReading(facts: HeldFacts, reading: Reading, chassisForms: Ch
     case 'usage':
       return { ...facts, usage: reading.facts };
     case 'antivirus':
-      return { ...facts, antivirus: { products: reading.facts.products } };
+      return { ...facts, antivirus: reading.facts };
     default:
       return facts;
   }

@@ -1,12 +1,14 @@
 import type { Unit } from '../../shared/contract/view.ts';
+import { localDay } from '../../shared/domain/signature-age.ts';
 import type { Clock } from '../../shared/runtime/clock.ts';
 import type { StoredReport } from '../ingest/stored.ts';
 import type { RosterRow } from '../store/org-port.ts';
 import type { Assignment, DeviceRecord } from '../store/registry-port.ts';
 import type { RoomVersion } from '../store/room-port.ts';
 import type { ChassisForms } from './facts.ts';
+import { type HeardDay, type HeardDays, withDay } from './heard-days.ts';
 import { type RoomKinds, roomKindOf, roomKindsOf } from './room-kinds.ts';
-import { difference, judge, type Rules } from './standing.ts';
+import { type Assessment, difference, judge, type Rules } from './standing.ts';
 import { count } from './tally.ts';
 import { type TrackedDevice, takeOutcome, takeReading, trackDevice } from './tracked-device.ts';
 import { buildTree, emptyTree, placeOf, type UnitNode, type UnitTree, upwards } from './unit-tree.ts';
@@ -53,6 +55,11 @@ export type Picture = {
   readonly setConnected: (deviceId: string, isConnected: boolean) => void;
   /** Messages in quarantine by machine; a machine that is not named has none. */
   readonly setQuarantined: (counts: ReadonlyMap<string, number>) => void;
+  readonly assess: (deviceId: string, assessment: Assessment) => void;
+  /** Takes over what the store holds of the days on which machines were heard, complete since `from`. */
+  readonly setHeardDays: (from: number, days: ReadonlyMap<string, HeardDays>) => void;
+  /** Days that are new since the last call, to be stored. */
+  readonly takeNewDays: () => readonly HeardDay[];
   /** Judges a machine again after its fields were changed directly, as at load. */
   readonly refresh: (device: TrackedDevice) => void;
   /** Judges the next `machines` again: presence and age go on without any report. */
@@ -60,6 +67,7 @@ export type Picture = {
 };
 
 type PictureState = PictureDeps & {
+  readonly newDays: HeardDay[];
   readonly devices: Map<string, TrackedDevice>;
   /** In no unit: what is told of them is taken in and counts nowhere. */
   readonly hidden: Map<string, TrackedDevice>;
@@ -74,6 +82,7 @@ export function createPicture(deps: PictureDeps): Picture {
     ...deps,
     devices,
     hidden: new Map(),
+    newDays: [],
     tree: emptyTree,
     rooms: roomKindsOf([]),
     sweeping: devices.values(),
@@ -99,7 +108,7 @@ export function createPicture(deps: PictureDeps): Picture {
     takeReports: (reports) => takeReports(state, reports),
     heard: (deviceId, at) =>
       update(deviceId, (device) => {
-        device.lastSeen = Math.max(device.lastSeen ?? 0, at);
+        heardAt(state, device, at);
       }),
     setConnected: (deviceId, isConnected) =>
       update(deviceId, (device) => {
@@ -113,6 +122,12 @@ export function createPicture(deps: PictureDeps): Picture {
         refresh(state, device);
       }
     },
+    assess: (deviceId, assessment) =>
+      update(deviceId, (device) => {
+        device.assessment = assessment;
+      }),
+    setHeardDays: (from, days) => setHeardDays(state, from, days),
+    takeNewDays: () => state.newDays.splice(0),
     refresh: (device) => refresh(state, device),
     sweep: (machines) => sweep(state, machines),
   };
@@ -231,8 +246,10 @@ function takeReports(state: PictureState, reports: readonly StoredReport[]): num
   return unknown;
 }
 
+/** The days of a backlog are known too where its times are sure. */
 function takeReport(state: PictureState, device: TrackedDevice, report: StoredReport): void {
-  device.lastSeen = Math.max(device.lastSeen ?? 0, report.receivedAt);
+  heardAt(state, device, report.receivedAt);
+  if (report.timeQuality === 'anchored') wasOn(state, device, report.measuredAt);
   for (const reading of report.readings) {
     const isTaken = takeReading(device, reading, report, state.chassisForms);
     if (!isTaken || reading.section !== 'usage') continue;
@@ -240,6 +257,27 @@ function takeReport(state: PictureState, device: TrackedDevice, report: StoredRe
     device.unsavedUsage = { deviceId, measuredAt, seq, timeQuality, reading };
   }
   for (const outcome of report.outcomes) takeOutcome(device, outcome, report);
+}
+
+function heardAt(state: PictureState, device: TrackedDevice, at: number): void {
+  device.lastSeen = Math.max(device.lastSeen ?? 0, at);
+  wasOn(state, device, at);
+}
+
+function wasOn(state: PictureState, device: TrackedDevice, at: number): void {
+  const day = localDay(at, state.rules.calendar.utcOffsetMinutes);
+  const days = withDay(device.heardDays, day);
+  if (days === device.heardDays) return;
+  device.heardDays = days;
+  state.newDays.push({ deviceId: device.deviceId, day });
+}
+
+function setHeardDays(state: PictureState, from: number, days: ReadonlyMap<string, HeardDays>): void {
+  for (const device of [...state.devices.values(), ...state.hidden.values()]) {
+    device.heardDays = days.get(device.deviceId) ?? null;
+    device.heardDaysFrom = Math.max(device.heardDaysFrom, from);
+    refresh(state, device);
+  }
 }
 
 function sweep(state: PictureState, machines: number): void {

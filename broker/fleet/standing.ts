@@ -1,13 +1,14 @@
 import type { DeviceRow } from '../../shared/contract/view.ts';
-import { decodeAntivirus } from '../../shared/domain/antivirus.ts';
-import type { AntivirusTable } from '../../shared/domain/antivirus-facts.ts';
+import { type AntivirusVerdict, decodeAntivirus } from '../../shared/domain/antivirus.ts';
 import type { SchoolCalendar } from '../../shared/domain/calendar.ts';
 import type { DeviceState, Role } from '../../shared/domain/device.ts';
+import type { JudgementTables } from '../../shared/domain/judgement-tables.ts';
 import type { NormPack } from '../../shared/domain/norm.ts';
 import { presenceOf } from '../../shared/domain/presence.ts';
 import type { RoomKind } from '../../shared/domain/school.ts';
 import { judgeMachine, type PlanningDevice, tallyMachines } from '../../shared/domain/usable.ts';
 import type { HeldFacts } from './facts.ts';
+import { type HeardDays, onDaysOf } from './heard-days.ts';
 
 /** What a machine's standing is judged from. */
 export type DeviceBasis = {
@@ -26,13 +27,29 @@ export type DeviceBasis = {
   /** Broker time at which the machine was last heard: the newest arrival, whatever it told about. */
   readonly lastSeen: number | null;
   readonly quarantined: number;
+  readonly heardDays: HeardDays | null;
+  /** Local day from which that record is complete. */
+  readonly heardDaysFrom: number;
+  readonly assessment: Assessment;
 };
+
+/** What findings make of a machine. */
+export type Assessment = {
+  /** 0 good, 100 bad; null where too little is known. */
+  readonly risk: number | null;
+  /** Open or acknowledged. */
+  readonly findings: number;
+  /** One of these is critical or high, and no mere symptom of another. */
+  readonly isAtRisk: boolean;
+};
+
+export const notAssessed: Assessment = { risk: null, findings: 0, isAtRisk: false };
 
 /** Tables and rules of judgement, all data. */
 export type Rules = {
   readonly calendar: SchoolCalendar;
   readonly pack: NormPack;
-  readonly antivirusTable: AntivirusTable;
+  readonly tables: JudgementTables;
 };
 
 /** One machine as it is shown and counted now. Never changed, only replaced. */
@@ -40,6 +57,7 @@ export type Standing = {
   readonly row: DeviceRow;
   /** A student machine that ever joined, by the rule of shared/domain/usable. */
   readonly isRegistered: boolean;
+  readonly isAtRisk: boolean;
   readonly quarantined: number;
 };
 
@@ -63,18 +81,26 @@ export function judge(device: DeviceBasis, rules: Rules, nowMs: number): Standin
       lastSeen,
       os: facts.system.os,
       memoryBytes: facts.hardware.memoryBytes,
-      antivirus: decodeAntivirus(facts.antivirus, {
-        table: rules.antivirusTable,
-        asOfMs: lastSeen ?? nowMs,
-        utcOffsetMinutes: rules.calendar.utcOffsetMinutes,
-        onDays: null,
-      }).state,
+      antivirus: antivirusOf(device, rules, nowMs).state,
+      risk: device.assessment.risk,
+      findings: device.assessment.findings,
       countsAsStudentComputer: verdict.counts,
       reason: verdict.reason,
     },
     isRegistered: registered === 1,
+    isAtRisk: device.assessment.isAtRisk,
     quarantined: device.quarantined,
   };
+}
+
+/** A machine's antivirus, as of when it was last heard. */
+export function antivirusOf(device: DeviceBasis, rules: Rules, nowMs: number): AntivirusVerdict {
+  return decodeAntivirus(device.facts.antivirus, {
+    table: rules.tables.antivirus,
+    asOfMs: device.lastSeen ?? nowMs,
+    utcOffsetMinutes: rules.calendar.utcOffsetMinutes,
+    onDays: onDaysOf(device.heardDays, device.heardDaysFrom),
+  });
 }
 
 /** The planner's view of a machine. */
@@ -109,6 +135,8 @@ const comparedFields = [
   'os',
   'memoryBytes',
   'antivirus',
+  'risk',
+  'findings',
   'countsAsStudentComputer',
   'reason',
 ] as const satisfies readonly (keyof DeviceRow)[];
@@ -117,6 +145,7 @@ const comparedFields = [
 export function difference(before: Standing, after: Standing): 'content' | 'last-seen' | 'none' {
   const isSame =
     before.isRegistered === after.isRegistered &&
+    before.isAtRisk === after.isAtRisk &&
     before.quarantined === after.quarantined &&
     comparedFields.every((field) => before.row[field] === after.row[field]);
   if (!isSame) return 'content';

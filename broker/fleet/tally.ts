@@ -16,6 +16,7 @@ export function emptyTally(): Tally {
     antivirusOn: 0,
     antivirusUnknown: 0,
     unknownRole: 0,
+    atRisk: 0,
     pending: 0,
     quarantined: 0,
   };
@@ -35,6 +36,7 @@ export function count(tally: Tally, standing: Standing, sign: 1 | -1): void {
   if (row.antivirus === 'on') tally.antivirusOn += sign;
   if (row.antivirus === 'unknown') tally.antivirusUnknown += sign;
   if (row.role === 'unknown') tally.unknownRole += sign;
+  if (standing.isAtRisk) tally.atRisk += sign;
   if (row.state === 'pending') tally.pending += sign;
   tally.quarantined += sign * standing.quarantined;
 }

@@ -1,11 +1,12 @@
 import type { Reading } from '../../shared/contract/readings.ts';
 import type { CollectorOutcome } from '../../shared/contract/report.ts';
 import type { TimeQuality } from '../../shared/domain/device.ts';
+import { localDay } from '../../shared/domain/signature-age.ts';
 import type { RoomKind } from '../../shared/domain/school.ts';
 import type { HeldReading } from '../store/picture-port.ts';
 import type { Assignment, DeviceRecord } from '../store/registry-port.ts';
 import { type ChassisForms, type HeldSection, heldSections, noFacts, withReading } from './facts.ts';
-import { type DeviceBasis, judge, type Rules, type Standing } from './standing.ts';
+import { type DeviceBasis, judge, notAssessed, type Rules, type Standing } from './standing.ts';
 import type { UnitNode } from './unit-tree.ts';
 
 /** Orders states: the greater (measuredAt, seq, hash) holds, as in the store; arrival never decides. */
@@ -49,6 +50,9 @@ export function trackDevice(
     isConnected: false,
     lastSeen: null,
     quarantined: 0,
+    heardDays: null,
+    heardDaysFrom: localDay(record.joinedAt, rules.calendar.utcOffsetMinutes),
+    assessment: notAssessed,
   };
   return {
     ...basis,

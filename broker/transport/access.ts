@@ -98,6 +98,8 @@ type Roles = AskRule['roles'];
 
 const all: Roles = ['technician', 'planner', 'school-officer', 'auditor'];
 const onSite: Roles = ['technician', 'school-officer'];
+/** Who keeps a school's register: planners buy the licences that stand in it. */
+const onPaper: Roles = ['technician', 'planner', 'school-officer'];
 
 function read(roles: Roles, reach: Reach = 'unit'): AskRule {
   return { roles, reach, isChange: false };
@@ -134,6 +136,21 @@ const asks: Readonly<Record<QueryKind, AskRule>> = {
   proposalList: read([...onSite, 'auditor']),
   proposalDecide: change(onSite),
   roomSet: change(onSite),
+
+  findings: read(all),
+  risk: read(all),
+  findingTrend: read(all),
+  upgrades: read(all),
+  findingSet: change(onSite),
+  reviewDraft: read(all),
+  reviewList: read(all),
+  reviewShow: read(all),
+  reviewRecord: change(onSite),
+  licenceList: read(all),
+  licenceSet: change(onPaper),
+  licenceRemove: change(onPaper),
+  reviewPolicyShow: read(all, 'broker'),
+  reviewPolicySet: change(['planner'], 'installation'),
 
   rosterImport: change(['planner'], 'installation'),
 

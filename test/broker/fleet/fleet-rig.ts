@@ -12,9 +12,9 @@ import type { Reading } from '../../../shared/contract/readings.ts';
 import type { Report } from '../../../shared/contract/report.ts';
 import type { Birth } from '../../../shared/contract/status.ts';
 import type { Unit } from '../../../shared/contract/view.ts';
-import { shippedAntivirusTable } from '../../../shared/data/antivirus.ts';
 import { shippedCalendar } from '../../../shared/data/calendar.ts';
 import { shippedChassisForms } from '../../../shared/data/chassis.ts';
+import { shippedJudgementTables } from '../../../shared/data/judgement.ts';
 import { shippedNormPacks } from '../../../shared/data/norms.ts';
 import { createSchoolCalendar } from '../../../shared/domain/calendar.ts';
 import type { Role, UserRole } from '../../../shared/domain/device.ts';
@@ -30,7 +30,7 @@ export const startMs = Date.UTC(2026, 9, 5, 1);
 export const rules: Rules = {
   calendar: createSchoolCalendar(shippedCalendar()),
   pack: shippedNormPacks()[0],
-  antivirusTable: shippedAntivirusTable(),
+  tables: shippedJudgementTables(),
 };
 export const chassisForms = shippedChassisForms();
 
