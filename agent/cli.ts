@@ -1,4 +1,4 @@
-import { Command, CommanderError, type OutputConfiguration } from 'commander';
+import { Argument, Command, CommanderError, type OutputConfiguration } from 'commander';
 import { type AppError, appError, exitStatus } from '../shared/runtime/app-error.ts';
 import { chooseLanguage, languageFlag } from '../shared/runtime/language.ts';
 import { version } from '../shared/runtime/version.ts';
@@ -10,9 +10,11 @@ import { runExplain } from './cli/explain.ts';
 import { runJoin } from './cli/join.ts';
 import { runLeave } from './cli/leave.ts';
 import { runOnce } from './cli/once.ts';
+import { runParse } from './cli/parse.ts';
 import { runPrepareImage } from './cli/prepare-image.ts';
 import { runAgent } from './cli/run.ts';
 import { loadAgentConfig } from './config.ts';
+import { type ParseKind, parseKinds } from './parse/kind-names.ts';
 
 /** Runs `schooldrum-agent ARGS`; resolves with the exit status. */
 export async function runCli(args: readonly string[], deps: CliDeps): Promise<number> {
@@ -96,6 +98,12 @@ function createProgram(text: Text, deps: CliDeps, run: RunCommand): Command {
     .option('--json', json)
     .option('--check', text.t('agent.help.check'))
     .action((flags: Flags) => run(flags, (context) => runDoctor(context, flags)));
+  command('parse', text.t('agent.help.parse', { kinds: parseKinds.join(', ') }))
+    .addArgument(new Argument('<kind>').choices(parseKinds))
+    .argument('[file]')
+    .action((kind: ParseKind, file: string | undefined, flags: Flags) =>
+      run(flags, (context) => runParse(context, kind, file)),
+    );
   return program;
 }
 

@@ -1,12 +1,5 @@
 import { linesOf } from './lines.ts';
 
-const header = [0x00, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0x00];
-
-/** Whether the bytes are an EDID themselves, not a text about one. */
-export function isEdid(bytes: Uint8Array): boolean {
-  return header.every((byte, index) => bytes[index] === byte);
-}
-
 /** Of an EDID with all its extensions: 256 blocks of 128 bytes. */
 const maxDigits = 2 * 128 * 256;
 

@@ -15,7 +15,6 @@ export type Distribution = {
 
 /** Names at the beginning of /etc/redhat-release and its like → `ID` of os-release. */
 const redHatFamily: readonly (readonly [name: string, id: string])[] = [
-  ['CentOS Stream', 'centos-stream'],
   ['CentOS', 'centos'],
   ['Red Hat Enterprise Linux', 'rhel'],
   ['Rocky Linux', 'rocky'],

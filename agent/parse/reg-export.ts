@@ -76,10 +76,7 @@ function bytesOf(type: string, bytes: Buffer, isWide: boolean): RegistryEntry['d
   const text = () => bytes.toString(isWide ? 'utf16le' : 'latin1');
   if (type === 'REG_SZ' || type === 'REG_EXPAND_SZ' || type === 'REG_LINK')
     return text().split('\0', 1).join('');
-  if (type === 'REG_MULTI_SZ') {
-    const parts = withoutEnd(text());
-    return parts === '' ? [] : parts.split('\0');
-  }
+  if (type === 'REG_MULTI_SZ') return partsOf(text());
   if (type === 'REG_DWORD' && bytes.length === 4) return bytes.readUInt32LE();
   if (type === 'REG_DWORD_BIG_ENDIAN' && bytes.length === 4) return bytes.readUInt32BE();
   if (type === 'REG_QWORD' && bytes.length === 8) {
@@ -90,10 +87,10 @@ function bytesOf(type: string, bytes: Buffer, isWide: boolean): RegistryEntry['d
 }
 
 /** Each part ends with a zero, and the list with one more. */
-function withoutEnd(text: string): string {
+function partsOf(text: string): string[] {
   let end = text.length;
   while (end > 0 && text[end - 1] === '\0') end -= 1;
-  return text.slice(0, end);
+  return end === 0 ? [] : text.slice(0, end).split('\0');
 }
 
 function unescaped(text: string): string {

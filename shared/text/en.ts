@@ -4,6 +4,7 @@ import { commonEn } from './en/common.ts';
 import { consoleEn } from './en/console.ts';
 import { fieldsEn } from './en/fields.ts';
 import { identityEn } from './en/identity.ts';
+import { parseEn } from './en/parse.ts';
 import { portableEn } from './en/portable.ts';
 import { roomsEn } from './en/rooms.ts';
 import { securityFieldsEn } from './en/security-fields.ts';
@@ -18,6 +19,7 @@ export const en = {
   ...roomsEn,
   ...identityEn,
   ...startEn,
+  ...parseEn,
   ...portableEn,
   ...fieldsEn,
   ...securityFieldsEn,

@@ -5,6 +5,7 @@ import { commonVi } from './vi/common.ts';
 import { consoleVi } from './vi/console.ts';
 import { fieldsVi } from './vi/fields.ts';
 import { identityVi } from './vi/identity.ts';
+import { parseVi } from './vi/parse.ts';
 import { portableVi } from './vi/portable.ts';
 import { roomsVi } from './vi/rooms.ts';
 import { securityFieldsVi } from './vi/security-fields.ts';
@@ -19,6 +20,7 @@ export const vi: Readonly<Record<TextKey, string>> = {
   ...roomsVi,
   ...identityVi,
   ...startVi,
+  ...parseVi,
   ...portableVi,
   ...fieldsVi,
   ...securityFieldsVi,

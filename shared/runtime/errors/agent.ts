@@ -6,4 +6,7 @@ export const agentErrors = {
   'SD-AGENT-FROZEN': 73,
   'SD-STATE-DAMAGED': 65,
   'SD-TOKEN-MISSING': 64,
+  'SD-PARSE-UNKNOWN': 65,
+  'SD-PARSE-EMPTY': 65,
+  'SD-PARSE-TOO-LARGE': 65,
 } as const;

@@ -1,0 +1,25 @@
+export const parseVi = {
+  'error.SD-PARSE-UNKNOWN': '{source} không phải loại dữ liệu mà {kind} đọc được.',
+  'error.SD-PARSE-UNKNOWN.do': 'Cần: {expected}.',
+  'error.SD-PARSE-EMPTY': '{source} trống.',
+  'error.SD-PARSE-EMPTY.do': 'Cần: {expected}.',
+  'error.SD-PARSE-TOO-LARGE': '{source} lớn hơn {limit} MB.',
+  'error.SD-PARSE-TOO-LARGE.do': 'Chỉ đưa vào kết quả của một lệnh hoặc một tệp.',
+  'agent.help.parse': 'in ra dạng JSON nội dung của FILE hoặc của đầu vào chuẩn; KIND là một trong: {kinds}',
+  'parse.stdin': 'Đầu vào chuẩn',
+  'parse.expected.dmidecode': 'kết quả của lệnh dmidecode',
+  'parse.expected.smartctl':
+    'kết quả của smartctl -j -a THIẾT-BỊ (hoặc không có -j), hoặc của smartctl --scan -j',
+  'parse.expected.edid': 'ít nhất 128 byte của một khối EDID, dạng thô hoặc dạng hex',
+  'parse.expected.os-release': 'nội dung của /etc/os-release, /etc/debian_version hoặc /etc/redhat-release',
+  'parse.expected.product-state':
+    'các số productState, mỗi dòng một số, hoặc các hàng AntiVirusProduct dạng JSON',
+  'parse.expected.mp-status': 'kết quả của Get-MpComputerStatus, dạng danh sách hoặc JSON',
+  'parse.expected.sshd': 'kết quả của sshd -T, hoặc tệp sshd_config',
+  'parse.expected.ufw': 'kết quả của ufw status (bằng tiếng Anh: LC_ALL=C) hoặc ufw app info',
+  'parse.expected.upower': 'kết quả của upower -d, upower -i THIẾT-BỊ hoặc upower -e',
+  'parse.expected.lspci': 'kết quả của lspci, có hoặc không có -vmm',
+  'parse.expected.wmi-list': 'các dòng Khóa=Giá trị như wmic get /format:list in ra',
+  'parse.expected.reg-export': 'tệp do reg export hoặc regedit ghi ra',
+  'parse.expected.powercfg-battery': 'tệp do powercfg /batteryreport /xml ghi ra',
+} as const;
