@@ -12,7 +12,7 @@ const centre = "'root/SecurityCenter2'";
  */
 const testProgram = [
   'function Test-Program($path){',
-  "$part=@(([string]$path -replace [string][char]34,'') -split '%');$full='';",
+  "$part=@(([string]$path -replace ([string][char]34),'') -split '%');$full='';",
   'for($i=0;$i -lt $part.Count;$i++){',
   "if($i % 2){$full+=[string](Get-Item -LiteralPath ('Env:'+$part[$i]) -ErrorAction Stop).Value}else{$full+=$part[$i]}};",
   "if($full -match '^[A-Za-z]:[\\\\/].'){Test-Path -LiteralPath $full -ErrorAction Stop}}",

@@ -12,16 +12,14 @@ const dynamicPorts = 49_152;
 const anyPeer = new Set(['0.0.0.0:0', '[::]:0']);
 
 /**
- * Listeners of `netstat -ano`, by numeric columns alone, one for each protocol and port. Undefined when no line is a socket:
- * silence proves nothing.
+ * Listeners of `netstat -ano`, by numeric columns alone, one for each protocol and port. Undefined when nothing listens: on
+ * Windows something always does, so that says that it was not told.
  */
 export function parseNetstat(text: string): Listener[] | undefined {
   const found = new Map<string, Listener>();
-  let hasSocket = false;
   for (const line of text.split(/\r?\n/)) {
     const socket = socketOf(line);
-    hasSocket ||= socket !== undefined;
-    if (socket === undefined || !socket.isListening) continue;
+    if (socket?.isListening !== true) continue;
     const { protocol, port, isLoopbackOnly } = socket;
     const key = `${protocol} ${port}`;
     const before = found.get(key);
@@ -31,7 +29,7 @@ export function parseNetstat(text: string): Listener[] | undefined {
       isLoopbackOnly: isLoopbackOnly && before?.isLoopbackOnly !== false,
     });
   }
-  if (!hasSocket) return undefined;
+  if (found.size === 0) return undefined;
   return [...found.values()]
     .sort((left, right) => left.protocol.localeCompare(right.protocol) || left.port - right.port)
     .slice(0, maxListeners);

@@ -56,10 +56,10 @@ const accountQueries: readonly WindowsQuery[] = [
     script: [
       `$names=@((Get-Item -LiteralPath ${winlogon} -ErrorAction Stop).Property)`,
       [
-        "$switch='';if($names -contains 'AutoAdminLogon'){",
-        `$switch=[string](Get-ItemProperty -LiteralPath ${winlogon} -Name 'AutoAdminLogon' -ErrorAction Stop).AutoAdminLogon}`,
+        "$auto='';if($names -contains 'AutoAdminLogon'){",
+        `$auto=[string](Get-ItemProperty -LiteralPath ${winlogon} -Name 'AutoAdminLogon' -ErrorAction Stop).AutoAdminLogon}`,
       ].join(''),
-      "@{isOn=($switch -eq '1');hasPassword=($names -contains 'DefaultPassword')}",
+      "@{isOn=($auto -eq '1');hasPassword=($names -contains 'DefaultPassword')}",
     ].join(';'),
   },
 ];
