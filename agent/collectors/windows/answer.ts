@@ -36,13 +36,15 @@ const maxMarks = 16;
 
 /** The last complete `<<…>>` of what was printed; undefined when there is none. What stands before and after is not ours. */
 export function parseBatchAnswer(text: string): BatchAnswer | undefined {
-  const end = text.lastIndexOf('>>');
-  let start = end;
+  let start = text.length;
   for (let mark = 0; mark < maxMarks && start > 0; mark += 1) {
     start = text.lastIndexOf('<<', start - 1);
     if (start === -1) return undefined;
-    const checked = envelope.safeParse(parseJson(text.slice(start + 2, end)));
-    if (checked.success) return answerOf(checked.data);
+    // PowerShell 5.1 escapes angle brackets within texts: the first end is the end; another version may not.
+    for (const end of [text.indexOf('>>', start), text.lastIndexOf('>>')]) {
+      const checked = envelope.safeParse(parseJson(text.slice(start + 2, Math.max(start, end))));
+      if (checked.success) return answerOf(checked.data);
+    }
   }
   return undefined;
 }
