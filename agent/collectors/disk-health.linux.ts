@@ -1,9 +1,10 @@
 import type { Facts } from '../../shared/contract/readings.ts';
 import { err, ok } from '../../shared/domain/result.ts';
 import type { CollectorContext, Fact, Measured } from '../collector.ts';
-import { absentReason, type Exit, type RunFailure } from '../host/host.ts';
+import { absentReason, type Exit, type Host, type RunFailure } from '../host/host.ts';
 import { parseSmartctl, parseSmartctlScan } from '../parse/smartctl.ts';
 import type { ScannedDevice } from '../parse/smartctl-json.ts';
+import { isDisk } from './disks.linux.ts';
 import { noData, unsupported } from './facts.ts';
 
 type DiskReading = NonNullable<Facts['diskHealth']['disks']>[number];
@@ -25,10 +26,17 @@ const notAsked = 0b11;
  * Without smartctl nothing else tells: the section is unsupported. Also used on macOS.
  */
 export async function readSmartctl(context: CollectorContext): Promise<Measured<'diskHealth'>> {
+  if (!(await mayHaveCountingDisk(context.host))) return { disks: unsupported };
   for (const program of programs) {
     if ((await context.host.stat(program)).ok) return { disks: await askAll(context, program) };
   }
   return { disks: unsupported };
+}
+
+/** Disks of hypervisors and memory cards count nothing of themselves: smartctl need not be started for them. */
+async function mayHaveCountingDisk(host: Host): Promise<boolean> {
+  const names = await host.readDir('/sys/block');
+  return !names.ok || names.value.some((name) => isDisk(name) && !/^(x?vd|mmcblk)/.test(name));
 }
 
 async function askAll(context: CollectorContext, program: string): Promise<Fact<DiskReading[]>> {
@@ -39,7 +47,6 @@ async function askAll(context: CollectorContext, program: string): Promise<Fact<
   if (!listed.ok) return err(absentReason(listed.error));
   const scanned = parseSmartctlScan(listed.value.stdout);
   if (!scanned.ok) return err('failed');
-  // Virtual machines have no disk that counts anything of itself.
   if (scanned.value.length === 0) return unsupported;
   const readings: DiskReading[] = [];
   let failure: RunFailure | undefined;
