@@ -1,5 +1,9 @@
 import { perPlatform } from './per-platform.ts';
 import { readLinuxSoftware } from './software.linux.ts';
+import { readWindowsSoftware } from './software.windows.ts';
 
 /** Installed packages. */
-export const software = perPlatform('software', 30_000, { linux: readLinuxSoftware });
+export const software = perPlatform('software', 30_000, {
+  linux: readLinuxSoftware,
+  windows: readWindowsSoftware,
+});
