@@ -6,7 +6,9 @@ import {
 } from '../../shared/data/placeholder-ids.ts';
 import { type Firmware, readWindowsFirmware } from './firmware.windows.ts';
 import type { Host } from './host.ts';
+import { readWindowsCardAddresses } from './network-cards.windows.ts';
 import { readSystemDiskSerial } from './system-disk.linux.ts';
+import { readWindowsSystemDiskSerial } from './system-disk.windows.ts';
 
 /** Hardware identifiers in one spelling, those that name no machine dropped. They are hashed before they leave. */
 export type Identifiers = {
@@ -26,19 +28,28 @@ export async function readIdentifiers(host: Host): Promise<Identifiers> {
     value === undefined || isPlaceholderId(kind, value, placeholders)
       ? undefined
       : canonicalIdentifier(kind, value);
-  const isLinux = host.platform === 'linux';
-  const addresses = isLinux ? await readCardAddresses(host) : externalAddresses(host);
+  const addresses = await readAddresses(host);
   const macs = new Set(addresses.map((mac) => valid('mac', mac)).filter((mac) => mac !== undefined));
   const firmware = host.platform === 'windows' ? await readWindowsFirmware(host) : await readFirmware(host);
   const systemUuid = valid('uuid', firmware.systemUuid);
   const boardSerial = valid('serial', firmware.boardSerial);
-  const systemDisk = valid('serial', isLinux ? await readSystemDiskSerial(host) : undefined);
+  const systemDisk = valid('serial', await readSystemDisk(host));
   return {
     ...(systemUuid === undefined ? {} : { systemUuid }),
     ...(boardSerial === undefined ? {} : { boardSerial }),
     ...(macs.size === 0 ? {} : { macs: [...macs].sort().slice(0, maxMacs) }),
     ...(systemDisk === undefined ? {} : { systemDisk }),
   };
+}
+
+async function readAddresses(host: Host): Promise<string[]> {
+  if (host.platform === 'linux') return await readCardAddresses(host);
+  return host.platform === 'windows' ? await readWindowsCardAddresses(host) : externalAddresses(host);
+}
+
+async function readSystemDisk(host: Host): Promise<string | undefined> {
+  if (host.platform === 'linux') return await readSystemDiskSerial(host);
+  return host.platform === 'windows' ? await readWindowsSystemDiskSerial(host) : undefined;
 }
 
 /** Readable by root alone; absent on every platform but Linux. */
