@@ -27,7 +27,7 @@ goto end
 
 :elevate
 rem A mapped drive is unknown to the elevated session: it is named by its share.
-"%SystemRoot%\System32\WindowsPowerShell\v1.0\powershell.exe" -NoLogo -NoProfile -ExecutionPolicy Bypass -Command "$p=$env:SD_SELF; $d=Get-CimInstance Win32_LogicalDisk | Where-Object { $p.StartsWith($_.DeviceID, 'OrdinalIgnoreCase') }; if ($d.ProviderName) { $p=$d.ProviderName+$p.Substring(2) }; $q=[char]34; try { $r=Start-Process -FilePath $env:ComSpec -ArgumentList ('/c '+$q+$q+$p+$q+' '+$env:SD_ARGS+$q) -Verb RunAs -Wait -PassThru -ErrorAction Stop; exit $r.ExitCode } catch { exit 5 }"
+"%SystemRoot%\System32\WindowsPowerShell\v1.0\powershell.exe" -NoLogo -NoProfile -ExecutionPolicy Bypass -Command "$p=$env:SD_SELF; $d=Get-CimInstance Win32_LogicalDisk -OperationTimeoutSec 20 | Where-Object { $p.StartsWith($_.DeviceID, 'OrdinalIgnoreCase') }; if ($d.ProviderName) { $p=$d.ProviderName+$p.Substring(2) }; $q=[char]34; try { $r=Start-Process -FilePath $env:ComSpec -ArgumentList ('/c '+$q+$q+$p+$q+' '+$env:SD_ARGS+$q) -Verb RunAs -Wait -PassThru -ErrorAction Stop; exit $r.ExitCode } catch { exit 5 }"
 set "SD_CODE=%ERRORLEVEL%"
 if not "%SD_CODE%"=="5" goto quit
 "%SD_HOME%node.exe" "%SD_HOME%setup.mjs" refused %*
