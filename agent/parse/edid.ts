@@ -5,6 +5,7 @@ import { err, ok } from '../../shared/domain/result.ts';
 import { defined } from '../collectors/text.ts';
 import { decodeOutput } from './decode-text.ts';
 import { edidOfText } from './edid-bytes.ts';
+import { firmwareName } from './firmware-text.ts';
 import type { Parsed } from './parsed.ts';
 
 /** A display by its EDID; what it does not say is left out. */
@@ -30,7 +31,7 @@ export function parseEdid(input: Uint8Array): Parsed<Display> {
       vendor: vendor ?? undefined,
       product,
       name: name ?? undefined,
-      serial: serial ?? undefined,
+      serial: firmwareName(serial ?? undefined),
       year: year ?? undefined,
       widthMm: widthMm ?? undefined,
       heightMm: heightMm ?? undefined,

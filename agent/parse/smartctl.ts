@@ -3,11 +3,15 @@ import { parseJson } from './parse-json.ts';
 import type { Parsed } from './parsed.ts';
 import type { SmartDisk } from './smart-disk.ts';
 import { type ScannedDevice, scannedDevicesOf, smartDiskOf } from './smartctl-json.ts';
+import { parseSmartText } from './smartctl-text.ts';
 
-/** What `smartctl -j -a DEV` (or -x, -i, -H, -A) said of one drive. A call that failed is a drive with its exit status alone. */
+/**
+ * What `smartctl -a DEV` (or -x, -i, -H, -A) said of one drive, with -j or without. A call that failed is a drive with its
+ * exit status alone.
+ */
 export function parseSmartctl(text: string): Parsed<SmartDisk> {
   const json = parseJson(text);
-  return json.ok ? smartDiskOf(json.value) : err('unrecognised');
+  return json.ok ? smartDiskOf(json.value) : parseSmartText(text);
 }
 
 /** What `smartctl --scan -j` found. */
