@@ -63,7 +63,10 @@ test('what accounts do not say is unknown, never zero', async () => {
 });
 
 test.for([
-  ['10-StandAlone-Win32_UserAccount.wmi', { total: 4, interactive: 1, withoutPassword: 1, isGuestEnabled: false }],
+  [
+    '10-StandAlone-Win32_UserAccount.wmi',
+    { total: 4, interactive: 1, withoutPassword: 1, isGuestEnabled: false },
+  ],
   ['7-AD-Win32_UserAccount.wmi', { total: 2, interactive: 1, withoutPassword: 0, isGuestEnabled: false }],
 ] as const)('recorded accounts: %s', async ([name, facts], context) => {
   const rows = await readWmiExport(join(requireFixtures(context), 'windows-wmi', name));
@@ -112,9 +115,13 @@ test('recorded sockets of Windows 10', async (context) => {
   const text = (name: string) => readFile(join(folder, name), 'latin1');
   const plain = parseNetstat(await text('windows-10.netstat-an.out'));
   const withPrograms = parseNetstat(await text('windows-10.netstat-aonb.out'));
-  expect(plain?.filter(({ protocol, isLoopbackOnly }) => protocol === 'tcp' && !isLoopbackOnly).map(({ port }) => port)).toEqual([
-    135, 139, 443, 445, 902, 912, 1134, 2179, 2869, 4325, 5040, 7070, 7680, 13_656, 49_664, 49_665, 49_666, 49_667,
-    49_668, 49_681, 57_621,
+  expect(
+    plain
+      ?.filter(({ protocol, isLoopbackOnly }) => protocol === 'tcp' && !isLoopbackOnly)
+      .map(({ port }) => port),
+  ).toEqual([
+    135, 139, 443, 445, 902, 912, 1134, 2179, 2869, 4325, 5040, 7070, 7680, 13_656, 49_664, 49_665, 49_666,
+    49_667, 49_668, 49_681, 57_621,
   ]);
   expect(withPrograms?.length).toBeGreaterThan(20);
   // Names instead of numbers: connections of this machine with itself, no listener among them.
@@ -122,7 +129,11 @@ test('recorded sockets of Windows 10', async (context) => {
 });
 
 test('what starts by itself, without the instances of a session; no services are no empty list', async () => {
-  const service = (Name: unknown, StartMode: unknown, State: unknown = 'Running') => ({ Name, StartMode, State });
+  const service = (Name: unknown, StartMode: unknown, State: unknown = 'Running') => ({
+    Name,
+    StartMode,
+    State,
+  });
   const answers = {
     services: [
       service('UltraViewService', 'Auto'),

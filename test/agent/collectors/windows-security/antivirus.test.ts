@@ -104,7 +104,11 @@ test('a server whose services are unknown has unknown products; nothing answered
     facts: { hasSecurityCenter: false },
     absent: { products: 'timed-out' },
   });
-  const silent = { securityCenter: 'unsupported', services: 'unsupported', defenderStatus: 'unsupported' } as const;
+  const silent = {
+    securityCenter: 'unsupported',
+    services: 'unsupported',
+    defenderStatus: 'unsupported',
+  } as const;
   expect(await readOn(antivirus, { answers: silent })).toEqual({ outcome: 'unsupported' });
   expect(await factsOf({ answers: { ...silent, securityCenter: [] } })).toMatchObject({ outcome: 'no-data' });
 });
@@ -204,7 +208,9 @@ test('days left of no licence are no days, and a key that leads nowhere gives no
   expect(await factsOf(machine)).toMatchObject({
     facts: { products: [{ name: 'Kaspersky Free', licenceType: 0 }, { name: 'Avira Antivirus' }] },
   });
-  const { facts } = z.object({ facts: z.object({ products: z.array(z.object({ licenceDaysLeft: z.number().optional() })) }) }).parse(await factsOf(machine));
+  const { facts } = z
+    .object({ facts: z.object({ products: z.array(z.object({ licenceDaysLeft: z.number().optional() })) }) })
+    .parse(await factsOf(machine));
   expect(facts.products.map(({ licenceDaysLeft }) => licenceDaysLeft)).toEqual([undefined, undefined]);
 });
 
@@ -260,7 +266,12 @@ test('every recorded productState and Defender status passes as it is', async (c
     factsOf({ answers: { defenderStatus: [status], securityCenter: [{ hasCentre: false }] } });
   expect(await defenderOf(server)).toMatchObject({
     facts: {
-      defender: { runningMode: 'Normal', isServiceEnabled: true, isAntivirusEnabled: true, signatureAgeDays: 2 },
+      defender: {
+        runningMode: 'Normal',
+        isServiceEnabled: true,
+        isAntivirusEnabled: true,
+        signatureAgeDays: 2,
+      },
     },
   });
   expect(await defenderOf(old)).toMatchObject({ facts: { defender: { engineVersion: '1.1.19600.3' } } });

@@ -135,7 +135,11 @@ test.each<[string, readonly string[], number | undefined]>([
   ['no proof: only equal numbers are sure', ['3/4/2025', '2/2/2025'], Date.UTC(2025, 1, 2)],
   ['no proof at all', ['3/4/2025'], undefined],
   ['two orders in one list', ['2/13/2025', '13/2/2025', '5/5/2024'], Date.UTC(2024, 4, 5)],
-  ['moments before 1990, hex and junk', ['1601-01-01T00:00:00Z', '01cd5d9b1f0a2b00', '', '45/45/2025'], undefined],
+  [
+    'moments before 1990, hex and junk',
+    ['1601-01-01T00:00:00Z', '01cd5d9b1f0a2b00', '', '45/45/2025'],
+    undefined,
+  ],
 ])('hotfix dates: %s', (_, dates, expected) => {
   expect(newestInstallation(dates)).toBe(expected);
 });

@@ -85,7 +85,9 @@ test('every setting as the registry holds it, TPM and PowerShell 2 as CIM tells'
 });
 
 test('what is not set is no data: a default is never made up', async () => {
-  const registry: Registry = { [`${policies}\\System`]: { dontdisplaylastusername: n(0), EnableLUA: 'REG_SZ 0' } };
+  const registry: Registry = {
+    [`${policies}\\System`]: { dontdisplaylastusername: n(0), EnableLUA: 'REG_SZ 0' },
+  };
   const result = await readOn(hardening, { registry, answers: { tpm: [], powershellTwo: [] } });
   expect(result).toMatchObject({
     outcome: 'ok',
@@ -106,7 +108,10 @@ test.each<[string, WindowsMachine, Partial<Facts['hardening']>, object]>([
   ],
   [
     'of an unknown version',
-    { registry: { [`${services}\\TPM\\Enum`]: { '0': 'REG_SZ ACPI\\IFX0102\\1', Count: n(1) } }, answers: { tpm: 'denied' } },
+    {
+      registry: { [`${services}\\TPM\\Enum`]: { '0': 'REG_SZ ACPI\\IFX0102\\1', Count: n(1) } },
+      answers: { tpm: 'denied' },
+    },
     { hasTpm: true },
     { isTpmEnabled: 'denied', tpmSpecVersion: 'denied' },
   ],

@@ -58,7 +58,18 @@ const members = [
 const odd = fc.oneof(
   fc.anything(),
   fc.string({ maxLength: 300 }),
-  fc.constantFrom('', 'TRUE', 'Auto', '\0', '/Date(-1)/', '/Date(253402300800000)/', -1, 2 ** 53, 1e308, 4_294_967_296),
+  fc.constantFrom(
+    '',
+    'TRUE',
+    'Auto',
+    '\0',
+    '/Date(-1)/',
+    '/Date(253402300800000)/',
+    -1,
+    2 ** 53,
+    1e308,
+    4_294_967_296,
+  ),
 );
 const anyRow = fc.oneof(fc.dictionary(fc.constantFrom(...members), odd, { maxKeys: 8 }), fc.anything());
 
@@ -76,9 +87,21 @@ const value = fc.oneof(
   fc.integer({ min: 0, max: 0xffffffff }).map((number) => `REG_DWORD 0x${number.toString(16)}`),
   fc.string({ maxLength: 40 }).map((text) => `REG_SZ ${text}`),
   fc.string({ maxLength: 16 }).map((text) => `REG_BINARY ${text}`),
-  fc.constantFrom('REG_QWORD 0xffffffffffffffff', 'REG_BINARY FFFFFFFFFFFFFFFF', 'REG_DWORD (null)', 'REG_SZ'),
+  fc.constantFrom(
+    'REG_QWORD 0xffffffffffffffff',
+    'REG_BINARY FFFFFFFFFFFFFFFF',
+    'REG_DWORD (null)',
+    'REG_SZ',
+  ),
 );
-const valueNames = ['EnableFirewall', 'Start', 'LastSuccessTime', 'LicDaysTillExpiration', 'LicKeyType', 'PortNumber'];
+const valueNames = [
+  'EnableFirewall',
+  'Start',
+  'LastSuccessTime',
+  'LicDaysTillExpiration',
+  'LicKeyType',
+  'PortNumber',
+];
 const keys = [
   'HKLM\\SYSTEM\\CurrentControlSet\\Services\\SharedAccess\\Parameters\\FirewallPolicy\\PublicProfile',
   'HKLM\\SYSTEM\\CurrentControlSet\\Services\\MpsSvc',
@@ -89,7 +112,10 @@ const keys = [
 ];
 
 test('a registry of any content never breaks a reader, nor the contract', async () => {
-  const registry = fc.dictionary(fc.constantFrom(...keys), fc.dictionary(fc.constantFrom(...valueNames), value));
+  const registry = fc.dictionary(
+    fc.constantFrom(...keys),
+    fc.dictionary(fc.constantFrom(...valueNames), value),
+  );
   const answers = { securityCenter: [{ hasCentre: true }, { displayName: 'Kaspersky' }] };
   await fc.assert(
     fc.asyncProperty(registry, async (given) => {
@@ -100,7 +126,18 @@ test('a registry of any content never breaks a reader, nor the contract', async 
 });
 
 test('texts of any content never break a parser', () => {
-  const token = fc.constantFrom('TCP', 'UDP', '0.0.0.0:0', '[::]:0', '*:*', '127.0.0.1:80', '[::1]:0', ':', '\r\n', '\0');
+  const token = fc.constantFrom(
+    'TCP',
+    'UDP',
+    '0.0.0.0:0',
+    '[::]:0',
+    '*:*',
+    '127.0.0.1:80',
+    '[::1]:0',
+    ':',
+    '\r\n',
+    '\0',
+  );
   const text = fc.array(fc.oneof(token, fc.string({ unit: 'binary' }))).map((parts) => parts.join(' '));
   fc.assert(
     fc.property(text, (given) => {
@@ -118,7 +155,10 @@ test('texts of any content never break a parser', () => {
 
 test('a line of ten million characters, and a hundred thousand lines, end soon', () => {
   expect(parseNetstat(`  TCP    ${'1'.repeat(10_000_000)}`)).toBeUndefined();
-  const lines = Array.from({ length: 100_000 }, (_, index) => `  TCP    0.0.0.0:${index}    0.0.0.0:0    X    4`);
+  const lines = Array.from(
+    { length: 100_000 },
+    (_, index) => `  TCP    0.0.0.0:${index}    0.0.0.0:0    X    4`,
+  );
   expect(parseNetstat(lines.join('\r\n'))).toHaveLength(512);
 });
 

@@ -30,6 +30,7 @@ function queryForm(data: string): string {
   if (hex === undefined) return `REG_SZ ${unescaped(data.replace(/^"|"$/g, ''))}`;
   const bytes = Buffer.from(hex.replaceAll(',', '').trim(), 'hex');
   if (type === '2') return `REG_EXPAND_SZ ${bytes.toString('utf16le').replaceAll('\0', '')}`;
-  if (type === '7') return `REG_MULTI_SZ ${bytes.toString('utf16le').replace(/\0+$/, '').replaceAll('\0', '\\0')}`;
+  if (type === '7')
+    return `REG_MULTI_SZ ${bytes.toString('utf16le').replace(/\0+$/, '').replaceAll('\0', '\\0')}`;
   return `REG_BINARY ${bytes.toString('hex').toUpperCase()}`;
 }

@@ -1,10 +1,9 @@
 import type { Collector, Failure } from '../../../../agent/collector.ts';
 import { registryPath } from '../../../../agent/collectors/windows/registry.ts';
-import type { Host } from '../../../../agent/host/host.ts';
 import type { Section } from '../../../../shared/domain/reading.ts';
 import { err, ok } from '../../../../shared/domain/result.ts';
 import { createSystemClock } from '../../../../shared/runtime/clock.ts';
-import { openRecordedHost } from '../../../support/recorded-host.ts';
+import { openRecordedHost, type RecordedHost } from '../../../support/recorded-host.ts';
 
 /** Key → value name → type and data, as `reg query` prints them; an empty record is a key without values. */
 export type Registry = Readonly<Record<string, Readonly<Record<string, string>>>>;
@@ -16,26 +15,50 @@ export type WindowsMachine = {
   readonly netstat?: string;
 };
 
-/** One section, read on a Windows of the test's making: reg.exe over its registry, netstat and answers as recorded. */
-export async function readOn<S extends Section>(collector: Collector<S>, machine: WindowsMachine) {
+/** A Windows of the test's making: reg.exe over its registry, netstat, and PowerShell, which prints the recorded answers. */
+export async function openWindowsHost(machine: WindowsMachine): Promise<RecordedHost> {
+  const { registry = {}, answers = {}, netstat } = machine;
   const recorded = await openRecordedHost({
     platform: 'windows',
     files: {},
     facts: { systemRoot: 'C:\\Windows' },
   });
-  const { registry = {}, answers = {}, netstat } = machine;
-  const host: Host = {
+  return {
     ...recorded,
     run: (program) => {
       const isNetstat = program.toLowerCase() === 'c:\\windows\\system32\\netstat.exe';
       return Promise.resolve(isNetstat && netstat !== undefined ? ok(netstat) : err('not-found'));
     },
     runToExit: (program, [verb, key = '', all]) => {
-      if (program !== 'C:\\Windows\\System32\\reg.exe' || verb !== 'query') return Promise.resolve(err('not-found'));
+      if (program.endsWith('\\powershell.exe')) {
+        return Promise.resolve(ok({ exitCode: 0, stdout: printAnswers(answers) }));
+      }
+      const isQuery = program === 'C:\\Windows\\System32\\reg.exe' && verb === 'query';
+      if (!isQuery) return Promise.resolve(err('not-found'));
       const stdout = printKey(registry, key, all === '/s');
-      return Promise.resolve(ok(stdout === '' ? { exitCode: 1, stdout } : { exitCode: 0, stdout }));
+      return Promise.resolve(ok({ exitCode: stdout === '' ? 1 : 0, stdout }));
     },
   };
+}
+
+/** As the batch prints it: ASCII only, rows of each question as JSON of their own. */
+function printAnswers(answers: NonNullable<WindowsMachine['answers']>): string {
+  const q = Object.entries(answers).map(([name, rows]) => [
+    name,
+    typeof rows === 'string' ? { e: rows, m: 1 } : { r: JSON.stringify(rows), m: 1 },
+  ]);
+  const json = JSON.stringify({ l: 'FullLanguage', q: Object.fromEntries(q) });
+  const ascii = json.replace(
+    /[^ -~]/g,
+    (letter) => `\\u${letter.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
+  return `<<${ascii}>>\r\n`;
+}
+
+/** One section, read on such a machine; each question answers as recorded, or fails for the recorded reason. */
+export async function readOn<S extends Section>(collector: Collector<S>, machine: WindowsMachine) {
+  const { answers = {} } = machine;
+  const host = await openWindowsHost(machine);
   try {
     return await collector.collect({
       host,
@@ -48,7 +71,7 @@ export async function readOn<S extends Section>(collector: Collector<S>, machine
       isQuerySlow: false,
     });
   } finally {
-    await recorded.close();
+    await host.close();
   }
 }
 

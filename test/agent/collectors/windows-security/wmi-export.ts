@@ -2,7 +2,10 @@ import { readFile } from 'node:fs/promises';
 
 /** A recorded `wmic … /format:list` (UTF-16LE): one record for each run of lines between blank ones. */
 export async function readWmiExport(path: string): Promise<Record<string, unknown>[]> {
-  const text = (await readFile(path)).toString('utf16le').replace(/^\ufeff/, '').replaceAll('\r', '');
+  const text = (await readFile(path))
+    .toString('utf16le')
+    .replace(/^\ufeff/, '')
+    .replaceAll('\r', '');
   const rows: Record<string, unknown>[] = [];
   let row: Record<string, unknown> = {};
   for (const line of text.split('\n')) {
