@@ -1,5 +1,5 @@
 import type { DeviceCondition, Role } from './device.ts';
-import type { Evidence, FindingCode, Severity } from './finding.ts';
+import type { Evidence, MachineFindingCode, Severity } from './finding.ts';
 import type { JudgementTables } from './judgement-tables.ts';
 import type { AbsentFacts, MachineFacts } from './machine-facts.ts';
 import type { AbsentReason, Section } from './reading.ts';
@@ -36,7 +36,7 @@ export type Ruling =
       /** Of this case; without it the table's severity holds. */
       readonly severity?: Severity | undefined;
       /** The cause, if that is found on the same machine too. */
-      readonly causes?: readonly FindingCode[] | undefined;
+      readonly causes?: readonly MachineFindingCode[] | undefined;
     };
 
 export type Rule = (machine: MachineForJudgement, frame: JudgementFrame) => Ruling;
@@ -52,7 +52,7 @@ export function raw(fact: string, value: string | number | boolean): Evidence {
 
 export function found(
   evidence: readonly [Evidence, ...Evidence[]],
-  more: { readonly severity?: Severity; readonly causes?: readonly FindingCode[] } = {},
+  more: { readonly severity?: Severity; readonly causes?: readonly MachineFindingCode[] } = {},
 ): Ruling {
   return { verdict: 'found', evidence, ...more };
 }

@@ -1,0 +1,45 @@
+import type { Role } from './device.ts';
+import { clear, found, notApplicable, onWindows, type Rule, raw, unknown } from './judgement-rule.ts';
+
+export const guestEnabled: Rule = ({ facts }) => {
+  const isEnabled = facts.accounts?.isGuestEnabled;
+  if (isEnabled === undefined) return unknown;
+  return isEnabled ? found([raw('accounts.isGuestEnabled', true)]) : clear;
+};
+
+/** In a lab the pupils' machines often log in by themselves: there it is slight, unless the password lies in the registry. */
+export const autoLogon: Rule = onWindows(({ facts, role }) => {
+  const { hasAutoLogon, storesAutoLogonPassword: stores } = facts.accounts ?? {};
+  if (hasAutoLogon === undefined) return unknown;
+  if (!hasAutoLogon) return clear;
+  const evidence = raw('accounts.hasAutoLogon', true);
+  if (stores === true) {
+    return found([evidence, raw('accounts.storesAutoLogonPassword', true)], { severity: 'high' });
+  }
+  return found([evidence], role === 'student' ? { severity: 'low' } : {});
+});
+
+export const accountWithoutPassword: Rule = ({ facts }) => {
+  const count = facts.accounts?.withoutPassword;
+  if (count === undefined) return unknown;
+  return count > 0 ? found([raw('accounts.withoutPassword', count)]) : clear;
+};
+
+export const manyAdministrators: Rule = ({ facts }, { tables }) => {
+  const count = facts.accounts?.administrators;
+  if (count === undefined) return unknown;
+  return count > tables.thresholds.maxAdministrators ? found([raw('accounts.administrators', count)]) : clear;
+};
+
+/** Roles on whose screens marks and papers stand. */
+const staff: readonly Role[] = ['teacher', 'office', 'department'];
+
+/** The machine's own policy; where none is set, a person's own screen saver may still lock it. */
+export const screenLockOff: Rule = onWindows(({ facts, role }, { tables }) => {
+  if (role === 'unknown') return unknown;
+  if (!staff.includes(role)) return notApplicable;
+  const seconds = facts.hardening?.lockAfterSeconds;
+  if (seconds === undefined) return unknown;
+  const isTooLate = seconds === 0 || seconds > tables.thresholds.maxLockSeconds;
+  return isTooLate ? found([raw('hardening.lockAfterSeconds', seconds)]) : clear;
+});
