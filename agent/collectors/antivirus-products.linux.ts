@@ -6,7 +6,7 @@ import {
   parseKesl,
   parseMdatpHealth,
   parseSentinelctl,
-} from './antivirus-answers.linux.ts';
+} from './antivirus-answers.ts';
 
 /** How one product shows itself on a Linux machine. Program names are those of /proc/PID/comm: 15 characters. */
 export type LinuxAntivirus = {

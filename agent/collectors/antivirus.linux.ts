@@ -2,7 +2,7 @@ import type { Facts } from '../../shared/contract/readings.ts';
 import { ok } from '../../shared/domain/result.ts';
 import type { CollectorContext, Fact, Measured } from '../collector.ts';
 import type { Host } from '../host/host.ts';
-import type { AntivirusAnswer } from './antivirus-answers.linux.ts';
+import type { AntivirusAnswer } from './antivirus-answers.ts';
 import { clamAvName, type LinuxAntivirus, linuxAntivirusProducts } from './antivirus-products.linux.ts';
 import { unsupported } from './facts.ts';
 import { readRunningPrograms } from './running-programs.linux.ts';

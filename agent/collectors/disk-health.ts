@@ -1,9 +1,11 @@
-import { readSmartctl } from './disk-health.linux.ts';
+import { readDarwinDiskHealth } from './disk-health.darwin.ts';
+import { readSmartctl } from './smartctl.ts';
 import { readWindowsDiskHealth } from './disk-health.windows.ts';
 import { perPlatform } from './per-platform.ts';
 
 /** What disks count of themselves: whether one is about to fail is the broker’s judgement. */
 export const diskHealth = perPlatform('diskHealth', 20_000, {
   linux: readSmartctl,
+  darwin: readDarwinDiskHealth,
   windows: readWindowsDiskHealth,
 });

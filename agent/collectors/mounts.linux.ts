@@ -52,5 +52,5 @@ function unescapeOctal(field: string): string {
 
 /** Cuts what names a person: home folders, and removable media, whose path holds the user and a label. */
 export function withoutUser(path: string): string {
-  return path.replace(/^(\/home|\/run\/media|\/media|\/run\/user|\/Users)\/.+$/, '$1/*');
+  return path.replace(/^(\/home|\/run\/media|\/media|\/run\/user|\/Users|\/Volumes)\/.+$/, '$1/*');
 }

@@ -11,7 +11,7 @@ import {
   parseKesl,
   parseMdatpHealth,
   parseSentinelctl,
-} from '../../../agent/collectors/antivirus-answers.linux.ts';
+} from '../../../agent/collectors/antivirus-answers.ts';
 import { exposure } from '../../../agent/collectors/exposure.ts';
 import { firewall } from '../../../agent/collectors/firewall.ts';
 import { parseNftRuleSet } from '../../../agent/collectors/nft-ruleset.linux.ts';

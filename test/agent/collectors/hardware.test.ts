@@ -5,13 +5,11 @@ import { parseCpuInfo } from '../../../agent/collectors/cpu.linux.ts';
 import { parseMemTotal } from '../../../agent/collectors/hardware.linux.ts';
 import { hardware } from '../../../agent/collectors/hardware.ts';
 import { nameHypervisor } from '../../../agent/collectors/hypervisor.linux.ts';
-import { parseMemorySlots } from '../../../agent/collectors/memory-slots.ts';
+import { parseMemoryBoard, parseMemorySlots } from '../../../agent/collectors/memory-slots.ts';
 import { parsePciDevice } from '../../../agent/collectors/pci.linux.ts';
-import { err, ok } from '../../../shared/domain/result.ts';
-import { openRecordedHost } from '../../support/recorded-host.ts';
 import { requireFixtures } from '../../support/tools.ts';
-import { contextOf } from './samples/context.ts';
-import { memoryDevice, smbiosTable } from './samples/smbios.ts';
+import { runCollector } from './samples/context.ts';
+import { memoryArray, memoryDevice, smbiosTable } from './samples/smbios.ts';
 
 test('two sockets with the same core ids are counted apart', () => {
   const rows = [0, 1, 2, 3].map((n) => `processor : ${n}\nphysical id : ${n >> 1}\ncore id : ${n & 1}\n`);
@@ -96,19 +94,84 @@ test('a table cut short gives the slots before the cut', () => {
   expect(parseMemorySlots(table.slice(0, -12)).map((slot) => slot.locator)).toEqual(['A']);
 });
 
-test('macOS: maker, model and serial from systeminformation, checked like anything from outside', async () => {
-  const recorded = await openRecordedHost({ platform: 'darwin', files: {}, facts: { cpuModel: 'Apple M1' } });
-  const collectFrom = (answer: Awaited<ReturnType<typeof recorded.systemInformation>>) =>
-    hardware.collect(contextOf({ ...recorded, systemInformation: () => Promise.resolve(answer) }));
-  expect(
-    await collectFrom(ok({ manufacturer: 'Apple Inc.', model: 'Macmini9,1', serial: '-' })),
-  ).toMatchObject({
-    facts: { vendor: 'Apple Inc.', model: 'Macmini9,1', cpu: { model: 'Apple M1', threads: 4 } },
-    absent: { serial: 'no-data', pciDevices: 'unsupported' },
+test('the slots of a board and the most memory that it takes; arrays of other memory do not count', () => {
+  const system = memoryArray({ use: 3, slots: 4, maxKib: 32 * 1024 ** 2 });
+  expect(parseMemoryBoard(smbiosTable([system, memoryArray({ use: 5, slots: 1, maxKib: 8192 })]))).toEqual({
+    slotCount: 4,
+    maxBytes: 32 * 1024 ** 3,
   });
-  expect(await collectFrom(ok({ model: 7 }))).toMatchObject({
-    absent: { vendor: 'no-data', model: 'no-data' },
+  const wide = memoryArray({ use: 3, slots: 16, maxKib: 0x8000_0000, maxBytes: 4n * 1024n ** 4n });
+  expect(parseMemoryBoard(smbiosTable([wide]))).toEqual({ slotCount: 16, maxBytes: 4 * 1024 ** 4 });
+  expect(parseMemoryBoard(smbiosTable([system, memoryArray({ use: 3, slots: 2, maxKib: 0 })]))).toEqual({
+    slotCount: 6,
   });
-  expect(await collectFrom(err('timed-out'))).toMatchObject({ absent: { vendor: 'timed-out' } });
-  await recorded.close();
+  expect(parseMemoryBoard('')).toEqual({});
+});
+
+test('who made a module, and its part number', () => {
+  const named = memoryDevice({
+    size: 8192,
+    type: 26,
+    speed: 2666,
+    locator: 'DIMM A',
+    manufacturer: 'Kingston',
+    partNumber: 'KHX2666C16/8G   ',
+  });
+  expect(parseMemorySlots(smbiosTable([named]))).toMatchObject([
+    { manufacturer: 'Kingston', partNumber: 'KHX2666C16/8G' },
+  ]);
+});
+
+test('POWER and IBM Z: their processors are counted and named', () => {
+  const power =
+    'processor\t: 0\ncpu\t\t: POWER9, altivec supported\n\nprocessor\t: 1\ncpu\t\t: POWER9, altivec supported\n\nmachine\t\t: PowerNV\n';
+  expect(parseCpuInfo(power)?.cpu).toEqual({ model: 'POWER9, altivec supported', cores: 2, threads: 2 });
+  const z = [
+    'vendor_id       : IBM/S390',
+    '# processors    : 2',
+    'processor 0: version = FF,  identification = 0F6A28,  machine = 3906',
+    'processor 1: version = FF,  identification = 0F6A28,  machine = 3906',
+  ].join('\n');
+  expect(parseCpuInfo(z)?.cpu).toEqual({ model: '3906', vendor: 'IBM/S390', cores: 2, threads: 2 });
+  const numbered = `${z}\n\ncpu number      : 0\nphysical id     : 1\ncore id         : 0\n\ncpu number      : 1\nphysical id     : 1\ncore id         : 0\n`;
+  expect(parseCpuInfo(numbered)?.cpu).toMatchObject({ cores: 1, threads: 2 });
+});
+
+test('ARM with two threads to a core: siblings are one core', async () => {
+  const cpu = '/sys/devices/system/cpu';
+  const { result } = await runCollector(hardware, {
+    files: {
+      '/proc/cpuinfo': [0, 1, 2, 3].map((n) => `processor : ${n}\nCPU implementer : 0x41\n`).join('\n'),
+      ...Object.fromEntries(
+        [0, 1, 2, 3].map((n) => [`${cpu}/cpu${n}/topology/thread_siblings_list`, n < 2 ? '0-1\n' : '2-3\n']),
+      ),
+      [`${cpu}/cpu4/online`]: '0\n',
+    },
+  });
+  expect(result).toMatchObject({ facts: { cpu: { cores: 2, threads: 4 } } });
+});
+
+test('graphics: the driver’s own name before the list’s, the ids where nothing names the card, boards without PCI', async () => {
+  const slot = '/sys/bus/pci/devices/0000:01:00.0';
+  const files = {
+    [`${slot}/uevent`]: 'DRIVER=nvidia\nPCI_CLASS=30000\nPCI_ID=10DE:1C82\n',
+    [`${slot}/mem_info_vram_total`]: '4294967296\n',
+    '/sys/module/nvidia/version': '550.54.14\n',
+  };
+  const plain = await runCollector(hardware, { files });
+  expect(plain.result).toMatchObject({
+    facts: { graphics: [{ model: '10de:1c82', memoryBytes: 4 * 1024 ** 3, driverVersion: '550.54.14' }] },
+  });
+  const named = {
+    '/proc/driver/nvidia/gpus/0000:01:00.0/information': 'Model: \t\t NVIDIA GeForce GTX 1050 Ti\n',
+  };
+  expect((await runCollector(hardware, { files: { ...files, ...named } })).result).toMatchObject({
+    facts: { graphics: [{ model: 'NVIDIA GeForce GTX 1050 Ti' }] },
+  });
+  const board = {
+    '/sys/class/drm/card0/device/uevent': 'DRIVER=vc4-drm\nOF_COMPATIBLE_0=brcm,bcm2711-vc5\n',
+  };
+  expect((await runCollector(hardware, { files: board })).result).toMatchObject({
+    facts: { graphics: [{ model: 'brcm,bcm2711-vc5' }] },
+  });
 });

@@ -4,8 +4,8 @@ import { collect } from '../../../agent/collect.ts';
 import { createDpkgParser } from '../../../agent/collectors/dpkg-status.linux.ts';
 import { parseArpEntry } from '../../../agent/collectors/gateway-probe.linux.ts';
 import { parseMemorySlots } from '../../../agent/collectors/memory-slots.ts';
+import { parsePlistStrings } from '../../../agent/collectors/plist.darwin.ts';
 import { parseRpmList } from '../../../agent/collectors/software.linux.ts';
-import { parsePlistStrings } from '../../../agent/collectors/system.darwin.ts';
 import {
   busyPercent,
   parseCpuTicks,

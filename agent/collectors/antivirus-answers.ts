@@ -61,6 +61,18 @@ export function parseSentinelctl(output: string): AntivirusAnswer | undefined {
   });
 }
 
+/** `sentinelctl status` on macOS; the agent's id and when it was put there stay. */
+export function parseSentinelMac(output: string): AntivirusAnswer | undefined {
+  const values = pairs(output, /^\s+([^:]{1,64}):\s+(\S.{0,199})$/);
+  const version = clip(values.get('Version'), 64);
+  if (version === undefined) return undefined;
+  return defined({
+    version,
+    isServiceRunning: onOrOff(values.get('Agent Operational State'), 'enabled', 'disabled'),
+    isOnAccessRunning: onOrOff(values.get('Protection'), 'enabled', 'disabled'),
+  });
+}
+
 /** `cytool info`, `cytool info query` and `cytool runtime query` of Cortex XDR, one after the other. */
 export function parseCytool(output: string): AntivirusAnswer | undefined {
   const version = /^Cortex XDR .{0,80} ([0-9.]{1,64})\s*$/m.exec(output)?.[1];
