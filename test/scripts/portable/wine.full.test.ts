@@ -6,7 +6,7 @@ import process from 'node:process';
 import { promisify } from 'node:util';
 import { unzipSync } from 'fflate';
 import { afterAll, beforeAll, expect, type TestContext, test } from 'vitest';
-import { readIdentity } from '../../../agent/identity.ts';
+import { readIdentity, stateFiles } from '../../../agent/identity.ts';
 import { createSystemClock } from '../../../shared/runtime/clock.ts';
 import { version } from '../../../shared/runtime/version.ts';
 import { openAskingUser } from '../../support/asking-user.ts';
@@ -16,6 +16,7 @@ import { createInstallation, type Installation } from '../../support/running-ins
 import { findTool } from '../../support/tools.ts';
 import { openWine, type Wine } from '../../support/wine.ts';
 import { repository } from '../../tools/rules/sample-tree.ts';
+import { expectSilence, expectTruth, writtenValues } from './wine-facts.ts';
 
 const run = promisify(execFile);
 const resources: Resources = openResources();
@@ -51,13 +52,15 @@ async function openWindows(context: TestContext): Promise<Wine & AsyncDisposable
 
 test('the agent measures, joins, connects and reports', async (context) => {
   await using wine = await openWindows(context);
+  for (const [key, name, type, data] of writtenValues) {
+    const written = await wine.run(stick, 'reg', 'add', key, '/v', name, '/t', type, '/d', data, '/f');
+    expect(written.status).toBe(0);
+  }
   const once = await wine.run(stick, ...agent, 'once', '--json');
   expect(once).toMatchObject({ status: 0, stderr: '' });
-  const { readings } = JSON.parse(once.stdout);
-  expect(readings.find(({ section }: { section: string }) => section === 'system').facts).toMatchObject({
-    platform: 'windows',
-    osId: 'windows',
-  });
+  const { readings, outcomes } = JSON.parse(once.stdout);
+  expectTruth(readings);
+  expectSilence(outcomes);
   const joined = await wine.run(
     stick,
     ...agent,
@@ -84,6 +87,11 @@ test('the agent measures, joins, connects and reports', async (context) => {
       return found?.memoryBytes == null ? undefined : found;
     }, 60_000);
     expect(device.os?.name).toContain('Windows');
+    // Written down before it is sent; over TLS, which the installation serves alone.
+    expect(existsSync(stateFiles(state).outbox)).toBe(true);
+    const [page] = await user.ask('device', { deviceId: device.deviceId });
+    expectTruth(page?.device.readings.map(({ reading }) => reading) ?? []);
+    expect(page?.device.facts.antivirus.state).toBe('unknown');
   } finally {
     await user.stop();
   }
