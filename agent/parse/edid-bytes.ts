@@ -20,9 +20,17 @@ export function edidOfText(text: string): Uint8Array | undefined {
   return digits.length < 256 ? undefined : Uint8Array.from(Buffer.from(digits.slice(0, maxDigits), 'hex'));
 }
 
+/** Offset of a row of xxd or `hexdump -C`, whose rows have 16 bytes and end with the same in letters. */
+const offset = /^[0-9a-f]{4,8}(?::| {2})/i;
+const digitsInRow = 32;
+
 function hexOf(line: string): string | undefined {
-  const [, pairs] =
-    /^\s*(?:[0-9a-f]{4,8}(?::| {2,}))?\s*((?:[0-9a-f]{2}[ ,]*)+)(?:\s{2,}.*)?$/i.exec(line) ?? [];
-  const hex = pairs?.replace(/[^0-9a-f]/gi, '').toLowerCase();
-  return hex === undefined || hex.length < 16 ? undefined : hex;
+  const row = line.trim();
+  let digits = '';
+  for (const word of row.replace(offset, '').split(/[\s,]+/)) {
+    if (word !== '' && !/^(?:[0-9a-f]{2})+$/i.test(word)) break;
+    digits += word.toLowerCase();
+  }
+  const hex = offset.test(row) ? digits.slice(0, digitsInRow) : digits;
+  return hex.length < 16 ? undefined : hex;
 }

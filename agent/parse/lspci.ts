@@ -23,14 +23,15 @@ export type PciDevice = {
   readonly modules?: readonly string[];
 };
 
-const slotPattern = /^(?:[0-9a-f]{4,8}:)?[0-9a-f]{2}:[0-9a-f]{2}\.[0-7]$/i;
+const slotPattern = /^(?:[0-9a-f]{2,8}:)?[0-9a-f]{2}:[0-9a-f]{2}\.[0-7]$/i;
 
 /** What `lspci` printed: plain, -v, -k, -n, -nn, or the machine-readable -vmm (also written -mmv) with or without -n, -nn. */
 export function parseLspci(text: string): Parsed<PciDevice[]> {
   const devices: PciDevice[] = [];
   let fields: Map<string, string> | undefined;
   for (const line of linesOf(text)) {
-    const pair = splitPair(line, ':');
+    // Bridges tell their subsystem among their capabilities.
+    const pair = splitPair(line.replace(/^\s+Capabilities: \[\w+\] Subsystem/, 'Subsystem'), ':');
     const start = startOf(line, pair);
     if (start !== undefined) {
       if (fields !== undefined) devices.push(deviceOf(fields));

@@ -30,7 +30,7 @@ export function parseOsRelease(text: string): Parsed<Distribution> {
     const pair = line.startsWith('#') ? undefined : splitPair(line, '=');
     if (pair !== undefined && /^[A-Z][A-Z0-9_]*$/.test(pair[0])) values.set(pair[0], unquote(pair[1]));
   }
-  if (['ID', 'NAME', 'PRETTY_NAME', 'DISTRIB_ID'].some((key) => values.has(key))) return ok(ofValues(values));
+  if (['NAME', 'PRETTY_NAME', 'DISTRIB_ID'].some((key) => values.has(key))) return ok(ofValues(values));
   const line = text.slice(0, 1024).trim();
   return line.includes('\n') ? err('unrecognised') : ofLine(line);
 }

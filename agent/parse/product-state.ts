@@ -33,7 +33,7 @@ const maxProductState = 0xffffffff;
 
 /**
  * productState values: one in a line, decimal or with 0x in hex, alone or behind `productState =` or `:`; or rows of
- * SecurityCenter2 in JSON. A line that has none is left out; none at all is not of this kind.
+ * SecurityCenter2 in JSON.
  */
 export function parseProductStates(text: string): Parsed<ProductState[]> {
   const rows =
@@ -47,14 +47,18 @@ export function parseProductStates(text: string): Parsed<ProductState[]> {
 
 type Row = { readonly name?: string; readonly value: number };
 
+/** Lines that name the property, whatever stands beside them; without any, each line must be a number. */
 function lineRows(text: string): Row[] {
-  const rows: Row[] = [];
+  const bare: (number | undefined)[] = [];
+  const named: number[] = [];
   for (const line of linesOf(text, 256)) {
-    const [, digits] = /^\s*(?:productState\s*[:=]\s*)?(0x[0-9a-f]{1,8}|\d{1,10})\s*$/i.exec(line) ?? [];
-    const value = digits === undefined ? undefined : stateNumber(digits);
-    if (value !== undefined) rows.push({ value });
+    const label = /^\s*productState\s*[:=]/i.exec(line)?.[0] ?? '';
+    const value = stateNumber(line.slice(label.length).trim());
+    if (label !== '' && value !== undefined) named.push(value);
+    if (line.trim() !== '') bare.push(value);
   }
-  return rows;
+  const values = named.length > 0 ? named : bare.filter((value) => value !== undefined);
+  return named.length === 0 && values.length < bare.length ? [] : values.map((value) => ({ value }));
 }
 
 function jsonRows(text: string): Row[] {

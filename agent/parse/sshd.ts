@@ -26,22 +26,26 @@ export type SshdSettings = {
   readonly hasMatchBlocks: boolean;
 };
 
-const known = new Set(
-  `acceptenv addressfamily allowagentforwarding allowgroups allowtcpforwarding allowusers authorizedkeysfile banner
-  challengeresponseauthentication chrootdirectory ciphers clientalivecountmax clientaliveinterval compression denygroups
-  denyusers gssapiauthentication hostbasedauthentication hostkey hostkeyalgorithms ignorerhosts include
-  kbdinteractiveauthentication kerberosauthentication kexalgorithms listenaddress logingracetime loglevel macs maxauthtries
-  maxsessions maxstartups passwordauthentication permitemptypasswords permitrootlogin permittunnel permituserenvironment
-  pidfile port printlastlog printmotd protocol pubkeyauthentication strictmodes subsystem syslogfacility tcpkeepalive usedns
-  uselogin usepam useprivilegeseparation versionaddendum x11displayoffset x11forwarding x11uselocalhost`.split(
+/** Keywords that stand in no other text; shorter ones count by what is behind them. */
+const telling = new Set(
+  `acceptenv addressfamily allowgroups allowtcpforwarding allowusers authorizedkeysfile challengeresponseauthentication
+  chrootdirectory clientaliveinterval denygroups denyusers gssapiauthentication hostbasedauthentication hostkey
+  kbdinteractiveauthentication kexalgorithms listenaddress logingracetime maxauthtries maxsessions maxstartups
+  passwordauthentication permitemptypasswords permitrootlogin permittty permituserenvironment printlastlog printmotd
+  pubkeyauthentication strictmodes syslogfacility tcpkeepalive usedns uselogin usepam x11forwarding`.split(
     /\s+/,
   ),
 );
 
+function isTelling({ keyword, value }: SshdLine): boolean {
+  if (keyword === 'port') return /^\d{1,5}$/.test(value);
+  return keyword === 'include' ? value.startsWith('/') : telling.has(keyword);
+}
+
 /** What `sshd -T` printed, or an sshd_config(5). */
 export function parseSshd(text: string): Parsed<SshdSettings> {
   const { lines, hasMatchBlocks } = sshdLines(text);
-  if (!lines.some(({ keyword }) => known.has(keyword))) return err('unrecognised');
+  if (!lines.some(isTelling)) return err('unrecognised');
   const all = (keyword: string) => lines.filter((line) => line.keyword === keyword).map(({ value }) => value);
   // The first value of a keyword counts.
   const first = (keyword: string) => clip(all(keyword)[0]?.toLowerCase(), 64);

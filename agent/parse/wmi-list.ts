@@ -9,7 +9,7 @@ export type WmiInstance = Readonly<Record<string, WmiValue>>;
 
 /** The list names no types: these properties are text in WMI's schema, digits or not, so that a name is always of one type. */
 const textual =
-  /(?:Name|Number|Version|Model|Caption|Description|Manufacturer|DeviceID|UniqueId|ObjectId|InstanceId|Tag|SKU|Key|Guid|UUID|Path|Address)$/i;
+  /(?:Name|(?:Serial|Part|Build|Model)Number|(?<!Major|Minor)Version|Model|Caption|Description|Manufacturer|DeviceID|UniqueId|ObjectId|InstanceId|ProcessorId|Tag|Key|Guid|UUID|Path|Address)$/i;
 
 /**
  * What `wmic … get /format:list` printed: lines `Key=Value`, instances apart by blank lines or by a key that comes again. A
