@@ -3,6 +3,7 @@ import { brokerEn } from './en/broker.ts';
 import { commonEn } from './en/common.ts';
 import { consoleEn } from './en/console.ts';
 import { fieldsEn } from './en/fields.ts';
+import { findingsEn } from './en/findings.ts';
 import { identityEn } from './en/identity.ts';
 import { parseEn } from './en/parse.ts';
 import { portableEn } from './en/portable.ts';
@@ -17,6 +18,7 @@ export const en = {
   ...brokerEn,
   ...consoleEn,
   ...roomsEn,
+  ...findingsEn,
   ...identityEn,
   ...startEn,
   ...parseEn,

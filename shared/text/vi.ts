@@ -4,6 +4,7 @@ import { brokerVi } from './vi/broker.ts';
 import { commonVi } from './vi/common.ts';
 import { consoleVi } from './vi/console.ts';
 import { fieldsVi } from './vi/fields.ts';
+import { findingsVi } from './vi/findings.ts';
 import { identityVi } from './vi/identity.ts';
 import { parseVi } from './vi/parse.ts';
 import { portableVi } from './vi/portable.ts';
@@ -18,6 +19,7 @@ export const vi: Readonly<Record<TextKey, string>> = {
   ...brokerVi,
   ...consoleVi,
   ...roomsVi,
+  ...findingsVi,
   ...identityVi,
   ...startVi,
   ...parseVi,
