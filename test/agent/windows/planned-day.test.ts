@@ -13,6 +13,7 @@ import {
   type ReportingMemory,
   seedOf,
 } from '../../../agent/schedule.ts';
+import type { SectionHashes } from '../../../shared/contract/readings.ts';
 import { type Section, sections } from '../../../shared/domain/reading.ts';
 import { ok } from '../../../shared/domain/result.ts';
 import { createManualClock } from '../../../shared/runtime/clock.ts';
@@ -32,7 +33,13 @@ afterAll(() => resources[Symbol.asyncDispose]());
 const asked = new Set(windowsQueries.flatMap((query) => query.sections));
 
 /** One session of a lab PC: switched on, used for a while, switched off. */
-type Session = { readonly atMs: number; readonly hours: number; readonly isAtOnce?: boolean };
+type Session = {
+  readonly atMs: number;
+  readonly hours: number;
+  readonly isAtOnce?: boolean;
+  /** What the broker says that it holds, when it is asked. */
+  readonly held?: SectionHashes;
+};
 
 /** The agent's own reporter, outbox and inventory through a day; gives when PowerShell was started. */
 async function startsOf(sessions: readonly Session[], role: 'student' | 'teacher' = 'student') {
@@ -42,7 +49,7 @@ async function startsOf(sessions: readonly Session[], role: 'student' | 'teacher
   const recorded = resources.closing(await openRecordedHost({ platform: 'windows', files: {} }));
   const folder = await resources.folder();
   const log = createLog('test', 'error', { write: () => {} });
-  for (const { atMs, hours, isAtOnce = false } of sessions) {
+  for (const { atMs, hours, isAtOnce = false, held = null } of sessions) {
     await clock.advance(Math.max(0, morning + atMs - clock.now()));
     const onAt = clock.now();
     const host = {
@@ -62,7 +69,11 @@ async function startsOf(sessions: readonly Session[], role: 'student' | 'teacher
     });
     if (!opened.ok) throw new Error(opened.error.code);
     const collectors = sections.map(
-      (section): Collector => ({ section, deadlineMs: 1000, collect: async () => ({ outcome: 'no-data' }) }),
+      (section): Collector => ({
+        section,
+        deadlineMs: 1000,
+        collect: async () => ({ outcome: 'ok', facts: {} }),
+      }),
     );
     const inventory = createInventory({ host, clock, collectors, log }, { deviceId, isAtOnce });
     const reporter = createReporter(
@@ -77,7 +88,7 @@ async function startsOf(sessions: readonly Session[], role: 'student' | 'teacher
         policy: () => ({ role, hostname: 'hashed', fingerprintKey: 'a2V5' }),
         cadenceSeconds: () => 300,
         onReport: () => {},
-        held: () => Promise.resolve(null),
+        held: () => Promise.resolve(held),
       },
       deviceId,
     );
@@ -164,6 +175,16 @@ test('after the start of the system the first batch waits; heartbeats and what n
   expect((second ?? 0) - 20 * hourMs).toBeLessThan(turnMs + 10 * minuteMs);
   const onMorrow = read.slice(read.findLastIndex(({ atMs }) => atMs === 0));
   expect(onMorrow[0]?.due).toEqual(sections.filter((section) => !asked.has(section)));
+});
+
+test('nor does a frozen machine hurry whose broker holds other hashes than its disk remembers', async () => {
+  const other = Object.fromEntries([...asked].map((section) => [section, 'f'.repeat(16)]));
+  const { starts } = await startsOf([
+    { atMs: 0, hours: 0.2 },
+    { atMs: 20 * hourMs, hours: 1, held: other },
+  ]);
+  expect(starts).toHaveLength(2);
+  expect((starts[1] ?? 0) - 20 * hourMs).toBeGreaterThan(2 * minuteMs);
 });
 
 test('where somebody waits for it, and on the one report a day of a teacher, nothing waits', async () => {
