@@ -83,9 +83,12 @@ const homes = [
   ),
   law(
     'collectors-see-only-their-port',
-    'All a collector knows of the machine comes through the Host port.',
+    'All a collector knows of the machine comes through the Host port, and is read by parsers that know no machine.',
     { path: '^agent/collectors/' },
-    { pathNot: '^agent/(collector\\.ts$|collectors/|host/host\\.ts$)|^shared/|node_modules/zod/' },
+    {
+      pathNot:
+        '^agent/(collector\\.ts$|collectors/|parse/|host/(host|powershell|windows-folder)\\.ts$)|^shared/|node_modules/zod/',
+    },
   ),
   law(
     'only-the-host-runs-programs',
