@@ -23,10 +23,12 @@ export type ConditionsDeps = {
   readonly events: Pick<DeviceEvents, 'add'>;
   readonly clock: Clock;
   readonly log: Log;
+  /** A condition of this machine began or ended. */
+  readonly changed: (deviceId: string) => void;
 };
 
 export function createConditions(deps: ConditionsDeps): Conditions {
-  const { store, events, clock, log } = deps;
+  const { store, events, clock, log, changed } = deps;
   const rows = new Map<string, Map<DeviceCondition, ConditionRow>>();
   // One after the other: the end of a condition must not overtake its beginning.
   let writing: Promise<void> = Promise.resolve();
@@ -52,7 +54,10 @@ export function createConditions(deps: ConditionsDeps): Conditions {
       if (known?.detail === detail) return;
       const row = { deviceId, kind, since: known?.since ?? clock.now(), detail };
       hold(row);
-      if (known === undefined) events.add(deviceId, kind, detail ?? undefined);
+      if (known === undefined) {
+        events.add(deviceId, kind, detail ?? undefined);
+        changed(deviceId);
+      }
       write(() => store.setCondition(row));
     },
     clear: (deviceId, kind) => {
@@ -60,6 +65,7 @@ export function createConditions(deps: ConditionsDeps): Conditions {
       if (ofDevice?.delete(kind) !== true) return;
       if (ofDevice.size === 0) rows.delete(deviceId);
       events.add(deviceId, `${kind}-ended`);
+      changed(deviceId);
       write(() => store.clearCondition(deviceId, kind));
     },
     flush: () => writing,

@@ -13,10 +13,13 @@ import { createDeviceEvents, type DeviceEvents } from './device-events.ts';
 import { createDeviceSessions, type DeviceSessions } from './device-sessions.ts';
 import { createEnrolListener, machinesOf } from './enrol-listener.ts';
 import type { ChassisForms } from './facts.ts';
+import { createFindings, type Findings } from './findings.ts';
+import type { FindingsDeps } from './findings-state.ts';
 import { createHeartbeats, type Heartbeats } from './heartbeats.ts';
 import { createFleetIdentity, type FleetIdentity, type FleetIdentityDeps } from './identity.ts';
 import { loadPicture } from './load-picture.ts';
 import { createMergers, type Mergers } from './mergers.ts';
+import { newestMarkers } from './newest-markers.ts';
 import { createOrders, defaultOrdersConfig, type Orders, type OrdersConfig } from './orders.ts';
 import { createPicture, type Picture } from './picture.ts';
 import type { Publish } from './publish-queue.ts';
@@ -25,6 +28,7 @@ import type { Rules } from './standing.ts';
 import { createViews, defaultViewsConfig, type Views, type ViewsConfig } from './views.ts';
 
 export type FleetStore = PictureStore &
+  FindingsDeps['store'] &
   Pick<OrgStore, 'units' | 'rosterRows'> &
   Pick<RoomStore, 'rooms'> &
   Pick<
@@ -52,6 +56,7 @@ export type Fleet = {
   readonly views: Views;
   readonly orders: Orders;
   readonly identity: FleetIdentity;
+  readonly findings: Findings;
   /** What joining tells. */
   readonly listener: EnrolListener;
   /** Rebuilds everything from the store: before the transport starts. */
@@ -97,6 +102,7 @@ type FleetState = FleetDeps & {
   readonly views: Views;
   readonly orders: Orders;
   readonly identity: FleetIdentity;
+  readonly findings: Findings;
   readonly events: DeviceEvents;
   readonly conditions: Conditions;
   readonly sessions: DeviceSessions;
@@ -113,13 +119,14 @@ const endedOrdersKeptMs = 90 * 86_400_000;
 
 export function createFleet(deps: FleetDeps, config: FleetConfig = defaultFleetConfig): Fleet {
   const state = createState(deps, config);
-  const { picture, views, orders, identity, events, sessions, mergers } = state;
+  const { picture, views, orders, identity, findings, events, sessions, mergers } = state;
   const cancels: (() => void)[] = [];
   return {
     picture,
     views,
     orders,
     identity,
+    findings,
     listener: createEnrolListener(state),
     load: () => load(state),
     start: () => {
@@ -131,6 +138,7 @@ export function createFleet(deps: FleetDeps, config: FleetConfig = defaultFleetC
     stop: async () => {
       for (const cancel of cancels.splice(0)) cancel();
       await views.stop();
+      await findings.stop();
       await state.heartbeats.saveAll();
       await state.conditions.flush();
       await events.flush();
@@ -164,6 +172,7 @@ function createState(deps: FleetDeps, config: FleetConfig): FleetState {
   const listener = {
     changed: (...change: Parameters<Views['changed']>): void => views.changed(...change),
     placed: (...change: Parameters<Views['placed']>): void => views.placed(...change),
+    toJudge: (deviceId: string): void => findings.changed(deviceId),
   };
   const picture = createPicture({ ...deps, listener });
   const views: Views = createViews(
@@ -175,7 +184,8 @@ function createState(deps: FleetDeps, config: FleetConfig): FleetState {
     return school === undefined ? null : schoolNameOf(school);
   };
   const events = createDeviceEvents(deps);
-  const conditions = createConditions({ ...deps, events });
+  const conditions = createConditions({ ...deps, events, changed: listener.toJudge });
+  const findings: Findings = createFindings({ ...deps, picture, conditionsOf: conditions.of });
   const sessions = createDeviceSessions(deps);
   const mergers = createMergers();
   const isFrozen = (deviceId: string): boolean => conditions.has(deviceId, 'frozen');
@@ -190,6 +200,7 @@ function createState(deps: FleetDeps, config: FleetConfig): FleetState {
     orders,
     events,
     conditions,
+    findings,
     sessions,
     mergers,
     identity: createFleetIdentity({ ...deps, picture, orders, events, conditions, sessions, mergers }),
@@ -203,6 +214,7 @@ async function load(state: FleetState): Promise<void> {
   state.picture.setRooms(await state.store.rooms());
   await loadPicture(state.store, state.picture, state.chassisForms);
   await state.identity.load(await state.store.devices());
+  await state.findings.load();
   state.log.debug({ machines: state.picture.size() }, 'the picture is loaded');
 }
 
@@ -244,15 +256,7 @@ function applyReports(state: FleetState, reports: readonly StoredReport[]): void
     state.log.error({ unknown }, 'reports of machines that the picture does not know');
   }
   state.unknownReports += unknown;
-  // A batch may carry a backlog of markers; the newest of each machine says what it has sent.
-  const markers = new Map<string, StoredReport>();
-  for (const report of reports) {
-    const known = markers.get(report.deviceId);
-    if (report.hashes === undefined || (known !== undefined && known.measuredAt > report.measuredAt))
-      continue;
-    markers.set(report.deviceId, report);
-  }
-  for (const { deviceId, hashes, measuredAt } of markers.values()) {
+  for (const { deviceId, hashes, measuredAt } of newestMarkers(reports)) {
     if (hashes !== undefined) inBackground(state, state.orders.compare(deviceId, hashes, measuredAt));
   }
 }
@@ -265,6 +269,7 @@ function disconnected(state: FleetState, deviceId: string): void {
 
 function secondPassed(state: FleetState): void {
   state.picture.sweep(Math.ceil(state.picture.size() / sweepSeconds));
+  state.findings.tick();
   inBackground(state, state.heartbeats.saveLeft());
 }
 

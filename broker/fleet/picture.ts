@@ -6,17 +6,27 @@ import type { RosterRow } from '../store/org-port.ts';
 import type { Assignment, DeviceRecord } from '../store/registry-port.ts';
 import type { RoomVersion } from '../store/room-port.ts';
 import type { ChassisForms } from './facts.ts';
-import { type HeardDay, type HeardDays, withDay } from './heard-days.ts';
+import type { HeardDay, HeardDays } from './heard-days.ts';
 import { type RoomKinds, roomKindOf, roomKindsOf } from './room-kinds.ts';
+import { createRound } from './round.ts';
 import { type Assessment, difference, judge, type Rules } from './standing.ts';
 import { count } from './tally.ts';
-import { type TrackedDevice, takeOutcome, takeReading, trackDevice } from './tracked-device.ts';
+import {
+  isDiskShort,
+  noteDay,
+  type TrackedDevice,
+  takeOutcome,
+  takeReading,
+  trackDevice,
+} from './tracked-device.ts';
 import { buildTree, emptyTree, placeOf, type UnitNode, type UnitTree, upwards } from './unit-tree.ts';
 
 /** Told after each change, so that views know what to publish. */
 export type PictureListener = {
   /** A machine at `place` is shown or counted differently, or was merely heard again. */
   readonly changed: (deviceId: string, place: UnitNode | null, what: 'content' | 'last-seen') => void;
+  /** What rules read of a machine may have changed: its facts, its role, its state, whether it is shown. */
+  readonly toJudge: (deviceId: string) => void;
   /** A machine came (`from` null), moved or left (`to` null). */
   readonly placed: (deviceId: string, from: UnitNode | null, to: UnitNode | null) => void;
 };
@@ -73,7 +83,7 @@ type PictureState = PictureDeps & {
   readonly hidden: Map<string, TrackedDevice>;
   tree: UnitTree;
   rooms: RoomKinds;
-  sweeping: IterableIterator<TrackedDevice>;
+  readonly sweeping: ReturnType<typeof createRound<TrackedDevice>>;
 };
 
 export function createPicture(deps: PictureDeps): Picture {
@@ -85,7 +95,7 @@ export function createPicture(deps: PictureDeps): Picture {
     newDays: [],
     tree: emptyTree,
     rooms: roomKindsOf([]),
-    sweeping: devices.values(),
+    sweeping: createRound(() => devices.values()),
   };
   const update = (deviceId: string, change: (device: TrackedDevice) => void): void => {
     const device = anyDevice(state, deviceId);
@@ -167,6 +177,7 @@ function add(state: PictureState, record: DeviceRecord, assignment: Assignment):
   state.devices.set(record.deviceId, device);
   place(device, placeOf(state.tree, device.schoolCode, device.room));
   state.listener.placed(device.deviceId, null, device.place);
+  state.listener.toJudge(device.deviceId);
 }
 
 function assign(state: PictureState, assignment: Assignment): void {
@@ -177,6 +188,7 @@ function assign(state: PictureState, assignment: Assignment): void {
   const roomKind = roomKindOf(state.rooms, assignment);
   Object.assign(device, { schoolCode, room, roomKind, seat, role, state: deviceState, confirmedGoodAt });
   refresh(state, device);
+  state.listener.toJudge(deviceId);
   const to = state.hidden.has(deviceId) ? null : placeOf(state.tree, schoolCode, room);
   if (to === from) return;
   place(device, to);
@@ -191,6 +203,7 @@ function hide(state: PictureState, deviceId: string): void {
   state.devices.delete(deviceId);
   state.hidden.set(deviceId, device);
   state.listener.placed(deviceId, from, null);
+  state.listener.toJudge(deviceId);
 }
 
 function show(state: PictureState, deviceId: string): void {
@@ -202,6 +215,7 @@ function show(state: PictureState, deviceId: string): void {
   place(device, placeOf(state.tree, device.schoolCode, device.room));
   refresh(state, device);
   state.listener.placed(deviceId, null, device.place);
+  state.listener.toJudge(deviceId);
 }
 
 /** Moves a machine and what it counts for from its unit to another. */
@@ -251,7 +265,11 @@ function takeReport(state: PictureState, device: TrackedDevice, report: StoredRe
   heardAt(state, device, report.receivedAt);
   if (report.timeQuality === 'anchored') wasOn(state, device, report.measuredAt);
   for (const reading of report.readings) {
+    const wasShort = isDiskShort(device, state.rules);
     const isTaken = takeReading(device, reading, report, state.chassisForms);
+    // Of the heartbeat, which comes every few minutes, rules read this alone.
+    const isToJudge = reading.section !== 'usage' || isDiskShort(device, state.rules) !== wasShort;
+    if (isToJudge) state.listener.toJudge(device.deviceId);
     if (!isTaken || reading.section !== 'usage') continue;
     const { deviceId, measuredAt, seq, timeQuality } = report;
     device.unsavedUsage = { deviceId, measuredAt, seq, timeQuality, reading };
@@ -264,12 +282,9 @@ function heardAt(state: PictureState, device: TrackedDevice, at: number): void {
   wasOn(state, device, at);
 }
 
-function wasOn(state: PictureState, device: TrackedDevice, at: number): void {
-  const day = localDay(at, state.rules.calendar.utcOffsetMinutes);
-  const days = withDay(device.heardDays, day);
-  if (days === device.heardDays) return;
-  device.heardDays = days;
-  state.newDays.push({ deviceId: device.deviceId, day });
+function wasOn({ rules, newDays }: PictureState, device: TrackedDevice, at: number): void {
+  const day = localDay(at, rules.calendar.utcOffsetMinutes);
+  if (noteDay(device, day)) newDays.push({ deviceId: device.deviceId, day });
 }
 
 function setHeardDays(state: PictureState, from: number, days: ReadonlyMap<string, HeardDays>): void {
@@ -282,11 +297,7 @@ function setHeardDays(state: PictureState, from: number, days: ReadonlyMap<strin
 
 function sweep(state: PictureState, machines: number): void {
   for (let left = Math.min(machines, state.devices.size); left > 0; left -= 1) {
-    let next = state.sweeping.next();
-    if (next.done === true) {
-      state.sweeping = state.devices.values();
-      next = state.sweeping.next();
-    }
-    if (next.done !== true) refresh(state, next.value);
+    const next = state.sweeping.next();
+    if (next !== undefined) refresh(state, next);
   }
 }

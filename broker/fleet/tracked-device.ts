@@ -6,6 +6,7 @@ import type { RoomKind } from '../../shared/domain/school.ts';
 import type { HeldReading } from '../store/picture-port.ts';
 import type { Assignment, DeviceRecord } from '../store/registry-port.ts';
 import { type ChassisForms, type HeldSection, heldSections, noFacts, withReading } from './facts.ts';
+import { withDay } from './heard-days.ts';
 import { type DeviceBasis, judge, notAssessed, type Rules, type Standing } from './standing.ts';
 import type { UnitNode } from './unit-tree.ts';
 
@@ -63,6 +64,20 @@ export function trackDevice(
     place: null,
     standing: judge(basis, rules, nowMs),
   };
+}
+
+/** The machine was heard on this local day; false when that is nothing new. */
+export function noteDay(device: TrackedDevice, day: number): boolean {
+  const days = withDay(device.heardDays, day);
+  if (days === device.heardDays) return false;
+  device.heardDays = days;
+  return true;
+}
+
+/** Whether the system disk is short of space by the rules; null where it is not known. */
+export function isDiskShort({ facts }: TrackedDevice, { tables }: Rules): boolean | null {
+  const { systemFreeBytes } = facts.usage;
+  return systemFreeBytes === undefined ? null : systemFreeBytes < tables.thresholds.minFreeDiskBytes;
 }
 
 /** When and how surely something was measured, and its number within the boot. */

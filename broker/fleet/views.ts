@@ -38,7 +38,7 @@ export const defaultViewsConfig: ViewsConfig = {
  * The retained views of granted units: a summary and pages of machines each, and the head. QoS 0: a subscriber that is too
  * slow loses a view, sees the gap in `rev`, and asks again; queued copies would only make it slower.
  */
-export type Views = PictureListener & {
+export type Views = Pick<PictureListener, 'changed' | 'placed'> & {
   /** 64 random bits per broker start: revs of another epoch mean nothing. */
   readonly epoch: string;
   /** Publications of the unit's views so far; 0 for a unit without views of its own. */

@@ -2,11 +2,14 @@ import { backup } from 'node:sqlite';
 import { ok, type Result } from '../../shared/domain/result.ts';
 import type { AppError } from '../../shared/runtime/app-error.ts';
 import { openDatabase } from './sqlite/database.ts';
+import { createFindings } from './sqlite/findings.ts';
+import { createLicences } from './sqlite/licences.ts';
 import { createOrg } from './sqlite/org.ts';
 import { createPicture } from './sqlite/picture.ts';
 import { makePrivateFile } from './sqlite/private-file.ts';
 import { createRegistry } from './sqlite/registry.ts';
 import { createReportStore } from './sqlite/reports.ts';
+import { createReviews } from './sqlite/reviews.ts';
 import { createRooms } from './sqlite/rooms.ts';
 import type { Store } from './store.ts';
 
@@ -25,6 +28,9 @@ export function openSqliteStore(path: string): Result<Store, AppError> {
     ...createOrg(database),
     ...createRooms(database),
     ...createPicture(database),
+    ...createFindings(database),
+    ...createLicences(database),
+    ...createReviews(database),
     check: () =>
       Promise.try(() =>
         check

@@ -1,8 +1,11 @@
+import type { FindingStore } from './finding-port.ts';
 import type { IdentityStore } from './identity-port.ts';
+import type { LicenceStore } from './licence-port.ts';
 import type { OrgStore } from './org-port.ts';
 import type { PictureStore } from './picture-port.ts';
 import type { RegistryStore } from './registry-port.ts';
 import type { ReportStore } from './report-port.ts';
+import type { ReviewStore } from './review-port.ts';
 import type { RoomStore } from './room-port.ts';
 
 /** Everything the broker keeps. Each part is a port of its own; an adapter implements all of them on one database. */
@@ -11,7 +14,10 @@ export type Store = ReportStore &
   IdentityStore &
   RoomStore &
   OrgStore &
-  PictureStore & {
+  PictureStore &
+  FindingStore &
+  LicenceStore &
+  ReviewStore & {
     /** One line per fault that the database finds in itself; empty when it is sound. */
     readonly check: () => Promise<readonly string[]>;
     /** A consistent copy into a new file (0600) while the database is at work; throws like every other write. */

@@ -3,9 +3,10 @@ import { err, ok, type Result } from '../../../shared/domain/result.ts';
 import { type AppError, appError } from '../../../shared/runtime/app-error.ts';
 import { firstMigration } from '../sql/001-first.ts';
 import { identityMigration } from '../sql/002-identity.ts';
+import { findingsMigration } from '../sql/003-findings.ts';
 import { makePrivateFile } from './private-file.ts';
 
-const migrations: readonly string[] = [firstMigration, identityMigration];
+const migrations: readonly string[] = [firstMigration, identityMigration, findingsMigration];
 
 /**
  * Opens the installation's database: WAL, synchronous=FULL (acknowledged means stored), and brings it to the newest schema.

@@ -45,6 +45,8 @@ describe('one machine', () => {
       memoryBytes: 8 * 2 ** 30,
       antivirus: 'on',
       countsAsStudentComputer: true,
+      risk: null,
+      findings: 0,
       reason: null,
     });
     const { nodes } = rig.fleet.picture.tree();

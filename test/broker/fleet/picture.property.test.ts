@@ -12,7 +12,7 @@ import { bootOf, chassisForms, deviceIdOf, hashOf, rosterRowOf, rules, startMs, 
 const machines = 4;
 const deviceIds = Array.from({ length: machines }, (_, number) => deviceIdOf(number));
 const roster = ['A', 'B', 'C'].map(rosterRowOf);
-const silent = { changed: () => {}, placed: () => {} };
+const silent = { changed: () => {}, placed: () => {}, toJudge: () => {} };
 
 function newPicture(clock = createManualClock(startMs)): Picture {
   const picture = createPicture({ clock, rules, chassisForms, listener: silent });

@@ -1,0 +1,22 @@
+/** A school's licence as it was entered, since `validFrom` (ms UTC). */
+export type LicenceVersion = {
+  readonly validFrom: number;
+  readonly schoolCode: string;
+  readonly product: string;
+  readonly seats: number;
+  /** Last day, YYYY-MM-DD; null: it does not end. */
+  readonly expiresOn: string | null;
+  readonly note: string | null;
+};
+
+export type LicenceRecord = LicenceVersion & { readonly id: number };
+
+/** The register of licences: append-only versions. */
+export type LicenceStore = {
+  /** The newest version of each that was not removed, by school and id. */
+  readonly licences: () => Promise<readonly LicenceRecord[]>;
+  /** A new line, or another version of `id`. Gives its id. */
+  readonly saveLicence: (id: number | null, version: LicenceVersion, actor: string) => Promise<number>;
+  /** Removed from `at` on; what it was stays. False when there is no such licence (any more). */
+  readonly removeLicence: (id: number, at: number, actor: string) => Promise<boolean>;
+};
