@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { Facts } from '../../shared/contract/readings.ts';
 import { ok } from '../../shared/domain/result.ts';
 import type { CollectorContext, Fact, Measured } from '../collector.ts';
-import { mapFact } from './facts.ts';
+import { mapFact, noData } from './facts.ts';
 import { defined } from './text.ts';
 import { cimText, readRows } from './windows/cim-values.ts';
 import { cimDword } from './windows/dword.ts';
@@ -42,22 +42,24 @@ export async function readWindowsFirewall(context: CollectorContext): Promise<Me
   };
 }
 
+/** All three or none: one that could not be read is named without a state, for it may be off. */
 async function readSources(context: CollectorContext): Promise<Fact<Source[]>> {
   const policy = await askRegistry(context, policies, { recursive: true });
   const own: Source[] = [];
-  let failure: Fact<never> | undefined;
+  const read: Fact<RegistryKeys>[] = [];
   for (const { name, key, policyKeys } of windowsProfiles) {
     const profile = await askRegistry(context, `${profiles}\\${key}`);
-    if (!profile.ok) failure = profile;
-    const isEnabled = switchAt(profile, `${profiles}\\${key}`);
-    const overruled = policyKeys.map((each) => switchAt(policy, `${policies}\\${each}`));
-    const isEnabledByPolicy = overruled.find((each) => each !== undefined);
-    if (profile.ok || isEnabledByPolicy !== undefined)
-      own.push(defined({ name, isEnabled, isEnabledByPolicy }));
+    read.push(profile);
+    const isEnabledByPolicy = policyKeys
+      .map((each) => switchAt(policy, `${policies}\\${each}`))
+      .find((each) => each !== undefined);
+    own.push(defined({ name, isEnabled: switchAt(profile, `${profiles}\\${key}`), isEnabledByPolicy }));
   }
-  const others = readOthers(context.windows('firewallProducts'));
-  // Profiles that could not be read are unknown: the others alone would say that Windows has no firewall.
-  return own.length === 0 && failure !== undefined ? failure : ok([...own, ...others].slice(0, 16));
+  const isKnown =
+    read.some(({ ok: isRead }) => isRead) || own.some(({ isEnabledByPolicy: by }) => by !== undefined);
+  // Firewalls of others alone would say that Windows has none.
+  if (!isKnown) return read.find((profile) => !profile.ok) ?? noData;
+  return ok([...own, ...readOthers(context.windows('firewallProducts'))].slice(0, 16));
 }
 
 /** 0 is off, 1 is on; anything else, or nothing, proves neither. */
@@ -73,6 +75,6 @@ function readOthers(answer: Fact<readonly unknown[]>): Source[] {
   const rows = readRows(answer, otherRow, 16);
   if (!rows.ok) return [];
   return rows.value.flatMap(({ displayName, productState }) =>
-    displayName === undefined ? [] : [defined({ name: displayName, productState })],
+    displayName === undefined || productState === undefined ? [] : [{ name: displayName, productState }],
   );
 }

@@ -45,7 +45,7 @@ export type HardeningSetting = keyof typeof hardeningSettings;
 /** UEFICA2023Status: whether the certificates that replace those of 2011 are in the firmware. */
 export const secureBootCertificates = below(`${control}\\SecureBoot`, 'Servicing', 'UEFICA2023Status');
 
-/** The driver of the TPM, whose key `Enum` lists the devices that it drives since the machine was switched on. */
+/** The driver of the TPM: `Enum` lists the devices that it drives. Never seen on a real Windows: whether reg.exe shows that key. */
 export const tpmDriver = below(`${services}\\TPM`, 'Enum', 'Count');
 
 /** Every key that is asked for, with all below it where the settings lie deeper. */

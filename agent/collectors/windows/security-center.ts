@@ -44,7 +44,7 @@ export function readSecurityCenter(answer: Fact<readonly unknown[]>): Fact<Secur
 /** Security Center writes `Tue, 14 May 2024 10:20:30 GMT`. */
 function momentOf(timestamp: string | undefined): number | undefined {
   if (timestamp === undefined) return undefined;
-  if (!/^\w{3}, \d\d \w{3} \d{4} \d\d:\d\d:\d\d GMT$/.test(timestamp)) return cimTime.parse(timestamp);
+  if (!/^\w{3}, \d{1,2} \w{3} \d{4} \d\d:\d\d:\d\d GMT$/.test(timestamp)) return cimTime.parse(timestamp);
   const ms = Date.parse(timestamp);
   return Number.isSafeInteger(ms) && ms > 0 ? ms : undefined;
 }

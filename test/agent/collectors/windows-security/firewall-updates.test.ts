@@ -29,7 +29,11 @@ test('three profiles, what a policy overrules, the service, and firewalls that S
   };
   const answers = {
     services: [{ Name: 'mpssvc', State: 'Stopped', StartMode: 'Auto' }],
-    firewallProducts: [{ displayName: 'Kaspersky Firewall', productState: 266_240 }, { displayName: null }],
+    firewallProducts: [
+      { displayName: 'Kaspersky Firewall', productState: 266_240 },
+      { displayName: null, productState: 1 },
+      { displayName: 'x' },
+    ],
   };
   expect(await readOn(firewall, { registry, answers })).toEqual({
     outcome: 'ok',
@@ -64,6 +68,7 @@ test('recorded firewall profiles', async (context) => {
     facts: {
       sources: [
         { name: 'domain', isEnabled: false },
+        { name: 'private' },
         { name: 'public', isEnabled: true },
       ],
     },
