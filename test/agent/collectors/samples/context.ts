@@ -12,6 +12,7 @@ export function contextOf(host: Host): CollectorContext {
     clock: createSystemClock(),
     signal: new AbortController().signal,
     windows: () => err('unsupported'),
+    isQuerySlow: false,
   };
 }
 
