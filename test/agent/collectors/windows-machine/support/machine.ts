@@ -7,7 +7,7 @@ import { createSystemClock } from '../../../../../shared/runtime/clock.ts';
 import { openRecordedHost, type RecordedMachine } from '../../../../support/recorded-host.ts';
 
 /** Name of a value → its type and data, as reg.exe prints them. */
-type RegistryKey = Readonly<Record<string, readonly [type: string, data: string]>>;
+export type RegistryKey = Readonly<Record<string, readonly [type: string, data: string]>>;
 
 export type WindowsMachine = {
   /** Rows by question; what is not here is answered as the last line of `unanswered` says. */

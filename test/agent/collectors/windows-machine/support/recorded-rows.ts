@@ -1,9 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** Recorded dumps of one class, such as `MSFT_NetAdapter`. */
-export function recordingsOf(fixtures: string, className: string): string[] {
-  return readdirSync(join(fixtures, 'windows-wmi')).filter((name) => name.endsWith(`-${className}.wmi`));
+/** Every recorded dump, such as `10-net-MSFT_NetAdapter.wmi`. */
+export function recordings(fixtures: string): string[] {
+  return readdirSync(join(fixtures, 'windows-wmi')).filter((name) => name.endsWith('.wmi'));
 }
 
 /** The rows of a `Key=Value` dump as PowerShell would write them in JSON: numbers, booleans, lists, null for nothing. */
@@ -21,12 +21,12 @@ export function recordedRows(fixtures: string, name: string): Record<string, unk
       rows.push(row);
       row = {};
     }
-    if (at > 0) row[key] = valueOf(line.slice(at + 1));
+    if (at > 0) row[key] = memberOf(line.slice(at + 1));
   }
   return Object.keys(row).length > 0 ? [...rows, row] : rows;
 }
 
-function valueOf(text: string): unknown {
+function memberOf(text: string): unknown {
   if (text === '') return null;
   if (text === 'TRUE' || text === 'FALSE') return text === 'TRUE';
   if (/^-?\d{1,15}$/.test(text)) return Number(text);
