@@ -1,7 +1,9 @@
 import { ok } from '../../shared/domain/result.ts';
 import type { DeviceChange } from '../cli/command.ts';
 import { detailDocument, isoTime } from '../rows/documents.ts';
+import { machineFindingColumns } from '../rows/finding-columns.ts';
 import { machineColumns } from '../rows/machine-columns.ts';
+import { plainTable } from '../rows/plain-table.ts';
 import { type CommandContext, type CommandResult, formatListing, jsonText } from './context.ts';
 import { deviceSeverity } from './listings.ts';
 
@@ -22,7 +24,15 @@ export async function showDevice(context: CommandContext, deviceId: string): Com
   const lines = machineColumns.map(
     (column) => `${context.text.t(column.label)}: ${column.cell(facts, context.text)}\n`,
   );
-  return ok({ stdout: lines.join(''), severity });
+  const { findings } = device;
+  const below =
+    findings.length === 0
+      ? []
+      : [
+          `\n${context.text.t('section.findings')}\n`,
+          plainTable(findings, machineFindingColumns, context.text),
+        ];
+  return ok({ stdout: [...lines, ...below].join(''), severity });
 }
 
 /** `device set`: a new row of the machine's history; the broker checks who may. */

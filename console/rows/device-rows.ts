@@ -102,9 +102,9 @@ export const deviceColumns: readonly Column<DeviceLine>[] = [
     ({ device }) => device.antivirus,
     ({ device }, text) => text.t(`antivirus.${device.antivirus}`),
   ),
-  risk,
   lastSeen,
   textColumn('os', 'column.os', 20, ({ device }) => systemText(device.os)),
+  risk,
   memory,
   textColumn(
     'state',

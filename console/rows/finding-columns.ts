@@ -92,6 +92,26 @@ export const findingColumns: readonly Column<FindingRow>[] = [
   dateColumn('acceptedUntil', 'column.acceptedUntil', (row) => row.acceptedUntil),
 ];
 
+/** Findings of one machine, for people. */
+export const machineFindingColumns: readonly Column<FindingRow>[] = [
+  severity(),
+  title(),
+  dateColumn('since', 'column.since', (row) => row.since),
+  wordsColumn(
+    'status',
+    'column.findingStatus',
+    (row) => row.status,
+    (row, text) => text.t(`findingStatus.${row.status}`),
+  ),
+  wordsColumn(
+    'explainedBy',
+    'column.explainedBy',
+    (row) => row.explainedBy,
+    (row, text) => (row.explainedBy === null ? dash : findingTitle(row.explainedBy, text)),
+  ),
+  wordsColumn('evidence', 'column.evidence', (row) => evidenceText(row.evidence)),
+];
+
 /** Raw values by their place in the contract: what an auditor traces a finding by. */
 export function evidenceText(evidence: FindingRow['evidence']): string {
   return evidence.map(({ fact, value }) => `${fact}=${value}`).join('; ');
@@ -118,7 +138,7 @@ export function riskColumns(by: 'school' | 'room' | 'machine'): readonly Column<
             ({ code, points }) =>
               `${findingTitle(code, text)} ${text.number(points, points % 1 === 0 ? 0 : 1)}`,
           )
-          .join(', '),
+          .join('; '),
     ),
   ];
 }

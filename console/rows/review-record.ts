@@ -109,7 +109,7 @@ function heading(review: Review, text: Text): Cells[] {
     [text.t('review.school'), `${review.schoolName} (${review.schoolCode})`],
     [text.t('review.month'), text.language === 'vi' ? `${month}/${year}` : review.month],
     [text.t('review.asAt'), text.dateTime(review.asAt)],
-    [text.t('column.number'), numberOf(review, text)],
+    [text.t('column.id'), numberOf(review, text)],
     [text.t('review.machines'), several(machines.total, machines.heard)],
     [
       text.t('review.counts'),

@@ -54,7 +54,7 @@ test('findings --csv has one record each finding, with its evidence', async () =
   expect(records[80]).toMatchObject({
     'Finding code': 'antivirus-off',
     Evidence: 'antivirus.products[].productState=393472',
-    'PC ID': sampleDeviceId(41),
+    'PC id': sampleDeviceId(41),
   });
 });
 

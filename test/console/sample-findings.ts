@@ -90,7 +90,7 @@ export const sampleUpgrade: UpgradeRow = {
   ...{ ...school, room: 'PM1', deviceId: sampleDeviceId(0), hostname: 'PM1-MAY-00', model: 'OptiPlex 3020' },
   cpu: 'Intel(R) Core(TM) i3-4130 CPU @ 3.40GHz',
   windowsEleven: 'not-eligible',
-  reasons: ['cpu'],
+  reasons: ['cpu-too-old'],
   memoryBytes: 4 * 1024 ** 3,
   freeMemorySlots: 1,
   maxMemoryBytes: 16 * 1024 ** 3,

@@ -72,13 +72,13 @@ export const findingsVi = {
     'Dùng máy có cắm sạc; thay pin nếu máy phải mang lên lớp. Pin phồng thì ngừng dùng ngay.',
   'finding.frozen-disk': 'Ổ đĩa đóng băng nên không giữ được cập nhật',
   'finding.frozen-disk.do':
-    'Rã đông (thaw), cập nhật Windows, mẫu virus và phần mềm Schooldrum, rồi đóng băng lại; nên đặt lịch rã đông mỗi tháng một buổi và để tác nhân trên ổ không đóng băng.',
+    'Rã đông (thaw), cập nhật Windows, mẫu virus và phần mềm Schooldrum, rồi đóng băng lại; nên đặt lịch rã đông mỗi tháng một buổi và để tác tử trên ổ không đóng băng.',
   'finding.clock-wrong': 'Đồng hồ máy sai',
   'finding.clock-wrong.do':
     'Đặt lại ngày giờ, múi giờ UTC+7, bật đồng bộ giờ qua Internet; nếu mỗi lần bật máy lại sai thì thay pin CMOS (CR2032).',
   'finding.copied-key': 'Hai máy dùng chung một khóa',
   'finding.copied-key.do':
-    'Máy được nhân bản sau khi đã cài tác nhân: chạy schooldrum-agent prepare-image trên máy mẫu trước khi nhân bản, và gia nhập lại từng máy đang trùng.',
+    'Máy được nhân bản sau khi đã cài tác tử: chạy schooldrum-agent prepare-image trên máy mẫu trước khi nhân bản, và gia nhập lại từng máy đang trùng.',
   'finding.weak-identity': 'Máy thiếu thông tin nhận dạng',
   'finding.weak-identity.do':
     'Điền số sê-ri thật trong BIOS nếu nhà sản xuất cho phép, hoặc ghi mã tài sản của máy vào danh sách thiết bị để phân biệt.',
