@@ -76,7 +76,7 @@ export async function readOn<S extends Section>(collector: Collector<S>, machine
 }
 
 /** What `reg query` prints of a key: its values, then the paths of the keys in it, or all of them with their values. */
-export function printKey(registry: Registry, key: string, isRecursive: boolean): string {
+function printKey(registry: Registry, key: string, isRecursive: boolean): string {
   const wanted = registryPath(key);
   const lines: string[] = [];
   for (const [path, values] of Object.entries(registry)) {
