@@ -49,10 +49,15 @@ export async function readWindowsSystem(context: CollectorContext): Promise<Meas
       known(clip(facts.architecture, 32)),
     ]),
     hostname: known(clip(facts.hostname, 253)),
-    bootedAt: mapFact(readRow(windows('operatingSystem'), systemRow), (row) => row.LastBootUpTime),
+    bootedAt: mapFact(readRow(windows('operatingSystem'), systemRow), bootMinute),
     timeZone: known(clip(facts.timeZone, 64)),
     isQuerySlow: ok(isQuerySlow),
   };
+}
+
+/** Windows counts it back from its clock: every correction of the clock moves it a little. */
+function bootMinute({ LastBootUpTime: bootedAt }: z.infer<typeof systemRow>): number | undefined {
+  return bootedAt === undefined ? undefined : Math.round(bootedAt / 60_000) * 60_000;
 }
 
 const firstBuildOfEleven = 22_000;

@@ -64,7 +64,7 @@ test('system: edition and build of the registry; Windows 11 is not called Window
     kernel: '10.0.22631',
     architecture: 'x86_64',
     hostname: 'MAY-07',
-    bootedAt: 1_790_000_000_000,
+    bootedAt: 1_789_999_980_000,
     timeZone: 'Asia/Ho_Chi_Minh',
     isQuerySlow: false,
   });
