@@ -54,3 +54,12 @@ function unescapeOctal(field: string): string {
 export function withoutUser(path: string): string {
   return path.replace(/^(\/home|\/run\/media|\/media|\/run\/user|\/Users|\/Volumes)\/.+$/, '$1/*');
 }
+
+/**
+ * A device without what people name: volume groups carry the host's name, data sets under a pool those of users. Block
+ * devices keep the name that the kernel gave them.
+ */
+export function deviceWithoutNames({ device, fsType }: Mount): string {
+  if (fsType === 'zfs') return device.replace(/\/.+$/, '/*');
+  return device.replace(/^\/dev\/(mapper|disk\/by-[a-z]+)\/.+$/, '/dev/$1/*');
+}

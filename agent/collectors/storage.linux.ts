@@ -4,7 +4,7 @@ import { absentReason, type Host } from '../host/host.ts';
 import { readArrays } from './arrays.linux.ts';
 import { type Disk, describeDisk, isDisk } from './disks.linux.ts';
 import { createStackReader } from './encryption.linux.ts';
-import { parseMounts, type Volume, withoutUser } from './mounts.linux.ts';
+import { deviceWithoutNames, parseMounts, type Volume, withoutUser } from './mounts.linux.ts';
 import { defined } from './text.ts';
 
 const maxDisks = 64;
@@ -61,7 +61,7 @@ async function readVolumes(host: Host): Promise<Fact<Volume[]>> {
     volumes.push(
       defined({
         mount: withoutUser(mount.path).slice(0, 256),
-        device: mount.device.slice(0, 128),
+        device: deviceWithoutNames(mount).slice(0, 128),
         fsType: mount.fsType.slice(0, 32),
         sizeBytes: capacity?.ok === true ? capacity.value.sizeBytes : undefined,
         isSystem: mount.path === '/',
