@@ -77,7 +77,7 @@ export function parseSentinelMac(output: string): AntivirusAnswer | undefined {
 export function parseCytool(output: string): AntivirusAnswer | undefined {
   const version = /^Cortex XDR .{0,80} ([0-9.]{1,64})\s*$/m.exec(output)?.[1];
   if (version === undefined) return undefined;
-  const state = /^\s*pmd\s+\S+\s+\S+\s+(\S{1,16})/m.exec(output)?.[1];
+  const state = /^[ \t]*pmd[ \t]+\S+[ \t]+\S+[ \t]+(\S{1,16})/m.exec(output)?.[1];
   return defined({
     version,
     signatureVersion: clip(/^Content Version:\s+(\S{1,64})\s*$/im.exec(output)?.[1], 64),
@@ -100,7 +100,8 @@ export function parseKesl(output: string): AntivirusAnswer | undefined {
 /** `upd --version` and `upd --list-modules` of ESET: the day of the detection engine stands behind its number. */
 export function parseEset(output: string): AntivirusAnswer | undefined {
   const version = /\(eea\)\s*([0-9.]{1,64})/.exec(output)?.[1];
-  const [, engine, year, month, day] = /^\s*EM002\s+(\d{1,10})\s*\((\d{4})(\d\d)(\d\d)\)/m.exec(output) ?? [];
+  const [, engine, year, month, day] =
+    /^[ \t]*EM002[ \t]+(\d{1,10})[ \t]*\((\d{4})(\d\d)(\d\d)\)/m.exec(output) ?? [];
   if (version === undefined && engine === undefined) return undefined;
   return defined({
     version,

@@ -3,6 +3,8 @@ import type { Fact } from '../collector.ts';
 import { absentReason, type Host } from '../host/host.ts';
 import { unsupported } from './facts.ts';
 
+const maxLineLength = 1_024;
+
 type LoginScreen = {
   readonly files: readonly string[];
   /** Drop-ins, read after the files. */
@@ -74,7 +76,8 @@ async function dropIns(host: Host, folders: readonly string[]): Promise<string[]
 export function parseIni(text: string): ReadonlyMap<string, string> {
   const settings = new Map<string, string>();
   let section = '';
-  for (const line of text.split('\n')) {
+  for (const whole of text.split('\n')) {
+    const line = whole.slice(0, maxLineLength);
     const header = /^\s*\[([^\]]{1,64})\]/.exec(line)?.[1];
     if (header !== undefined) section = header.toLowerCase();
     const [, key, value] = /^\s*([A-Za-z][\w.-]{0,63})\s*=\s*(.*?)\s*$/.exec(line) ?? [];

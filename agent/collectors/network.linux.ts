@@ -127,7 +127,9 @@ async function readDnsServers(host: Host): Promise<Fact<string[]>> {
 }
 
 export function parseNameservers(text: string): string[] | undefined {
-  const servers = [...text.matchAll(/^\s*nameserver\s+([0-9a-fA-F.:]{2,45}(?:%[\w.-]{1,15})?)\s*$/gm)];
+  const servers = [
+    ...text.matchAll(/^[ \t]*nameserver[ \t]+([0-9a-fA-F.:]{2,45}(?:%[\w.-]{1,15})?)[ \t]*$/gm),
+  ];
   const addresses = servers.map(([, address = '']) => address).slice(0, 16);
   return addresses.length === 0 ? undefined : addresses;
 }

@@ -17,6 +17,8 @@ const configFolder = '/etc/ssh';
 /** Where distributions that leave /etc to the administrator keep their own. */
 const vendorFile = '/usr/etc/ssh/sshd_config';
 const maxPorts = 16;
+/** Longer ones no server reads; the patterns below go over a run of blanks again and again. */
+const maxLineLength = 1_024;
 const maxIncludedFiles = 64;
 
 /**
@@ -43,7 +45,8 @@ export async function readSshdSettings(host: Host): Promise<Fact<SshdSettings>> 
 /** Keywords are case-insensitive, `=` may stand between keyword and value; a Match block ends what holds for everyone. */
 export function parseSshdConfig(text: string): SshdLine[] {
   const lines: SshdLine[] = [];
-  for (const line of text.split('\n')) {
+  for (const whole of text.split('\n')) {
+    const line = whole.slice(0, maxLineLength);
     const [, keyword, value] = /^\s*([A-Za-z0-9]+)(?:\s*=\s*|\s+)(.*?)\s*$/.exec(line) ?? [];
     if (keyword === undefined || value === undefined) continue;
     if (keyword.toLowerCase() === 'match') break;

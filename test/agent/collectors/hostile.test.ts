@@ -19,11 +19,20 @@ import { sections } from '../../../shared/domain/reading.ts';
 import { createSystemClock } from '../../../shared/runtime/clock.ts';
 import { openRecordedHost, type RecordedHost } from '../../support/recorded-host.ts';
 import { labPc } from './samples/lab-pc.ts';
-import { memoryDevice, smbiosTable } from './samples/smbios.ts';
+import { memoryArray, memoryDevice, smbiosTable } from './samples/smbios.ts';
 
 let host: RecordedHost;
-const table = smbiosTable([memoryDevice({ size: 4096, type: 26, speed: 2400, locator: 'A1' })]);
-const files: Readonly<Record<string, string>> = { ...labPc.files, '/sys/firmware/dmi/tables/DMI': table };
+const table = smbiosTable([
+  memoryArray({ use: 3, slots: 2, maxKib: 16 * 1024 ** 2 }),
+  memoryDevice({ size: 4096, type: 26, speed: 2400, locator: 'A1' }),
+]);
+const files: Readonly<Record<string, string>> = {
+  ...labPc.files,
+  '/sys/firmware/dmi/tables/DMI': table,
+  '/proc/mdstat': 'md0 : active raid1 sda1[0] sdb1[1]\n      1993728 blocks [2/1] [U_]\n',
+  '/etc/lightdm/lightdm.conf': '[Seat:*]\nautologin-user=\n',
+  '/etc/nftables.conf': 'chain input { type filter hook input priority 0; }\n',
+};
 const paths = Object.keys(files);
 // Usage waits for its window on the clock; its parsers are tried on their own below.
 const still = sections.filter((section) => section !== 'usage');
@@ -110,6 +119,15 @@ test('the parsers of the heartbeat and of command output take any text', () => {
       expect(parsePlistStrings(first)).toBeInstanceOf(Map);
     }),
   );
+});
+
+test('a file that is one line of blanks, or of one character, stalls nobody', async () => {
+  for (const filler of [' ', '\n', '#', '"', '0']) {
+    for (const path of paths) await host.write(path, filler.repeat(300_000));
+    const { details } = await collect({ host, clock: createSystemClock(), collectors }, still);
+    expect(details).toEqual({});
+  }
+  for (const path of paths) await host.write(path, files[path] ?? '');
 });
 
 test('the share of busy time is between 0 and 100, or unknown', () => {
