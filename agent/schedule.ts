@@ -79,20 +79,19 @@ function isDue(memory: ReportingMemory, section: Section, { now, isStart, seed }
 
 /** All or nothing: one start serves whatever is due, or will be before the next one may be. */
 function dueOfBatch(memory: ReportingMemory, { now, seed, batch }: ScheduleTick): readonly Section[] {
-  const readAt = (section: Section): number =>
-    memory.sections[section]?.collectedAt ?? Number.NEGATIVE_INFINITY;
-  const lastAt = Math.max(...[...batch.sections].map(readAt).filter((at) => at <= now));
+  const all = [...batch.sections];
+  const readAt = (section: Section): number | undefined => memory.sections[section]?.collectedAt;
+  const times = all.flatMap((section) => readAt(section) ?? []);
   // A machine that was never read joins now, with somebody waiting for it.
-  if (lastAt !== Number.NEGATIVE_INFINITY && (batch.isWaiting || now - lastAt < batchGapMs)) return [];
+  if (batch.isWaiting && times.length > 0) return [];
+  if (times.some((at) => at <= now && now - at < batchGapMs)) return [];
   const isDueWithin = (section: Section, ms: number): boolean => {
     const at = readAt(section);
-    const interval = Math.max(batchIntervalMs, intervalMs[section]);
-    return at > now || at < batch.startedAt || now + ms - at >= spreadOf(interval, seed);
+    if (at === undefined || at > now || at < batch.startedAt) return true;
+    return now + ms - at >= spreadOf(Math.max(batchIntervalMs, intervalMs[section]), seed);
   };
-  const all = [...batch.sections];
-  return all.some((section) => isDueWithin(section, 0))
-    ? all.filter((section) => isDueWithin(section, batchGapMs))
-    : [];
+  if (!all.some((section) => isDueWithin(section, 0))) return [];
+  return all.filter((section) => isDueWithin(section, batchGapMs));
 }
 
 /** The same for all sections of an interval, so that they are read together. */

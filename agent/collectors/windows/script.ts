@@ -16,30 +16,38 @@ const frame = [
   "$ProgressPreference='SilentlyContinue'",
   '$sdStart=Get-Date',
   '$sdAnswers=@{}',
-  [
-    "function C($c,$p,$n='root/cimv2',$f=''){$g=@{};if($f){$g.Filter=$f}",
-    'Get-CimInstance -ClassName $c -Property $p -Namespace $n -OperationTimeoutSec 20 @g|Select-Object -Property $p}',
-  ],
-  [
-    "function A($j){if($j -cnotmatch '[^ -~]'){return $j}",
+  block("function C($c,$p,$n='root/cimv2',$f='')", [
+    '$g=@{}',
+    'if($f){$g.Filter=$f}',
+    'Get-CimInstance -ClassName $c -Property $p -Namespace $n -OperationTimeoutSec 20 @g|Select-Object -Property $p',
+  ]),
+  block('function A($j)', [
+    "if($j -cnotmatch '[^ -~]'){return $j}",
     '$h=@{}',
     'foreach($c in $j.ToCharArray()){if([int]$c -gt 126){$h[[int]$c]=1}}',
     "foreach($i in @($h.Keys)){$j=$j.Replace([string][char]$i,('\\u{0:x4}' -f $i))}",
-    '$j}',
-  ],
-  [
-    'function S($sdName,$sdBlock){$sdBegin=Get-Date',
+    '$j',
+  ]),
+  block('function S($sdName,$sdBlock)', [
+    '$sdBegin=Get-Date',
     '$sdAnswer=@{}',
-    `if(($sdBegin-$sdStart).TotalSeconds -gt ${budgetSeconds}){$sdAnswer.e='Budget'}else{`,
-    'try{$sdRows=@(& $sdBlock)',
-    '$sdAnswer.r=ConvertTo-Json -InputObject $sdRows -Depth 6 -Compress}',
-    "catch{$sdAnswer.e=[string]($_.FullyQualifiedErrorId -split ',')[0]",
-    '$sdAnswer.c=[string]$_.CategoryInfo.Category',
-    '$sdAnswer.x=[string]$_.Exception.NativeErrorCode}}',
+    [
+      `if(($sdBegin-$sdStart).TotalSeconds -gt ${budgetSeconds}){$sdAnswer.e='Budget'}else`,
+      block('{try', [
+        '$sdRows=@(& $sdBlock)',
+        '$sdAnswer.r=ConvertTo-Json -InputObject $sdRows -Depth 6 -Compress',
+      ]),
+      block('catch', [
+        "$sdAnswer.e=[string]($_.FullyQualifiedErrorId -split ',')[0]",
+        '$sdAnswer.c=[string]$_.CategoryInfo.Category',
+        '$sdAnswer.x=[string]$_.Exception.NativeErrorCode',
+      ]),
+      '}',
+    ].join(''),
     '$sdAnswer.m=[int]((Get-Date)-$sdBegin).TotalMilliseconds',
-    '$sdAnswers[$sdName]=$sdAnswer}',
-  ],
-].flat();
+    '$sdAnswers[$sdName]=$sdAnswer',
+  ]),
+];
 
 const last =
   "'<<'+(A (ConvertTo-Json -InputObject @{l=[string]$ExecutionContext.SessionState.LanguageMode;q=$sdAnswers} -Depth 4 -Compress))+'>>'";
@@ -47,7 +55,12 @@ const last =
 /** One script that asks all the questions and prints one line, `<<` JSON `>>`. Throws when it is too long for a command line. */
 export function batchScript(queries: readonly WindowsQuery[]): string {
   const asked = queries.map(({ name, script }) => `S '${name}' {${script}}`);
-  const text = [...frame, ...asked, last].join('\n');
+  const text = [...frame, ...asked, last].join(';');
   if (text.length > maxScriptLength) throw new RangeError(`a script of ${text.length} characters`);
   return text;
+}
+
+/** On one line, as every statement here: some that hand a command line on end it at its first line break. */
+function block(head: string, statements: readonly string[]): string {
+  return `${head}{${statements.join(';')}}`;
 }

@@ -152,6 +152,22 @@ test('however a day is divided, planned starts stay so far apart that ten fill i
   );
 });
 
+test('a clock that was set back neither hides a batch for years nor hurries it', () => {
+  const memory = {
+    sections: Object.fromEntries([...asked].map((section) => [section, { collectedAt: morning }])),
+  };
+  const now = morning - 5_000 * 24 * hourMs;
+  const due = (isWaiting: boolean) =>
+    dueSections(memory, {
+      now,
+      isStart: false,
+      seed: 1,
+      batch: { sections: asked, startedAt: now, isWaiting },
+    });
+  expect(due(false)).toEqual(expect.arrayContaining([...asked]));
+  expect(due(true).filter((section) => asked.has(section))).toEqual([]);
+});
+
 test('each of forty machines switched on together asks PowerShell at its own time, 3 to 13 minutes after', () => {
   const delays = Array.from({ length: 40 }, (_, n) => batchDelayMs(0, seedOf(`d-aaaaaaaaaaaaaa${n}`)));
   expect(Math.min(...delays)).toBeGreaterThanOrEqual(3 * minuteMs);
