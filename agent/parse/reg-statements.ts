@@ -15,6 +15,12 @@ export function* statementsOf(text: string): Generator<string> {
   let length = 0;
   let goesOn: (line: string) => boolean = () => false;
   for (const line of linesOf(text, maxStatement)) {
+    // A quote that is never closed costs the rest of its key, not of the file.
+    if (parts.length > 0 && /^\[-?HK/.test(line)) {
+      yield parts.join('\n');
+      parts = [];
+      length = 0;
+    }
     if (parts.length === 0) goesOn = continuationOf(line);
     if (length < maxStatement) parts.push(line);
     length += line.length;
