@@ -73,7 +73,7 @@ async function dropIns(host: Host, folders: readonly string[]): Promise<string[]
 }
 
 /** `section/key` in lower case → value; the last one counts. */
-export function parseIni(text: string): ReadonlyMap<string, string> {
+function parseIni(text: string): ReadonlyMap<string, string> {
   const settings = new Map<string, string>();
   let section = '';
   for (const whole of text.split('\n')) {

@@ -1,7 +1,7 @@
 import type { CollectorContext, Measured } from '../collector.ts';
+import { drivesOf, driveTypes } from './drives.darwin.ts';
 import { mapFact } from './facts.ts';
 import { readSmartctl } from './smartctl.ts';
-import { drivesOf, driveTypes } from './storage.darwin.ts';
 import { askProfiler, type Profile, textOf } from './system-profiler.darwin.ts';
 import { defined } from './text.ts';
 

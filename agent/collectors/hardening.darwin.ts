@@ -1,54 +1,18 @@
-import { err, ok } from '../../shared/domain/result.ts';
-import type { CollectorContext, Fact, Measured } from '../collector.ts';
-import { absentReason } from '../host/host.ts';
+import type { CollectorContext, Measured } from '../collector.ts';
 import { nothingHardened } from './hardening.none.ts';
+import { askSwitch, parseGatekeeper, parseIntegrityProtection, readFileVault } from './switches.darwin.ts';
 
-const limits = { timeoutMs: 3_000, maxBytes: 16_384 };
-
-/** Three small programs of the system, one after the other; their words are English in every language. */
+/** Three small programs of the system, one after the other. */
 export async function readDarwinHardening(context: CollectorContext): Promise<Measured<'hardening'>> {
   return {
     ...nothingHardened,
-    isGatekeeperEnabled: await ask(context, '/usr/sbin/spctl', '--status', parseGatekeeper),
-    isSystemIntegrityProtected: await ask(context, '/usr/bin/csrutil', 'status', parseIntegrityProtection),
+    isGatekeeperEnabled: await askSwitch(context, '/usr/sbin/spctl', '--status', parseGatekeeper),
+    isSystemIntegrityProtected: await askSwitch(
+      context,
+      '/usr/bin/csrutil',
+      'status',
+      parseIntegrityProtection,
+    ),
     isFileVaultOn: await readFileVault(context),
   };
-}
-
-/** `fdesetup status`. */
-export async function readFileVault(context: CollectorContext): Promise<Fact<boolean>> {
-  return await ask(context, '/usr/bin/fdesetup', 'status', parseFileVault);
-}
-
-async function ask(
-  { host, signal }: CollectorContext,
-  program: string,
-  word: string,
-  parse: (text: string) => boolean | undefined,
-): Promise<Fact<boolean>> {
-  // spctl ends with 1 when it is switched off.
-  const answer = await host.runToExit(program, [word], { ...limits, signal });
-  if (!answer.ok) return err(absentReason(answer.error));
-  const value = parse(answer.value.stdout);
-  return value === undefined ? err('failed') : ok(value);
-}
-
-export function parseGatekeeper(text: string): boolean | undefined {
-  return onOrOff(/^assessments (enabled|disabled)/m.exec(text)?.[1], 'enabled', 'disabled');
-}
-
-/** A custom configuration is neither on nor off. */
-export function parseIntegrityProtection(text: string): boolean | undefined {
-  const state = /^System Integrity Protection status: (enabled|disabled)\b/m.exec(text)?.[1];
-  return onOrOff(state, 'enabled', 'disabled');
-}
-
-/** While it is being encrypted or decrypted the first line already says what it will be: `On` counts then, too. */
-export function parseFileVault(text: string): boolean | undefined {
-  return onOrOff(/^FileVault is (On|Off)\b/m.exec(text)?.[1], 'On', 'Off');
-}
-
-function onOrOff(value: string | undefined, on: string, off: string): boolean | undefined {
-  if (value === on) return true;
-  return value === off ? false : undefined;
 }

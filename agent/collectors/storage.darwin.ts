@@ -1,22 +1,14 @@
 import type { Facts } from '../../shared/contract/readings.ts';
 import type { CollectorContext, Measured } from '../collector.ts';
+import { drivesOf, driveTypes } from './drives.darwin.ts';
 import { mapFact, unsupported } from './facts.ts';
-import { readFileVault } from './hardening.darwin.ts';
 import { type Volume, withoutUser } from './mounts.linux.ts';
-import {
-  allItems,
-  askProfiler,
-  numberOf,
-  type Profile,
-  type ProfileItem,
-  partOf,
-  textOf,
-} from './system-profiler.darwin.ts';
+import { readFileVault } from './switches.darwin.ts';
+import { askProfiler, numberOf, type Profile, partOf, textOf } from './system-profiler.darwin.ts';
 import { defined } from './text.ts';
 
 type Disk = NonNullable<Facts['storage']['disks']>[number];
 
-export const driveTypes = ['SPNVMeDataType', 'SPSerialATADataType'];
 /** FileVault is of these two: the sealed system and the data beside it. */
 const systemMounts = new Set(['/', '/System/Volumes/Data']);
 
@@ -29,16 +21,6 @@ export async function readDarwinStorage(context: CollectorContext): Promise<Meas
     volumes: mapFact(profile, (found) => volumesOf(found, vault.ok ? vault.value : undefined)),
     arrays: unsupported,
   };
-}
-
-export type Drive = { readonly entry: ProfileItem; readonly isNvme: boolean };
-
-/** Drives of both kinds: entries that have a BSD name such as `disk0`. */
-export function drivesOf(found: Profile): readonly Drive[] {
-  return driveTypes
-    .flatMap((type) => allItems(found, type).map((entry) => ({ entry, isNvme: type === driveTypes[0] })))
-    .filter(({ entry }) => /^disk\d{1,3}$/.test(textOf(entry, 'bsd_name', 16) ?? ''))
-    .slice(0, 64);
 }
 
 function disksOf(found: Profile): Disk[] {

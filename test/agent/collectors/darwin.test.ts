@@ -3,16 +3,16 @@ import { accounts } from '../../../agent/collectors/accounts.ts';
 import { antivirus } from '../../../agent/collectors/antivirus.ts';
 import { diskHealth } from '../../../agent/collectors/disk-health.ts';
 import { parseGlobalState } from '../../../agent/collectors/firewall.darwin.ts';
-import {
-  parseFileVault,
-  parseGatekeeper,
-  parseIntegrityProtection,
-} from '../../../agent/collectors/hardening.darwin.ts';
 import { hardening } from '../../../agent/collectors/hardening.ts';
 import { hardware } from '../../../agent/collectors/hardware.ts';
 import { peripherals } from '../../../agent/collectors/peripherals.ts';
 import { software } from '../../../agent/collectors/software.ts';
 import { storage } from '../../../agent/collectors/storage.ts';
+import {
+  parseFileVault,
+  parseGatekeeper,
+  parseIntegrityProtection,
+} from '../../../agent/collectors/switches.darwin.ts';
 import { updates } from '../../../agent/collectors/updates.ts';
 import { err, ok } from '../../../shared/domain/result.ts';
 import { openRecordedHost, type RecordedMachine } from '../../support/recorded-host.ts';
