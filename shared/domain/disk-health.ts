@@ -62,7 +62,7 @@ export interface DiskJudgement {
  * sectors say that they passed (measured: smart-megaraid1, smart-ata-date2). No fact that says anything is `unknown`.
  */
 export function judgeDisk(raw: DiskReading, table: DiskHealthTable): DiskJudgement {
-  const hits = table.rules.filter((rule) => holds(rule, raw[rule.fact]));
+  const hits = table.rules.filter((rule) => holds(rule, raw[rule.fact])).filter(isFirstLimit);
   const failing = hits.filter(({ state }) => state === 'failing').map(({ reason }) => reason);
   if (raw.isSelfTestPassed === false) failing.unshift('self-test-failed');
   if (raw.sparePercent !== undefined && raw.sparePercent < (raw.spareThresholdPercent ?? 0)) {
@@ -80,6 +80,12 @@ function holds(rule: DiskRule, value: number | undefined): boolean {
   if (rule.bits !== undefined && (value & rule.bits) !== 0) return true;
   if (rule.equals !== undefined && value === rule.equals) return true;
   return rule.atLeast !== undefined && value >= rule.atLeast;
+}
+
+/** Of several limits of one fact the first in the table holds, the highest one. */
+function isFirstLimit(rule: DiskRule, at: number, hits: readonly DiskRule[]): boolean {
+  const isLimit = (one: DiskRule) => one.fact === rule.fact && one.atLeast !== undefined;
+  return rule.atLeast === undefined || hits.findIndex(isLimit) === at;
 }
 
 /** MSFT_PhysicalDisk.HealthStatus: 0 is healthy, 5 unknown. */
