@@ -7,13 +7,16 @@ import { readBasicUsage } from './usage.basic.ts';
 import { readNetworkSettings } from './windows/network-settings.ts';
 
 /** Routers answer one of these ports or refuse it; both are an answer. */
-const gatewayPorts = [80, 443, 53];
+const firstPort = 80;
+const otherPorts = [443, 53];
 const quickMs = 250;
 /** Only a gateway that seems gone is asked again: Windows looks for its address for about three seconds. */
 const patientMs = 3_500;
 const rememberedMs = 6 * 3_600_000;
+/** Where the registry could not be read in time. */
+const retryMs = 15 * 60_000;
 
-type Remembered = { readonly addresses: string; readonly atMs: number; readonly gateway: Fact<string> };
+type Remembered = { readonly addresses: string; readonly untilMs: number; readonly gateway: Fact<string> };
 type GatewayProbe = { readonly isReachable: boolean; readonly latencyMs?: number };
 
 /**
@@ -26,10 +29,14 @@ export function createWindowsUsage(): Reader<'usage'> {
     const addresses = ownAddresses(host);
     const before = remembered.get(host);
     const nowMs = clock.monotonicMs();
-    if (before?.addresses === addresses && nowMs - before.atMs < rememberedMs) return before.gateway;
+    if (before?.addresses === addresses && nowMs < before.untilMs) return before.gateway;
     const settings = await readNetworkSettings(host, signal);
     const gateway = mapFact(settings, (each) => each.gateway);
-    remembered.set(host, { addresses, atMs: nowMs, gateway });
+    remembered.set(host, {
+      addresses,
+      untilMs: nowMs + (settings.ok ? rememberedMs : retryMs),
+      gateway,
+    });
     return gateway;
   };
   return async (context) => {
@@ -53,12 +60,12 @@ function ownAddresses(host: Host): string {
 
 /** One handshake is enough. Whether Windows found the gateway's address is not asked: silence proves nothing, and stays unknown. */
 async function probeGateway(host: Host, gateway: string): Promise<Fact<GatewayProbe>> {
-  for (const port of gatewayPorts) {
-    const quick = await host.connect(gateway, port, quickMs);
-    if (quick.ok) return ok({ isReachable: true, latencyMs: quick.value });
-  }
-  const [port = 80] = gatewayPorts;
-  const patient = await host.connect(gateway, port, patientMs);
+  const quick = await host.connect(gateway, firstPort, quickMs);
+  if (quick.ok) return ok({ isReachable: true, latencyMs: quick.value });
+  const others = await Promise.all(otherPorts.map((port) => host.connect(gateway, port, quickMs)));
+  const answered = others.find((each) => each.ok);
+  if (answered?.ok === true) return ok({ isReachable: true, latencyMs: answered.value });
+  const patient = await host.connect(gateway, firstPort, patientMs);
   if (patient.ok) return ok({ isReachable: true, latencyMs: patient.value });
   return patient.error === 'unreachable' ? ok({ isReachable: false }) : err(absentReason(patient.error));
 }

@@ -88,9 +88,14 @@ export function readRow<T>(answer: Fact<readonly unknown[]>, row: z.ZodType<T>):
   return first === undefined ? err('no-data') : ok(first);
 }
 
+/** Longer texts are cut before anything is done with them. */
+const maxTextLength = 4096;
+
+/** Composed before it is clipped, and without half characters: what leaves is as long when it is read again. */
 function textOf(value: unknown, maxLength: number): string | undefined {
   if (typeof value === 'number' && Number.isFinite(value)) return clip(String(value), maxLength);
-  return typeof value === 'string' ? clip(value.slice(0, 4096), maxLength) : undefined;
+  if (typeof value !== 'string') return undefined;
+  return clip(value.slice(0, maxTextLength).normalize('NFC'), maxLength)?.toWellFormed();
 }
 
 function countOf(value: unknown): number | undefined {
@@ -101,12 +106,10 @@ function countOf(value: unknown): number | undefined {
 function timeOf(text: string): number | undefined {
   const ticks = /^\/Date\((-?\d{1,15})(?:[+-]\d{4})?\)\/$/.exec(text)?.[1];
   if (ticks !== undefined) return Number(ticks);
-  const dmtf = /^(\d{4})(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)\.\d{1,6}([+-]\d{1,3})$/.exec(text);
-  if (dmtf !== null) {
-    const [year = 0, month = 0, day = 0, hour = 0, minute = 0, second = 0, offset = 0] = dmtf
-      .slice(1)
-      .map(Number);
-    return Date.UTC(year, month - 1, day, hour, minute - offset, second);
+  const [, year, month, day, hour, minute, second, offset] =
+    /^(\d{4})(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)\.\d{1,6}([+-]\d{1,3})$/.exec(text) ?? [];
+  if (offset !== undefined) {
+    return Date.parse(`${year}-${month}-${day}T${hour}:${minute}:${second}Z`) - Number(offset) * 60_000;
   }
   return /^\d{4}-\d\d-\d\d[T ]/.test(text) ? Date.parse(text) : undefined;
 }

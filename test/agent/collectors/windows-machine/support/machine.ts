@@ -1,3 +1,4 @@
+import { expect } from 'vitest';
 import type { Collector, CollectorResult, Fact } from '../../../../../agent/collector.ts';
 import type { HostFacts } from '../../../../../agent/host/host.ts';
 import { factSchemas } from '../../../../../shared/contract/readings.ts';
@@ -23,7 +24,7 @@ export type WindowsMachine = {
 const registryProgram = 'C:\\Windows\\System32\\reg.exe';
 
 /** What `reg query` prints. */
-export function printed(keys: Readonly<Record<string, RegistryKey>>): string {
+function printed(keys: Readonly<Record<string, RegistryKey>>): string {
   const blocks = Object.entries(keys).map(([key, values]) =>
     [key, ...Object.entries(values).map(([name, [type, data]]) => `    ${name}    ${type}    ${data}`)].join(
       '\r\n',
@@ -60,7 +61,11 @@ export async function measure<S extends Section>(
       windows: (query) => answer(machine, query),
       isQuerySlow: machine.isQuerySlow ?? false,
     });
-    if (result.outcome === 'ok') factSchemas[collector.section].parse(result.facts);
+    if (result.outcome === 'ok') {
+      // What leaves is what arrives.
+      const sent = factSchemas[collector.section].parse(result.facts);
+      expect(factSchemas[collector.section].parse(sent)).toEqual(sent);
+    }
     return result;
   } finally {
     await host.close();
