@@ -10,8 +10,8 @@ export type FakeBehaviour = string;
 
 /** A program at a path of its own that is started in place of powershell.exe. */
 export type FakePowerShell = {
-  /** This machine, as a Windows whose PowerShell it is. Runs are cut after `timeoutMs`, not after their own limit. */
-  readonly host: (timeoutMs?: number) => Host;
+  /** This machine, as a Windows whose PowerShell it is. */
+  readonly host: () => Host;
   /** Each start: its process, that of its child, its arguments, and how many earlier ones still ran. */
   readonly starts: () => Promise<readonly FakeStart[]>;
 };
@@ -37,12 +37,7 @@ export async function openFakePowerShell(
   await chmod(path, 0o755);
   const real = createRealHost({ windows: { facts: { powershellPath: path } } });
   return {
-    host: (timeoutMs) => ({
-      ...real,
-      platform: 'windows',
-      runToExit: (program, args, options) =>
-        real.runToExit(program, args, { ...options, timeoutMs: timeoutMs ?? options.timeoutMs }),
-    }),
+    host: () => ({ ...real, platform: 'windows' }),
     starts: async () => {
       const lines = (await readFile(starts, 'utf8')).split('\n').filter((line) => line !== '');
       return lines.map((line): FakeStart => JSON.parse(line));
