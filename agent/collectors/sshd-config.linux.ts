@@ -1,6 +1,7 @@
 import { err, ok } from '../../shared/domain/result.ts';
 import type { Fact } from '../collector.ts';
 import { absentReason, type Host } from '../host/host.ts';
+import { type SshdLine, sshdLines } from '../parse/sshd-lines.ts';
 import { clip, defined, wholeNumber } from './text.ts';
 
 /** What the files set; a default of the program's own is not filled in, it depends on its version and distribution. */
@@ -11,18 +12,14 @@ export type SshdSettings = {
   readonly ports?: readonly number[];
 };
 
-export type SshdLine = { readonly keyword: string; readonly value: string };
-
 const configFolder = '/etc/ssh';
 /** Where distributions that leave /etc to the administrator keep their own. */
 const vendorFile = '/usr/etc/ssh/sshd_config';
 const maxPorts = 16;
-/** Longer ones no server reads; the patterns below go over a run of blanks again and again. */
-const maxLineLength = 1_024;
 const maxIncludedFiles = 64;
 
 /**
- * Settings of the SSH server for everyone (before any Match), from its files: `sshd -T` would need root and a process.
+ * Settings of the SSH server for everyone (outside of Match blocks), from its files: `sshd -T` would need root and a process.
  * Without a server's file they are `unsupported`.
  */
 export async function readSshdSettings(host: Host): Promise<Fact<SshdSettings>> {
@@ -30,7 +27,7 @@ export async function readSshdSettings(host: Host): Promise<Fact<SshdSettings>> 
   const main = !own.ok && own.error === 'not-found' ? await host.readText(vendorFile) : own;
   if (!main.ok) return err(main.error === 'not-found' ? 'unsupported' : absentReason(main.error));
   const lines: SshdLine[] = [];
-  for (const line of parseSshdConfig(main.value)) {
+  for (const line of sshdLines(main.value).lines) {
     if (line.keyword !== 'include') {
       lines.push(line);
       continue;
@@ -40,19 +37,6 @@ export async function readSshdSettings(host: Host): Promise<Fact<SshdSettings>> 
     lines.push(...included.value);
   }
   return ok(settingsOf(lines));
-}
-
-/** Keywords are case-insensitive, `=` may stand between keyword and value; a Match block ends what holds for everyone. */
-export function parseSshdConfig(text: string): SshdLine[] {
-  const lines: SshdLine[] = [];
-  for (const whole of text.split('\n')) {
-    const line = whole.slice(0, maxLineLength);
-    const [, keyword, value] = /^\s*([A-Za-z0-9]+)(?:\s*=\s*|\s+)(.*?)\s*$/.exec(line) ?? [];
-    if (keyword === undefined || value === undefined) continue;
-    if (keyword.toLowerCase() === 'match') break;
-    lines.push({ keyword: keyword.toLowerCase(), value: value.replace(/\s+#.*$/, '').replaceAll('"', '') });
-  }
-  return lines;
 }
 
 /** The first value of a keyword counts; every Port does, and those that addresses to listen on bring along. */
@@ -90,7 +74,7 @@ async function readIncluded(host: Host, patterns: string): Promise<Fact<SshdLine
     for (const path of paths.value) {
       const text = await host.readText(path);
       if (!text.ok) return err(absentReason(text.error));
-      lines.push(...parseSshdConfig(text.value).filter((line) => line.keyword !== 'include'));
+      lines.push(...sshdLines(text.value).lines.filter((line) => line.keyword !== 'include'));
     }
   }
   return ok(lines);

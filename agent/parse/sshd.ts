@@ -1,9 +1,7 @@
 import { err, ok } from '../../shared/domain/result.ts';
 import { clip, defined, wholeNumber, words } from '../collectors/text.ts';
-import { linesOf } from './lines.ts';
 import type { Parsed } from './parsed.ts';
-
-export type SshdLine = { readonly keyword: string; readonly value: string };
+import { type SshdLine, sshdLines } from './sshd-lines.ts';
 
 /** What an SSH server lets in, as far as the text says it: a keyword that is not there is left out, not defaulted. */
 export type SshdSettings = {
@@ -78,33 +76,6 @@ export function parseSshd(text: string): Parsed<SshdSettings> {
       hasMatchBlocks,
     }),
   );
-}
-
-/**
- * The lines that hold for everyone: those before the first Match and those behind a `Match all`. Keywords are
- * case-insensitive and come in lower case, `=` may stand behind them, quotes are taken off.
- */
-export function sshdLines(text: string): { readonly lines: SshdLine[]; readonly hasMatchBlocks: boolean } {
-  const lines: SshdLine[] = [];
-  let isForEveryone = true;
-  let hasMatchBlocks = false;
-  for (const line of linesOf(text)) {
-    const [, keyword, rest = ''] = /^\s*([A-Za-z0-9]{1,64})(?=[\s=])(.*)$/.exec(line) ?? [];
-    if (keyword === undefined) continue;
-    const value = readValue(rest);
-    if (keyword.toLowerCase() === 'match') {
-      isForEveryone = value.toLowerCase() === 'all';
-      hasMatchBlocks ||= !isForEveryone;
-    } else if (isForEveryone) lines.push({ keyword: keyword.toLowerCase(), value });
-  }
-  return { lines, hasMatchBlocks };
-}
-
-/** Without the `=` before it, the comment behind it and its quotes. */
-function readValue(rest: string): string {
-  const value = rest.trim().replace(/^=/, '').trimStart();
-  const comment = value.search(/\s#/);
-  return (comment === -1 ? value : value.slice(0, comment)).replaceAll('"', '').trim();
 }
 
 function flagOf(word: string | undefined): boolean | undefined {

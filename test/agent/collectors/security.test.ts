@@ -10,9 +10,10 @@ import { exposure } from '../../../agent/collectors/exposure.ts';
 import { hasInputChain } from '../../../agent/collectors/firewall.linux.ts';
 import { firewall } from '../../../agent/collectors/firewall.ts';
 import { mergeListeners, parseSockets } from '../../../agent/collectors/sockets.linux.ts';
-import { matches, parseSshdConfig, settingsOf } from '../../../agent/collectors/sshd-config.linux.ts';
+import { matches, settingsOf } from '../../../agent/collectors/sshd-config.linux.ts';
 import { parseUnattendedUpgrade, parseUpdatesAvailable } from '../../../agent/collectors/updates.linux.ts';
 import { updates } from '../../../agent/collectors/updates.ts';
+import { sshdLines } from '../../../agent/parse/sshd-lines.ts';
 import type { Section } from '../../../shared/domain/reading.ts';
 import { openRecordedHost, type RecordedMachine } from '../../support/recorded-host.ts';
 import { requireFixtures } from '../../support/tools.ts';
@@ -159,9 +160,9 @@ test('without socket tables the listeners are unknown', async () => {
 test('sshd: the first value counts, keywords in any case, quotes and equals signs, nothing after Match', () => {
   const text =
     'permitrootlogin = "no"\nPermitRootLogin yes\n  PASSWORDAUTHENTICATION no # keys\nMatch User x\nPasswordAuthentication yes\n';
-  expect(settingsOf(parseSshdConfig(text))).toEqual({ permitsRootLogin: 'no', permitsPasswords: false });
+  expect(settingsOf(sshdLines(text).lines)).toEqual({ permitsRootLogin: 'no', permitsPasswords: false });
   expect(settingsOf([])).toEqual({});
-  const ports = parseSshdConfig(
+  const { lines: ports } = sshdLines(
     'Port 22\nPort 2222\nListenAddress [::1]:8022\nListenAddress fe80::1\nListenAddress 0.0.0.0:22\nPort 99999\n',
   );
   expect(settingsOf(ports)).toEqual({ ports: [22, 2222, 8022] });
@@ -169,12 +170,13 @@ test('sshd: the first value counts, keywords in any case, quotes and equals sign
 
 test('the settings of a recorded sshd_config', async (context) => {
   const text = await readFile(join(requireFixtures(context), 'linux-text/generic.sshd_config'), 'utf8');
-  const lines = parseSshdConfig(text);
+  const { lines } = sshdLines(text);
   expect(lines.filter(({ keyword }) => keyword === 'include').map(({ value }) => value)).toEqual([
     'foo/bar foo/baz',
     'foo/buz',
   ]);
-  expect(settingsOf(lines)).toEqual({ ports: [22] });
+  // What stands behind `Match all` holds for everyone again.
+  expect(settingsOf(lines)).toEqual({ ports: [22], permitsPasswords: true });
 });
 
 test.each([
