@@ -26,10 +26,13 @@ import { createAuditAnswers } from './query/audit-answers.ts';
 import { createCommands } from './query/commands.ts';
 import { createDeviceImport } from './query/device-import.ts';
 import { createDispatch, type Dispatch } from './query/dispatch.ts';
+import { createFindingAnswers } from './query/finding-answers.ts';
 import type { Actor, Handler, Handlers } from './query/handler.ts';
 import { createIdentityCommands } from './query/identity-commands.ts';
+import { createLicenceCommands } from './query/licence-commands.ts';
 import { createProposalCommands } from './query/proposal-commands.ts';
 import { createQuarantineAnswers } from './query/quarantine-answers.ts';
+import { createReviewCommands } from './query/review-commands.ts';
 import { createRoomCommands } from './query/room-commands.ts';
 import { storeError } from './store/store-error.ts';
 import { isAudited, whyNotAsk } from './transport/access.ts';
@@ -79,7 +82,8 @@ export async function openCore(deps: CoreDeps, installation: Installation): Prom
   const isLive = (deviceId: string): boolean => fleet.isLive(deviceId);
   const membership = await openMembership({ clock, log, isLive }, installation);
   const { cache, book, listener } = membership;
-  const shipped = { rules: shippedRules(), chassisForms: shippedChassisForms() };
+  const rules = shippedRules();
+  const shipped = { rules, chassisForms: shippedChassisForms() };
   const { publish, disconnect } = network;
   const fleet: Fleet = createFleet({ ...membership, ...shipped, store, clock, log, publish });
   await fleet.load();
@@ -107,7 +111,9 @@ export async function openCore(deps: CoreDeps, installation: Installation): Prom
   );
   const { tree } = fleet.picture;
   const dispatch = createDispatch({
-    handlers: withStoreErrors(handlersOf(deps, installation, { ...membership, fleet, ingest, upkeep })),
+    handlers: withStoreErrors(
+      handlersOf(deps, installation, { ...membership, fleet, ingest, upkeep, rules }),
+    ),
     access: { whyNotAsk: (actor, kind) => whyNotAsk(actor, kind, tree().root?.unit.unitId), isAudited },
     audit: store.audit,
     clock,
@@ -153,15 +159,19 @@ function followerOf({ listener }: Fleet, ingest: Ingest): EnrolListener {
 function handlersOf(
   { clock, network }: CoreDeps,
   { store, authority }: Installation,
-  parts: Pick<Core, 'cache' | 'fleet' | 'ingest'> & Pick<Membership, 'turn'> & { readonly upkeep: Upkeep },
+  parts: Pick<Core, 'cache' | 'fleet' | 'ingest'> &
+    Pick<Membership, 'turn'> & { readonly upkeep: Upkeep; readonly rules: Rules },
 ): Handlers {
-  const { cache, fleet, ingest, turn, upkeep } = parts;
+  const { cache, fleet, ingest, turn, upkeep, rules } = parts;
   const { tree } = fleet.picture;
   const { disconnect } = network;
   const traffic = (): Traffic => trafficOf(network, ingest);
   const commandDeps = { store, tree, cache, authority, turn, clock, fleet, disconnect };
   return {
-    ...createAnswers({ fleet, store, clock, traffic }),
+    ...createAnswers({ fleet, store, clock, rules, traffic }),
+    ...createFindingAnswers({ fleet, store, clock, rules }),
+    ...createLicenceCommands({ fleet, store, clock, rules }),
+    ...createReviewCommands({ fleet, store, clock, rules }),
     ...createCommands(commandDeps, upkeep.announcements.addresses),
     ...createIdentityCommands(commandDeps),
     ...createProposalCommands(commandDeps),

@@ -1,7 +1,7 @@
 import {
   type FindingCode,
-  findingCodes,
   type FindingStatus,
+  findingCodes,
   schoolFindingCodes,
   type Verdict,
 } from '../../shared/domain/finding.ts';

@@ -45,33 +45,49 @@ export function planFindings(
   judgements: readonly Judgement[],
   frame: FindingFrame,
 ): FindingPlan {
-  const { nowMs } = frame;
-  const openOf = new Map(open.map((finding) => [finding.code, finding]));
+  const heldOf = new Map(open.map((finding) => [finding.code, finding]));
   const waitingOf = new Map(waiting.map((one) => [one.code, one]));
-  const opened: NewFinding[] = [];
-  const seen: FindingPlan['seen'][number][] = [];
-  const ended: FindingPlan['ended'][number][] = [];
+  const plan: PlanInMaking = { subject, opened: [], seen: [], ended: [], heldOf, waitingOf };
   for (const judgement of judgements) {
-    const { code, verdict } = judgement;
-    const held = openOf.get(code);
-    if (verdict === 'found' && held !== undefined) {
-      const next = { ...held, ...stateOf(judgement, frame) };
-      if (!isSameState(held, next)) {
-        openOf.set(code, next);
-        seen.push({ id: held.id, ...stateOf(judgement, frame) });
-      }
-    } else if (verdict === 'found') {
-      const since = waitingOf.get(code)?.since ?? nowMs;
-      if (isDue(code, since, frame)) opened.push({ ...subject, code, since, ...stateOf(judgement, frame) });
-      else waitingOf.set(code, { code, since });
-    } else if (verdict !== 'unknown' && held !== undefined) {
-      openOf.delete(code);
-      ended.push({ id: held.id, at: nowMs, ending: verdict === 'clear' ? 'fixed' : 'not-applicable' });
-    }
-    if (verdict === 'clear' || verdict === 'not-applicable') waitingOf.delete(code);
+    if (judgement.verdict === 'found') takeFound(plan, judgement, frame);
+    else if (judgement.verdict !== 'unknown') takeGone(plan, judgement, frame);
   }
-  for (const { code } of opened) waitingOf.delete(code);
-  return { opened, seen, ended, kept: [...openOf.values()], waiting: [...waitingOf.values()] };
+  const { opened, seen, ended } = plan;
+  return { opened, seen, ended, kept: [...heldOf.values()], waiting: [...waitingOf.values()] };
+}
+
+type PlanInMaking = {
+  readonly subject: FindingSubject;
+  readonly opened: NewFinding[];
+  readonly seen: FindingPlan['seen'][number][];
+  readonly ended: FindingPlan['ended'][number][];
+  readonly heldOf: Map<FindingCode, FindingRecord>;
+  readonly waitingOf: Map<FindingCode, FindingPlan['waiting'][number]>;
+};
+
+function takeFound(plan: PlanInMaking, judgement: Judgement, frame: FindingFrame): void {
+  const { code } = judgement;
+  const state = stateOf(judgement, frame);
+  const held = plan.heldOf.get(code);
+  if (held !== undefined) {
+    if (isSameState(held, state)) return;
+    plan.heldOf.set(code, { ...held, ...state });
+    plan.seen.push({ id: held.id, ...state });
+    return;
+  }
+  const since = plan.waitingOf.get(code)?.since ?? frame.nowMs;
+  if (isDue(code, since, frame)) {
+    plan.waitingOf.delete(code);
+    plan.opened.push({ ...plan.subject, code, since, ...state });
+  } else plan.waitingOf.set(code, { code, since });
+}
+
+function takeGone(plan: PlanInMaking, { code, verdict }: Judgement, { nowMs }: FindingFrame): void {
+  plan.waitingOf.delete(code);
+  const held = plan.heldOf.get(code);
+  if (held === undefined) return;
+  plan.heldOf.delete(code);
+  plan.ended.push({ id: held.id, at: nowMs, ending: verdict === 'clear' ? 'fixed' : 'not-applicable' });
 }
 
 function isDue(code: FindingCode, since: number, { nowMs, rules }: FindingFrame): boolean {
@@ -92,7 +108,10 @@ function clean({ fact, value }: Judgement['evidence'][number]): Judgement['evide
 }
 
 function cleanText(text: string, maxLength: number): string {
-  const cut = text.slice(0, maxLength * 2).normalize('NFC').slice(0, maxLength);
+  const cut = text
+    .slice(0, maxLength * 2)
+    .normalize('NFC')
+    .slice(0, maxLength);
   return cut.toWellFormed().replace(/\p{Cc}/gu, ' ');
 }
 

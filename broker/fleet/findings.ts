@@ -3,16 +3,16 @@ import { localDay } from '../../shared/domain/signature-age.ts';
 import type { FindingDecision, FindingRecord } from '../store/finding-port.ts';
 import type { LicenceRecord } from '../store/licence-port.ts';
 import type { JudgedDevice } from './assessment.ts';
+import { decideOn } from './decide-findings.ts';
 import {
   createFindingsState,
   type FindingsDeps,
   type FindingsState,
   policySetting,
-  readRegister,
   type ReviewPolicy,
+  readRegister,
   showDevice,
 } from './findings-state.ts';
-import { decideOn } from './decide-findings.ts';
 import { keptDays } from './heard-days.ts';
 import { judgeSchool, machinesOf } from './judge-schools.ts';
 import { judgeSlice } from './judge-slice.ts';
@@ -35,7 +35,7 @@ export type Findings = {
 
   readonly ofDevice: (deviceId: string) => JudgedDevice | null;
   readonly ofSchool: (schoolCode: string) => readonly FindingRecord[];
-  readonly licensesOf: (schoolCode: string) => readonly LicenceRecord[];
+  readonly licencesOf: (schoolCode: string) => readonly LicenceRecord[];
   /** Machine → how its antivirus is licensed. */
   readonly licensingOf: (schoolCode: string) => ReadonlyMap<string, Licensing>;
   readonly policy: () => ReviewPolicy;
@@ -100,7 +100,7 @@ export function createFindings(deps: FindingsDeps): Findings {
     },
     ofDevice: (deviceId) => engine.devices.get(deviceId) ?? null,
     ofSchool: (schoolCode) => engine.schools.get(schoolCode) ?? [],
-    licensesOf: (schoolCode) => engine.licences.get(schoolCode) ?? [],
+    licencesOf: (schoolCode) => engine.licences.get(schoolCode) ?? [],
     licensingOf: (schoolCode) => engine.licensing.get(schoolCode) ?? new Map(),
     policy: () => engine.policy,
     setPolicy: async (policy) => {
@@ -140,9 +140,7 @@ function tick(engine: Engine): void {
   if (now - engine.lastDay >= dayMs) {
     engine.lastDay = now;
     const today = localDay(now, engine.rules.calendar.utcOffsetMinutes);
-    engine.store
-      .pruneHeardDays(today - keptDays)
-      .catch((cause: unknown) => failed(engine, cause));
+    engine.store.pruneHeardDays(today - keptDays).catch((cause: unknown) => failed(engine, cause));
   }
 }
 
@@ -153,7 +151,8 @@ function sweep(engine: Engine, now: number): void {
     if (next === undefined || next.state === 'retired') continue;
     const { deviceId } = next;
     const judged = engine.devices.get(deviceId);
-    const isStale = judged === undefined || judged.rules !== engine.rulesHash || now - judged.judgedAt >= dayMs;
+    const isStale =
+      judged === undefined || judged.rules !== engine.rulesHash || now - judged.judgedAt >= dayMs;
     if (!isStale) continue;
     engine.waiting.add(deviceId);
     arm(engine, gatherMs);

@@ -10,7 +10,7 @@ import { type FindingPlan, planFindings } from './finding-plan.ts';
 import { installedLicences } from './licensing.ts';
 import type { Rules } from './standing.ts';
 
-export type DeviceVerdict = { readonly plan: FindingPlan; readonly row: JudgedRow };
+export type DeviceVerdict = { readonly plan: FindingPlan; readonly row: Omit<JudgedRow, 'model'> };
 
 export type JudgingFrame = {
   readonly nowMs: number;

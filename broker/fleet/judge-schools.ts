@@ -1,8 +1,8 @@
 import type { FindingCode, Judgement, Verdict } from '../../shared/domain/finding.ts';
-import { dayOf } from './local-day.ts';
 import { planFindings } from './finding-plan.ts';
 import { type FindingsState, holdDevice, savePlans } from './findings-state.ts';
 import { type Licensing, licensingOf } from './licensing.ts';
+import { dayOf } from './local-day.ts';
 import { antivirusOf } from './standing.ts';
 import type { TrackedDevice } from './tracked-device.ts';
 import { downwards } from './unit-tree.ts';
@@ -46,7 +46,11 @@ export async function judgeSchool(state: FindingsState, schoolCode: string): Pro
     [reviewOverdue(state, schoolCode, machines, nowMs)],
     { ...frame, asOfMs: nowMs },
   );
-  const [open = [], ...ofMachines] = await savePlans(state, [ofSchool, ...judged.map(({ plan }) => plan)], []);
+  const [open = [], ...ofMachines] = await savePlans(
+    state,
+    [ofSchool, ...judged.map(({ plan }) => plan)],
+    [],
+  );
   state.schools.set(schoolCode, open);
   for (const [index, { deviceId, held, licence }] of judged.entries()) {
     holdDevice(state, deviceId, { ...held, open: ofMachines[index] ?? held.open, licence });

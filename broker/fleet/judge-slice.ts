@@ -1,3 +1,4 @@
+import type { Reading } from '../../shared/contract/readings.ts';
 import type { JudgedRow } from '../store/finding-port.ts';
 import type { FindingPlan } from './finding-plan.ts';
 import { dropDevice, type FindingsState, holdDevice, savePlans } from './findings-state.ts';
@@ -54,19 +55,18 @@ async function judgeOne(state: FindingsState, device: TrackedDevice): Promise<Ju
   if (picture.device(deviceId) === undefined || device.state === 'retired') {
     return { deviceId, schoolCode, plan: planLeaving(before?.open ?? [], nowMs), row: null };
   }
-  const stored = await store.readingsOf(deviceId);
+  const stored = (await store.readingsOf(deviceId)).map(({ reading }) => reading);
   const conditions = state.conditionsOf(deviceId).map(({ kind }) => kind);
-  const machine = machineForJudgement(
-    device,
-    stored.map(({ reading }) => reading),
-    conditions,
-  );
+  const machine = machineForJudgement(device, stored, conditions);
   const licences = state.licences.get(schoolCode) ?? [];
-  return {
-    deviceId,
-    schoolCode,
-    ...judgeDevice(deviceId, machine, before, { nowMs, rules, rulesHash, licences }),
-  };
+  const { plan, row } = judgeDevice(deviceId, machine, before, { nowMs, rules, rulesHash, licences });
+  return { deviceId, schoolCode, plan, row: { ...row, model: modelOf(stored) } };
+}
+
+function modelOf(readings: readonly Reading[]): string | null {
+  const hardware = readings.find((reading) => reading.section === 'hardware');
+  const words = [hardware?.facts.vendor, hardware?.facts.model].filter((word) => word !== undefined);
+  return words.length === 0 ? null : words.join(' ').slice(0, 128).toWellFormed();
 }
 
 async function keep(state: FindingsState, judged: readonly JudgedOne[]): Promise<void> {

@@ -33,7 +33,7 @@ export function installedLicences(
   if (licences.length === 0) return [];
   const names = installedNames.map(folded);
   return licences
-    .filter(({ product }) => names.some((name) => name.includes(folded(product))))
+    .filter(({ product }) => folded(product) !== '' && names.some((name) => name.includes(folded(product))))
     .map(({ id }) => id);
 }
 
@@ -73,7 +73,9 @@ function licensingOfOne(
   const name = folded(product);
   const seat = licences.find(
     (licence) =>
-      licenceIds.includes(licence.id) && name.includes(folded(licence.product)) && (free.get(licence.id) ?? 0) > 0,
+      licenceIds.includes(licence.id) &&
+      name.includes(folded(licence.product)) &&
+      (free.get(licence.id) ?? 0) > 0,
   );
   if (seat !== undefined) {
     free.set(seat.id, (free.get(seat.id) ?? 0) - 1);

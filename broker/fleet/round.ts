@@ -1,5 +1,7 @@
 /** Goes through everything there is, again and again: whoever is added meanwhile gets its turn. */
-export function createRound<T>(everything: () => IterableIterator<T>): { readonly next: () => T | undefined } {
+export function createRound<T>(everything: () => IterableIterator<T>): {
+  readonly next: () => T | undefined;
+} {
   let going = everything();
   return {
     next: () => {

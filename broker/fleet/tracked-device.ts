@@ -1,8 +1,8 @@
 import type { Reading } from '../../shared/contract/readings.ts';
 import type { CollectorOutcome } from '../../shared/contract/report.ts';
 import type { TimeQuality } from '../../shared/domain/device.ts';
-import { localDay } from '../../shared/domain/signature-age.ts';
 import type { RoomKind } from '../../shared/domain/school.ts';
+import { localDay } from '../../shared/domain/signature-age.ts';
 import type { HeldReading } from '../store/picture-port.ts';
 import type { Assignment, DeviceRecord } from '../store/registry-port.ts';
 import { type ChassisForms, type HeldSection, heldSections, noFacts, withReading } from './facts.ts';

@@ -46,6 +46,7 @@ export async function deviceDetailOf(
   history: DeviceHistory,
   tree: UnitTree,
   store: PictureStore,
+  judged: Pick<DeviceDetail, 'findings' | 'upgrade'>,
 ): Promise<DeviceDetail> {
   const { deviceId } = device;
   const { conditions, joinedAt } = history;
@@ -70,6 +71,7 @@ export async function deviceDetailOf(
     confirmedGoodAt: device.confirmedGoodAt,
     conditions: conditions.map(({ kind, since, detail }) => ({ kind, since, detail })),
     mergedIds,
+    ...judged,
     events: events.map(({ at, timeQuality, kind, detail }) => ({ at, timeQuality, kind, detail })),
   });
 }
@@ -98,13 +100,14 @@ function agentVersionOf(lastBirth: string): string | null {
 
 /**
  * Sections arrive in messages of their own and may together exceed one: the software list is halved until the rest fits
- * (`total` still tells how long it was), then whole readings go, the largest first.
+ * (`total` still tells how long it was), then whole readings go, the largest first, and at last the evidence of findings.
  */
 function fitting(detail: DeviceDetail): DeviceDetail {
   let fitted = detail;
   while (!fits(fitted) && fitted.readings.length > 0)
     fitted = { ...fitted, readings: smaller(fitted.readings) };
-  return fitted;
+  if (fits(fitted)) return fitted;
+  return { ...fitted, findings: fitted.findings.map((finding) => ({ ...finding, evidence: [] })) };
 }
 
 function fits(detail: DeviceDetail): boolean {

@@ -5,16 +5,21 @@ import type { Clock } from '../../shared/runtime/clock.ts';
 import { version } from '../../shared/runtime/version.ts';
 import type { Fleet } from '../fleet/fleet.ts';
 import { ownUnit, schoolRowsOf, totalsOf, unitsOf } from '../fleet/school-row.ts';
+import type { Rules } from '../fleet/standing.ts';
 import { isInSubtree, type UnitNode } from '../fleet/unit-tree.ts';
+import type { FindingStore } from '../store/finding-port.ts';
 import type { PictureStore } from '../store/picture-port.ts';
 import { deviceDetailOf, deviceFactsOf, devicesOf } from './answers-device.ts';
 import { planningDeviceRow, planningSchoolRows } from './answers-planning.ts';
+import { byGravity, openRows } from './finding-list.ts';
 import type { Actor, Handlers } from './handler.ts';
 import { pagesOf } from './paginate.ts';
+import { upgradeRows } from './upgrade-rows.ts';
 
 export type AnswerDeps = {
   readonly fleet: Fleet;
-  readonly store: PictureStore;
+  readonly store: PictureStore & Pick<FindingStore, 'judgedMachines'>;
+  readonly rules: Rules;
   readonly clock: Clock;
   /** What the transport and ingest have counted since the start. */
   readonly traffic: () => Traffic;
@@ -83,7 +88,10 @@ function viewAnswer({ fleet, clock }: AnswerDeps): Handlers['view'] {
   };
 }
 
-function deviceAnswer({ fleet, store }: AnswerDeps): Handlers['device'] {
+/** As many as the contract takes. */
+const maxFindings = 64;
+
+function deviceAnswer({ fleet, store, clock, rules }: AnswerDeps): Handlers['device'] {
   return async ({ deviceId: asked }, actor) => {
     const deviceId = fleet.survivorOf(asked);
     const device = fleet.picture.device(deviceId);
@@ -91,7 +99,13 @@ function deviceAnswer({ fleet, store }: AnswerDeps): Handlers['device'] {
     if (device === undefined || place === undefined) return err(appError('SD-DEVICE-UNKNOWN', { id: asked }));
     const tree = fleet.picture.tree();
     if (!isInSubtree(tree, actor.unitId, place)) return err(appError('SD-OUTSIDE-UNIT', { what: deviceId }));
-    return ok([{ device: await deviceDetailOf(device, fleet.historyOf(deviceId), tree, store) }]);
+    const frame = { tree, rules: rules.tables.findings, nowMs: clock.now() };
+    const isListed = device.state !== 'retired';
+    const scope = { devices: isListed ? [device] : [], schoolCodes: [] };
+    const findings = openRows(fleet.findings, scope, frame).sort(byGravity).slice(0, maxFindings);
+    const [upgrade = null] = await upgradeRows(store, scope.devices, tree);
+    const judged = { findings, upgrade };
+    return ok([{ device: await deviceDetailOf(device, fleet.historyOf(deviceId), tree, store, judged) }]);
   };
 }
 

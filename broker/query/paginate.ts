@@ -10,9 +10,10 @@ type Page<L extends Lists> = { readonly [K in keyof L]: L[K][number][] };
  * Cuts lists into pages of which each fits one message of 48 KiB as plain JSON; deflating only makes it smaller. Order is
  * kept: the lists one after the other, the last page of one may begin the next. At least one page, with every list.
  * @param reservedBytes taken on the first page by what stands beside the lists
+ * @param reservedOnEach taken on every page
  */
-export function pagesOf<L extends Lists>(lists: L, reservedBytes = 0): Page<L>[] {
-  const maxBytes = maxWireBytes - envelopeBytes;
+export function pagesOf<L extends Lists>(lists: L, reservedBytes = 0, reservedOnEach = 0): Page<L>[] {
+  const maxBytes = maxWireBytes - envelopeBytes - reservedOnEach;
   const names: (keyof L)[] = Object.keys(lists);
   const emptyPage = (): Page<L> => Object.fromEntries(names.map((name) => [name, []])) as unknown as Page<L>;
   let page = emptyPage();

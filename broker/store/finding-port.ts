@@ -56,8 +56,10 @@ export type JudgedRow = {
   /** Hash of the tables by which it was judged. */
   readonly rules: string;
   readonly result: JudgedResult;
-  readonly upgrade: Upgrade;
-};
+} & JudgedMachine;
+
+/** What is asked of a machine in lists, and not held in memory. */
+export type JudgedMachine = { readonly model: string | null; readonly upgrade: Upgrade };
 
 /** What judging some machines or schools changed: written together or not at all. */
 export type FindingChanges = {
@@ -81,11 +83,11 @@ export const maxEndedPerCode = 100;
 /** Findings and what is needed to go on with them after a restart. Openings are history: they end, and are not reopened. */
 export type FindingStore = {
   readonly eachOpenFinding: (take: (finding: FindingRecord) => void) => Promise<void>;
-  readonly eachJudged: (take: (row: Omit<JudgedRow, 'upgrade'>) => void) => Promise<void>;
+  readonly eachJudged: (take: (row: Omit<JudgedRow, keyof JudgedMachine>) => void) => Promise<void>;
   /** Machines of which facts came after their last judgement: a stop came between. */
   readonly newerThanJudged: () => Promise<readonly string[]>;
   /** Of these machines; one that was never judged is left out. */
-  readonly upgradesOf: (deviceIds: readonly string[]) => Promise<ReadonlyMap<string, Upgrade>>;
+  readonly judgedMachines: (deviceIds: readonly string[]) => Promise<ReadonlyMap<string, JudgedMachine>>;
   /** Gives the ids of what was opened, in order. Cuts ended findings back to {@link maxEndedPerCode}. */
   readonly saveFindings: (changes: FindingChanges) => Promise<readonly number[]>;
   readonly decideFindings: (ids: readonly number[], decision: FindingDecision) => Promise<void>;

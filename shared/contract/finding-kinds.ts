@@ -16,6 +16,9 @@ import {
 } from './finding-rows.ts';
 import { count, deviceId, epochMs, schoolCode, text, unitId } from './scalars.ts';
 
+/** Lines of a long review go on further pages. */
+const reviewPage = z.object({ review, moreLines: review.shape.lines.optional() });
+
 const within = z.object({
   unitId: unitId.optional(),
   schoolCode: schoolCode.optional(),
@@ -78,7 +81,7 @@ export const findingKinds = {
     body: z.object({ asAt: epochMs.optional(), machines: z.array(upgradeRow) }),
   },
   /** The review as it would be recorded now. */
-  reviewDraft: { params: z.object({ schoolCode, month: month.optional() }), body: z.object({ review }) },
+  reviewDraft: { params: z.object({ schoolCode, month: month.optional() }), body: reviewPage },
   reviewRecord: {
     params: z.object({ schoolCode, month: month.optional(), conclusion: text(2000).optional() }),
     body: z.object({ review: reviewRow }),
@@ -87,7 +90,7 @@ export const findingKinds = {
     params: z.object({ schoolCode: schoolCode.optional() }),
     body: z.object({ reviews: z.array(reviewRow) }),
   },
-  reviewShow: { params: z.object({ id: count }), body: z.object({ review }) },
+  reviewShow: { params: z.object({ id: count }), body: reviewPage },
   licenceList: {
     params: z.object({ schoolCode: schoolCode.optional() }),
     body: z.object({ licences: z.array(licenceRow), coverage: z.array(licenceCoverage) }),

@@ -2,12 +2,12 @@ import type { DatabaseSync } from 'node:sqlite';
 import { z } from 'zod';
 import { findingCodes } from '../../../shared/domain/finding.ts';
 import {
+  type Upgrade,
   upgradeActions,
   upgradeReasons,
-  type Upgrade,
   windowsElevenStates,
 } from '../../../shared/domain/upgrade.ts';
-import type { FindingStore, JudgedRow } from '../finding-port.ts';
+import type { FindingStore, JudgedMachine, JudgedRow } from '../finding-port.ts';
 import { inTransaction } from './database.ts';
 import { jsonColumn } from './json-column.ts';
 
@@ -41,7 +41,8 @@ const judgedRow = z
     rules,
     result: held.result,
   }));
-const upgradeRow = z.object({ device_id: z.string(), result: jsonColumn(z.object({ upgrade })) });
+const machine = z.object({ model: z.string().nullable(), upgrade });
+const machineRow = z.object({ device_id: z.string(), result: jsonColumn(machine) });
 const dayRow = z
   .object({ device_id: z.string(), day: z.number() })
   .transform(({ device_id, day }) => ({ deviceId: device_id, day }));
@@ -51,7 +52,7 @@ export function createJudgedRows(
   database: DatabaseSync,
 ): Pick<
   FindingStore,
-  'eachJudged' | 'newerThanJudged' | 'upgradesOf' | 'heardDays' | 'addHeardDays' | 'pruneHeardDays'
+  'eachJudged' | 'newerThanJudged' | 'judgedMachines' | 'heardDays' | 'addHeardDays' | 'pruneHeardDays'
 > & { readonly write: (row: JudgedRow) => void } {
   const all = database.prepare('SELECT device_id, judged_at, rules, result FROM judged_device');
   const newer = database.prepare(
@@ -70,7 +71,7 @@ export function createJudgedRows(
   const pruneDays = database.prepare('DELETE FROM device_day WHERE day < ?');
   return {
     write: (row) => {
-      const json = JSON.stringify({ result: row.result, upgrade: row.upgrade });
+      const json = JSON.stringify({ result: row.result, model: row.model, upgrade: row.upgrade });
       put.run(row.deviceId, row.judgedAt, row.rules, json);
     },
     eachJudged: (take) =>
@@ -81,14 +82,14 @@ export function createJudgedRows(
         }
       }),
     newerThanJudged: () => Promise.try(() => newer.all().map((row) => String(row.device_id))),
-    upgradesOf: (deviceIds) =>
+    judgedMachines: (deviceIds) =>
       Promise.try(() => {
-        const upgrades = new Map<string, Upgrade>();
+        const machines = new Map<string, JudgedMachine>();
         for (const row of some.iterate(JSON.stringify(deviceIds))) {
-          const read = upgradeRow.safeParse(row);
-          if (read.success) upgrades.set(read.data.device_id, read.data.result.upgrade);
+          const read = machineRow.safeParse(row);
+          if (read.success) machines.set(read.data.device_id, read.data.result);
         }
-        return upgrades;
+        return machines;
       }),
     heardDays: () => Promise.try(() => days.all().map((row) => dayRow.parse(row))),
     addHeardDays: (rows) =>

@@ -1,12 +1,15 @@
 import { createAnswers } from '../../../broker/query/answers.ts';
 import { createDispatch, type Dispatch } from '../../../broker/query/dispatch.ts';
+import { createFindingAnswers } from '../../../broker/query/finding-answers.ts';
 import type { Actor, Handler, Handlers } from '../../../broker/query/handler.ts';
+import { createLicenceCommands } from '../../../broker/query/licence-commands.ts';
+import { createReviewCommands } from '../../../broker/query/review-commands.ts';
 import type { AuditEntry } from '../../../broker/store/registry-port.ts';
 import { isAudited, whyNotAsk } from '../../../broker/transport/access.ts';
 import type { QueryBody, QueryKind } from '../../../shared/contract/query.ts';
 import { queryKinds } from '../../../shared/contract/query-kinds.ts';
 import { ok } from '../../../shared/domain/result.ts';
-import { type Rig, silentLog } from '../fleet/fleet-rig.ts';
+import { type Rig, rules, silentLog } from '../fleet/fleet-rig.ts';
 
 export const traffic = {
   connected: 3,
@@ -23,9 +26,15 @@ export function openQuestions(rig: Rig, overrides: Partial<Handlers> = {}) {
   const commands = Object.fromEntries(
     Object.keys(queryKinds).map((kind) => [kind, echo]),
   ) as unknown as Handlers;
-  const answers = createAnswers({ ...rig, traffic: () => traffic });
+  const answers = createAnswers({ ...rig, rules, traffic: () => traffic });
+  const parts = { ...rig, rules };
+  const findings = {
+    ...createFindingAnswers(parts),
+    ...createLicenceCommands(parts),
+    ...createReviewCommands(parts),
+  };
   const dispatch = createDispatch({
-    handlers: { ...commands, ...answers, ...overrides },
+    handlers: { ...commands, ...answers, ...findings, ...overrides },
     access: { whyNotAsk: (actor, kind) => whyNotAsk(actor, kind, 'root'), isAudited },
     audit: (entry) => {
       audited.push(entry);

@@ -24,13 +24,17 @@ async function openNeighbours(resources: Resources) {
   await core.ingest.flush();
   await kept;
   await ask(local, 'roomSet', { schoolCode: 'B1', room: 'PM9' });
+  const licensed = await ask(local, 'licenceSet', { schoolCode: 'B1', product: 'Bkav', seats: 9 });
+  const reviewed = await ask(local, 'reviewRecord', { schoolCode: 'B1' });
+  const licenceId = typeof licensed === 'string' ? undefined : licensed[0]?.licence.id;
+  const reviewId = typeof reviewed === 'string' ? undefined : reviewed[0]?.review.id;
   const userId = typeof added === 'string' ? added : (added[0]?.userId ?? '');
   const [message] = await store.quarantined({}, { afterId: 0, limit: 1 });
   const their = { theirs, another, mine, userId, unitId, tokenId: token?.id, csr: await csr() };
   return {
     ...office,
     administrator: actor('admin', 'Xã A'),
-    their: { ...their, proposalId: proposal?.id, messageId: message?.id },
+    their: { ...their, licenceId, reviewId, proposalId: proposal?.id, messageId: message?.id },
   };
 }
 
@@ -68,6 +72,24 @@ test('whatever is asked, nothing outside the own unit is named, changed or told'
     proposalDecide: [{ id: their.proposalId, decision: 'accept' }],
     roomList: [{ schoolCode: 'B1' }],
     roomSet: [{ schoolCode: 'B1', room: 'PM1' }],
+    findings: [{ unitId }, { schoolCode: 'B1' }, device],
+    risk: [{ unitId }, { schoolCode: 'B1' }],
+    findingTrend: [{ unitId }, { schoolCode: 'B1' }],
+    upgrades: [{ unitId }, { schoolCode: 'B1' }],
+    findingSet: [
+      { ...device, code: 'query-slow', status: 'acknowledged' },
+      { schoolCode: 'B1', code: 'query-slow', status: 'acknowledged' },
+    ],
+    reviewDraft: [{ schoolCode: 'B1' }],
+    reviewRecord: [{ schoolCode: 'B1' }],
+    reviewList: [{ schoolCode: 'B1' }],
+    reviewShow: [{ id: their.reviewId }],
+    licenceList: [{ schoolCode: 'B1' }],
+    licenceSet: [
+      { schoolCode: 'B1', product: 'x', seats: 1 },
+      { id: their.licenceId, schoolCode: 'A1', product: 'x', seats: 1 },
+    ],
+    licenceRemove: [{ id: their.licenceId }],
     quarantineShow: [{ id: their.messageId }],
     quarantinePurge: [device, {}],
   };
@@ -87,7 +109,7 @@ test('whatever is asked, nothing outside the own unit is named, changed or told'
   );
   for (const kind of unitKinds.filter((one) => one !== 'auditList')) {
     const told = await ask(administrator, kind, {} as never);
-    for (const secret of [theirs, another, their.userId, unitId, '"B1"', 'PM9']) {
+    for (const secret of [theirs, another, their.userId, unitId, '"B1"', 'PM9', 'Bkav']) {
       expect([kind, JSON.stringify(told).includes(secret)]).toEqual([kind, false]);
     }
   }

@@ -145,6 +145,7 @@ test('what concerns everybody is for those who are over everybody', () => {
   expect(kinds.filter((kind) => whyNotAsk(over('area1'), kind, 'root') === 'unit')).toEqual([
     'rosterImport',
     'addressesSet',
+    'reviewPolicySet',
   ]);
   expect(kinds.filter((kind) => whyNotAsk(over('root'), kind, 'root') === 'unit')).toEqual([]);
   expect(whyNotAsk({ ...over('root'), role: 'planner' }, 'rosterImport', 'root')).toBeNull();
@@ -171,6 +172,15 @@ test('every kind either only reads, or each attempt at it is in the audit log; s
     'auditList',
     'quarantineList',
     'quarantineShow',
+    'findings',
+    'risk',
+    'findingTrend',
+    'upgrades',
+    'reviewDraft',
+    'reviewList',
+    'reviewShow',
+    'licenceList',
+    'reviewPolicyShow',
   ];
   expect(kinds.filter((kind) => !isAudited(kind, {}))).toEqual(reads);
   expect(isAudited('planning', { purpose: 'export' })).toBe(true);

@@ -1,0 +1,57 @@
+import { err, ok, type Result } from '../../shared/domain/result.ts';
+import { type AppError, appError } from '../../shared/runtime/app-error.ts';
+import type { FindingAnswerDeps } from './finding-answers.ts';
+import { scopeOf } from './finding-scope.ts';
+import type { Handler } from './handler.ts';
+
+const dayMs = 86_400_000;
+/** Nothing is accepted for ever: somebody looks at it again. */
+const maxAcceptedMs = 2 * 366 * dayMs;
+
+type Wish = Parameters<Handler<'findingSet'>>[0];
+
+/** A person's word on one finding of a machine, or on all of a code in a room or school. */
+export function findingSetHandler({
+  fleet,
+  clock,
+}: Pick<FindingAnswerDeps, 'fleet' | 'clock'>): Handler<'findingSet'> {
+  return async (wish, actor) => {
+    const nowMs = clock.now();
+    const { code, status, schoolCode, room, deviceId } = wish;
+    const scope = scopeOf(fleet, actor, { schoolCode, room, deviceId });
+    if (!scope.ok) return scope;
+    const checked = check(wish, nowMs);
+    if (!checked.ok) return checked;
+    const { findings } = fleet;
+    const meant = [
+      ...scope.value.devices.flatMap((device) => findings.ofDevice(device.deviceId)?.open ?? []),
+      ...scope.value.schoolCodes.flatMap((school) => findings.ofSchool(school)),
+    ].filter((finding) => finding.code === code);
+    const changed = await findings.decide(meant, {
+      status,
+      reason: wish.reason?.trim() || null,
+      acceptedUntil: wish.acceptedUntil ?? null,
+      by: actor.userId,
+      at: nowMs,
+    });
+    return ok([{ changed }]);
+  };
+}
+
+function check(wish: Wish, nowMs: number): Result<void, AppError> {
+  const { deviceId, schoolCode, status, reason, acceptedUntil } = wish;
+  if (deviceId === undefined && schoolCode === undefined) return wrong('deviceId or schoolCode: needed');
+  if (deviceId !== undefined && schoolCode !== undefined)
+    return wrong('deviceId: not together with schoolCode');
+  if (status !== 'accepted') {
+    return acceptedUntil === undefined ? ok(undefined) : wrong('acceptedUntil: only of an accepted finding');
+  }
+  if (reason === undefined || reason.trim() === '') return wrong('reason: needed for what is accepted');
+  if (acceptedUntil === undefined || acceptedUntil <= nowMs)
+    return wrong('acceptedUntil: a time to come, needed for what is accepted');
+  return acceptedUntil - nowMs <= maxAcceptedMs ? ok(undefined) : wrong('acceptedUntil: two years at most');
+}
+
+function wrong(reason: string): Result<never, AppError> {
+  return err(appError('SD-USAGE', { reason: `findingSet: ${reason}` }));
+}
