@@ -12,6 +12,8 @@ export type BlockDevice = {
   readonly model: string | undefined;
   readonly wwid: string | undefined;
   readonly serial: string | undefined;
+  /** The SCSI page of the serial number (SPC, page 80h): four bytes of header, then text. */
+  readonly serialPage: string | undefined;
   readonly revision: string | undefined;
   /** Target of the link in /sys/block: the way from the processor to the disk. */
   readonly link: string;
@@ -52,7 +54,11 @@ export function describeDisk(block: BlockDevice): Disk {
     sizeBytes: bytes > 0 && Number.isSafeInteger(bytes) ? bytes : undefined,
     kind: kindOf(block, model ?? '', bus === 'usb'),
     isRemovable: bus === 'usb' ? true : flag(block.removable),
-    serial: clip(block.serial, 64) ?? ataSerial(block.wwid) ?? clip(udev.get('ID_SERIAL_SHORT'), 64),
+    serial:
+      clip(block.serial, 64) ??
+      ataSerial(block.wwid) ??
+      clip(block.serialPage?.slice(4), 64) ??
+      clip(udev.get('ID_SERIAL_SHORT'), 64),
     // SCSI cuts the revision at four characters; udev asked the drive itself.
     firmware: clip(udev.get('ID_REVISION') ?? block.revision, 64),
     bus,

@@ -45,6 +45,7 @@ async function readDisk(host: Host, name: string): Promise<Disk> {
     model: (await own('device/model')) ?? (await own('device/name')),
     wwid: await own('device/wwid'),
     serial: (await own('serial')) ?? (await own('device/serial')),
+    serialPage: await own('device/vpd_pg80'),
     revision: (await own('device/firmware_rev')) ?? (await own('device/fwrev')) ?? (await own('device/rev')),
     link: link.ok ? link.value : '',
     udev: /^\d+:\d+$/.test(number) ? await read(`/run/udev/data/b${number}`) : undefined,

@@ -17,6 +17,7 @@ const nothing = {
   wwid: undefined,
   serial: undefined,
   revision: undefined,
+  serialPage: undefined,
   link: '',
   udev: undefined,
 };
@@ -39,6 +40,20 @@ test.each([
   expect(describeDisk({ ...nothing, name, rotational, model }).kind).toBe(kind);
 });
 
+test.each([
+  ['../devices/pci0000:00/0000:00:17.0/ata1/host0/target0:0:0/0:0:0:0/block/sda', 'E:ID_ATA_SATA=1', 'sata'],
+  ['../devices/pci0000:00/0000:00:1f.1/ata1/host0/target0:0:0/0:0:0:0/block/sda', '', 'ata'],
+  ['../devices/pci0000:00/0000:00:14.0/usb2/2-1/2-1:1.0/host4/target4:0:0/4:0:0:0/block/sdb', '', 'usb'],
+  ['../devices/pci0000:00/0000:00:1d.0/0000:03:00.0/nvme/nvme0/nvme0n1', '', 'nvme'],
+  ['../devices/pci0000:00/0000:00:05.0/virtio2/block/vda', '', 'virtio'],
+  ['../devices/platform/soc/fe340000.mmc/mmc_host/mmc0/mmc0:aaaa/block/mmcblk0', '', 'mmc'],
+  ['../devices/LNXSYSTM:00/LNXSYBUS:00/ACPI0004:00/VMBUS:00/f8b3781a/host0/block/sda', '', 'vmbus'],
+  ['../devices/pci0000:00/0000:02:00.0/host0/port-0:0/end_device-0:0/target0:0:0/block/sda', '', 'sas'],
+  ['../devices/somewhere/block/sda', '', undefined],
+])('the bus of a disk at %s', (link, udev, bus) => {
+  expect(describeDisk({ ...nothing, name: 'sda', link, udev }).bus).toBe(bus);
+});
+
 test('a device whose files cannot be read is listed, with nothing made up', () => {
   expect(describeDisk({ ...nothing, name: 'sda' })).toEqual({ device: 'sda' });
 });
@@ -46,16 +61,34 @@ test('a device whose files cannot be read is listed, with nothing made up', () =
 test.for([
   [
     'ubuntu-dell-xps',
-    [{ device: 'nvme0n1', model: 'PM951 NVMe SAMSUNG 256GB', kind: 'nvme', megabytes: 256_060 }],
+    [
+      {
+        device: 'nvme0n1',
+        model: 'PM951 NVMe SAMSUNG 256GB',
+        kind: 'nvme',
+        megabytes: 256_060,
+        serial: 'S29NNXAH146772',
+        firmware: 'BXV77D0Q',
+      },
+    ],
   ],
   [
     'ubuntu-18.04.5-xps',
-    [{ device: 'nvme0n1', model: 'PM951 NVMe SAMSUNG 256GB', kind: 'nvme', megabytes: 256_060 }],
+    [
+      {
+        device: 'nvme0n1',
+        model: 'PM951 NVMe SAMSUNG 256GB',
+        kind: 'nvme',
+        megabytes: 256_060,
+        serial: 'S29NNXAH146772',
+        firmware: 'BXV77D0Q',
+      },
+    ],
   ],
   [
     'f31-nanobox',
     [
-      { device: 'sda', model: 'Samsung SSD 840', megabytes: 120_034 },
+      { device: 'sda', model: 'Samsung SSD 840', megabytes: 120_034, serial: 'S14CNEAD233615F' },
       { device: 'sdb', model: 'Multi-Card', isRemovable: true },
     ],
   ],
@@ -63,7 +96,7 @@ test.for([
   [
     'f33-imac',
     [
-      { device: 'sda', model: 'WDC WD5000AAKS-40V6A0', megabytes: 500_107 },
+      { device: 'sda', model: 'WDC WD5000AAKS-40V6A0', megabytes: 500_107, serial: 'WD-WCAWF9240358' },
       { device: 'sdb', model: 'SD Card Reader', isRemovable: true },
     ],
   ],
