@@ -50,8 +50,8 @@ export async function readWindowsHardware(context: CollectorContext): Promise<Ha
     vendor,
     model,
     serial: firstKnown([
-      mapFact(bios, (row) => row.SerialNumber),
       labels.tableText(systemInformation, 0x07, 128),
+      mapFact(bios, (row) => row.SerialNumber),
     ]),
     chassisType: chassisOf(labels, context),
     boardVendor: labels.text('BaseBoardManufacturer', 128),
