@@ -1,4 +1,5 @@
 import { readBasicNetwork } from './network.basic.ts';
+import { readDarwinNetwork } from './network.darwin.ts';
 import { readLinuxNetwork } from './network.linux.ts';
 import { readWindowsNetwork } from './network.windows.ts';
 import { perPlatform } from './per-platform.ts';
@@ -7,6 +8,6 @@ import { perPlatform } from './per-platform.ts';
 export const network = perPlatform('network', 5_000, {
   linux: readLinuxNetwork,
   windows: readWindowsNetwork,
-  darwin: readBasicNetwork,
+  darwin: readDarwinNetwork,
   other: readBasicNetwork,
 });

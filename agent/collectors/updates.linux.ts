@@ -6,6 +6,7 @@ import { defined, wholeNumber } from './text.ts';
 
 const aptFolder = '/etc/apt/apt.conf.d';
 const timers = '/etc/systemd/system/timers.target.wants';
+const aptTimer = 'apt-daily-upgrade.timer';
 const dnfTimers = ['dnf-automatic.timer', 'dnf-automatic-install.timer', 'dnf5-automatic.timer'];
 /** Whoever installs a kernel runs one of these, and they write the flag. */
 const restartNotifiers = [
@@ -66,8 +67,15 @@ async function readAptAutomatic(host: Host): Promise<Fact<boolean>> {
     if (!config.ok) return err(absentReason(config.error));
     isOn = parseUnattendedUpgrade(config.value) ?? isOn;
   }
-  if (!isOn) return ok(false);
-  return ok((await host.stat('/usr/bin/unattended-upgrade')).ok);
+  if (!isOn || !(await host.stat('/usr/bin/unattended-upgrade')).ok) return ok(false);
+  return ok(!(await isTimerOff(host)));
+}
+
+/** The settings do nothing when systemd does not start them: the timer masked, or taken out of those that start. */
+async function isTimerOff(host: Host): Promise<boolean> {
+  const mask = await host.readLink(`/etc/systemd/system/${aptTimer}`);
+  const started = await host.readDir(timers);
+  return (mask.ok && mask.value === '/dev/null') || (started.ok && !started.value.includes(aptTimer));
 }
 
 /** `APT::Periodic::Unattended-Upgrade` in apt.conf(5): 0 or a period in days; undefined when not set here. */

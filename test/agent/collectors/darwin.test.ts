@@ -5,6 +5,7 @@ import { diskHealth } from '../../../agent/collectors/disk-health.ts';
 import { parseGlobalState } from '../../../agent/collectors/firewall.darwin.ts';
 import { hardening } from '../../../agent/collectors/hardening.ts';
 import { hardware } from '../../../agent/collectors/hardware.ts';
+import { network } from '../../../agent/collectors/network.ts';
 import { peripherals } from '../../../agent/collectors/peripherals.ts';
 import { software } from '../../../agent/collectors/software.ts';
 import { storage } from '../../../agent/collectors/storage.ts';
@@ -217,6 +218,19 @@ test('updates, login window and XProtect from property lists, in either form', a
   expect((await runCollector(antivirus, mac)).result).toMatchObject({
     facts: { products: [{ name: 'XProtect', signatureVersion: '5272' }] },
   });
+});
+
+test('the default route of a Mac; without one it is unknown', async () => {
+  const call = '/sbin/route -n get default';
+  const stdout = '   route to: default\ndestination: default\n    gateway: 192.168.1.1\n  interface: en0\n';
+  expect(
+    (await runCollector(network, onMac({ exits: { [call]: { exitCode: 0, stdout } } }))).result,
+  ).toMatchObject({
+    facts: { gateway: '192.168.1.1', gatewayInterface: 'en0' },
+  });
+  expect(
+    (await runCollector(network, onMac({ exits: { [call]: { exitCode: 1, stdout: '' } } }))).result,
+  ).toMatchObject({ absent: { gateway: 'no-data', gatewayInterface: 'no-data' } });
 });
 
 test('applications that everyone has, with a version where it can be read', async () => {

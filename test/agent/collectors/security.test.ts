@@ -96,6 +96,17 @@ test('automatic updates: the last setting counts, and the program must be there'
   expect(await run(updates, { files: { ...on, ...program } })).toMatchObject({
     facts: { isAutomatic: true },
   });
+  const units = '/etc/systemd/system';
+  const timers: readonly Readonly<Record<string, string>>[] = [
+    { [`${units}/timers.target.wants/apt-daily-upgrade.timer`]: '/x' },
+    { [`${units}/timers.target.wants/logrotate.timer`]: '/x' },
+    { [`${units}/apt-daily-upgrade.timer`]: '/dev/null' },
+  ];
+  for (const [index, links] of timers.entries()) {
+    expect(await run(updates, { files: { ...on, ...program }, links })).toMatchObject({
+      facts: { isAutomatic: index === 0 },
+    });
+  }
   const off = { '/etc/apt/apt.conf.d/99lab': 'APT { Periodic { Unattended-Upgrade "0"; }; };\n' };
   expect(await run(updates, { files: { ...on, ...program, ...off } })).toMatchObject({
     facts: { isAutomatic: false },
