@@ -42,7 +42,9 @@ export function runChild(
   lowerPriority(child);
   let failure: RunFailure | undefined;
   let linger: NodeJS.Timeout | undefined;
+  let isOver = false;
   const finish = (result: Result<Exit, RunFailure>): void => {
+    isOver = true;
     clearTimeout(timer);
     clearTimeout(linger);
     options.signal?.removeEventListener('abort', onTooLate);
@@ -54,6 +56,9 @@ export function runChild(
     endChild(child, surroundings.taskkillPath);
     linger = setTimeout(() => finish(err(why)), killMs);
   };
+  const endRest = (): void => {
+    if (!isOver) endChild(child, surroundings.taskkillPath);
+  };
   const onTooLate = (): void => stop('timed-out');
   const timer = setTimeout(onTooLate, options.timeoutMs);
   options.signal?.addEventListener('abort', onTooLate);
@@ -61,9 +66,9 @@ export function runChild(
   const stderr = gather(child.stderr, maxErrorBytes, () => undefined);
   child.on('error', (cause) => finish(err(startFailure(cause))));
   child.on('exit', () => {
-    if (failure === undefined)
-      linger = setTimeout(() => endChild(child, surroundings.taskkillPath), lingerMs);
-    else finish(err(failure));
+    if (failure !== undefined) finish(err(failure));
+    // After the reads of a loop that stood still, so that nothing printed is lost.
+    else linger = setTimeout(() => setImmediate(endRest), lingerMs);
   });
   child.on('close', (exitCode) => finish(exitCode === null ? err('failed') : ok(exitOf(exitCode))));
   const exitOf = (exitCode: number): Exit => {

@@ -111,3 +111,15 @@ test('a program that answers by its exit code is not a failure for that', async 
   const killed = ['-e', 'process.kill(process.pid, "SIGKILL")'];
   expect(await host.runToExit(process.execPath, killed, limits)).toEqual({ ok: false, error: 'failed' });
 });
+
+test('what a child that printed nothing complained of is known, in part', async () => {
+  const complain = [
+    '-e',
+    'process.stderr.write("x".repeat(3_000)); process.stderr.write("y".repeat(90_000));',
+  ];
+  const silent = await host.runToExit(process.execPath, complain, limits);
+  expect(silent.ok && silent.value.stderr?.startsWith('x')).toBe(true);
+  expect(silent.ok && (silent.value.stderr?.length ?? 0)).toBeLessThanOrEqual(4_096);
+  const loud = await host.runToExit(process.execPath, ['-e', 'console.log(1); console.error(2)'], limits);
+  expect(loud).toEqual({ ok: true, value: { exitCode: 0, stdout: '1\n' } });
+});
