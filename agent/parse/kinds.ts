@@ -80,19 +80,21 @@ function readSmartctl(text: string): Parsed<unknown> {
   );
 }
 
-/** A distribution that the table does not know has neither an end nor a verdict. */
+/** A distribution that the table does not know has the end that its own file tells, or neither an end nor a verdict. */
 function readOsRelease(text: string, nowMs: number): Parsed<unknown> {
   const parsed = parseOsRelease(text);
   if (!parsed.ok) return parsed;
-  const { id, name, version, cycle } = parsed.value;
+  const { id, name, version, cycle, supportEnds: ownEnd } = parsed.value;
   const system = { platform: 'linux', osId: id, osName: name, osVersion: cycle } as const;
   const { state, supportEnds } = supportOf(system, shippedSupportTable(), nowMs);
-  return ok(
-    defined({
-      name,
-      version,
-      supportEnds: supportEnds ?? undefined,
-      supported: state === 'unknown' ? undefined : state !== 'ended',
-    }),
-  );
+  const support =
+    state === 'unknown'
+      ? { supportEnds: ownEnd, supported: ownEnd === undefined ? undefined : nowMs <= lastMoment(ownEnd) }
+      : { supportEnds: supportEnds ?? undefined, supported: state !== 'ended' };
+  return ok(defined({ name, version, ...support }));
+}
+
+/** Of a day in Vietnam. */
+function lastMoment(day: string): number {
+  return Date.parse(`${day}T23:59:59.999+07:00`);
 }

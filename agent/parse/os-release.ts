@@ -11,6 +11,8 @@ export type Distribution = {
   readonly version?: string;
   /** The release whose support is counted: of `7.9.2009` it is 7. */
   readonly cycle?: string;
+  /** `SUPPORT_END`, the maker's own word: YYYY-MM-DD. */
+  readonly supportEnds?: string;
 };
 
 /** Names at the beginning of /etc/redhat-release and its like → `ID` of os-release. */
@@ -44,6 +46,7 @@ function ofValues(values: ReadonlyMap<string, string>): Distribution {
     name: read('NAME', 'PRETTY_NAME', 'DISTRIB_ID'),
     version,
     cycle: version,
+    supportEnds: /^\d{4}-\d\d-\d\d$/.exec(read('SUPPORT_END') ?? '')?.[0],
   });
 }
 

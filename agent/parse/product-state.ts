@@ -89,8 +89,11 @@ function isState(value: number): boolean {
 function decode(value: number, table: AntivirusTable): ProductState {
   const { provider, state, definitions, owner } = decodeProductState(value, table);
   const names = providers.filter(([bit]) => (provider & bit) !== 0).map(([, name]) => name);
+  // A number that is of no provider says nothing of one.
+  if (names.length === 0)
+    return { provider: 'unknown', state: 'unknown', signatures: 'unknown', owner: 'other' };
   return {
-    provider: names.length === 0 ? 'unknown' : names.join('+'),
+    provider: names.join('+'),
     state,
     signatures: definitions === 'old' ? 'outdated' : definitions,
     owner: owner === 'microsoft' ? owner : 'other',

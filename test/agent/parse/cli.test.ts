@@ -49,6 +49,11 @@ test('a distribution that the table does not know has no end of support and no v
     name: 'Unheard Linux',
     version: '3',
   });
+  expect(await read('NAME="Unheard Linux"\nSUPPORT_END=2001-02-03\n')).toEqual({
+    name: 'Unheard Linux',
+    supportEnds: '2001-02-03',
+    supported: false,
+  });
   expect(await read('NAME="CentOS Linux"\nID=centos\nVERSION_ID=7\n')).toEqual({
     name: 'CentOS Linux',
     version: '7',

@@ -36,7 +36,7 @@ describe('product-state', () => {
     [458752, 'antivirus+firewall+autoupdate', 'off', 'current', 'other'],
     [462848, 'antivirus+firewall+autoupdate', 'on', 'current', 'other'],
     [266272, av, 'on', 'unknown', 'other'],
-    [0, 'unknown', 'off', 'current', 'other'],
+    [0, 'unknown', 'unknown', 'unknown', 'other'],
   ])('%i', (value, provider, state, signatures, owner) => {
     expect(parseProductStates(`${value}\n`)).toEqual({
       ok: true,
