@@ -46,7 +46,8 @@ async function askAll(context: CollectorContext, program: string): Promise<Fact<
   const listed = await host.runToExit(program, ['--scan', '-j'], { ...scanLimits, signal });
   if (!listed.ok) return err(absentReason(listed.error));
   const scanned = parseSmartctlScan(listed.value.stdout);
-  if (!scanned.ok) return err('failed');
+  // Where it finds no device it leaves the list out.
+  if (!scanned.ok) return listed.value.exitCode === 0 ? unsupported : err('failed');
   if (scanned.value.length === 0) return unsupported;
   const readings: DiskReading[] = [];
   let failure: RunFailure | undefined;

@@ -101,6 +101,11 @@ test('what smartctl names is checked before it becomes an argument', async () =>
   expect(result).toEqual({ outcome: 'no-data' });
 });
 
+test('a smartctl that finds no disk says nothing of disks', async () => {
+  const none = machineWith({ [scanCall]: answer(0) });
+  expect((await runCollector(diskHealth, none)).result).toEqual({ outcome: 'unsupported' });
+});
+
 test('a smartctl that prints nonsense is failed', async () => {
   const nonsense = machineWith({ [scanCall]: { exitCode: 1, stdout: 'Segmentation fault' } });
   expect((await runCollector(diskHealth, nonsense)).result).toEqual({ outcome: 'failed' });
