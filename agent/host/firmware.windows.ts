@@ -1,3 +1,4 @@
+import { readSmbios, smbiosText } from '../collectors/smbios.ts';
 import type { Host } from './host.ts';
 import { inWindows } from './windows-folder.ts';
 
@@ -20,31 +21,21 @@ export async function readWindowsFirmware(host: Host): Promise<Firmware> {
 }
 
 /**
- * RawSMBIOSData (major and minor version at 1 and 2, table from 8) and its structures, DMTF DSP0134 §6.1, §7.2, §7.3. A
- * truncated or hostile table gives what stands before the damage.
+ * RawSMBIOSData (major and minor version at 1 and 2, table from 8) and its structures, DMTF DSP0134 §7.2, §7.3: the first of each
+ * kind is the system's own. A truncated or hostile table gives what stands before the damage.
  */
 export function parseFirmware(data: Buffer): Firmware {
   const isWireOrder = (data[1] ?? 0) * 256 + (data[2] ?? 0) < 2 * 256 + 6;
-  let found: Firmware = {};
-  for (let at = headerBytes; at + 4 <= data.length; ) {
-    const length = data[at + 1] ?? 0;
-    const end = data.indexOf('\0\0', at + length, 'latin1');
-    if (length < 4 || end === -1) break;
-    const entry = data.subarray(at, at + length);
-    const strings = data.toString('latin1', at + length, end).split('\0');
-    // The first of each kind: the system's own.
-    found = { ...partOf(entry, strings, isWireOrder), ...found };
-    at = end + 2;
-  }
-  return found;
-}
-
-function partOf(entry: Buffer, strings: readonly string[], isWireOrder: boolean): Firmware {
-  if (entry[0] === systemInformation && entry.length >= 0x18) {
-    return { systemUuid: uuidOf(entry.subarray(0x08, 0x18), isWireOrder) };
-  }
-  const boardSerial = entry[0] === baseboardInformation ? strings[(entry[0x07] ?? 0) - 1] : undefined;
-  return boardSerial === undefined || boardSerial === '' ? {} : { boardSerial };
+  const structures = readSmbios(data.toString('latin1', headerBytes));
+  const system = structures.find(({ type, body }) => type === systemInformation && body.length >= 0x18);
+  const [boardSerial] = structures
+    .filter(({ type }) => type === baseboardInformation)
+    .map((structure) => smbiosText(structure, 0x07))
+    .filter((serial) => serial !== undefined && serial !== '');
+  return {
+    ...(system === undefined ? {} : { systemUuid: uuidOf(system.body.subarray(0x08, 0x18), isWireOrder) }),
+    ...(boardSerial === undefined ? {} : { boardSerial }),
+  };
 }
 
 /** Since 2.6 its first three fields are little-endian (§7.2.1); spelled as Linux spells it, so that a PC with both is one. */
