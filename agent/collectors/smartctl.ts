@@ -45,21 +45,31 @@ async function askAll(context: CollectorContext, program: string): Promise<Fact<
   // Plain --scan names the devices without opening them.
   const listed = await host.runToExit(program, ['--scan', '-j'], { ...scanLimits, signal });
   if (!listed.ok) return err(absentReason(listed.error));
-  const scanned = parseSmartctlScan(listed.value.stdout);
-  // Where it finds no device it leaves the list out.
-  if (!scanned.ok) return listed.value.exitCode === 0 ? unsupported : err('failed');
-  if (scanned.value.length === 0) return unsupported;
+  const devices = devicesOf(listed.value);
+  if (!devices.ok) return devices;
   const readings: DiskReading[] = [];
   let failure: RunFailure | undefined;
-  for (const device of scanned.value.filter(isSafe).slice(0, maxDisks)) {
+  for (const device of devices.value) {
     if (signal.aborted || clock.monotonicMs() - startedMs > enoughMs) break;
-    const args = ['-j', '-a', '-n', `standby,${asleep}`, '-d', device.type, device.device];
-    const answer = await host.runToExit(program, args, { ...askLimits, signal });
+    const answer = await host.runToExit(program, questionFor(device), { ...askLimits, signal });
     if (!answer.ok) failure ??= answer.error;
     else readings.push(...readingOf(device, answer.value));
   }
   if (readings.length > 0) return ok(readings);
   return failure === undefined ? noData : err(absentReason(failure));
+}
+
+/** Where it finds no device smartctl leaves the list out. */
+function devicesOf({ exitCode, stdout }: Exit): Fact<ScannedDevice[]> {
+  const scanned = parseSmartctlScan(stdout);
+  if (!scanned.ok) return exitCode === 0 ? unsupported : err('failed');
+  return scanned.value.length === 0 ? unsupported : ok(scanned.value.filter(isSafe).slice(0, maxDisks));
+}
+
+/** A scan calls every /dev/sdX `scsi`: said back, that word would hide the attributes of SATA drives (smartctl(8), -d). */
+function questionFor({ device, type }: ScannedDevice): string[] {
+  const kind = type === 'scsi' ? [] : ['-d', type];
+  return ['-j', '-a', '-n', `standby,${asleep}`, ...kind, device];
 }
 
 /** Names come from smartctl itself, yet become arguments: nothing that could be an option passes. */

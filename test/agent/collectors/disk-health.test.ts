@@ -101,6 +101,17 @@ test('what smartctl names is checked before it becomes an argument', async () =>
   expect(result).toEqual({ outcome: 'no-data' });
 });
 
+test('a SATA drive that the scan calls scsi is asked as what it is', async () => {
+  const { result } = await runCollector(
+    diskHealth,
+    machineWith({
+      [scanCall]: scanOf(['/dev/sda', 'scsi']),
+      [`${smartctl} -j -a -n standby,3 /dev/sda`]: answer(0, { model_name: 'ST500DM002' }),
+    }),
+  );
+  expect(result).toMatchObject({ facts: { disks: [{ device: 'sda', model: 'ST500DM002' }] } });
+});
+
 test('a smartctl that finds no disk says nothing of disks', async () => {
   const none = machineWith({ [scanCall]: answer(0) });
   expect((await runCollector(diskHealth, none)).result).toEqual({ outcome: 'unsupported' });
