@@ -171,6 +171,22 @@ test('a server whose address is set by hand, with two network cards', async () =
   });
 });
 
+test('an empty card reader has no size, and a damaged EDID is not sent', async () => {
+  const physicalDisks = [{ DeviceId: '2', Model: 'Card Reader', BusType: 7, Size: 0 }];
+  const { facts } = await factsOf(storage, { rows: { physicalDisks } });
+  expect(facts.disks).toEqual([
+    { device: 'PhysicalDrive2', model: 'Card Reader', isRemovable: true, bus: 'usb' },
+  ]);
+  const instance = 'DISPLAY\\DELA0C4\\5&1&0&UID4352';
+  const EDID = Array.from({ length: 128 }, () => 256);
+  const monitors = [{ InstanceName: `${instance}_0`, ManufacturerName: [68, 69, 76] }];
+  const monitorBlocks = [
+    { PSPath: `HKEY_LOCAL_MACHINE\\SYSTEM\\Enum\\${instance}\\Device Parameters`, EDID },
+  ];
+  const result = await factsOf(peripherals, { rows: { monitors, monitorBlocks } });
+  expect(result.facts.monitors).toEqual([{ vendorId: 'DEL' }]);
+});
+
 test('the panel of a notebook is internal', async () => {
   const InstanceName = 'DISPLAY\\LGD0493\\4&1&0&UID265988_0';
   const { facts } = await factsOf(peripherals, {

@@ -73,6 +73,37 @@ test('hostile rows never throw, and never give facts that break the contract', {
   );
 });
 
+test('each member of a row in turn holds what it never should', { timeout: 60_000 }, async () => {
+  const values = [
+    0,
+    1,
+    300,
+    65_536,
+    2 ** 31,
+    2 ** 53,
+    -1,
+    '',
+    'x'.repeat(5_000),
+    '\u0344'.repeat(300),
+    [],
+    [300],
+    {},
+  ];
+  for (const { name, sections } of machineQueries) {
+    const row = labPc.rows?.[name]?.[0];
+    const own = collectors.filter(({ section }) => sections.includes(section));
+    for (const key of Object.keys(row ?? {})) {
+      for (const value of values) {
+        const rows = { ...labPc.rows, [name]: [{ ...(row as object), [key]: value }] };
+        for (const collector of own) {
+          const label = `${name}.${key} = ${JSON.stringify(value).slice(0, 40)}`;
+          expect((await measure(collector, { ...labPc, rows })).outcome, label).toBe('ok');
+        }
+      }
+    }
+  }
+});
+
 test('more rows than a section may carry are cut', async () => {
   const many = Object.fromEntries(
     Object.entries(labPc.rows ?? {}).map(([query, rows]) => [
