@@ -29,7 +29,7 @@ export const remoteControlTool: Rule = (machine, frame) => {
     .map((service) => raw('exposure.autoStartServices[]', service));
   const [first, ...others] = [...unattended, ...attended];
   if (first !== undefined) {
-    return found([first, ...others.slice(0, 7)], unattended.length === 0 ? { severity: 'low' } : {});
+    return found([first, ...others], unattended.length === 0 ? { severity: 'low' } : {});
   }
   return packages === undefined || services === undefined ? unknown : clear;
 };

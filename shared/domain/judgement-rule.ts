@@ -47,7 +47,7 @@ export const notApplicable: Ruling = { verdict: 'not-applicable' };
 
 /** One raw value as evidence. */
 export function raw(fact: string, value: string | number | boolean): Evidence {
-  return { fact, value: String(value).slice(0, 200) };
+  return { fact, value: String(value).slice(0, 200).toWellFormed() };
 }
 
 export function found(

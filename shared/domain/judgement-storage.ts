@@ -16,8 +16,7 @@ import type { ArrayFacts, VolumeFacts } from './machine-facts.ts';
 function anyDisk(state: DiskState): Rule {
   return (machine, frame) => {
     const disks = disksOf(machine, frame);
-    if (disks === undefined) return unknown;
-    if (disks.length === 0) return isVirtual(machine) ? notApplicable : unknown;
+    if (disks === undefined || disks.length === 0) return isVirtual(machine) ? notApplicable : unknown;
     const [first, ...others] = disks
       .filter((disk) => disk.health === state)
       .map(({ device, reasons }) => raw('diskHealth.disks[]', `${device}: ${reasons.join(', ')}`));
@@ -42,9 +41,9 @@ export const diskFailing = anyDisk('failing');
 export const diskWorn = anyDisk('warning');
 
 const healthyArrays: readonly string[] = ['active', 'clean', 'online', 'optimal', 'idle', 'ok', 'healthy'];
-const brokenArray = /degraded|faulted|failed|unavail|removed|suspended|inactive|partial|missing/;
+const brokenArray = /degraded|faulted|failed|unavail|removed|suspended|partial|missing/;
 
-/** RAID sets and pools that lost a member. */
+/** RAID sets and pools that lost a member. One that stands still tells how it last was, which proves nothing. */
 export const arrayDegraded: Rule = (machine) => {
   const arrays = machine.facts.storage?.arrays;
   if (arrays === undefined) {

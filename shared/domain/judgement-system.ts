@@ -95,10 +95,9 @@ export const restartPending: Rule = (machine) => {
   return isPending ? found([raw('updates.isRebootPending', true)], { causes: ['frozen-disk'] }) : clear;
 };
 
-/** Said only while it is so; that Windows answered the slowest question is the proof of the contrary. */
 export const querySlow: Rule = onWindows((machine) => {
   const isSlow = machine.facts.system?.isQuerySlow;
-  if (isSlow === undefined) return machine.facts.system?.licences === undefined ? unknown : clear;
+  if (isSlow === undefined) return unknown;
   return isSlow ? found([raw('system.isQuerySlow', true)]) : clear;
 });
 

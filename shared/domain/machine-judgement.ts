@@ -47,6 +47,9 @@ import {
   updatesStale,
 } from './judgement-system.ts';
 
+/** A machine with forty of a kind is shown by some of them. */
+const maxEvidence = 8;
+
 /** The rule behind each code. */
 const rules: Readonly<Record<MachineFindingCode, Rule>> = {
   'antivirus-off': antivirusOff,
@@ -116,7 +119,7 @@ export function judgeFindings(machine: MachineForJudgement, frame: JudgementFram
       code,
       verdict: 'found',
       severity: ruling.severity ?? usual,
-      evidence: ruling.evidence,
+      evidence: ruling.evidence.slice(0, maxEvidence),
       explainedBy: cause ?? null,
     };
   });

@@ -141,6 +141,7 @@ export const stateCases = {
     ['unknown', { facts: disk() }],
     ['unknown', {}],
     ['not-applicable', { facts: { ...disk(), hardware: { hypervisor: 'kvm' } } }],
+    ['not-applicable', { facts: { hardware: { hypervisor: 'vmware' } } }],
   ],
   'disk-worn': [
     ['found', { facts: disk({ device: 'sda', percentUsed: 95 }) }],
@@ -163,6 +164,7 @@ export const stateCases = {
     ],
     ['clear', { facts: { storage: { arrays: [{ name: 'tank', kind: 'zfs', state: 'ONLINE' }] } } }],
     ['unknown', { facts: { storage: { arrays: [{ name: 'vg', kind: 'lvm' }] } } }],
+    ['unknown', { facts: { storage: { arrays: [{ name: 'md1', kind: 'md', state: 'inactive', members: 2 }] } } }],
     ['unknown', {}],
     ['not-applicable', { facts: { storage: { arrays: [] } } }],
     ['not-applicable', { absent: { storage: { arrays: 'unsupported' } } }],
@@ -205,7 +207,6 @@ export const stateCases = {
   'query-slow': [
     ['found', windows({ system: { isQuerySlow: true } })],
     ['clear', windows({ system: { isQuerySlow: false } })],
-    ['clear', windows(licence(1))],
     ['unknown', windows({})],
     ['not-applicable', linux({})],
   ],
