@@ -11,7 +11,10 @@ type Fields = ReadonlyMap<string, string>;
 export function parseSmartText(text: string): Parsed<SmartDisk> {
   if (!/^smartctl (?:version )?\d/m.test(text.slice(0, 4096))) return err('unrecognised');
   const fields = fieldsOf(text);
-  const attributes = [...linesOf(text, 256)].map(attributeOf).filter((attribute) => attribute !== undefined);
+  const attributes = linesOf(text, 256)
+    .map(attributeOf)
+    .filter((attribute) => attribute !== undefined)
+    .toArray();
   const kind = kindOf(fields, attributes);
   return ok(
     defined({

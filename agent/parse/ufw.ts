@@ -57,7 +57,10 @@ export function parseUfw(
       defaultIncoming: /(\w+) \(incoming\)/.exec(defaults)?.[1],
       defaultOutgoing: /(\w+) \(outgoing\)/.exec(defaults)?.[1],
       defaultRouted: /(\w+) \(routed\)/.exec(defaults)?.[1],
-      rules: [...linesOf(text)].map(ruleOf).filter((rule) => rule !== undefined),
+      rules: linesOf(text)
+        .map(ruleOf)
+        .filter((rule) => rule !== undefined)
+        .toArray(),
     }),
   );
 }
