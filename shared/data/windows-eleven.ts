@@ -12,13 +12,21 @@ const upgradeSchema = z.object({
   minDiskBytes: minimum,
   processors: z.array(
     z.object({
-      pattern: z.string().min(1).max(200),
+      pattern: z.string().min(1).max(200).refine(isPattern, 'no regular expression'),
       atLeast: z.int().min(0).optional(),
       isListed: z.boolean(),
       ...source,
     }),
   ),
 });
+
+function isPattern(text: string): boolean {
+  try {
+    return new RegExp(text) instanceof RegExp;
+  } catch {
+    return false;
+  }
+}
 
 /** What Windows 11 asks of a machine; processors by model name, the first pattern that matches holds. */
 export function shippedUpgradeTable(): UpgradeTable {
@@ -27,10 +35,6 @@ export function shippedUpgradeTable(): UpgradeTable {
     minMemoryBytes: minMemoryBytes.value,
     memoryReservedPercent: memoryReservedPercent.value,
     minDiskBytes: minDiskBytes.value,
-    processors: processors.map(({ pattern, atLeast, isListed }) => ({
-      pattern: new RegExp(pattern),
-      atLeast,
-      isListed,
-    })),
+    processors,
   };
 }

@@ -15,7 +15,7 @@ import {
 const dayMs = 86_400_000;
 
 /** The antivirus state of a machine, as of when it was last heard. */
-export function antivirusOf(machine: MachineForJudgement, frame: JudgementFrame): AntivirusVerdict {
+function antivirusOf(machine: MachineForJudgement, frame: JudgementFrame): AntivirusVerdict {
   return decodeAntivirus(machine.facts.antivirus ?? {}, {
     table: frame.tables.antivirus,
     asOfMs: machine.heardAt ?? frame.nowMs,

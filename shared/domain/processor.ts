@@ -1,7 +1,7 @@
 /** Processors by model name; the first pattern that matches holds. */
 export interface ProcessorRule {
-  /** Over `processorWords` of the model; a number in its first group is compared. */
-  readonly pattern: RegExp;
+  /** Regular expression over `processorWords` of the model; a number in its first group is compared. */
+  readonly pattern: string;
   /** From this number on it is listed; absent: whatever the number. */
   readonly atLeast?: number | undefined;
   readonly isListed: boolean;
@@ -10,7 +10,7 @@ export interface ProcessorRule {
 const maxModelLength = 128;
 
 /** The model name in lower case without marks and filling words: `intel core i5-8250u @ 1.60ghz`. */
-export function processorWords(model: string): string {
+function processorWords(model: string): string {
   return model
     .slice(0, maxModelLength)
     .toLowerCase()
@@ -25,7 +25,7 @@ export function processorWords(model: string): string {
 export function isListedProcessor(model: string, rules: readonly ProcessorRule[]): boolean | null {
   const words = processorWords(model);
   for (const { pattern, atLeast, isListed } of rules) {
-    const match = pattern.exec(words);
+    const match = new RegExp(pattern).exec(words);
     if (match !== null) return isListed && (atLeast === undefined || Number(match[1]) >= atLeast);
   }
   return null;

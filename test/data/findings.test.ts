@@ -66,7 +66,7 @@ test('of several limits of a disk the highest stands first', () => {
 
 test('patterns of processors are in lower case and need no time', () => {
   for (const { pattern } of tables.upgrade.processors) {
-    expect(pattern.source.replace(/\\[a-z]/g, '')).not.toMatch(/[A-Z]/);
-    expect(pattern.exec('intel core '.repeat(1000))).toBeNull();
+    expect(pattern.replace(/\\[a-z]/g, '')).not.toMatch(/[A-Z]/);
+    expect(new RegExp(pattern).exec('intel core '.repeat(1000))).toBeNull();
   }
 });
