@@ -2,12 +2,20 @@ import { z } from 'zod';
 import { isDeviceId, isUserId, schoolCodePattern, unitIdPattern } from '../domain/ids.ts';
 import { contractVersion } from './limits.ts';
 
-/** Text from outside: bounded, NFC (Vietnamese composed), without control characters. */
+/**
+ * Text from outside: bounded, NFC (Vietnamese composed), without control characters. Some scripts grow when composed: what then
+ * exceeds the bound is cut, so that what was read once can be read again.
+ */
 export function text(maxLength: number) {
   return z
     .string()
     .max(maxLength)
-    .transform((value) => value.normalize('NFC').replace(/\p{Cc}/gu, ' '));
+    .transform((value) =>
+      value
+        .normalize('NFC')
+        .replace(/\p{Cc}/gu, ' ')
+        .slice(0, maxLength),
+    );
 }
 
 export const version = z.literal(contractVersion);
