@@ -66,8 +66,8 @@ async function readNftables(host: Host): Promise<Source | undefined> {
   const config = await host.readText('/etc/nftables.conf');
   if (!config.ok && config.error === 'not-found') return undefined;
   const isLoadedAtBoot = (await host.readLink(nftablesUnit)).ok;
-  const hasInput = config.ok && hasInputChain(config.value);
-  return isLoadedAtBoot && hasInput ? { name: 'nftables', isEnabled: true } : { name: 'nftables' };
+  const isClosed = config.ok && dropsInput(config.value);
+  return isLoadedAtBoot && isClosed ? { name: 'nftables', isEnabled: true } : { name: 'nftables' };
 }
 
 /** Root alone may list the rule set; anyone else learns nothing, which proves nothing. */
@@ -77,17 +77,17 @@ async function askKernel({ host, signal }: CollectorContext): Promise<Source | u
     const listed = await host.runToExit(program, ['-j', 'list', 'ruleset'], { ...nftLimits, signal });
     const rules = listed.ok && listed.value.exitCode === 0 ? parseNftRuleSet(listed.value.stdout) : undefined;
     if (rules === undefined) return undefined;
-    return { name: 'nftables', isEnabled: rules.filtersInput, ruleCount: rules.ruleCount };
+    const isEnabled = rules.input === 'unclear' ? undefined : rules.input === 'closed';
+    return defined({ name: 'nftables', isEnabled, ruleCount: rules.ruleCount });
   }
   return undefined;
 }
 
-/** A base chain on the input hook: without one, nothing that comes in is filtered. */
-export function hasInputChain(config: string): boolean {
+/** A base chain on the input hook that drops what no rule lets in: the file that Debian ships has one that lets all in. */
+export function dropsInput(config: string): boolean {
   return config.split('\n').some((line) => {
-    const tokens = words(line.replace(/#.*$/, ''));
-    const hook = tokens.indexOf('hook');
-    return hook !== -1 && tokens[hook + 1] === 'input';
+    const text = words(line.replace(/#.*$/, '')).join(' ');
+    return /\bhook input\b/.test(text) && /\bpolicy drop\b/.test(text);
   });
 }
 

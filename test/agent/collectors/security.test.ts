@@ -7,7 +7,7 @@ import { accounts } from '../../../agent/collectors/accounts.ts';
 import { parseClamAvHeader } from '../../../agent/collectors/antivirus.linux.ts';
 import { antivirus } from '../../../agent/collectors/antivirus.ts';
 import { exposure } from '../../../agent/collectors/exposure.ts';
-import { hasInputChain } from '../../../agent/collectors/firewall.linux.ts';
+import { dropsInput } from '../../../agent/collectors/firewall.linux.ts';
 import { firewall } from '../../../agent/collectors/firewall.ts';
 import { mergeListeners, parseSockets } from '../../../agent/collectors/sockets.linux.ts';
 import { matches, settingsOf } from '../../../agent/collectors/sshd-config.linux.ts';
@@ -71,7 +71,7 @@ test('firewalls: off only where a file proves it', async () => {
   });
 });
 
-test('nftables is on when it is loaded at boot and filters what comes in', async () => {
+test('nftables is on when it is loaded at boot and drops what nothing lets in', async () => {
   const links = {
     '/etc/systemd/system/sysinit.target.wants/nftables.service': '/lib/systemd/system/nftables.service',
   };
@@ -79,7 +79,8 @@ test('nftables is on when it is loaded at boot and filters what comes in', async
   expect(await run(firewall, { files, links })).toMatchObject({
     facts: { sources: [{ name: 'nftables', isEnabled: true }] },
   });
-  expect(hasInputChain('# hook input\ntype nat hook output priority 0;\n')).toBe(false);
+  expect(dropsInput('# hook input policy drop\ntype filter hook input priority 0;\n')).toBe(false);
+  expect(dropsInput('chain input { type filter hook input priority filter; policy drop; }')).toBe(true);
 });
 
 test('a pending restart is proven by its flag; without a notifier its absence proves nothing', async () => {
