@@ -18,7 +18,7 @@ const now = 1_789_000_000_000;
 
 const totals = {
   ...{ registered: 1, usable: 1, devices: 1, online: 1, quiet: 0, silent: 0, missing: 0 },
-  ...{ antivirusOn: 1, antivirusUnknown: 0, unknownRole: 0 },
+  ...{ antivirusOn: 1, antivirusUnknown: 0, unknownRole: 0, atRisk: 0 },
 };
 const school = {
   ...{ schoolCode: 'S1', schoolName: 'TH Kim Đồng', unitId: 'u1', commune: null, level: 'TH&THCS' },
@@ -35,7 +35,7 @@ const device = {
     state: 'approved',
   },
   ...{ presence: 'online', lastSeen: now, os: { name: null, version: null, build: null }, memoryBytes: null },
-  ...{ antivirus: 'unknown', countsAsStudentComputer: true, reason: null },
+  ...{ antivirus: 'unknown', risk: null, findings: 0, countsAsStudentComputer: true, reason: null },
 };
 
 /** One of each message, with everything optional that it can carry. */
