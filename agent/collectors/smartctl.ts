@@ -53,6 +53,7 @@ async function askAll(context: CollectorContext, program: string): Promise<Fact<
     if (signal.aborted || clock.monotonicMs() - startedMs > enoughMs) break;
     const answer = await host.runToExit(program, questionFor(device), { ...askLimits, signal });
     if (!answer.ok) failure ??= answer.error;
+    else if (wasNotAsked(answer.value)) failure ??= 'failed';
     else readings.push(...readingOf(device, answer.value));
   }
   if (readings.length > 0) return ok(readings);
@@ -81,8 +82,13 @@ function isSafe({ device, type }: ScannedDevice): boolean {
   );
 }
 
+/** For want of rights, or because the device would not open. */
+function wasNotAsked({ exitCode }: Exit): boolean {
+  return exitCode !== asleep && (exitCode & notAsked) !== 0;
+}
+
 function readingOf(device: ScannedDevice, { exitCode, stdout }: Exit): DiskReading[] {
-  if (exitCode === asleep || (exitCode & notAsked) !== 0) return [];
+  if (exitCode === asleep) return [];
   const disk = parseSmartctl(stdout);
   if (!disk.ok) return [];
   const name = device.device.replace(/^\/dev\//, '');

@@ -112,6 +112,14 @@ test('a SATA drive that the scan calls scsi is asked as what it is', async () =>
   expect(result).toMatchObject({ facts: { disks: [{ device: 'sda', model: 'ST500DM002' }] } });
 });
 
+test('a disk that smartctl may not open is a failure, not a disk without data', async () => {
+  const refused = machineWith({
+    [scanCall]: scanOf(['/dev/sda', 'sat']),
+    [callFor('sat', '/dev/sda')]: answer(2),
+  });
+  expect((await runCollector(diskHealth, refused)).result).toEqual({ outcome: 'failed' });
+});
+
 test('a smartctl that finds no disk says nothing of disks', async () => {
   const none = machineWith({ [scanCall]: answer(0) });
   expect((await runCollector(diskHealth, none)).result).toEqual({ outcome: 'unsupported' });
