@@ -1,23 +1,32 @@
 import type { Role } from './device.ts';
-import { clear, found, notApplicable, onWindows, type Rule, raw, unknown } from './judgement-rule.ts';
+import {
+  clear,
+  found,
+  missing,
+  notApplicable,
+  onWindows,
+  type Rule,
+  raw,
+  unknown,
+} from './judgement-rule.ts';
 
-export const guestEnabled: Rule = ({ facts }) => {
-  const isEnabled = facts.accounts?.isGuestEnabled;
-  if (isEnabled === undefined) return unknown;
+export const guestEnabled: Rule = (machine) => {
+  const isEnabled = machine.facts.accounts?.isGuestEnabled;
+  if (isEnabled === undefined) return missing(machine, 'accounts', 'isGuestEnabled');
   return isEnabled ? found([raw('accounts.isGuestEnabled', true)]) : clear;
 };
 
 /** In a lab the pupils' machines often log in by themselves: there it is slight, unless the password lies in the registry. */
-export const autoLogon: Rule = onWindows(({ facts, role }) => {
-  const { hasAutoLogon, storesAutoLogonPassword: stores } = facts.accounts ?? {};
-  if (hasAutoLogon === undefined) return unknown;
+export const autoLogon: Rule = (machine) => {
+  const { hasAutoLogon, storesAutoLogonPassword: stores } = machine.facts.accounts ?? {};
+  if (hasAutoLogon === undefined) return missing(machine, 'accounts', 'hasAutoLogon');
   if (!hasAutoLogon) return clear;
   const evidence = raw('accounts.hasAutoLogon', true);
   if (stores === true) {
     return found([evidence, raw('accounts.storesAutoLogonPassword', true)], { severity: 'high' });
   }
-  return found([evidence], role === 'student' ? { severity: 'low' } : {});
-});
+  return found([evidence], machine.role === 'student' ? { severity: 'low' } : {});
+};
 
 export const accountWithoutPassword: Rule = ({ facts }) => {
   const count = facts.accounts?.withoutPassword;

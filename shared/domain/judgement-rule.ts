@@ -71,6 +71,11 @@ export function isUnset(machine: MachineForJudgement, section: Section, fact: st
   return absence(machine, section, fact) === 'no-data';
 }
 
+/** For a fact without a value: the platform has no such thing, or nothing is known of it. */
+export function missing(machine: MachineForJudgement, section: Section, fact: string): Ruling {
+  return absence(machine, section, fact) === 'unsupported' ? notApplicable : unknown;
+}
+
 /** Judged on Windows alone; while the platform is not known, nothing is. */
 export function onWindows(rule: Rule): Rule {
   return (machine, frame) => {

@@ -4,6 +4,7 @@ import {
   found,
   isUnset,
   type MachineForJudgement,
+  missing,
   notApplicable,
   onWindows,
   type Rule,
@@ -101,12 +102,13 @@ export const querySlow: Rule = onWindows((machine) => {
   return isSlow ? found([raw('system.isQuerySlow', true)]) : clear;
 });
 
-export const secureBootOff: Rule = onWindows((machine) => {
+/** A legacy BIOS has no key for it, and can have none. */
+export const secureBootOff: Rule = (machine) => {
   const enabled = machine.facts.hardening?.secureBootEnabled;
-  if (enabled === undefined)
-    return isUnset(machine, 'hardening', 'secureBootEnabled') ? notApplicable : unknown;
-  return enabled === 0 ? found([raw('hardening.secureBootEnabled', enabled)]) : clear;
-});
+  if (enabled !== undefined) return enabled === 0 ? found([raw('hardening.secureBootEnabled', 0)]) : clear;
+  if (isUnset(machine, 'hardening', 'secureBootEnabled')) return notApplicable;
+  return missing(machine, 'hardening', 'secureBootEnabled');
+};
 
 /** Certificates of 2011 ran out in 2026; only where Secure Boot is on do they matter. */
 export const secureBootOldCertificates: Rule = onWindows((machine) => {

@@ -8,7 +8,8 @@ export const settingCases = {
     ['clear', windows({ hardening: { secureBootEnabled: 1 } })],
     ['unknown', windows({}, { absent: denied('secureBootEnabled') })],
     ['not-applicable', windows({}, { absent: unset('secureBootEnabled') })],
-    ['not-applicable', linux({})],
+    ['not-applicable', linux({}, { absent: { hardening: { secureBootEnabled: 'unsupported' } } })],
+    ['found', linux({ hardening: { secureBootEnabled: 0 } })],
   ],
   'secure-boot-old-certificates': [
     ['found', windows({ hardening: { secureBootEnabled: 1, secureBootCertificates: 'NotStarted' } })],
@@ -157,12 +158,14 @@ export const settingCases = {
     ['found', { facts: { accounts: { isGuestEnabled: true } } }],
     ['clear', { facts: { accounts: { isGuestEnabled: false } } }],
     ['unknown', {}],
+    ['not-applicable', { absent: { accounts: { isGuestEnabled: 'unsupported' } } }],
   ],
   'auto-logon': [
     ['found', windows({ accounts: { hasAutoLogon: true } })],
     ['clear', windows({ accounts: { hasAutoLogon: false } })],
     ['unknown', windows({})],
-    ['not-applicable', linux({})],
+    ['found', linux({ accounts: { hasAutoLogon: true } })],
+    ['not-applicable', linux({}, { absent: { accounts: { hasAutoLogon: 'unsupported' } } })],
   ],
   'account-without-password': [
     ['found', { facts: { accounts: { withoutPassword: 1 } } }],

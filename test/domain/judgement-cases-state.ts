@@ -164,7 +164,10 @@ export const stateCases = {
     ],
     ['clear', { facts: { storage: { arrays: [{ name: 'tank', kind: 'zfs', state: 'ONLINE' }] } } }],
     ['unknown', { facts: { storage: { arrays: [{ name: 'vg', kind: 'lvm' }] } } }],
-    ['unknown', { facts: { storage: { arrays: [{ name: 'md1', kind: 'md', state: 'inactive', members: 2 }] } } }],
+    [
+      'unknown',
+      { facts: { storage: { arrays: [{ name: 'md1', kind: 'md', state: 'inactive', members: 2 }] } } },
+    ],
     ['unknown', {}],
     ['not-applicable', { facts: { storage: { arrays: [] } } }],
     ['not-applicable', { absent: { storage: { arrays: 'unsupported' } } }],
