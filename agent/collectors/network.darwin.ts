@@ -26,7 +26,7 @@ async function readRoute({ host, signal }: CollectorContext): Promise<Fact<Route
 }
 
 /** `route -n get default`: `gateway: 192.168.1.1`, `interface: en0`. */
-export function parseRouteAnswer(text: string): Route | undefined {
+function parseRouteAnswer(text: string): Route | undefined {
   const values = keyValues(text, ':');
   const gateway = /^[0-9a-fA-F.:]{3,45}(?:%\w{1,15})?$/.exec(values.get('gateway') ?? '')?.[0];
   const interfaceName = /^\w{1,15}$/.exec(values.get('interface') ?? '')?.[0];

@@ -1,7 +1,7 @@
 import type { Facts } from '../../shared/contract/readings.ts';
 import { err, ok } from '../../shared/domain/result.ts';
 import type { CollectorContext, Fact, Measured } from '../collector.ts';
-import { absentReason, type Exit, type Host, type RunFailure } from '../host/host.ts';
+import { absentReason, type Exit, type Host } from '../host/host.ts';
 import { parseSmartctl, parseSmartctlScan } from '../parse/smartctl.ts';
 import type { ScannedDevice } from '../parse/smartctl-json.ts';
 import { isDisk } from './disks.linux.ts';
@@ -47,17 +47,15 @@ async function askAll(context: CollectorContext, program: string): Promise<Fact<
   if (!listed.ok) return err(absentReason(listed.error));
   const devices = devicesOf(listed.value);
   if (!devices.ok) return devices;
-  const readings: DiskReading[] = [];
-  let failure: RunFailure | undefined;
+  const answers: Fact<DiskReading[]>[] = [];
   for (const device of devices.value) {
     if (signal.aborted || clock.monotonicMs() - startedMs > enoughMs) break;
     const answer = await host.runToExit(program, questionFor(device), { ...askLimits, signal });
-    if (!answer.ok) failure ??= answer.error;
-    else if (wasNotAsked(answer.value)) failure ??= 'failed';
-    else readings.push(...readingOf(device, answer.value));
+    answers.push(answer.ok ? readingOf(device, answer.value) : err(absentReason(answer.error)));
   }
-  if (readings.length > 0) return ok(readings);
-  return failure === undefined ? noData : err(absentReason(failure));
+  const readings = answers.flatMap((answer) => (answer.ok ? answer.value : []));
+  // Where no disk said anything, the first failure is why; all asleep is no data.
+  return readings.length > 0 ? ok(readings) : (answers.find(({ ok: isAnswered }) => !isAnswered) ?? noData);
 }
 
 /** Where it finds no device smartctl leaves the list out. */
@@ -82,18 +80,15 @@ function isSafe({ device, type }: ScannedDevice): boolean {
   );
 }
 
-/** For want of rights, or because the device would not open. */
-function wasNotAsked({ exitCode }: Exit): boolean {
-  return exitCode !== asleep && (exitCode & notAsked) !== 0;
-}
-
-function readingOf(device: ScannedDevice, { exitCode, stdout }: Exit): DiskReading[] {
-  if (exitCode === asleep) return [];
+/** Nothing of a disk that sleeps; `failed` for want of rights, or where the device would not open. */
+function readingOf(device: ScannedDevice, { exitCode, stdout }: Exit): Fact<DiskReading[]> {
+  if (exitCode === asleep) return ok([]);
+  if ((exitCode & notAsked) !== 0) return err('failed');
   const disk = parseSmartctl(stdout);
-  if (!disk.ok) return [];
+  if (!disk.ok) return err('failed');
   const name = device.device.replace(/^\/dev\//, '');
   // Disks behind one RAID controller share its device: the number in the type tells them apart.
   const number = /,(\d{1,3})/.exec(device.type)?.[1];
   const shown = number === undefined ? name : `${name} ${device.type}`;
-  return [{ ...disk.value.facts, device: shown.slice(0, 64), source: 'smartctl' }];
+  return ok([{ ...disk.value.facts, device: shown.slice(0, 64), source: 'smartctl' }]);
 }
