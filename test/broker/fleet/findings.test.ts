@@ -5,7 +5,7 @@ import type { Fleet } from '../../../broker/fleet/fleet.ts';
 import type { FindingRecord } from '../../../broker/store/finding-port.ts';
 import type { Report } from '../../../shared/contract/report.ts';
 import { openResources, type Resources } from '../../support/resources.ts';
-import { admit, bootOf, openRig, type Placing, type Rig, reload, report, startMs } from './fleet-rig.ts';
+import { admit, bootOf, openRig, type Placing, reload, report, startMs } from './fleet-rig.ts';
 import { defender, type Machine, machineReadings, readingOf } from './judged-machine.ts';
 
 const dayMs = 86_400_000;
@@ -144,7 +144,13 @@ describe('what people say', () => {
     await using resources = openResources();
     const { fleet, deviceId, tell, clock } = await openLab(resources);
     await tell({ firewall: false });
-    const word = { status: 'acknowledged', reason: null, acceptedUntil: null, by: 'u-x', at: startMs } as const;
+    const word = {
+      status: 'acknowledged',
+      reason: null,
+      acceptedUntil: null,
+      by: 'u-x',
+      at: startMs,
+    } as const;
     await fleet.findings.decide([recordOf(fleet, deviceId, 'firewall-off')], word);
     await clock.advance(dayMs);
     await tell({ firewall: false, uacEnabled: 0 });
@@ -278,7 +284,9 @@ it('any order of the same reports leaves the same findings', async () => {
   const rig = await openRig(resources);
   await rig.clock.advance(10 * 60_000);
   let number = 0;
-  const play = async (list: readonly { machine: Machine; minute: number; seq: number; settles: boolean }[]) => {
+  const play = async (
+    list: readonly { machine: Machine; minute: number; seq: number; settles: boolean }[],
+  ) => {
     number += 1;
     const deviceId = await admit(rig, number, { schoolCode: 'A' });
     for (const { machine: told, minute, seq, settles } of list) {
@@ -293,7 +301,11 @@ it('any order of the same reports leaves the same findings', async () => {
       return { code, severity, evidence, explainedBy };
     });
     const row = rig.fleet.deviceRow(deviceId);
-    return { open: open?.sort((a, b) => (a.code < b.code ? -1 : 1)), result: judged?.result, risk: row?.risk };
+    return {
+      open: open?.sort((a, b) => (a.code < b.code ? -1 : 1)),
+      result: judged?.result,
+      risk: row?.risk,
+    };
   };
   await fc.assert(
     fc.asyncProperty(shuffled, async ([list, order]) => {

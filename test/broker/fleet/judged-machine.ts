@@ -25,12 +25,26 @@ export type Machine = {
   readonly packages?: readonly string[];
 };
 
+const safeSettings = {
+  ...{ lmCompatibilityLevel: 3, blankPasswordUseLimited: 1, wdigestLogonCredential: 0 },
+  ...{ smbOneServer: 0, smbOneClientStart: 4, rdpDenied: 1, rdpNetworkAuthentication: 1 },
+  ...{ secureBootEnabled: 1, autorunDriveTypes: 255, autorunDisabled: 1, lockAfterSeconds: 600 },
+};
+
 /** Readings of a Windows lab machine on which nothing is wrong unless it is said so. */
 export function machineReadings(machine: Machine = {}): Reading[] {
   const { hostname = 'LAB-01', freeGib = 50, firewall = true, uacEnabled = 1 } = machine;
   const { antivirus = defender.on, antivirusName = 'Windows Defender', signatureAt } = machine;
   return [
-    readingOf('system', { platform: 'windows', hostname, osName: 'Windows 11 Education', osEdition: 'Education', osBuild: '26100' }),
+    readingOf('system', {
+      platform: 'windows',
+      hostname,
+      osName: 'Windows 11 Education',
+      osEdition: 'Education',
+      osBuild: '26100',
+      isQuerySlow: false,
+      licences: [{ application: 'windows', status: 1 }],
+    }),
     readingOf('hardware', {
       vendor: 'Dell Inc.',
       model: 'OptiPlex 3070',
@@ -46,8 +60,12 @@ export function machineReadings(machine: Machine = {}): Reading[] {
           sources: [{ name: 'domain', isEnabled: firewall }],
           isServiceRunning: true,
         }),
-    readingOf('hardening', { uacEnabled }),
-    readingOf('updates', { isRebootPending: machine.isRebootPending ?? false }),
+    readingOf('hardening', { ...safeSettings, uacEnabled }),
+    readingOf('updates', {
+      isRebootPending: machine.isRebootPending ?? false,
+      serviceStart: 3,
+      noAutoUpdate: 0,
+    }),
     readingOf('antivirus', {
       products: [
         {
@@ -58,6 +76,12 @@ export function machineReadings(machine: Machine = {}): Reading[] {
       ],
       hasSecurityCenter: true,
     }),
+    readingOf('accounts', {
+      ...{ administrators: 1, withoutPassword: 0, isGuestEnabled: false },
+      ...{ hasAutoLogon: false, storesAutoLogonPassword: false },
+    }),
+    readingOf('exposure', { listeners: [], autoStartServices: [] }),
+    readingOf('storage', { disks: [], arrays: [] }),
     readingOf('software', { packages: (machine.packages ?? []).map((name) => ({ name })) }),
   ];
 }
