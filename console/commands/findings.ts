@@ -65,6 +65,10 @@ function notes(
     findings: text.number(rows.length),
     affected: text.number(affected),
   };
+  const basisOf = (code: string): string => {
+    const isOurs = groups.some((group) => group.code === code && group.basis === 'assumption');
+    return isOurs ? ` (${text.t('ruleStatus.assumption')})` : '';
+  };
   const unjudged = (unknown ?? [])
     .filter(({ machines: count }) => count > 0)
     .map(({ code, machines: count }) =>
@@ -74,7 +78,10 @@ function notes(
     `${text.t('findings.summary', summary)}\n`,
     ...(unjudged.length === 0 ? [] : [`${text.t('findings.unknown', { list: unjudged.join(', ') })}\n`]),
     ...(codes.length === 0 ? [] : [`\n${text.t('findings.do')}\n`]),
-    ...codes.map((code) => `  ${findingTitle(code, text)} [${code}]: ${text.say(`finding.${code}.do`)}\n`),
+    ...codes.map(
+      (code) =>
+        `  ${findingTitle(code, text)} [${code}]${basisOf(code)}: ${text.say(`finding.${code}.do`)}\n`,
+    ),
   ];
 }
 

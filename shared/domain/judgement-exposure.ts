@@ -99,24 +99,30 @@ function openRemoteDesktop(machine: MachineForJudgement): readonly Evidence[] | 
   return isUnset(machine, 'hardening', 'rdpDenied') ? [] : undefined;
 }
 
-/** Root by password, or anybody without one (sshd_config(5)). A machine without sshd has no such settings. */
+/**
+ * Root by password, or anybody without one (sshd_config(5)). What is not set has OpenSSH's default: passwords yes, empty ones
+ * no, root by key alone. A machine without sshd has no such settings.
+ */
 export const sshWeak: Rule = (machine) => {
-  const {
-    sshPermitsRootLogin: root,
-    sshPermitsPasswords,
-    sshPermitsEmptyPasswords: empty,
-  } = machine.facts.exposure ?? {};
-  if (empty === true) return found([raw('exposure.sshPermitsEmptyPasswords', true)], { severity: 'high' });
-  if (root === undefined) {
-    const reason = absence(machine, 'exposure', 'sshPermitsRootLogin');
-    return reason === 'no-data' || reason === 'unsupported' ? notApplicable : unknown;
-  }
-  if (root.trim().toLowerCase() !== 'yes' || sshPermitsPasswords === false) {
-    return empty === undefined ? unknown : clear;
-  }
-  if (sshPermitsPasswords === undefined) return unknown;
-  return found([
-    raw('exposure.sshPermitsRootLogin', root),
-    raw('exposure.sshPermitsPasswords', sshPermitsPasswords),
-  ]);
+  if (absence(machine, 'exposure', 'sshPermitsRootLogin') === 'unsupported') return notApplicable;
+  const root = sshSetting(machine, 'sshPermitsRootLogin', 'prohibit-password');
+  const passwords = sshSetting(machine, 'sshPermitsPasswords', true);
+  const empty = sshSetting(machine, 'sshPermitsEmptyPasswords', false);
+  if (empty?.value === true) return found([empty.evidence], { severity: 'high' });
+  const isRootOpen = root === null ? null : String(root.value).trim().toLowerCase() === 'yes';
+  if (isRootOpen === false || passwords?.value === false) return empty === null ? unknown : clear;
+  if (root === null || passwords === null) return unknown;
+  return found([root.evidence, passwords.evidence]);
 };
+
+/** A setting as it holds, with what it rests on; null where it could not be read. */
+function sshSetting<T extends string | boolean>(
+  machine: MachineForJudgement,
+  name: 'sshPermitsRootLogin' | 'sshPermitsPasswords' | 'sshPermitsEmptyPasswords',
+  byDefault: T,
+): { readonly value: string | boolean; readonly evidence: Evidence } | null {
+  const value = machine.facts.exposure?.[name];
+  if (value !== undefined) return { value, evidence: raw(`exposure.${name}`, value) };
+  if (!isUnset(machine, 'exposure', name)) return null;
+  return { value: byDefault, evidence: raw(`exposure.${name}`, `not set: ${byDefault}`) };
+}

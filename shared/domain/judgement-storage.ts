@@ -101,8 +101,10 @@ export const batteryWorn: Rule = (machine, frame) => {
 
 /** Machines that can be carried away alone: what is lost with them is what lies on their disk. */
 export const encryptionOff: Rule = (machine) => {
-  if (machine.chassis === null) return unknown;
-  if (machine.chassis !== 'laptop' && machine.chassis !== 'tablet') return notApplicable;
+  // A Mac has no chassis type of its own.
+  const chassis = /^MacBook/.test(machine.facts.hardware?.model ?? '') ? 'laptop' : machine.chassis;
+  if (chassis === null) return unknown;
+  if (chassis !== 'laptop' && chassis !== 'tablet') return notApplicable;
   const { isFileVaultOn } = machine.facts.hardening ?? {};
   if (isFileVaultOn !== undefined) {
     return isFileVaultOn ? clear : found([raw('hardening.isFileVaultOn', false)]);

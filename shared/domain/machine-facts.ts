@@ -30,6 +30,7 @@ export type AbsentFacts = Readonly<
 
 export interface HardwareFacts {
   readonly hypervisor?: string | undefined;
+  readonly model?: string | undefined;
   readonly cpu?: { readonly model?: string | undefined } | undefined;
   readonly memoryBytes?: number | undefined;
   readonly memorySlots?: readonly { readonly sizeBytes?: number | undefined }[] | undefined;

@@ -1,6 +1,12 @@
 import type { MachineFindingCode } from '../../shared/domain/finding.ts';
 import { type Case, denied, linux, listener, unset, windows } from './judgement-machines.ts';
 
+const unsetSsh = {
+  sshPermitsRootLogin: 'no-data',
+  sshPermitsPasswords: 'no-data',
+  sshPermitsEmptyPasswords: 'no-data',
+} as const;
+
 /** Settings, open doors, accounts: for each code found, clear, unknown, and not applicable where there is such a case. */
 export const settingCases = {
   'secure-boot-off': [
@@ -152,7 +158,20 @@ export const settingCases = {
     ],
     ['unknown', { facts: { exposure: { sshPermitsRootLogin: 'yes' } } }],
     ['unknown', {}],
-    ['not-applicable', { absent: { exposure: { sshPermitsRootLogin: 'no-data' } } }],
+    // A line that is not there leaves OpenSSH's default: the most common weak server says only this one.
+    [
+      'found',
+      {
+        facts: { exposure: { sshPermitsRootLogin: 'yes' } },
+        absent: { exposure: { sshPermitsPasswords: 'no-data', sshPermitsEmptyPasswords: 'no-data' } },
+      },
+    ],
+    ['clear', { absent: { exposure: unsetSsh } }],
+    [
+      'unknown',
+      { absent: { exposure: { ...unsetSsh, sshPermitsRootLogin: 'denied', sshPermitsPasswords: 'denied' } } },
+    ],
+    ['not-applicable', { absent: { exposure: { sshPermitsRootLogin: 'unsupported' } } }],
   ],
   'guest-enabled': [
     ['found', { facts: { accounts: { isGuestEnabled: true } } }],
@@ -168,7 +187,9 @@ export const settingCases = {
     ['not-applicable', linux({}, { absent: { accounts: { hasAutoLogon: 'unsupported' } } })],
   ],
   'account-without-password': [
-    ['found', { facts: { accounts: { withoutPassword: 1 } } }],
+    ['found', linux({ accounts: { withoutPassword: 1 } })],
+    ['unknown', windows({ accounts: { withoutPassword: 1 } })],
+    ['clear', windows({ accounts: { withoutPassword: 0 } })],
     ['clear', { facts: { accounts: { withoutPassword: 0 } } }],
     ['unknown', {}],
   ],

@@ -214,6 +214,8 @@ export const stateCases = {
     ['not-applicable', linux({})],
   ],
   'encryption-off': [
+    ['found', { facts: { hardware: { model: 'MacBookAir10,1' }, hardening: { isFileVaultOn: false } } }],
+    ['unknown', { facts: { hardware: { model: 'MacBookAir10,1' } } }],
     ['found', laptop({ storage: { volumes: [{ mount: 'C:', isSystem: true, protectionStatus: 0 }] } })],
     ['found', laptop({ storage: { volumes: [{ mount: '/', isSystem: true, isEncrypted: false }] } })],
     ['found', laptop({ hardening: { isFileVaultOn: false } })],

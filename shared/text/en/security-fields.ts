@@ -48,7 +48,7 @@ export const securityFieldsEn = {
   'field.accounts.total': 'number of accounts',
   'field.accounts.interactive': 'accounts that can log in',
   'field.accounts.administrators': 'administrator accounts',
-  'field.accounts.withoutPassword': 'accounts without a password',
+  'field.accounts.withoutPassword': 'accounts that need no password',
   'field.accounts.isGuestEnabled': 'whether the guest account is on',
   'field.accounts.hasAutoLogon': 'whether somebody is logged on automatically',
   'field.accounts.storesAutoLogonPassword': 'whether the password for that is stored; never the password',

@@ -48,7 +48,7 @@ export const securityFieldsVi = {
   'field.accounts.total': 'số tài khoản',
   'field.accounts.interactive': 'số tài khoản đăng nhập được',
   'field.accounts.administrators': 'số tài khoản quản trị',
-  'field.accounts.withoutPassword': 'số tài khoản không có mật khẩu',
+  'field.accounts.withoutPassword': 'số tài khoản không cần mật khẩu',
   'field.accounts.isGuestEnabled': 'tài khoản khách có bật hay không',
   'field.accounts.hasAutoLogon': 'máy có tự đăng nhập hay không',
   'field.accounts.storesAutoLogonPassword': 'có lưu mật khẩu tự đăng nhập hay không; không gửi mật khẩu',
