@@ -12,6 +12,8 @@ import type { Assessment } from './standing.ts';
 
 /** Findings of one machine as they stand, and what its last judgement could not tell. */
 export type JudgedDevice = {
+  /** Where it stood when it was judged. */
+  readonly schoolCode: string;
   readonly open: readonly FindingRecord[];
   readonly judgedAt: number;
   /** Hash of the tables by which it was judged. */

@@ -39,8 +39,10 @@ export async function judgeSlice(
       if (device !== undefined) judged.push(await judgeOne(state, device));
       if (state.clock.monotonicMs() > untilMs) break;
     }
+    const left = judged.flatMap(({ deviceId }) => state.devices.get(deviceId)?.schoolCode ?? []);
     await keep(state, judged);
-    for (const { schoolCode } of judged) waitingSchools.add(schoolCode);
+    for (const schoolCode of [...left, ...judged.map((one) => one.schoolCode)])
+      waitingSchools.add(schoolCode);
   } catch (cause) {
     for (const deviceId of taken) waiting.add(deviceId);
     throw cause;
@@ -75,12 +77,13 @@ async function keep(state: FindingsState, judged: readonly JudgedOne[]): Promise
     judged.map(({ plan }) => plan),
     judged.flatMap(({ row }) => row ?? []),
   );
-  for (const [index, { deviceId, row }] of judged.entries()) {
+  for (const [index, { deviceId, schoolCode, row }] of judged.entries()) {
     if (row === null) dropDevice(state, deviceId);
     else {
       const { judgedAt, rules, result } = row;
       const licence = state.devices.get(deviceId)?.licence ?? 'unknown';
-      holdDevice(state, deviceId, { open: open[index] ?? [], judgedAt, rules, result, licence });
+      const now = { schoolCode, judgedAt, rules, result, licence };
+      holdDevice(state, deviceId, { ...now, open: open[index] ?? [] });
     }
   }
 }

@@ -20,7 +20,8 @@ export async function loadFindings(state: FindingsState): Promise<void> {
   await store.eachJudged(({ deviceId, ...judged }) => {
     const device = picture.device(deviceId);
     if (device === undefined || device.state === 'retired') return;
-    holdDevice(state, deviceId, { ...judged, open: bySubject.get(deviceId) ?? [], licence: 'unknown' });
+    const open = bySubject.get(deviceId) ?? [];
+    holdDevice(state, deviceId, { ...judged, schoolCode: device.schoolCode, open, licence: 'unknown' });
   });
 }
 

@@ -116,10 +116,7 @@ export function createPicture(deps: PictureDeps): Picture {
     show: (deviceId) => show(state, deviceId),
     hidden: (deviceId) => state.hidden.get(deviceId),
     takeReports: (reports) => takeReports(state, reports),
-    heard: (deviceId, at) =>
-      update(deviceId, (device) => {
-        heardAt(state, device, at);
-      }),
+    heard: (deviceId, at) => update(deviceId, (device) => heardAt(state, device, at)),
     setConnected: (deviceId, isConnected) =>
       update(deviceId, (device) => {
         device.isConnected = isConnected;
@@ -133,9 +130,7 @@ export function createPicture(deps: PictureDeps): Picture {
       }
     },
     assess: (deviceId, assessment) =>
-      update(deviceId, (device) => {
-        device.assessment = assessment;
-      }),
+      update(deviceId, (device) => void Object.assign(device, { assessment })),
     setHeardDays: (from, days) => setHeardDays(state, from, days),
     takeNewDays: () => state.newDays.splice(0),
     refresh: (device) => refresh(state, device),

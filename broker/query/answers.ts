@@ -101,7 +101,7 @@ function deviceAnswer({ fleet, store, clock, rules }: AnswerDeps): Handlers['dev
     if (!isInSubtree(tree, actor.unitId, place)) return err(appError('SD-OUTSIDE-UNIT', { what: deviceId }));
     const frame = { tree, rules: rules.tables.findings, nowMs: clock.now() };
     const isListed = device.state !== 'retired';
-    const scope = { devices: isListed ? [device] : [], schoolCodes: [] };
+    const scope = { devices: isListed ? [device] : [], retiredIds: [], schoolCodes: [] };
     const findings = openRows(fleet.findings, scope, frame).sort(byGravity).slice(0, maxFindings);
     const [upgrade = null] = await upgradeRows(store, scope.devices, tree);
     const judged = { findings, upgrade };

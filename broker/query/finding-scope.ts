@@ -19,6 +19,8 @@ export type Asked = {
 export type Scope = {
   /** Machines that are listed there, those that were written off left out. */
   readonly devices: readonly TrackedDevice[];
+  /** Machines there that were written off: of these, history alone is told. */
+  readonly retiredIds: readonly string[];
   /** Schools that are wholly within what was asked. */
   readonly schoolCodes: readonly string[];
 };
@@ -36,16 +38,15 @@ export function scopeOf(fleet: Fleet, actor: Actor, asked: Asked): Result<Scope,
     const school = schoolWithin(tree, actor, schoolCode);
     if (!school.ok) return school;
   }
-  const devices = devicesOf(fleet.picture, node).filter(
+  const all = devicesOf(fleet.picture, node).filter(
     (device) =>
-      device.state !== 'retired' &&
       (schoolCode === undefined || device.schoolCode === schoolCode) &&
       (room === undefined || device.room === room),
   );
   const codes = schoolNodesOf(node).flatMap(({ unit }) => schoolCodeOf(unit) ?? []);
   const schoolCodes =
     room === undefined ? codes.filter((code) => schoolCode === undefined || code === schoolCode) : [];
-  return ok({ devices, schoolCodes });
+  return ok({ ...withoutRetired(all), schoolCodes });
 }
 
 function deviceScope(fleet: Fleet, actor: Actor, asked: string): Result<Scope, AppError> {
@@ -54,7 +55,15 @@ function deviceScope(fleet: Fleet, actor: Actor, asked: string): Result<Scope, A
   const place = device?.place?.unit.unitId;
   if (device === undefined || place === undefined) return err(appError('SD-DEVICE-UNKNOWN', { id: asked }));
   if (!isInSubtree(fleet.picture.tree(), actor.unitId, place)) return outside(deviceId);
-  return ok({ devices: device.state === 'retired' ? [] : [device], schoolCodes: [] });
+  return ok({ ...withoutRetired([device]), schoolCodes: [] });
+}
+
+function withoutRetired(all: readonly TrackedDevice[]): Pick<Scope, 'devices' | 'retiredIds'> {
+  const isRetired = ({ state }: TrackedDevice): boolean => state === 'retired';
+  return {
+    devices: all.filter((device) => !isRetired(device)),
+    retiredIds: all.filter(isRetired).map(({ deviceId }) => deviceId),
+  };
 }
 
 /** The school's name as lists show it; a school that left the roster goes by its code. */

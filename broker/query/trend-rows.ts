@@ -22,11 +22,11 @@ type Month = {
 /** Findings of the machines and schools of a scope by month, the oldest month first; the last one is not over yet. */
 export async function trendRows(
   store: Pick<FindingStore, 'findingSpans'>,
-  { devices, schoolCodes }: Scope,
+  { devices, retiredIds, schoolCodes }: Scope,
   frame: { readonly nowMs: number; readonly calendar: SchoolCalendar; readonly months: number },
 ): Promise<TrendRow[]> {
   const months = monthsOf(frame);
-  const subjects = new Set([...devices.map(({ deviceId }) => deviceId), ...schoolCodes]);
+  const subjects = new Set([...devices.map(({ deviceId }) => deviceId), ...retiredIds, ...schoolCodes]);
   const sinceMs = months[0]?.startMs ?? frame.nowMs;
   for (let afterId = 0; ; ) {
     const page = await store.findingSpans(sinceMs, { afterId, limit: chunk });

@@ -208,6 +208,18 @@ describe('findingTrend', () => {
     expect(months[2]).toMatchObject({ fixed: 1, medianDaysToFix: 30 });
     const openings = (months[1]?.opened ?? 0) + (months[2]?.opened ?? 0);
     expect(months[2]?.openAtEnd).toBe(openings - 1);
+    // A machine that is written off takes what is open with it; its history stays.
+    const now = await rig.store.assignment(rig.ids[2] ?? '');
+    if (now === null) throw new Error('not admitted');
+    await rig.store.assign({ ...now, state: 'retired' }, 'test');
+    await rig.fleet.assignmentChanged(now.deviceId);
+    await rig.fleet.findings.settled();
+    const [after] = await pagesFor(rig.dispatch, admin, 'findingTrend', asked);
+    expect(after?.months.map(({ opened, fixed }) => [opened, fixed])).toEqual(
+      months.map(({ opened, fixed }) => [opened, fixed]),
+    );
+    expect(after?.months[2]?.openAtEnd).toBeLessThan(openings - 1);
+    expect(await listed(rig)).not.toContain('A P2 LAB-2 uac-off open');
   });
 });
 

@@ -96,6 +96,20 @@ it('an antivirus is licensed by the register while seats are free, by itself, or
   expect((await list()).licences.map(({ product }) => product)).toEqual(['LibreOffice']);
 });
 
+it('a machine that moves takes its installs with it', async () => {
+  await using resources = openResources();
+  const { set, list, store, ids, fleet } = await openRegister(resources);
+  await set({ product: 'LibreOffice', seats: 50 });
+  const now = await store.assignment(ids[0] ?? '');
+  if (now === null) throw new Error('not admitted');
+  await store.assign({ ...now, schoolCode: 'B' }, 'test');
+  await fleet.assignmentChanged(now.deviceId);
+  await fleet.findings.settled();
+  expect((await list()).licences).toMatchObject([{ installs: 3 }]);
+  expect((await list()).coverage).toMatchObject([{ machines: 3 }]);
+  expect((await list('B')).coverage).toMatchObject([{ machines: 2 }]);
+});
+
 it.each([
   ['licenceSet', { schoolCode: 'C', product: 'x', seats: 1 }, 'SD-OUTSIDE-UNIT'],
   ['licenceSet', { schoolCode: 'Z', product: 'x', seats: 1 }, 'SD-SCHOOL-UNKNOWN'],
