@@ -59,6 +59,6 @@ export function assessmentOf(judged: JudgedDevice, rules: FindingRules, nowMs: n
 }
 
 /** Not accepted and not gone. */
-export function isStanding(status: FindingStatus): boolean {
+function isStanding(status: FindingStatus): boolean {
   return status === 'open' || status === 'acknowledged';
 }

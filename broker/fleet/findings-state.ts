@@ -34,7 +34,7 @@ export type ReviewPolicy = { readonly builtInAntivirusIsLicensed: boolean };
  * Letters ask for "phần mềm phòng chống virus có bản quyền" and say no more. Defender is licensed with Windows itself, and the
  * stricter reading would accuse every school on its first day: whoever reads them so, says so (reviewPolicySet).
  */
-export const defaultReviewPolicy: ReviewPolicy = { builtInAntivirusIsLicensed: true };
+const defaultReviewPolicy: ReviewPolicy = { builtInAntivirusIsLicensed: true };
 
 /** Findings in memory: only what is open, and what the last judgements could not tell. */
 export type FindingsState = FindingsDeps & {

@@ -15,7 +15,7 @@ export type LicensedMachine = {
 };
 
 /** Without case, marks and repeated spaces, đ as d: products are written as people write them. */
-export function folded(text: string): string {
+function folded(text: string): string {
   return text
     .normalize('NFD')
     .replace(/\p{M}/gu, '')
@@ -85,7 +85,7 @@ function licensingOfOne(
   return hasOwnLicence(product, facts, today) ? 'licensed' : 'unlicensed';
 }
 
-export function isBuiltIn(product: string): boolean {
+function isBuiltIn(product: string): boolean {
   return /\b(windows|microsoft) defender\b|^microsoft security essentials$/i.test(product);
 }
 

@@ -114,7 +114,7 @@ export const licenceCoverage = z.object({
 export type LicenceCoverage = z.infer<typeof licenceCoverage>;
 
 /** A line of the monthly security review (biên bản rà soát an toàn thông tin). */
-export const reviewLine = findingRow.pick({
+const reviewLine = findingRow.pick({
   deviceId: true,
   hostname: true,
   room: true,
