@@ -50,7 +50,7 @@ export type Findings = {
 const gatherMs = 1_000;
 /** After a failure of the store. */
 const retryMs = 30_000;
-/** Machines of one transaction. */
+/** Of one transaction, while nothing fails. */
 const maxPerSlice = 16;
 /** Every machine is looked at within this time, and judged again when its last judgement is a day old or of other tables. */
 const sweepSeconds = 1_800;
@@ -63,6 +63,8 @@ type Engine = FindingsState & {
   readonly waitingSchools: Set<string>;
   readonly sweeping: ReturnType<typeof createRound<TrackedDevice>>;
   isLoaded: boolean;
+  /** Machines of one transaction. */
+  sliceSize: number;
   working: Promise<void>;
   cancelTimer: (() => void) | undefined;
   lastMinute: number;
@@ -78,6 +80,7 @@ export function createFindings(deps: FindingsDeps): Findings {
     waitingSchools: new Set(),
     sweeping: createRound(deps.picture.devices),
     isLoaded: false,
+    sliceSize: maxPerSlice,
     working: Promise.resolve(),
     cancelTimer: undefined,
     lastMinute: now,
@@ -119,7 +122,7 @@ export function createFindings(deps: FindingsDeps): Findings {
 }
 
 async function load(engine: Engine): Promise<void> {
-  await loadFindings(engine);
+  for (const deviceId of await loadFindings(engine)) engine.waiting.add(deviceId);
   engine.isLoaded = true;
   for (const deviceId of await engine.store.newerThanJudged()) engine.waiting.add(deviceId);
   judgeAllSchools(engine);
@@ -186,22 +189,38 @@ function work(engine: Engine): Promise<void> {
 
 async function judgeWaiting(engine: Engine): Promise<void> {
   while (engine.waiting.size > 0 || engine.waitingSchools.size > 0) {
-    const slice = [...engine.waiting.values().take(maxPerSlice)];
-    const [school] = engine.waitingSchools;
+    const slice = [...engine.waiting.values().take(engine.sliceSize)];
     try {
       if (slice.length > 0) await judgeSlice(engine, engine.waiting, slice, engine.waitingSchools);
-      else if (school !== undefined) {
-        await judgeSchool(engine, school);
-        engine.waitingSchools.delete(school);
-      }
+      else await judgeNextSchool(engine);
     } catch (cause) {
       failed(engine, cause);
+      giveWay(engine, slice);
       arm(engine, retryMs);
       return;
     }
     // Whoever reports meanwhile gets its turn.
     await setImmediate();
   }
+  engine.sliceSize = maxPerSlice;
+}
+
+async function judgeNextSchool(engine: Engine): Promise<void> {
+  const [school] = engine.waitingSchools;
+  if (school === undefined) return;
+  engine.waitingSchools.delete(school);
+  await judgeSchool(engine, school);
+}
+
+/** After a failure machines go one by one; one that fails once more is left to the sweep, so that it keeps nobody else waiting. */
+function giveWay(engine: Engine, slice: readonly string[]): void {
+  const [deviceId] = slice;
+  const wasAlone = engine.sliceSize === 1;
+  engine.sliceSize = 1;
+  if (deviceId === undefined || !wasAlone) return;
+  engine.waiting.delete(deviceId);
+  const judged = engine.devices.get(deviceId);
+  if (judged !== undefined) engine.devices.set(deviceId, { ...judged, judgedAt: 0 });
 }
 
 async function saveNewDays({ picture, store }: Engine): Promise<void> {

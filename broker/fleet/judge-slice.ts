@@ -7,7 +7,7 @@ import { machineForJudgement } from './machine-judgement.ts';
 import type { TrackedDevice } from './tracked-device.ts';
 
 /** A slice ends after this in any case: whoever reports meanwhile waits no longer. */
-const maxSliceMs = 8;
+const maxSliceMs = 4;
 
 type JudgedOne = {
   readonly deviceId: string;
@@ -19,7 +19,7 @@ type JudgedOne = {
 
 /**
  * Judges machines until the time of a slice is over, and writes what came of it in one transaction. Whoever was judged waits
- * no more; their schools wait to be judged with them. When it fails, all of them wait again.
+ * no more; their schools wait to be judged with them. When it fails, all of them wait again: behind everybody else.
  */
 export async function judgeSlice(
   state: FindingsState,
