@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { z } from 'zod';
 import type { DeviceCondition } from '../../shared/domain/device.ts';
 import type { JudgementTables } from '../../shared/domain/judgement-tables.ts';
 import type { Clock } from '../../shared/runtime/clock.ts';
@@ -65,6 +66,10 @@ export function createFindingsState(deps: FindingsDeps): FindingsState {
 }
 
 export const policySetting = 'reviewPolicy';
+/** A rule that came after it was stored has its default. */
+const storedPolicy = z.object({
+  builtInAntivirusIsLicensed: z.boolean().default(defaultReviewPolicy.builtInAntivirusIsLicensed),
+});
 
 /** Takes over what schools entered and recorded. */
 export async function readRegister(state: FindingsState): Promise<void> {
@@ -75,7 +80,7 @@ export async function readRegister(state: FindingsState): Promise<void> {
   ]);
   state.licences = Map.groupBy(licences, ({ schoolCode }) => schoolCode);
   state.lastReviews = lastReviews;
-  if (policy !== null) state.policy = { ...defaultReviewPolicy, ...JSON.parse(policy) };
+  if (policy !== null) state.policy = storedPolicy.parse(JSON.parse(policy));
 }
 
 /** Writes what became of findings; gives what is open of each plan's subject by then. Nothing in memory changes before. */
