@@ -7,8 +7,7 @@ import { antivirusOf } from './standing.ts';
 import type { TrackedDevice } from './tracked-device.ts';
 import { downwards } from './unit-tree.ts';
 
-/** A review is due once a month: this software's own assumption (shared/data/findings.json, review-overdue). */
-const reviewMs = 31 * 86_400_000;
+const dayMs = 86_400_000;
 
 /** Judges what follows from a school's register and records: licences of its machines, its monthly review. */
 export async function judgeSchool(state: FindingsState, schoolCode: string): Promise<void> {
@@ -97,6 +96,7 @@ function reviewOverdue(
 ): Judgement {
   const last = state.lastReviews.get(schoolCode);
   const since = last ?? Math.min(...machines.map(({ joinedAt }) => joinedAt));
+  const reviewMs = state.rules.tables.thresholds.reviewDays * dayMs;
   const verdict = machines.length === 0 ? 'not-applicable' : nowMs - since > reviewMs ? 'found' : 'clear';
   const value = last === undefined ? 'never' : dayOf(last, state.rules.calendar);
   return judgementOf(state, 'review-overdue', verdict, [{ fact: 'review.recordedOn', value }]);

@@ -82,16 +82,23 @@ function licensingOfOne(
     return 'licensed';
   }
   if (isBuiltIn(product)) return 'built-in';
-  return hasOwnLicence(product, facts, today) ? 'licensed' : 'unlicensed';
+  const own = ownLicence(product, facts, today);
+  if (own !== 'unknown') return own;
+  if (state === 'expired') return 'unlicensed';
+  // A school that keeps no register has said nothing of what it bought.
+  return licences.length === 0 ? 'unknown' : 'unlicensed';
 }
 
 function isBuiltIn(product: string): boolean {
   return /\b(windows|microsoft) defender\b|^microsoft security essentials$/i.test(product);
 }
 
-/** What the product says of its own licence; one that says nothing has none. */
-function hasOwnLicence(product: string, { products }: Facts['antivirus'], today: string): boolean {
+/** What the product says of its own licence. */
+function ownLicence(product: string, { products }: Facts['antivirus'], today: string): Licensing {
   const own = products?.find(({ name }) => name === product);
-  if (own?.licenceEndsAt !== undefined) return own.licenceEndsAt >= Date.parse(today);
-  return (own?.licenceDaysLeft ?? 0) > 0;
+  if (own?.licenceEndsAt !== undefined) {
+    return own.licenceEndsAt >= Date.parse(today) ? 'licensed' : 'unlicensed';
+  }
+  if (own?.licenceDaysLeft === undefined) return 'unknown';
+  return own.licenceDaysLeft > 0 ? 'licensed' : 'unlicensed';
 }

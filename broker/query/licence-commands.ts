@@ -114,7 +114,7 @@ async function licenceWithin(
 }
 
 function unknownLicence(id: number): Result<never, AppError> {
-  return wrong('licence', `id: there is no ${id}`);
+  return err(appError('SD-LICENCE-UNKNOWN', { id: String(id) }));
 }
 
 function wrong(what: string, reason: string): Result<never, AppError> {

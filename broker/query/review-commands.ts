@@ -63,7 +63,7 @@ export function createReviewCommands(deps: ReviewDeps): Pick<Handlers, ReviewKin
     },
     reviewShow: async ({ id }, actor) => {
       const record = await store.review(id);
-      if (record === null) return wrong('reviewShow: id: there is no such review');
+      if (record === null) return err(appError('SD-REVIEW-UNKNOWN', { id: String(id) }));
       if (!isSchoolWithin(fleet.picture.tree(), actor, record.schoolCode)) return outside(String(id));
       const read = review.safeParse(JSON.parse(record.content));
       if (!read.success)

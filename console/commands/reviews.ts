@@ -80,5 +80,8 @@ export async function exportReview(
 async function askReview({ source }: CommandContext, which: WhichReview): Promise<Result<Review, AppError>> {
   const answer =
     'id' in which ? await source.ask('reviewShow', which) : await source.ask('reviewDraft', which);
-  return answer.ok ? ok(answer.value.review) : answer;
+  if (!answer.ok) return answer;
+  // A long record comes in several pages.
+  const { review, moreLines = [] } = answer.value;
+  return ok({ ...review, lines: [...review.lines, ...moreLines] });
 }

@@ -16,6 +16,7 @@ const thresholdsSchema = z.object({
   maxAdministrators: row(1000),
   batteryWornPercent: row(100),
   licenceEndingDays: row(3650),
+  reviewDays: row(3650),
   maxLockSeconds: row(86_400),
 });
 
@@ -30,6 +31,7 @@ export function shippedThresholds(): Thresholds {
     maxAdministrators: rows.maxAdministrators.value,
     batteryWornPercent: rows.batteryWornPercent.value,
     licenceEndingDays: rows.licenceEndingDays.value,
+    reviewDays: rows.reviewDays.value,
     maxLockSeconds: rows.maxLockSeconds.value,
   };
 }

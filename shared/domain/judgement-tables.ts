@@ -50,5 +50,7 @@ export interface Thresholds {
   readonly maxAdministrators: number;
   readonly batteryWornPercent: number;
   readonly licenceEndingDays: number;
+  /** A school's security review that is older is overdue. */
+  readonly reviewDays: number;
   readonly maxLockSeconds: number;
 }

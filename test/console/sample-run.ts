@@ -112,7 +112,11 @@ export async function runSample(
     risk: () => ok({ asAt: sampleNowMs, rows: sampleRisks }),
     findingTrend: () => ok({ months: sampleTrend }),
     upgrades: () => ok({ asAt: sampleNowMs, machines: [sampleUpgrade] }),
-    reviewDraft: () => ok({ review: sampleReview }),
+    reviewDraft: () =>
+      ok({
+        review: { ...sampleReview, lines: sampleReview.lines.slice(0, 2) },
+        moreLines: sampleReview.lines.slice(2),
+      }),
     reviewShow: () =>
       ok({ review: { ...sampleReview, id: 7, recordedBy: 'u-aaaaaaaaaaaaaaaa', conclusion: 'Đạt' } }),
     reviewRecord: () => ok({ review: recordedReview }),

@@ -77,6 +77,10 @@ export const brokerVi = {
   'error.SD-DEVICE-MERGED.do': 'Hãy tách ra trước: schooldrum-broker device unmerge {id}.',
   'error.SD-DEVICE-NOT-MERGED': 'Thiết bị {id} chưa được gộp vào thiết bị nào.',
   'error.SD-DEVICE-NOT-MERGED.do': 'Xem lịch sử của máy: schooldrum device show {id}.',
+  'error.SD-REVIEW-UNKNOWN': 'Không có biên bản rà soát số {id}.',
+  'error.SD-REVIEW-UNKNOWN.do': 'Xem danh sách: schooldrum review list.',
+  'error.SD-LICENCE-UNKNOWN': 'Không có dòng bản quyền số {id} trong sổ.',
+  'error.SD-LICENCE-UNKNOWN.do': 'Xem danh sách: schooldrum licence list.',
   'error.SD-PROPOSAL-UNKNOWN': 'Không có đề xuất số {id}.',
   'error.SD-PROPOSAL-UNKNOWN.do': 'Xem danh sách: schooldrum-broker device proposals.',
   'error.SD-PROPOSAL-DECIDED':

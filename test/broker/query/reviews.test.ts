@@ -126,7 +126,7 @@ describe('a review', () => {
     ['reviewRecord', { schoolCode: 'A', month: '2026-11' }, 'SD-USAGE'],
     ['reviewRecord', { schoolCode: 'A', month: '2026-13' }, 'SD-USAGE'],
     ['reviewDraft', { schoolCode: 'B' }, 'SD-OUTSIDE-UNIT'],
-    ['reviewShow', { id: 99 }, 'SD-USAGE'],
+    ['reviewShow', { id: 99 }, 'SD-REVIEW-UNKNOWN'],
   ] as const)('%s with %j is %s', async (kind, params, code) => {
     await using resources = openResources();
     const { dispatch } = await openReviews(resources);
