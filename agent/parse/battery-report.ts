@@ -21,13 +21,13 @@ const maxBatteries = 64;
 
 /** What `powercfg /batteryreport /xml` wrote. A machine without a battery gives an empty list. */
 export function parseBatteryReport(text: string): Parsed<BatteryReport> {
-  if (!text.includes('<BatteryReport')) return err('unrecognised');
+  if (!/<(?:\w{1,32}:)?BatteryReport[\s>]/.test(text)) return err('unrecognised');
   const scannedAt = elementOf(text, 'ScanTime');
   const list = elementOf(text, 'Batteries') ?? '';
   // Parts before the first one hold no battery.
-  const parts = list.split('<Battery>', maxBatteries + 1).slice(1);
+  const parts = list.split(openingOf('Battery'), maxBatteries + 1).slice(1);
   const batteries = parts.flatMap((part) => {
-    const end = part.indexOf('</Battery>');
+    const end = part.search(closingOf('Battery'));
     return end === -1 ? [] : [batteryOf(part.slice(0, end))];
   });
   return ok(defined({ scannedAt: clip(scannedAt, 32), batteries }));
@@ -49,12 +49,21 @@ function batteryOf(element: string): ReportedBattery {
   });
 }
 
-/** What stands between the first `<tag>` and its end; elements of this report with a text have no attributes. */
+/** What stands between the first `<tag>` and its end, whatever its prefix and attributes: those of a namespace change nothing. */
 function elementOf(xml: string, tag: string): string | undefined {
-  const start = xml.indexOf(`<${tag}>`);
-  if (start === -1) return undefined;
-  const end = xml.indexOf(`</${tag}>`, start);
-  return end === -1 ? undefined : unescaped(xml.slice(start + tag.length + 2, end));
+  const start = openingOf(tag).exec(xml);
+  if (start === null) return undefined;
+  const rest = xml.slice(start.index + start[0].length);
+  const end = rest.search(closingOf(tag));
+  return end === -1 ? undefined : unescaped(rest.slice(0, end));
+}
+
+function openingOf(tag: string): RegExp {
+  return new RegExp(`<(?:\\w{1,32}:)?${tag}(?:\\s[^<>]{0,512})?>`);
+}
+
+function closingOf(tag: string): RegExp {
+  return new RegExp(`</(?:\\w{1,32}:)?${tag}>`);
 }
 
 const entities: Readonly<Record<string, string>> = { lt: '<', gt: '>', quot: '"', apos: "'", amp: '&' };

@@ -14,8 +14,13 @@ export function decodeOutput(bytes: Uint8Array): string {
     // As a stream, so that a letter cut at the end of the input is no reason to doubt the rest.
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes, { stream: true });
   } catch {
-    return new TextDecoder('windows-1258').decode(bytes).normalize('NFC');
+    return decodeCodePage(bytes);
   }
+}
+
+/** Text in the Vietnamese code page of Windows, which keeps tone marks apart from their letters. */
+export function decodeCodePage(bytes: Uint8Array): string {
+  return new TextDecoder('windows-1258').decode(bytes).normalize('NFC');
 }
 
 function markOf(bytes: Uint8Array): Encoding | undefined {

@@ -30,7 +30,7 @@ export function parseDmiStructures(text: string): Parsed<DmiStructure[]> {
     if (type !== undefined && !isTitleOfCurrent) {
       current = { type, fields: new Map() };
       structures.push(current);
-    } else if (line.startsWith('Handle 0x')) current = undefined;
+    } else if (line.startsWith('Handle 0x') || isOtherTitle(line, current)) current = undefined;
     else if (current !== undefined && /^\s/.test(line)) addField(current.fields, line);
   }
   return structures.length === 0 ? err('unrecognised') : ok(structures);
@@ -40,6 +40,11 @@ function typeOf(line: string): number | undefined {
   if (line.length > 100) return undefined;
   const numbered = /^(?:Handle 0x[0-9A-Fa-f]+, |\s+)DMI type (\d{1,3}), \d+ bytes/.exec(line)?.[1];
   return numbered === undefined ? titles.get(line.trimEnd()) : Number(numbered);
+}
+
+/** Of a structure that is not read: without handles, its title alone ends the one before it. */
+function isOtherTitle(line: string, current: DmiStructure | undefined): boolean {
+  return current !== undefined && current.fields.size > 0 && /^\S/.test(line);
 }
 
 function addField(fields: Map<string, string>, line: string): void {

@@ -111,7 +111,9 @@ const units = { b: 1, k: 1024, m: 1024 ** 2, g: 1024 ** 3, t: 1024 ** 4 } as con
 function sizeOf(text: string): number | undefined {
   const [, digits, unit] = /^(\d{1,9}) ?([bkmgt])/i.exec(text) ?? [];
   const factor = units[unit?.toLowerCase() as keyof typeof units];
-  return digits === undefined || factor === undefined ? undefined : Number(digits) * factor;
+  if (digits === undefined || factor === undefined) return undefined;
+  const bytes = Number(digits) * factor;
+  return bytes > 0 && Number.isSafeInteger(bytes) ? bytes : undefined;
 }
 
 /** `2133 MT/s`; dmidecode before 3.1 calls the same number MHz. One of less than 10 is what virtual machines make up. */

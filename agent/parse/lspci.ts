@@ -36,10 +36,17 @@ export function parseLspci(text: string): Parsed<PciDevice[]> {
     if (start !== undefined) {
       if (fields !== undefined) devices.push(deviceOf(fields));
       fields = start;
-    } else if (fields !== undefined && pair !== undefined && !fields.has(pair[0])) fields.set(...pair);
+    } else if (fields !== undefined && pair !== undefined) addField(fields, pair);
   }
   if (fields !== undefined) devices.push(deviceOf(fields));
   return devices.length === 0 ? err('unrecognised') : ok(devices);
+}
+
+/** The first of a key counts; -vmm gives each kernel module a line. */
+function addField(fields: Map<string, string>, [key, value]: readonly [string, string]): void {
+  const before = fields.get(key);
+  if (before === undefined) fields.set(key, value);
+  else if (key === 'Module' && before.length < 1024) fields.set(key, `${before},${value}`);
 }
 
 function startOf(line: string, pair: readonly [string, string] | undefined): Map<string, string> | undefined {
@@ -52,7 +59,9 @@ function startOf(line: string, pair: readonly [string, string] | undefined): Map
 function headOf(text: string): (readonly [string, string])[] {
   if (text.startsWith('"')) {
     const words = [...text.matchAll(/"([^"]*)"/g)].map(([, word = '']) => word);
-    return ['Class', 'Vendor', 'Device', 'SVendor', 'SDevice'].map((key, index) => [key, words[index] ?? '']);
+    const names = ['Class', 'Vendor', 'Device', 'SVendor', 'SDevice'];
+    const rev = /" -r([0-9a-f]{2})(?= |$)/.exec(text)?.[1] ?? '';
+    return [...names.map((key, index) => [key, words[index] ?? ''] as const), ['Rev', rev]];
   }
   const at = text.indexOf(': ');
   if (at === -1) return [];

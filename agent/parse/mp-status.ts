@@ -31,9 +31,11 @@ export type MpStatus = {
   readonly productStatus?: number;
 };
 
-/** Values that stand for "none": 65535 days of signatures, 2^32 − 1 days since a scan (measured on six machines). */
-const noSignatures = 65_535;
-const neverScanned = 4_294_967_295;
+/**
+ * Ages that stand for "none": 65535 days of signatures, 2^32 − 1 days since a scan (measured on six machines). Releases differ
+ * in the width of each, and no age of a computer comes near.
+ */
+const noAges: readonly (number | undefined)[] = [65_535, 4_294_967_295];
 
 /** What `Get-MpComputerStatus` printed: its list, ConvertTo-Json of it, or the `Key=Value` list of wmic. */
 export function parseMpStatus(text: string): Parsed<MpStatus[]> {
@@ -83,16 +85,16 @@ function statusOf(row: Row): MpStatus {
     isBehaviorMonitorEnabled: flag('BehaviorMonitorEnabled'),
     isDownloadScanEnabled: flag('IoavProtectionEnabled'),
     isTamperProtected: flag('IsTamperProtected'),
-    signatureAgeDays: daysOf(signatureAge, noSignatures),
-    hasSignatures: isOther(signatureAge, noSignatures),
+    signatureAgeDays: daysOf(signatureAge),
+    hasSignatures: isThere(signatureAge),
     signatureAt: cimMoment(row.get('AntivirusSignatureLastUpdated')),
     signatureVersion: version(text('AntivirusSignatureVersion')),
     engineVersion: version(text('AMEngineVersion')),
     productVersion: version(text('AMProductVersion')),
-    quickScanAgeDays: daysOf(quickScanAge, neverScanned),
-    hasQuickScan: isOther(quickScanAge, neverScanned),
-    fullScanAgeDays: daysOf(fullScanAge, neverScanned),
-    hasFullScan: isOther(fullScanAge, neverScanned),
+    quickScanAgeDays: daysOf(quickScanAge),
+    hasQuickScan: isThere(quickScanAge),
+    fullScanAgeDays: daysOf(fullScanAge),
+    hasFullScan: isThere(fullScanAge),
     productStatus: countOf(row.get('ProductStatus')),
   });
 }
@@ -109,12 +111,12 @@ function countOf(value: unknown): number | undefined {
   return typeof count === 'number' && Number.isSafeInteger(count) && count >= 0 ? count : undefined;
 }
 
-function daysOf(age: number | undefined, none: number): number | undefined {
-  return age === none ? undefined : age;
+function daysOf(age: number | undefined): number | undefined {
+  return noAges.includes(age) ? undefined : age;
 }
 
-function isOther(age: number | undefined, none: number): boolean | undefined {
-  return age === undefined ? undefined : age !== none;
+function isThere(age: number | undefined): boolean | undefined {
+  return age === undefined ? undefined : !noAges.includes(age);
 }
 
 /** An engine that does not run says 0.0.0.0. */

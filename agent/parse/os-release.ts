@@ -32,9 +32,16 @@ export function parseOsRelease(text: string): Parsed<Distribution> {
     const pair = line.startsWith('#') ? undefined : splitPair(line, '=');
     if (pair !== undefined && /^[A-Z][A-Z0-9_]*$/.test(pair[0])) values.set(pair[0], unquote(pair[1]));
   }
-  if (['NAME', 'PRETTY_NAME', 'DISTRIB_ID'].some((key) => values.has(key))) return ok(ofValues(values));
+  if (isNamed(values)) return ok(ofValues(values));
   const line = text.slice(0, 1024).trim();
   return line.includes('\n') ? err('unrecognised') : ofLine(line);
+}
+
+/** os-release(5) demands no key at all: an ID stands for the name where another key of that file is beside it. */
+function isNamed(values: ReadonlyMap<string, string>): boolean {
+  const isThere = (key: string) => (values.get(key) ?? '').trim() !== '';
+  if (['NAME', 'PRETTY_NAME', 'DISTRIB_ID'].some(isThere)) return true;
+  return isThere('ID') && ['VERSION_ID', 'VERSION_CODENAME', 'ID_LIKE', 'BUILD_ID'].some(isThere);
 }
 
 function ofValues(values: ReadonlyMap<string, string>): Distribution {
@@ -46,8 +53,15 @@ function ofValues(values: ReadonlyMap<string, string>): Distribution {
     name: read('NAME', 'PRETTY_NAME', 'DISTRIB_ID'),
     version,
     cycle: version,
-    supportEnds: /^\d{4}-\d\d-\d\d$/.exec(read('SUPPORT_END') ?? '')?.[0],
+    supportEnds: dayOf(read('SUPPORT_END')),
   });
+}
+
+/** A day that the calendar has. */
+function dayOf(text: string | undefined): string | undefined {
+  const day = /^\d{4}-\d\d-\d\d$/.exec(text ?? '')?.[0];
+  const ms = Date.parse(day ?? '');
+  return Number.isNaN(ms) || new Date(ms).toISOString().slice(0, 10) !== day ? undefined : day;
 }
 
 function ofLine(line: string): Parsed<Distribution> {

@@ -32,8 +32,8 @@ const providers = [
 const maxProductState = 0xffffffff;
 
 /**
- * productState values: one in a line, decimal or with 0x in hex, alone or behind `productState =` or `:`; or rows of
- * SecurityCenter2 in JSON.
+ * productState values: one in a line, decimal or with 0x in hex, alone or behind `productState =` or `:`; a table whose last
+ * column they are; or rows of SecurityCenter2 in JSON.
  */
 export function parseProductStates(text: string): Parsed<ProductState[]> {
   const rows =
@@ -47,24 +47,54 @@ export function parseProductStates(text: string): Parsed<ProductState[]> {
 
 type Row = { readonly name?: string; readonly value: number };
 
-/** Lines that name the property, whatever stands beside them; without any, each line must be a number. */
+/** Lines that name the property, whatever stands beside them; without any, a table of them, or numbers alone. */
 function lineRows(text: string): Row[] {
-  const bare: (number | undefined)[] = [];
-  const named: number[] = [];
+  const named: Row[] = [];
+  const others: string[] = [];
+  let name: string | undefined;
   for (const line of linesOf(text, 256)) {
-    const label = /^\s*productState\s*[:=]/i.exec(line)?.[0] ?? '';
-    const value = stateNumber(line.slice(label.length).trim());
-    if (label !== '' && value !== undefined) named.push(value);
-    if (line.trim() !== '') bare.push(value);
+    const [, key, content = ''] = /^\s*(displayName|productState)\s*[:=](.*)$/i.exec(line) ?? [];
+    if (key === undefined) {
+      if (line.trim() === '') name = undefined;
+      else others.push(line);
+    } else if (key.toLowerCase() === 'displayname') name = clip(content, 128);
+    else named.push(...rowsOf(content, name));
   }
-  const values = named.length > 0 ? named : bare.filter((value) => value !== undefined);
-  return named.length === 0 && values.length < bare.length ? [] : values.map((value) => ({ value }));
+  return named.length > 0 ? named : bareRows(others);
+}
+
+function rowsOf(content: string, name: string | undefined): Row[] {
+  const value = stateNumber(content.trim());
+  return value === undefined ? [] : [defined({ name, value })];
+}
+
+/** Under a head that ends with the property its column, behind the name if that is the first one; else each line is a number. */
+function bareRows(lines: readonly string[]): Row[] {
+  const [head = ''] = lines;
+  if (!/(?:^|\s)productState\s*$/i.test(head)) {
+    const rows = lines.flatMap((line) => rowsOf(line, undefined));
+    return rows.length < lines.length ? [] : rows;
+  }
+  const isNamed = /^\s*displayName\s+productState\s*$/i.test(head);
+  return lines.slice(1).flatMap((line) => {
+    const [, before = '', digits = ''] = /^(.*?)(\S+)\s*$/.exec(line) ?? [];
+    return rowsOf(digits, isNamed ? clip(before, 128) : undefined);
+  });
 }
 
 function jsonRows(text: string): Row[] {
   const json = parseJson(text);
-  const rows: unknown[] = json.ok ? [json.value].flat() : [];
-  return rows.map(jsonRow).filter((row) => row !== undefined);
+  if (!json.ok) return [];
+  return [listOf(json.value)]
+    .flat()
+    .map(jsonRow)
+    .filter((row) => row !== undefined);
+}
+
+/** PowerShell 5.1 wraps some lists as `{value, Count}`. */
+function listOf(json: unknown): unknown {
+  const isWrapped = typeof json === 'object' && json !== null && 'value' in json && 'Count' in json;
+  return isWrapped ? json.value : json;
 }
 
 function jsonRow(row: unknown): Row | undefined {
@@ -88,7 +118,10 @@ function isState(value: number): boolean {
 
 function decode(value: number, table: AntivirusTable): ProductState {
   const { provider, state, definitions, owner } = decodeProductState(value, table);
-  const names = providers.filter(([bit]) => (provider & bit) !== 0).map(([, name]) => name);
+  // The highest of the four bytes is always zero.
+  const names = providers
+    .filter(([bit]) => value <= 0xffffff && (provider & bit) !== 0)
+    .map(([, name]) => name);
   // A number that is of no provider says nothing of one.
   if (names.length === 0)
     return { provider: 'unknown', state: 'unknown', signatures: 'unknown', owner: 'other' };

@@ -1,4 +1,5 @@
 import { err, ok } from '../../shared/domain/result.ts';
+import { decodeCodePage } from './decode-text.ts';
 import type { Parsed } from './parsed.ts';
 import { closesQuote, statementsOf, valueHead } from './reg-statements.ts';
 
@@ -39,16 +40,23 @@ export function parseRegExport(text: string): Parsed<RegistryExport> {
     .trimStart();
   const isWide = head.startsWith('Windows Registry Editor Version 5');
   if (!isWide && !head.startsWith('REGEDIT4')) return err('unrecognised');
-  const keys: Key[] = [];
-  for (const line of statementsOf(text)) {
-    const path = /^\[([^-].*)\]\s*$/.exec(line)?.[1];
-    if (path !== undefined) keys.push({ path, values: [] });
-    else {
-      const value = readValue(line, isWide);
-      if (value !== undefined) keys.at(-1)?.values.push(value);
-    }
-  }
+  const keys = keysOf(text, isWide);
   return ok({ keys: keys.map(({ path, values }) => ({ path, values: Object.fromEntries(values) })) });
+}
+
+function keysOf(text: string, isWide: boolean): Key[] {
+  const keys: Key[] = [];
+  let current: Key | undefined;
+  for (const line of statementsOf(text)) {
+    const path = /^\[(.+)\]\s*$/.exec(line)?.[1];
+    const value = path === undefined ? readValue(line, isWide) : undefined;
+    if (value !== undefined) current?.values.push(value);
+    if (path === undefined) continue;
+    // A minus takes a key away: it has no values.
+    current = path.startsWith('-') ? undefined : { path, values: [] };
+    if (current !== undefined) keys.push(current);
+  }
+  return keys;
 }
 
 function readValue(statement: string, isWide: boolean): [string, RegistryEntry] | undefined {
@@ -73,7 +81,7 @@ function dataOf(text: string, isWide: boolean): RegistryEntry | undefined {
 }
 
 function bytesOf(type: string, bytes: Buffer, isWide: boolean): RegistryEntry['data'] {
-  const text = () => bytes.toString(isWide ? 'utf16le' : 'latin1');
+  const text = () => (isWide ? bytes.toString('utf16le') : decodeCodePage(bytes));
   if (type === 'REG_SZ' || type === 'REG_EXPAND_SZ' || type === 'REG_LINK')
     return text().split('\0', 1).join('');
   if (type === 'REG_MULTI_SZ') return partsOf(text());

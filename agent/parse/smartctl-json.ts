@@ -2,7 +2,14 @@ import { z } from 'zod';
 import { err, ok } from '../../shared/domain/result.ts';
 import { clip, defined } from '../collectors/text.ts';
 import type { Parsed } from './parsed.ts';
-import { countersOf, rawValueOf, type SmartAttribute, turns } from './smart-attributes.ts';
+import {
+  countersOf,
+  powerOnHoursOf,
+  rawValueOf,
+  type SmartAttribute,
+  temperatureOf,
+  turns,
+} from './smart-attributes.ts';
 import { isRedacted, type SmartDisk, type SmartFacts } from './smart-disk.ts';
 
 /** A member of the wrong type is as good as none: one odd field must not cost the others. */
@@ -32,6 +39,7 @@ const output = z.object({
   serial_number: word,
   user_capacity: maybe(z.object({ bytes: number })),
   nvme_total_capacity: number,
+  nvme_namespaces: maybe(z.array(maybe(z.object({ size: maybe(z.object({ bytes: number })) }))).max(1024)),
   rotation_rate: number,
   smart_status: maybe(z.object({ passed: maybe(z.boolean()) })),
   temperature: maybe(z.object({ current: temperature })),
@@ -78,10 +86,18 @@ export function smartDiskOf(json: unknown): Parsed<SmartDisk> {
     defined({
       device: clip(found.device?.name, 64),
       type: clip(found.device?.type, 64),
-      sizeBytes: found.user_capacity?.bytes ?? found.nvme_total_capacity,
+      sizeBytes: sizeOf(found),
       kind,
-      facts: { ...countersOf(attributes, kind === 'ssd'), ...factsOf(found) },
+      facts: { ...countersOf(attributes, kind === 'ssd'), ...factsOf(found, attributes) },
     }),
+  );
+}
+
+/** A reader without a card has 0 bytes; NVMe drives before 1.2 tell the size of their namespaces alone. */
+function sizeOf(found: Output): number | undefined {
+  const namespaces = found.nvme_namespaces?.map((namespace) => namespace?.size?.bytes) ?? [];
+  return [found.user_capacity?.bytes, found.nvme_total_capacity, ...namespaces].find(
+    (bytes) => bytes !== undefined && bytes > 0,
   );
 }
 
@@ -113,7 +129,7 @@ function kindOf(found: Output, attributes: readonly SmartAttribute[]): SmartDisk
   return turns(attributes) ? 'hdd' : 'unknown';
 }
 
-function factsOf(found: Output): SmartFacts {
+function factsOf(found: Output, attributes: readonly SmartAttribute[]): SmartFacts {
   const nvme = found.nvme_smart_health_information_log;
   const serial = clip(found.serial_number, 64);
   const scsiModel = clip([found.vendor, found.product].join(' '), 128);
@@ -122,8 +138,8 @@ function factsOf(found: Output): SmartFacts {
     serial: serial !== undefined && isRedacted(serial) ? undefined : serial,
     isSelfTestPassed: found.smart_status?.passed,
     exitStatus: found.smartctl?.exit_status,
-    temperatureC: measured(found.temperature?.current ?? nvme?.temperature),
-    powerOnHours: found.power_on_time?.hours ?? nvme?.power_on_hours,
+    temperatureC: measured(found.temperature?.current ?? nvme?.temperature ?? temperatureOf(attributes)),
+    powerOnHours: found.power_on_time?.hours ?? nvme?.power_on_hours ?? powerOnHoursOf(attributes),
     percentUsed: nvme?.percentage_used ?? enduranceUsed(found),
     reallocated: found.scsi_grown_defect_list,
     mediaErrors: nvme?.media_errors ?? scsiErrors(found),
@@ -135,7 +151,7 @@ function factsOf(found: Output): SmartFacts {
 
 /** SCSI drives answer 0 or 255 where they have no sensor (SPC, Temperature log page). */
 function measured(temperatureC: number | undefined): number | undefined {
-  return temperatureC === 0 || temperatureC === 255 ? undefined : temperatureC;
+  return temperatureC === 0 || (temperatureC ?? 0) > 200 ? undefined : temperatureC;
 }
 
 function enduranceUsed(found: Output): number | undefined {

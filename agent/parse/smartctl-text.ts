@@ -2,7 +2,7 @@ import { err, ok } from '../../shared/domain/result.ts';
 import { clip, defined } from '../collectors/text.ts';
 import { linesOf, splitPair } from './lines.ts';
 import type { Parsed } from './parsed.ts';
-import { countersOf, type SmartAttribute, turns } from './smart-attributes.ts';
+import { countersOf, powerOnHoursOf, type SmartAttribute, temperatureOf, turns } from './smart-attributes.ts';
 import { isRedacted, type SmartDisk, type SmartFacts } from './smart-disk.ts';
 
 type Fields = ReadonlyMap<string, string>;
@@ -43,7 +43,7 @@ function fieldsOf(text: string): Fields {
 /** `  5 Reallocated_Sector_Ct   0x0033   100   100   036    Pre-fail  Always       -       387` */
 function attributeOf(line: string): SmartAttribute | undefined {
   const [, id, name, value, raw] =
-    /^ {0,2}(\d{1,3}) ([\w-]+) +(?:0x[0-9a-f]{4} +|[-POSRCK+]+ +)(\d{3}) +\d{3} +(?:\d{3}|---) +(?:Pre-fail|Old_age|\S+).*? (\d{1,15})(?: \(.*)?$/.exec(
+    /^ {0,2}(\d{1,3}) ([\w-]+) +(?:0x[0-9a-f]{4} +|[-POSRCK+]+ +)(\d{3}) +\d{3} +(?:\d{3}|---) +(?:Pre-fail|Old_age|\S+).*? (\d{1,15})(?: \(.*|h\+.*)?$/.exec(
       line.trimEnd().slice(0, 256),
     ) ?? [];
   if (id === undefined || name === undefined || value === undefined || raw === undefined) return undefined;
@@ -64,16 +64,16 @@ function kindOf(fields: Fields, attributes: readonly SmartAttribute[]): SmartDis
 function factsOf(fields: Fields, attributes: readonly SmartAttribute[]): SmartFacts {
   const number = (...keys: string[]) => numberOf(first(fields, keys));
   const serial = clip(fields.get('serial number'), 64);
-  const celsius = attributes.find(({ id, name }) => (id === 194 || id === 190) && /temp/i.test(name))?.raw;
   return defined({
     model: clip(modelOf(fields), 128),
     serial: serial !== undefined && isRedacted(serial) ? undefined : serial,
     isSelfTestPassed: verdictOf(
       first(fields, ['smart overall-health self-assessment test result', 'smart health status']),
     ),
-    temperatureC: sane(number('temperature', 'current drive temperature', 'current temperature') ?? celsius),
-    powerOnHours:
-      number('power on hours') ?? attributes.find(({ id, name }) => id === 9 && /hours/i.test(name))?.raw,
+    temperatureC: sane(
+      number('temperature', 'current drive temperature', 'current temperature') ?? temperatureOf(attributes),
+    ),
+    powerOnHours: number('power on hours') ?? powerOnHoursOf(attributes),
     percentUsed: number('percentage used', 'percentage used endurance indicator'),
     reallocated: number('elements in grown defect list'),
     mediaErrors: number('media and data integrity errors') ?? scsiErrors(fields),

@@ -4,11 +4,16 @@ import { linesOf } from './lines.ts';
 export type SshdLine = { readonly keyword: string; readonly value: string };
 
 /**
- * The lines that hold for everyone: those before the first Match and those behind a `Match all`. Keywords are
- * case-insensitive and come in lower case, `=` may stand behind them, quotes are taken off.
+ * `lines` hold for everyone: those before the first Match and those behind a `Match all`; the others are `conditional`.
+ * Keywords are case-insensitive and come in lower case, `=` may stand behind them, quotes are taken off.
  */
-export function sshdLines(text: string): { readonly lines: SshdLine[]; readonly hasMatchBlocks: boolean } {
+export function sshdLines(text: string): {
+  readonly lines: SshdLine[];
+  readonly conditional: SshdLine[];
+  readonly hasMatchBlocks: boolean;
+} {
   const lines: SshdLine[] = [];
+  const conditional: SshdLine[] = [];
   let isForEveryone = true;
   let hasMatchBlocks = false;
   for (const line of linesOf(text)) {
@@ -18,9 +23,9 @@ export function sshdLines(text: string): { readonly lines: SshdLine[]; readonly 
     if (keyword.toLowerCase() === 'match') {
       isForEveryone = value.toLowerCase() === 'all';
       hasMatchBlocks ||= !isForEveryone;
-    } else if (isForEveryone) lines.push({ keyword: keyword.toLowerCase(), value });
+    } else (isForEveryone ? lines : conditional).push({ keyword: keyword.toLowerCase(), value });
   }
-  return { lines, hasMatchBlocks };
+  return { lines, conditional, hasMatchBlocks };
 }
 
 /** Without the `=` before it, the comment behind it and its quotes. */

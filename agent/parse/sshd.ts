@@ -42,8 +42,8 @@ function isTelling({ keyword, value }: SshdLine): boolean {
 
 /** What `sshd -T` printed, or an sshd_config(5). */
 export function parseSshd(text: string): Parsed<SshdSettings> {
-  const { lines, hasMatchBlocks } = sshdLines(text);
-  if (!lines.some(isTelling)) return err('unrecognised');
+  const { lines, conditional, hasMatchBlocks } = sshdLines(text);
+  if (![...lines, ...conditional].some(isTelling)) return err('unrecognised');
   const all = (keyword: string) => lines.filter((line) => line.keyword === keyword).map(({ value }) => value);
   // The first value of a keyword counts.
   const first = (keyword: string) => clip(all(keyword)[0]?.toLowerCase(), 64);

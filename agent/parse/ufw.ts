@@ -83,7 +83,11 @@ function ruleOf(line: string): UfwRule | undefined {
   const to = (number === undefined ? before : before.slice(before.indexOf(']') + 1)).trim();
   const behind = line.slice(found.index + found[0].length);
   const hash = behind.indexOf('#');
-  const from = (hash === -1 ? behind : behind.slice(0, hash)).trim();
+  // What ufw says in brackets at the end of an outgoing or a logged rule.
+  const from = (hash === -1 ? behind : behind.slice(0, hash))
+    .trim()
+    .replace(/ +\((?:out|log|log-all|, )+\)$/, '')
+    .trim();
   const comment = hash === -1 ? '' : behind.slice(hash + 1).trim();
   return defined({
     number: number === undefined ? undefined : Number(number),
@@ -91,7 +95,7 @@ function ruleOf(line: string): UfwRule | undefined {
     action,
     direction: directions[found[2] as keyof typeof directions] ?? 'in',
     from,
-    isV6: `${to} ${from}`.includes('(v6)') || /[0-9a-f]*:[0-9a-f]*:/i.test(from),
+    isV6: /\(v6\)|[0-9a-f]*:[0-9a-f]*:/i.test(`${to} ${from}`),
     comment: comment === '' ? undefined : comment,
   });
 }

@@ -165,7 +165,14 @@ describe('lspci', () => {
     [
       '-m',
       '00:02.0 "VGA compatible controller" "Example" "GPU" -r07 "Maker" "Board"',
-      { ...gpu, vendor: 'Example', device: 'GPU', subsystemVendor: 'Maker', subsystemDevice: 'Board' },
+      {
+        ...gpu,
+        vendor: 'Example',
+        device: 'GPU',
+        subsystemVendor: 'Maker',
+        subsystemDevice: 'Board',
+        revision: '07',
+      },
     ],
     [
       'with a domain',

@@ -37,6 +37,7 @@ describe('product-state', () => {
     [462848, 'antivirus+firewall+autoupdate', 'on', 'current', 'other'],
     [266272, av, 'on', 'unknown', 'other'],
     [0, 'unknown', 'unknown', 'unknown', 'other'],
+    [4294967295, 'unknown', 'unknown', 'unknown', 'other'],
   ])('%i', (value, provider, state, signatures, owner) => {
     expect(parseProductStates(`${value}\n`)).toEqual({
       ok: true,
@@ -50,11 +51,20 @@ describe('product-state', () => {
       '0x61100',
       '061100',
       ' productState : 397568\r\n',
-      'displayName=X\nproductState=397568\n',
+      'instanceGuid=X\nproductState=397568\n',
+      'productState\n------------\n      397568\n',
+      '{"value":[{"productState":397568}],"Count":1}',
     ]) {
       expect(parseProductStates(text), text).toEqual({ ok: true, value: [on] });
     }
     expect(parseProductStates('397568\n\n397568\n')).toEqual({ ok: true, value: [on, on] });
+    const names = ['Windows Defender', 'Bkav Pro'].map((name) => ({ name, ...on }));
+    for (const text of [
+      'displayName  : Windows Defender\nproductState : 397568\n\ndisplayName  : Bkav Pro\nproductState : 397568\n',
+      'displayName      productState\n-----------      ------------\nWindows Defender       397568\nBkav Pro 397568',
+    ]) {
+      expect(parseProductStates(text), text).toEqual({ ok: true, value: names });
+    }
     const rows = [{ displayName: 'Windows Defender', productState: 397568 }, 'no row'];
     expect(parseProductStates(JSON.stringify(rows))).toEqual({
       ok: true,
