@@ -11,7 +11,10 @@ export type PrivacyPolicy = {
   readonly fingerprintKey: string;
 };
 
-/** Facts that never leave a machine that belongs to one person: its addresses, and what tells when it is used. */
+/**
+ * Facts that never leave a machine that belongs to one person: its addresses, what tells when and how long it is used (the hours
+ * that its disk has run grow with those of its owner), and what the owner plugs in. Paths as `explain` writes them.
+ */
 export const withheldFacts: readonly string[] = [
   'system.bootedAt',
   'usage.cpuPercent',
@@ -24,6 +27,8 @@ export const withheldFacts: readonly string[] = [
   'network.gateway',
   'network.gatewayInterface',
   'network.dnsServers',
+  'diskHealth.disks[].powerOnHours',
+  'peripherals.usbDevices',
 ];
 
 /** Whether the machine reports presence per day only. */
@@ -49,15 +54,23 @@ function protectHostname(reading: ReadingOf<'system'>, policy: PrivacyPolicy): R
 }
 
 function withhold<R extends Reading>(reading: R): R {
-  const isAllowed = ([name]: [string, unknown]): boolean =>
-    !withheldFacts.includes(`${reading.section}.${name}`);
-  const keep = <T extends object>(part: T): T =>
-    Object.fromEntries(Object.entries(part).filter(isAllowed)) as T;
+  const keep = <T>(part: T): T => withoutWithheld(part, reading.section) as T;
   return {
     ...reading,
     facts: keep(reading.facts),
     ...(reading.absent === undefined ? {} : { absent: keep(reading.absent) }),
   };
+}
+
+const dayMs = 86_400_000;
+
+/** Without what is withheld, and every moment (`…At`) only as exact as its day: when updates were looked for, the machine was on. */
+function withoutWithheld(value: unknown, path: string): unknown {
+  if (Array.isArray(value)) return value.map((each) => withoutWithheld(each, `${path}[]`));
+  if (typeof value === 'number') return path.endsWith('At') ? value - (value % dayMs) : value;
+  if (typeof value !== 'object' || value === null) return value;
+  const kept = Object.entries(value).filter(([name]) => !withheldFacts.includes(`${path}.${name}`));
+  return Object.fromEntries(kept.map(([name, each]) => [name, withoutWithheld(each, `${path}.${name}`)]));
 }
 
 function rehash<R extends Reading>(reading: R): R {

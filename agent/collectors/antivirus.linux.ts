@@ -1,5 +1,5 @@
 import type { Facts } from '../../shared/contract/readings.ts';
-import { ok } from '../../shared/domain/result.ts';
+import { err, ok } from '../../shared/domain/result.ts';
 import type { CollectorContext, Fact, Measured } from '../collector.ts';
 import type { Host } from '../host/host.ts';
 import type { AntivirusAnswer } from './antivirus-answers.ts';
@@ -21,10 +21,13 @@ const windowsOnly = { defender: unsupported, hasSecurityCenter: unsupported };
 export async function readLinuxAntivirus(context: CollectorContext): Promise<Measured<'antivirus'>> {
   const { host } = context;
   const installed: LinuxAntivirus[] = [];
+  let isHidden = false;
   for (const product of linuxAntivirusProducts) {
-    if (await anyExists(host, product.paths)) installed.push(product);
+    const found = await anyExists(host, product.paths);
+    if (found === true) installed.push(product);
+    isHidden ||= found === 'hidden';
   }
-  if (installed.length === 0) return { products: ok([]), ...windowsOnly };
+  if (installed.length === 0) return { products: isHidden ? err('denied') : ok([]), ...windowsOnly };
   const running = await readRunningPrograms(host);
   const products: Product[] = [];
   for (const product of installed) {
@@ -34,11 +37,15 @@ export async function readLinuxAntivirus(context: CollectorContext): Promise<Mea
   return { products: ok(products), ...windowsOnly };
 }
 
-async function anyExists(host: Host, paths: readonly string[]): Promise<boolean> {
+/** `hidden`: a folder that may not be looked into could hold one of them. */
+async function anyExists(host: Host, paths: readonly string[]): Promise<boolean | 'hidden'> {
+  let isHidden = false;
   for (const path of paths) {
-    if ((await host.stat(path)).ok) return true;
+    const status = await host.stat(path);
+    if (status.ok) return true;
+    isHidden ||= status.error !== 'not-found';
   }
-  return false;
+  return isHidden && 'hidden';
 }
 
 function describe(product: LinuxAntivirus, running: Fact<ReadonlySet<string>>): Product {

@@ -12,12 +12,13 @@ import { readSecurityCenter, type SecurityCenter } from './windows/security-cent
 import { readServices, type WindowsService } from './windows/services.ts';
 
 type Product = NonNullable<Facts['antivirus']['products']>[number];
+type Install = { readonly name: string; readonly version?: string };
 
 /** What is known beside Security Center. */
 type Beside = {
   readonly traces: readonly AntivirusTrace[];
   readonly facts: ReadonlyMap<string, TraceFacts>;
-  readonly installs: readonly { readonly name: string; readonly version?: string }[];
+  readonly installs: Fact<readonly Install[]>;
   readonly services: Fact<readonly WindowsService[]>;
 };
 
@@ -45,16 +46,20 @@ export async function readWindowsAntivirus(context: CollectorContext): Promise<M
 
 const maxProducts = 16;
 
-/** Where there is no Security Center the services are all there is: when they are unknown, so are the products. */
+/** Where there is no Security Center services and installations are all there is: that neither shows a product takes both. */
 function readProducts(centre: Fact<SecurityCenter>, beside: Beside): Fact<Product[]> {
   if (!centre.ok) return centre;
-  if (!centre.value.exists && !beside.services.ok) return beside.services;
   const known = centre.value.products.map((product) => withTrace(product, beside));
   const lower = known.map(({ name }) => name.toLowerCase());
   const others = beside.traces
     .filter(({ nameContains }) => !nameContains.some((part) => lower.some((name) => name.includes(part))))
     .flatMap((trace) => ownProduct(trace, beside) ?? []);
-  return ok([...known, ...others].slice(0, maxProducts));
+  const all = [...known, ...others];
+  if (!centre.value.exists && all.length === 0) {
+    if (!beside.services.ok) return beside.services;
+    if (!beside.installs.ok) return beside.installs;
+  }
+  return ok(all.slice(0, maxProducts));
 }
 
 /** The product's own words on its signatures and licence, its version, and whether its service runs. */
@@ -73,11 +78,13 @@ function withTrace(product: Product, beside: Beside): Product {
 function versionOf(lowerName: string, { installs }: Beside): string | undefined {
   const start = /^[a-z0-9 ._-]+/.exec(lowerName)?.[0].trim();
   if (start === undefined || start.length < 4) return undefined;
-  return installs.find(({ name }) => name.toLowerCase().startsWith(start))?.version;
+  return (installs.ok ? installs.value : []).find(({ name }) => name.toLowerCase().startsWith(start))
+    ?.version;
 }
 
 function ownProduct(trace: AntivirusTrace, beside: Beside): Product | undefined {
-  const installed = beside.installs.find(({ name }) => matches(trace.installs, name));
+  const installs = beside.installs.ok ? beside.installs.value : [];
+  const installed = installs.find(({ name }) => matches(trace.installs, name));
   const running = runningOf(trace, beside);
   if (installed === undefined && running.isServiceRunning === undefined) return undefined;
   return {
@@ -107,9 +114,9 @@ function matches(patterns: readonly string[], name: string): boolean {
 const installRow = z.object({ DisplayName: cimText(128), DisplayVersion: cimText(64) });
 
 function readInstalls(answer: Fact<readonly unknown[]>): Beside['installs'] {
-  const rows = readRows(answer, installRow, 256);
-  if (!rows.ok) return [];
-  return rows.value.flatMap(({ DisplayName, DisplayVersion }) =>
-    DisplayName === undefined ? [] : [defined({ name: DisplayName, version: DisplayVersion })],
+  return mapFact(readRows(answer, installRow, 256), (rows) =>
+    rows.flatMap(({ DisplayName, DisplayVersion }) =>
+      DisplayName === undefined ? [] : [defined({ name: DisplayName, version: DisplayVersion })],
+    ),
   );
 }

@@ -58,18 +58,22 @@ function describeSet(name: string, state: string, rest: string, stanza: string):
   });
 }
 
-/** The kernel module tells the state of each pool in a file; one too old for that (before 0.8) is asked by `zpool`. */
+/**
+ * The kernel module tells the state of each pool in a file; one too old for that (before 0.8) is asked by `zpool`. A pool whose
+ * state nobody tells is named without one.
+ */
 async function readPools(host: Host, signal: AbortSignal): Promise<DiskArray[]> {
   const names = await host.readDir(zfsFolder);
   const pools: DiskArray[] = [];
   for (const name of names.ok ? names.value : []) {
     // Pools are the folders; counters of the module itself stand beside them.
     if (!(await host.readDir(`${zfsFolder}/${name}`)).ok) continue;
-    const state = await host.readText(`${zfsFolder}/${name}/state`, { maxBytes: 64 });
-    if (!state.ok) return await askPools(host, signal);
-    pools.push(defined({ name: name.slice(0, 64), kind: 'zfs' as const, state: clip(state.value, 64) }));
+    const read = await host.readText(`${zfsFolder}/${name}/state`, { maxBytes: 64 });
+    const state = read.ok ? clip(read.value, 64) : undefined;
+    pools.push(defined({ name: name.slice(0, 64), kind: 'zfs' as const, state }));
   }
-  return pools;
+  const told = pools.every(({ state }) => state !== undefined) ? [] : await askPools(host, signal);
+  return told.length === 0 ? pools : told;
 }
 
 async function askPools(host: Host, signal: AbortSignal): Promise<DiskArray[]> {

@@ -1,4 +1,5 @@
 import type { Facts } from '../../shared/contract/readings.ts';
+import { steadyCycles, steadyWattHours } from './battery-steps.ts';
 import { defined, keyValues, wholeNumber } from './text.ts';
 
 export type Battery = NonNullable<Facts['hardware']['batteries']>[number];
@@ -22,8 +23,9 @@ export function parseBattery(uevent: string): Battery | undefined {
   };
   return defined({
     designWh: wattHours('FULL_DESIGN'),
-    fullWh: wattHours('FULL'),
-    cycles: read('CYCLE_COUNT'),
+    fullWh: steadyWattHours(wattHours('FULL')),
+    // Firmware that does not count says 0 for ever.
+    cycles: steadyCycles(read('CYCLE_COUNT') || undefined),
   });
 }
 

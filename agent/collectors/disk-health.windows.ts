@@ -26,7 +26,8 @@ const smartRow = z.object({ InstanceName: cimText(400), VendorSpecific: cimCount
 
 /**
  * Windows' own counters (an administrator's, and many drives leave them empty), what ATA drives predict of themselves, and their
- * attribute table. A disk of which nothing is known is left out.
+ * attribute table. Once something is known of one disk every other is named too: left out, it would seem to be gone, and what
+ * was found of it with it.
  */
 export function readWindowsDiskHealth({ windows }: CollectorContext): Promise<Measured<'diskHealth'>> {
   const disks = disksOf(windows);
@@ -38,16 +39,17 @@ function healthOf(disks: readonly WindowsDisk[], windows: WindowsAnswers): Fact<
   const predictions = readRows(windows('failurePredictions'), predictionRow, maxRows);
   const tables = readRows(windows('smartData'), smartRow, maxRows);
   const instances = driveInstances(windows);
-  const readings = disks.flatMap((disk) => {
+  const readings = disks.map((disk) => {
     const instance = instances.get(disk.number);
     const counter = counters.ok ? counters.value.find((row) => row.DeviceId === disk.number) : undefined;
     const failure = predictions.ok ? ofInstance(predictions.value, instance)?.PredictFailure : undefined;
     const table = tables.ok ? ofInstance(tables.value, instance)?.VendorSpecific : undefined;
     const smart = table === undefined ? {} : parseSmartData(table);
-    return readingOf(disk, { counter, failure, smart }) ?? [];
+    return readingOf(disk, { counter, failure, smart });
   });
+  if (readings.some(({ isKnown }) => isKnown)) return ok(readings.map(({ reading }) => reading));
   // Disks are there and nothing was learnt of any: then the counters say why.
-  return readings.length === 0 && disks.length > 0 && !counters.ok ? counters : ok(readings);
+  return disks.length > 0 && !counters.ok ? counters : ok([]);
 }
 
 /** root/wmi names a drive by its instance id and the number of the instance, such as `_0`. */
@@ -65,7 +67,9 @@ type Evidence = {
   readonly smart: SmartData;
 };
 
-function readingOf(disk: WindowsDisk, { counter, failure, smart }: Evidence): DiskHealth | undefined {
+type Known = { readonly isKnown: boolean; readonly reading: DiskHealth };
+
+function readingOf(disk: WindowsDisk, { counter, failure, smart }: Evidence): Known {
   const isCounted = counter !== undefined || disk.healthStatus !== undefined;
   const facts = defined({
     isSelfTestPassed: failure === undefined ? undefined : !failure,
@@ -73,14 +77,14 @@ function readingOf(disk: WindowsDisk, { counter, failure, smart }: Evidence): Di
     ...counterFacts(counter, disk),
     ...smart,
   });
-  if (Object.keys(facts).length === 0) return undefined;
-  return defined({
+  const reading = defined({
     device: disk.device,
     model: disk.model,
     serial: disk.serial,
     source: isCounted ? ('storage-counter' as const) : ('failure-prediction' as const),
     ...facts,
   });
+  return { isKnown: Object.keys(facts).length > 0, reading };
 }
 
 /** PowerOnHours has 16 bits: where they are full, after seven and a half years, nothing is known. */

@@ -47,18 +47,21 @@ export function describeDisk(block: BlockDevice): Disk {
   const model = ataModel(block.wwid) ?? clip(block.model, 128);
   const bytes = sectors === undefined ? 0 : sectors * 512;
   const bus = busOf(block.link, udev);
+  const isRemovable = bus === 'usb' ? true : flag(block.removable);
+  const serial =
+    clip(block.serial, 64) ??
+    ataSerial(block.wwid) ??
+    clip(block.serialPage?.slice(4), 64) ??
+    clip(udev.get('ID_SERIAL_SHORT'), 64);
   return defined({
     device: block.name.slice(0, 64),
     model,
     // An empty card reader says 0: it has no medium, not a disk of no size.
     sizeBytes: bytes > 0 && Number.isSafeInteger(bytes) ? bytes : undefined,
     kind: kindOf(block, model ?? '', bus === 'usb'),
-    isRemovable: bus === 'usb' ? true : flag(block.removable),
-    serial:
-      clip(block.serial, 64) ??
-      ataSerial(block.wwid) ??
-      clip(block.serialPage?.slice(4), 64) ??
-      clip(udev.get('ID_SERIAL_SHORT'), 64),
+    isRemovable,
+    // What hangs on USB may be somebody's own.
+    serial: isRemovable === true ? undefined : serial,
     // SCSI cuts the revision at four characters; udev asked the drive itself.
     firmware: clip(udev.get('ID_REVISION') ?? block.revision, 64),
     bus,

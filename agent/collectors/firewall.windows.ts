@@ -59,7 +59,11 @@ async function readSources(context: CollectorContext): Promise<Fact<Source[]>> {
     read.some(({ ok: isRead }) => isRead) || own.some(({ isEnabledByPolicy: by }) => by !== undefined);
   // Firewalls of others alone would say that Windows has none.
   if (!isKnown) return read.find((profile) => !profile.ok) ?? noData;
-  return ok([...own, ...readOthers(context.windows('firewallProducts'))].slice(0, 16));
+  const others = readOthers(context.windows('firewallProducts'));
+  if (others.ok) return ok([...own, ...others.value].slice(0, 16));
+  // A profile may be off because another firewall is on: whoever cannot be asked leaves it open.
+  const isOn = own.every((source) => (source.isEnabledByPolicy ?? source.isEnabled) === true);
+  return isOn ? ok(own) : others;
 }
 
 /** 0 is off, 1 is on; anything else, or nothing, proves neither. */
@@ -71,10 +75,10 @@ function switchAt(keys: Fact<RegistryKeys>, key: string): boolean | undefined {
 
 const otherRow = z.object({ displayName: cimText(64), productState: cimDword });
 
-function readOthers(answer: Fact<readonly unknown[]>): Source[] {
-  const rows = readRows(answer, otherRow, 16);
-  if (!rows.ok) return [];
-  return rows.value.flatMap(({ displayName, productState }) =>
-    displayName === undefined || productState === undefined ? [] : [{ name: displayName, productState }],
+function readOthers(answer: Fact<readonly unknown[]>): Fact<Source[]> {
+  return mapFact(readRows(answer, otherRow, 16), (rows) =>
+    rows.flatMap(({ displayName, productState }) =>
+      displayName === undefined || productState === undefined ? [] : [{ name: displayName, productState }],
+    ),
   );
 }

@@ -1,13 +1,15 @@
 import { z } from 'zod';
 import { ok } from '../../shared/domain/result.ts';
 import type { CollectorContext, Fact, Measured } from '../collector.ts';
-import { mapFact, noData, unsupported } from './facts.ts';
+import { firstKnown, mapFact, noData, unsupported } from './facts.ts';
 import { cimBoolean, cimText, readRow, readRows } from './windows/cim-values.ts';
 import { cimDword } from './windows/dword.ts';
 import {
   type HardeningSetting,
   hardeningKeys,
   hardeningSettings,
+  rdpNetworkAuthenticationByPolicy,
+  type Setting,
   secureBootCertificates,
   tpmDriver,
 } from './windows/hardening-settings.ts';
@@ -19,10 +21,8 @@ export async function readWindowsHardening(context: CollectorContext): Promise<M
   const keys = new Map<string, Fact<RegistryKeys>>();
   for (const [key, options] of hardeningKeys) keys.set(key, await askRegistry(context, key, options));
   const keysBelow = (key: string): Fact<RegistryKeys> => keys.get(key) ?? noData;
-  const setting = (name: HardeningSetting): Fact<number> => {
-    const { below, key, name: value } = hardeningSettings[name];
-    return numberAt(keysBelow(below), key, value);
-  };
+  const numberOf = ({ below, key, name }: Setting): Fact<number> => numberAt(keysBelow(below), key, name);
+  const setting = (name: HardeningSetting): Fact<number> => numberOf(hardeningSettings[name]);
   return {
     uacEnabled: setting('uacEnabled'),
     uacAdminPrompt: setting('uacAdminPrompt'),
@@ -35,7 +35,10 @@ export async function readWindowsHardening(context: CollectorContext): Promise<M
     smbOneClientStart: setting('smbOneClientStart'),
     rdpDenied: setting('rdpDenied'),
     rdpDeniedByPolicy: setting('rdpDeniedByPolicy'),
-    rdpNetworkAuthentication: setting('rdpNetworkAuthentication'),
+    rdpNetworkAuthentication: firstKnown([
+      numberOf(rdpNetworkAuthenticationByPolicy),
+      setting('rdpNetworkAuthentication'),
+    ]),
     rdpPort: mapFact(setting('rdpPort'), (port) => (port >= 1 && port <= 65_535 ? port : undefined)),
     secureBootEnabled: setting('secureBootEnabled'),
     secureBootCertificates: textAt(

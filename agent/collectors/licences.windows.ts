@@ -22,7 +22,7 @@ const licenceRow = z.object({
 });
 
 /**
- * Windows, Office and extended security updates for which a key is installed, with LicenseStatus and minutes of grace raw. No row
+ * Windows, Office and extended security updates for which a key is installed, with LicenseStatus raw. No row
  * is `no-data`: without a key nothing says what the machine is licensed for. Never seen on a real Windows: the names of ESU rows.
  */
 export function readLicences({ windows }: CollectorContext): Fact<Licence[]> {
@@ -39,9 +39,19 @@ function licenceOf(row: z.infer<typeof licenceRow>): Licence | undefined {
     application: applicationOf(row),
     name: row.Name,
     status,
-    graceMinutes: row.GracePeriodRemaining,
+    graceMinutes: coarse(row.GracePeriodRemaining),
     kmsHost: row.KeyManagementServiceMachine ?? row.DiscoveredKeyManagementServiceMachineName,
   });
+}
+
+const dayMinutes = 1_440;
+const monthMinutes = 30 * dayMinutes;
+
+/** Windows counts it down by the minute: whole days, and months of 30 days above one, so that the section does not change daily. */
+function coarse(minutes: number | undefined): number | undefined {
+  if (minutes === undefined) return undefined;
+  const step = minutes > monthMinutes ? monthMinutes : dayMinutes;
+  return Math.ceil(minutes / step) * step;
 }
 
 function applicationOf({ ApplicationID, Name, LicenseIsAddon }: z.infer<typeof licenceRow>) {

@@ -65,7 +65,8 @@ function interfacesOf(
     ({ Name, HardwareInterface, Hidden }) =>
       Name !== undefined && Hidden !== true && (HardwareInterface === true || Name === routed),
   );
-  return ok(cards.slice(0, maxInterfaces).flatMap((card) => interfaceOf(card, addresses, inet6) ?? []));
+  const interfaces = cards.flatMap((card) => interfaceOf(card, addresses, inet6) ?? []);
+  return ok(interfaces.sort((a, b) => (a.name < b.name ? -1 : 1)).slice(0, maxInterfaces));
 }
 
 function interfaceOf(
@@ -79,6 +80,7 @@ function interfaceOf(
   const kind = kindOf(card);
   const own = addresses.filter((entry) => entry.name === name && entry.family === 'ipv4').map(addressOf);
   const isWired = isUp === true && kind === 'ethernet';
+  const lasting = inet6.flatMap((row) => lastingAddress(row, card) ?? []);
   return defined({
     name,
     kind,
@@ -87,7 +89,7 @@ function interfaceOf(
     speedMbps: isWired ? megabits(card.Speed) : undefined,
     isFullDuplex: isWired ? duplexOf(card.MediaDuplexState) : undefined,
     driver: driverOf(card.DriverName),
-    addresses: [...own, ...inet6.flatMap((row) => lastingAddress(row, card) ?? [])].slice(0, maxAddresses),
+    addresses: [...own, ...distinct(lasting)].slice(0, maxAddresses),
   });
 }
 
@@ -114,6 +116,12 @@ function duplexOf(state: number | undefined): boolean | undefined {
 /** `\SystemRoot\System32\drivers\e1d68x64.sys` is `e1d68x64`. */
 function driverOf(path: string | undefined): string | undefined {
   return clip(path?.slice(path.lastIndexOf('\\') + 1).replace(/\.sys$/i, ''), 64);
+}
+
+/** Windows lists an address set by hand twice: as it is stored and as it is in use. */
+function distinct(addresses: readonly InterfaceAddress[]): InterfaceAddress[] {
+  const found = new Map(addresses.map((each) => [each.address, each]));
+  return [...found.values()].sort((a, b) => (a.address < b.address ? -1 : 1));
 }
 
 /** SuffixOrigin 5 (NlsoRandom): temporary addresses (RFC 8981) change daily and follow a person. */

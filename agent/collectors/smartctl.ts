@@ -1,7 +1,7 @@
 import type { Facts } from '../../shared/contract/readings.ts';
 import { err, ok } from '../../shared/domain/result.ts';
 import type { CollectorContext, Fact, Measured } from '../collector.ts';
-import { absentReason, type Exit, type Host } from '../host/host.ts';
+import { absentReason, type Exit, type Host, type RunFailure } from '../host/host.ts';
 import { parseSmartctl, parseSmartctlScan } from '../parse/smartctl.ts';
 import type { ScannedDevice } from '../parse/smartctl-json.ts';
 import { isDisk } from './disks.linux.ts';
@@ -22,8 +22,8 @@ const asleep = 3;
 const notAsked = 0b11;
 
 /**
- * What smartctl says of each disk that it finds, one child after the other; a disk that sleeps is left alone and out.
- * Without smartctl nothing else tells: the section is unsupported. Also used on macOS.
+ * What smartctl says of each disk that it finds, one child after the other; a disk that sleeps is left alone. Once one answered,
+ * every other is named too: left out, it would seem to be gone, and what was found of it with it. Disks on USB come and go. Without smartctl nothing else tells: the section is unsupported. Also used on macOS.
  */
 export async function readSmartctl(context: CollectorContext): Promise<Measured<'diskHealth'>> {
   if (!(await mayHaveCountingDisk(context.host))) return { disks: unsupported };
@@ -47,15 +47,53 @@ async function askAll(context: CollectorContext, program: string): Promise<Fact<
   if (!listed.ok) return err(absentReason(listed.error));
   const devices = devicesOf(listed.value);
   if (!devices.ok) return devices;
-  const answers: Fact<DiskReading[]>[] = [];
+  const replies: Reply[] = [];
   for (const device of devices.value) {
-    if (signal.aborted || clock.monotonicMs() - startedMs > enoughMs) break;
-    const answer = await host.runToExit(program, questionFor(device), { ...askLimits, signal });
-    answers.push(answer.ok ? readingOf(device, answer.value) : err(absentReason(answer.error)));
+    const isOver = signal.aborted || clock.monotonicMs() - startedMs > enoughMs;
+    replies.push(await ask(host, { program, device, signal, isOver }));
   }
-  const readings = answers.flatMap((answer) => (answer.ok ? answer.value : []));
+  const readings = replies.flatMap(({ answer }) => (answer.ok ? answer.value : []));
+  if (readings.length > 0) return ok([...readings, ...replies.flatMap(({ unanswered }) => unanswered)]);
   // Where no disk said anything, the first failure is why; all asleep is no data.
-  return readings.length > 0 ? ok(readings) : (answers.find(({ ok: isAnswered }) => !isAnswered) ?? noData);
+  return replies.map(({ answer }) => answer).find(({ ok: isAnswered }) => !isAnswered) ?? noData;
+}
+
+type Question = {
+  readonly program: string;
+  readonly device: ScannedDevice;
+  readonly signal: AbortSignal;
+  /** No time is left for it. */
+  readonly isOver: boolean;
+};
+type Reply = { readonly answer: Fact<DiskReading[]>; readonly unanswered: readonly DiskReading[] };
+
+async function ask(host: Host, { program, device, signal, isOver }: Question): Promise<Reply> {
+  const exit = isOver
+    ? undefined
+    : await host.runToExit(program, questionFor(device), { ...askLimits, signal });
+  const answer =
+    exit === undefined ? noReadings : exit.ok ? readingOf(device, exit.value) : failed(exit.error);
+  // What hangs on USB may be somebody's own, and comes and goes.
+  if (await hangsOnUsb(host, device)) {
+    return { answer: answer.ok ? ok(answer.value.map(withoutSerial)) : answer, unanswered: [] };
+  }
+  const isAnswered = answer.ok && answer.value.length > 0;
+  return { answer, unanswered: isAnswered ? [] : [{ device: shownName(device), source: 'smartctl' }] };
+}
+
+const noReadings: Fact<DiskReading[]> = ok([]);
+
+function failed(failure: RunFailure): Fact<never> {
+  return err(absentReason(failure));
+}
+
+async function hangsOnUsb(host: Host, { device }: ScannedDevice): Promise<boolean> {
+  const way = await host.readLink(device.replace(/^\/dev\//, '/sys/block/'));
+  return way.ok && /\/usb\d/.test(way.value);
+}
+
+function withoutSerial({ serial: _serial, ...reading }: DiskReading): DiskReading {
+  return reading;
 }
 
 /** Where it finds no device smartctl leaves the list out. */
@@ -86,9 +124,11 @@ function readingOf(device: ScannedDevice, { exitCode, stdout }: Exit): Fact<Disk
   if ((exitCode & notAsked) !== 0) return err('failed');
   const disk = parseSmartctl(stdout);
   if (!disk.ok) return err('failed');
-  const name = device.device.replace(/^\/dev\//, '');
-  // Disks behind one RAID controller share its device: the number in the type tells them apart.
-  const number = /,(\d{1,3})/.exec(device.type)?.[1];
-  const shown = number === undefined ? name : `${name} ${device.type}`;
-  return ok([{ ...disk.value.facts, device: shown.slice(0, 64), source: 'smartctl' }]);
+  return ok([{ ...disk.value.facts, device: shownName(device), source: 'smartctl' }]);
+}
+
+/** Disks behind one RAID controller share its device: the number in the type tells them apart. */
+function shownName({ device, type }: ScannedDevice): string {
+  const name = device.replace(/^\/dev\//, '');
+  return (/,\d{1,3}/.test(type) ? `${name} ${type}` : name).slice(0, 64);
 }

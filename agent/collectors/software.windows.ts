@@ -5,6 +5,7 @@ import type { CollectorContext, Fact, Measured } from '../collector.ts';
 import { absentReason } from '../host/host.ts';
 import { defined } from './text.ts';
 import { cimCount, cimText, readRows } from './windows/cim-values.ts';
+import { withoutProfile } from './windows/profile-path.ts';
 import { type RegistryValues, readRegistry } from './windows/registry.ts';
 
 type Package = NonNullable<Facts['software']['packages']>[number];
@@ -33,6 +34,8 @@ export async function readWindowsSoftware(context: CollectorContext): Promise<Me
   const machine = asked.ok && asked.value.length > 0 ? asked : await readByRegistry(context);
   const users = readRows(context.windows('userSoftware'), packageRow, maxRows);
   if (!machine.ok) return { source: ok('registry'), packages: machine, total: machine };
+  // A list that lacks what users installed would say that it is gone.
+  if (asked.ok && !users.ok) return { source: ok('registry'), packages: users, total: users };
   const ofUsers = (users.ok ? users.value : []).map((row) => ({
     ...row,
     Publisher: undefined,
@@ -75,7 +78,7 @@ function packageOf(row: PackageRow): Package | undefined {
   if (row.DisplayName === undefined || row.SystemComponent === 1) return undefined;
   if (row.ParentKeyName !== undefined || row.ReleaseType !== undefined) return undefined;
   return defined({
-    name: row.DisplayName,
+    name: withoutProfile(row.DisplayName),
     version: row.DisplayVersion,
     publisher: row.Publisher,
     installedOn: dayOf(row.InstallDate),

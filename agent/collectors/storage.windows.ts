@@ -6,6 +6,7 @@ import { mapFact, unsupported } from './facts.ts';
 import { clip, defined } from './text.ts';
 import { cimCode, cimCount, cimText, readRows } from './windows/cim-values.ts';
 import { diskFacts, disksOf } from './windows/disks.ts';
+import { withoutProfile } from './windows/profile-path.ts';
 
 type Volume = NonNullable<Facts['storage']['volumes']>[number];
 
@@ -73,5 +74,5 @@ function letterOf(text: string | undefined): string | undefined {
 /** A volume that is mounted in a folder; what names a user is cut. */
 function folderOf(name: string | undefined): string | undefined {
   if (name === undefined || !/^[A-Z]:\\./i.test(name)) return undefined;
-  return clip(name.replace(/^([A-Z]:\\Users)\\.+$/i, '$1\\*'), 256);
+  return clip(withoutProfile(name), 256);
 }

@@ -7,9 +7,15 @@ export type WindowsSurroundings = {
   readonly variables?: Readonly<Record<string, string>>;
 };
 
-/** Folders that paths in the registry and in WMI are written with; nothing of the user, nothing of PowerShell. */
+/**
+ * Folders that paths in the registry and in WMI are written with, and where programs keep what passes: without it PowerShell tries
+ * the policies of this machine with a file in the folder of Windows. Nothing of PowerShell itself.
+ */
 const handedOn = [
   'SystemRoot',
+  'windir',
+  'TEMP',
+  'TMP',
   'ProgramData',
   'ProgramFiles',
   'ProgramFiles(x86)',

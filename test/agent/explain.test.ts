@@ -110,6 +110,31 @@ test('a machine that belongs to one person withholds addresses and times of use'
   for (const fact of withheldFacts) expect(withheld.some((path) => path.startsWith(fact))).toBe(true);
 });
 
+test('a machine that belongs to one person tells no hours of use, nothing that is plugged in, and days instead of moments', () => {
+  const noon = Date.UTC(2026, 10, 20, 12, 34);
+  const day = Date.UTC(2026, 10, 20);
+  const readings: Reading[] = [
+    {
+      section: 'diskHealth',
+      hash,
+      facts: { disks: [{ device: 'sda', source: 'smartctl', powerOnHours: 9 }] },
+    },
+    { section: 'peripherals', hash, facts: { usbDevices: [{ name: 'Pixel' }], cameras: [] } },
+    { section: 'updates', hash, facts: { lastCheckedAt: noon, pendingCount: 3 } },
+    {
+      section: 'antivirus',
+      hash,
+      facts: { products: [{ name: 'X', reportedAt: noon, productState: 397_568 }] },
+    },
+  ];
+  expect(readings.map((each) => protect(each, policy).facts)).toEqual([
+    { disks: [{ device: 'sda', source: 'smartctl' }] },
+    { cameras: [] },
+    { lastCheckedAt: day, pendingCount: 3 },
+    { products: [{ name: 'X', reportedAt: day, productState: 397_568 }] },
+  ]);
+});
+
 test('other machines send everything, and the host name as the school wants it', () => {
   const student = { ...policy, role: 'student', hostname: 'plain' } as const;
   expect(whole.map((each) => protect(each, student))).toEqual(whole);

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { Facts } from '../../../shared/contract/readings.ts';
 import { ok } from '../../../shared/domain/result.ts';
 import type { Fact, WindowsAnswers } from '../../collector.ts';
+import { steadyCycles, steadyWattHours } from '../battery-steps.ts';
 import { defined } from '../text.ts';
 import { cimCount, cimText, readRows } from './cim-values.ts';
 
@@ -40,9 +41,9 @@ export function batteriesOf(windows: WindowsAnswers): Fact<Battery[]> {
       const isInWattHours = ((design.Capabilities ?? 0) & isRelative) === 0;
       return defined({
         designWh: isInWattHours ? wattHours(design.DesignedCapacity) : undefined,
-        fullWh: isInWattHours ? wattHours(full) : undefined,
+        fullWh: isInWattHours ? steadyWattHours(wattHours(full)) : undefined,
         // Firmware that does not count says 0 for ever.
-        cycles: count === 0 ? undefined : count,
+        cycles: count === 0 ? undefined : steadyCycles(count),
       });
     }),
   );

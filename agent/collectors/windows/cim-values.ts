@@ -32,9 +32,10 @@ export const cimBoolean = anything.transform((value): boolean | undefined => {
   return word === 'false' || word === 0 || word === '0' ? false : undefined;
 });
 
-/** What may be a list: null is an empty one, a single value a list of one. */
+/** What may be a list: null is an empty one, a single value a list of one; PowerShell 5.1 decorates some: `{"value":[…],"Count":n}`. */
 export const cimList = anything.transform((value): readonly unknown[] => {
   if (Array.isArray(value)) return value;
+  if (isRecord(value) && Array.isArray(value.value)) return value.value;
   return value === null || value === undefined ? [] : [value];
 });
 

@@ -65,7 +65,7 @@ const driveRow = z.object({
   PNPDeviceID: cimText(400),
 });
 
-/** Disks by the storage provider, or by Win32_DiskDrive where it does not answer. */
+/** Disks, those on USB without their serial numbers, since they may be somebody's own. By the storage provider, or by Win32_DiskDrive where it does not answer. */
 export function disksOf(windows: WindowsAnswers): Fact<WindowsDisk[]> {
   const rows = readRows(windows('physicalDisks'), physicalRow, maxDisks);
   if (rows.ok && rows.value.length > 0) {
@@ -115,7 +115,7 @@ function physicalDisk(
     sizeBytes: row.Size === 0 ? undefined : row.Size,
     kind: kindOf(bus, row.MediaType),
     isRemovable: bus === undefined ? undefined : bus === usb,
-    serial: bus === nvme ? (nvmeSerial(adapterSerial) ?? row.SerialNumber) : row.SerialNumber,
+    serial: bus === usb ? undefined : bus === nvme ? serialOfNvme(row, adapterSerial) : row.SerialNumber,
     firmware: row.FirmwareVersion,
     bus: bus === undefined ? undefined : buses[bus],
     mediaType: row.MediaType,
@@ -124,9 +124,12 @@ function physicalDisk(
 }
 
 /** What is printed on the drive; SerialNumber of an NVMe disk is the identifier of its name space. */
-function nvmeSerial(adapterSerial: string | undefined): string | undefined {
+function serialOfNvme(
+  { SerialNumber }: z.infer<typeof physicalRow>,
+  adapterSerial: string | undefined,
+): string | undefined {
   const serial = adapterSerial?.replace(/\s+_\d{4}$/, '').trim();
-  return serial === '' ? undefined : serial;
+  return serial === '' || serial === undefined ? SerialNumber : serial;
 }
 
 function kindOf(bus: number | undefined, mediaType: number | undefined): Disk['kind'] {
@@ -152,7 +155,7 @@ function driveDisk(row: z.infer<typeof driveRow>): WindowsDisk | undefined {
     sizeBytes: row.Size === 0 ? undefined : row.Size,
     kind: isNvme ? ('nvme' as const) : undefined,
     isRemovable: bus === 'usb' || row.Capabilities.includes(removableMedia),
-    serial: row.SerialNumber,
+    serial: bus === 'usb' ? undefined : row.SerialNumber,
     firmware: row.FirmwareRevision,
     bus: isNvme ? 'nvme' : bus,
   });

@@ -6,7 +6,7 @@ const policies = 'HKLM\\SOFTWARE\\Microsoft\\Windows\\CurrentVersion\\Policies';
 const groupPolicies = 'HKLM\\SOFTWARE\\Policies\\Microsoft\\Windows NT';
 
 /** One setting: below which key that is asked, and the value's name. */
-type Setting = { readonly below: string; readonly key: string; readonly name: string };
+export type Setting = { readonly below: string; readonly key: string; readonly name: string };
 
 function below(parent: string, child: string, name: string): Setting {
   return { below: parent, key: child === '' ? parent : `${parent}\\${child}`, name };
@@ -41,6 +41,13 @@ export const hardeningSettings = {
 } as const satisfies Partial<Record<keyof Facts['hardening'], Setting>>;
 
 export type HardeningSetting = keyof typeof hardeningSettings;
+
+/** A policy overrules what is set of the machine itself (Microsoft, "Require user authentication … by using Network Level Authentication"). */
+export const rdpNetworkAuthenticationByPolicy = below(
+  groupPolicies,
+  'Terminal Services',
+  'UserAuthentication',
+);
 
 /** UEFICA2023Status: whether the certificates that replace those of 2011 are in the firmware. */
 export const secureBootCertificates = below(`${control}\\SecureBoot`, 'Servicing', 'UEFICA2023Status');

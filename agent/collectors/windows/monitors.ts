@@ -45,19 +45,26 @@ export function monitorsOf(windows: WindowsAnswers): Fact<Monitor[]> {
   const sockets = readRows(windows('monitorSockets'), socketRow, 4 * maxMonitors);
   const active = monitors.value.filter((row) => row.InstanceName !== undefined && row.Active !== false);
   return ok(
-    active.slice(0, maxMonitors).map((row) => {
-      const size = partOf(sizes, row.InstanceName);
-      const socket = partOf(sockets, row.InstanceName)?.VideoOutputTechnology;
-      const edid = edids.get(plainInstance(row.InstanceName));
-      return defined({
-        ...(edid === undefined
-          ? describe(row, size?.MaxHorizontalImageSize, size?.MaxVerticalImageSize)
-          : { edid }),
-        connector: socket === undefined ? undefined : connectors[socket],
-        isInternal: socket === undefined ? undefined : internalSockets.has(socket),
-      });
-    }),
+    active
+      .sort(byInstance)
+      .slice(0, maxMonitors)
+      .map((row) => {
+        const size = partOf(sizes, row.InstanceName);
+        const socket = partOf(sockets, row.InstanceName)?.VideoOutputTechnology;
+        const edid = edids.get(plainInstance(row.InstanceName));
+        return defined({
+          ...(edid === undefined
+            ? describe(row, size?.MaxHorizontalImageSize, size?.MaxVerticalImageSize)
+            : { edid }),
+          connector: socket === undefined ? undefined : connectors[socket],
+          isInternal: socket === undefined ? undefined : internalSockets.has(socket),
+        });
+      }),
   );
+}
+
+function byInstance({ InstanceName: a = '' }: MonitorRow, { InstanceName: b = '' }: MonitorRow): number {
+  return a < b ? -1 : Number(a > b);
 }
 
 function describe(row: MonitorRow, widthCm: number | undefined, heightCm: number | undefined): Monitor {

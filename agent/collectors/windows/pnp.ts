@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { Facts } from '../../../shared/contract/readings.ts';
 import { ok } from '../../../shared/domain/result.ts';
 import type { Fact, WindowsAnswers } from '../../collector.ts';
+import { noData } from '../facts.ts';
 import { clip } from '../text.ts';
 import { cimCount, cimList, cimText, readRows } from './cim-values.ts';
 
@@ -16,9 +17,14 @@ export type PnpDevice = z.infer<typeof deviceRow>;
 
 const maxDevices = 1_000;
 
-/** Devices that are there now: PCI, USB, cameras, sound (question `pnpDevices`). */
+/** Devices that are there now: PCI, USB, cameras, sound (question `pnpDevices`), in the order of their ids. */
 export function pnpDevicesOf(windows: WindowsAnswers): Fact<PnpDevice[]> {
-  return readRows(windows('pnpDevices'), deviceRow, maxDevices);
+  const devices = readRows(windows('pnpDevices'), deviceRow, maxDevices);
+  return devices.ok ? ok(devices.value.sort(byId)) : devices;
+}
+
+function byId({ DeviceID: a = '' }: PnpDevice, { DeviceID: b = '' }: PnpDevice): number {
+  return a < b ? -1 : Number(a > b);
 }
 
 /** Vendor and product of `USB\VID_046D&PID_0825\…`, as Linux spells them; undefined for what is no USB device. */
@@ -58,6 +64,8 @@ export function pciDevicesOf(windows: WindowsAnswers): Fact<PciDevice[]> {
     const place = byInstance.get(device.DeviceID?.toUpperCase());
     return pciDeviceOf(device, place) ?? [];
   });
+  // Devices are there, and the registry gave the place of none.
+  if (found.length === 0 && devices.value.some(({ DeviceID: id }) => id?.startsWith('PCI\\'))) return noData;
   found.sort((a, b) => (a.slot < b.slot ? -1 : 1));
   return ok(found.slice(0, maxPciDevices));
 }

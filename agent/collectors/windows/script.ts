@@ -24,7 +24,7 @@ const frame = [
   block('function A($j)', [
     "if($j -cnotmatch '[^ -~]'){return $j}",
     '$h=@{}',
-    'foreach($c in $j.ToCharArray()){if([int]$c -gt 126){$h[[int]$c]=1}}',
+    "foreach($c in ($j -creplace '[ -~]+','').ToCharArray()){$h[[int]$c]=1}",
     "foreach($i in @($h.Keys)){$j=$j.Replace([string][char]$i,('\\u{0:x4}' -f $i))}",
     '$j',
   ]),

@@ -35,12 +35,14 @@ const startsAlone = new Set(['auto', 'boot', 'system']);
 
 /**
  * Names of what starts by itself, sorted, as the contract bounds them. Instances of a user's session (`CDPUserSvc_3a2f1`) are
- * left out, since their names change with every logon, and so is whatever carries a SID.
+ * left out, since their names change with every logon, and so are Defender's passing drivers (`MpKsl1a2b3c4d`, a new one with
+ * each update of its signatures) and whatever carries a SID.
  */
 export function autoStartNames(services: readonly WindowsService[]): string[] {
   const names = new Set(services.map(({ name }) => name.toLowerCase()));
   const kept = services.filter(({ name, startMode }) => {
-    if (startMode === undefined || !startsAlone.has(startMode) || /s-1-\d+-\d+/i.test(name)) return false;
+    if (startMode === undefined || !startsAlone.has(startMode)) return false;
+    if (/s-1-\d+-\d+|^mpksl[0-9a-f]{8}$/i.test(name)) return false;
     const template = /^(.+)_[0-9a-f]{4,8}$/i.exec(name)?.[1];
     return template === undefined || !names.has(template.toLowerCase());
   });

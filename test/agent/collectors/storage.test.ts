@@ -54,6 +54,13 @@ test.each([
   expect(describeDisk({ ...nothing, name: 'sda', link, udev }).bus).toBe(bus);
 });
 
+test('what hangs on USB may be somebody’s own: its serial number stays', () => {
+  const stick = { ...nothing, name: 'sdb', removable: '1', serial: '4C530001' };
+  const disk = { ...stick, removable: '0', link: '../devices/pci0000:00/0000:00:14.0/usb2/2-1/block/sdb' };
+  expect([stick, disk].map((each) => describeDisk(each).serial)).toEqual([undefined, undefined]);
+  expect(describeDisk({ ...stick, removable: '0' }).serial).toBe('4C530001');
+});
+
 test('a device whose files cannot be read is listed, with nothing made up', () => {
   expect(describeDisk({ ...nothing, name: 'sda' })).toEqual({ device: 'sda' });
 });

@@ -6,6 +6,7 @@ import { windowsSurroundings } from '../../../agent/host/windows-surroundings.ts
 const environment = {
   SystemRoot: 'D:\\Win',
   ProgramFiles: 'D:\\Program Files',
+  TEMP: 'D:\\Win\\TEMP',
   USERNAME: 'cô Lan',
   PSModulePath: 'E:\\planted',
   PATH: 'E:\\planted',
@@ -17,7 +18,7 @@ const pathOf = (over: Partial<HostFacts>, path: string): string =>
 test('children are told where things are, not who works here nor where to look for modules', () => {
   expect(windowsSurroundings(environment, 'x64')).toEqual({
     facts: { systemRoot: 'D:\\Win', isWow64: false },
-    variables: { SystemRoot: 'D:\\Win', ProgramFiles: 'D:\\Program Files' },
+    variables: { SystemRoot: 'D:\\Win', ProgramFiles: 'D:\\Program Files', TEMP: 'D:\\Win\\TEMP' },
   });
 });
 

@@ -73,6 +73,8 @@ test('a list of one is written without brackets, an empty one as null', () => {
     [7, 'x'],
   ]);
   expect(cimCounts.parse([7, 'x', '8', -1])).toEqual([7, 8]);
+  // As PowerShell 5.1 writes a list that it decorated.
+  expect(cimCounts.parse({ value: [7, 8], Count: 2 })).toEqual([7, 8]);
 });
 
 test('names of monitors end at the first zero', () => {

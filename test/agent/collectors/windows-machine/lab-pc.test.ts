@@ -101,7 +101,6 @@ test('storage: disks by number, volumes that have a place, no user in a path', a
         model: 'Cruzer Blade',
         sizeBytes: 15_518_924_800,
         isRemovable: true,
-        serial: '4C530001',
         bus: 'usb',
       },
     ],
@@ -140,7 +139,6 @@ test('disk health: counters, prediction and attributes of one drive; hours that 
     {
       device: 'PhysicalDrive1',
       model: 'Cruzer Blade',
-      serial: '4C530001',
       source: 'storage-counter',
       healthStatus: 0,
     },

@@ -44,7 +44,7 @@ describe('batteries', () => {
       batteryFull: [{ InstanceName, FullChargedCapacity: 48_807 }],
       batteryCycles: [{ InstanceName, CycleCount: 0 }],
     });
-    expect(facts.batteries).toEqual([{ designWh: 57.5, fullWh: 48.8 }]);
+    expect(facts.batteries).toEqual([{ designWh: 57.5, fullWh: 49 }]);
   });
 
   test('two, each with its own numbers; a UPS is none of the machine’s', async () => {
@@ -62,7 +62,7 @@ describe('batteries', () => {
     });
     expect(facts.batteries).toEqual([
       { designWh: 23.5, fullWh: 20 },
-      { designWh: 24, fullWh: 12, cycles: 412 },
+      { designWh: 24, fullWh: 12, cycles: 410 },
     ]);
   });
 
@@ -126,6 +126,16 @@ describe('disk health', () => {
     const { facts } = await factsOf(diskHealth, { rows: { diskDrives, failurePredictions } });
     expect(facts.disks).toEqual([
       { device: 'PhysicalDrive0', model: 'ST500', source: 'failure-prediction', isSelfTestPassed: true },
+    ]);
+  });
+
+  test('a disk of which nothing is known is named beside one that is known: it is not gone', async () => {
+    const reliabilityCounters = [{ DeviceId: '0', Wear: 1 }];
+    const physicalDisks = [ssd, { ...ssd, DeviceId: '1' }];
+    const { facts } = await factsOf(diskHealth, { rows: { physicalDisks, reliabilityCounters } });
+    expect(facts.disks).toMatchObject([
+      { device: 'PhysicalDrive0', percentUsed: 1 },
+      { device: 'PhysicalDrive1' },
     ]);
   });
 
@@ -217,13 +227,31 @@ function auditedSoftware(fixtures: string, name: string): Record<string, string>
   });
 }
 
+test('a list of software without what users installed is none; paths name no user', async () => {
+  const rows = { software: [{ DisplayName: 'Zalo in C:\\Users\\lan.nguyen\\AppData\\Local' }] };
+  const { absent } = await measure(software, { rows, unanswered: { ok: false, error: 'timed-out' } }).then(
+    (result) => (result.outcome === 'ok' ? result : { absent: undefined }),
+  );
+  expect(absent).toMatchObject({ packages: 'timed-out', total: 'timed-out' });
+  const { facts } = await factsOf(software, { rows: { ...rows, userSoftware: [] } });
+  expect(facts.packages).toEqual([{ name: 'Zalo in C:\\Users\\*' }]);
+});
+
+test('PCI devices of which the registry gives no place are unknown, not none', async () => {
+  const pnpDevices = [{ DeviceID: 'PCI\\VEN_8086&DEV_A282&SUBSYS_00000000&REV_00\\3&11583659&0&B8' }];
+  expect((await hardwareOf({ pnpDevices, pciPlaces: [] })).absent).toMatchObject({ pciDevices: 'no-data' });
+  expect((await hardwareOf({ pnpDevices: [], pciPlaces: [] })).facts.pciDevices).toEqual([]);
+});
+
 test('audited machines: what is hidden and what is listed twice is left out, dates that may be read in two ways too', async (context) => {
   const fixtures = requireFixtures(context);
   const audits = readdirSync(join(fixtures, 'windows-audit-xml')).filter((name) =>
     /^(desktop|win)/.test(name),
   );
   for (const name of audits) {
-    const { facts } = await factsOf(software, { rows: { software: auditedSoftware(fixtures, name) } });
+    const { facts } = await factsOf(software, {
+      rows: { software: auditedSoftware(fixtures, name), userSoftware: [] },
+    });
     const days = facts.packages?.flatMap(({ installedOn }) => installedOn ?? []) ?? [];
     expect(
       days.every((day) => /^20\d\d-[01]\d-[0-3]\d$/.test(day)),
@@ -231,7 +259,8 @@ test('audited machines: what is hidden and what is listed twice is left out, dat
     ).toBe(true);
   }
   const totals = async (name: string) =>
-    (await factsOf(software, { rows: { software: auditedSoftware(fixtures, name) } })).facts.total;
+    (await factsOf(software, { rows: { software: auditedSoftware(fixtures, name), userSoftware: [] } })).facts
+      .total;
   expect(await totals('desktop-marketing-01.xml')).toBe(39);
   expect(await totals('win2012r2_db02.xml')).toBe(81);
 });

@@ -295,7 +295,7 @@ describe('software', () => {
     const rows = Object.values(keys).map((values) =>
       Object.fromEntries(Object.entries(values).map(([name, [, data]]) => [name, data])),
     );
-    const { facts } = await factsOf(software, { rows: { software: rows } });
+    const { facts } = await factsOf(software, { rows: { software: rows, userSoftware: [] } });
     expect(facts.packages).toEqual([
       { name: '1C Предприятие 7.7', version: '77.27' },
       {

@@ -137,6 +137,7 @@ test('what starts by itself, without the instances of a session; no services are
   const answers = {
     services: [
       service('UltraViewService', 'Auto'),
+      service('MpKsl1a2b3c4d', 'System'),
       service('CDPUserSvc', 'Auto'),
       service('CDPUserSvc_3a2f1', 'Auto'),
       service('Agent_2024', 'Auto'),

@@ -58,13 +58,27 @@ test('a firewall that nothing tells of is unknown, also beside one of another ma
   });
 });
 
+test('a profile that is off says nothing while the firewalls of others are unknown; all that are on do', async () => {
+  const registry = Object.fromEntries(
+    ['DomainProfile', 'StandardProfile', 'PublicProfile'].map((name) => [`${profiles}\\${name}`, on]),
+  );
+  const answers = { firewallProducts: 'timed-out' } as const;
+  expect(await readOn(firewall, { registry, answers })).toMatchObject({
+    facts: { sources: [{ isEnabled: true }, { isEnabled: true }, { isEnabled: true }] },
+  });
+  const off = { ...registry, [`${policy}\\PublicProfile`]: { EnableFirewall: 'REG_DWORD 0x0' } };
+  expect(await readOn(firewall, { registry: { ...off, ...stored }, answers })).toMatchObject({
+    absent: { sources: 'timed-out' },
+  });
+});
+
 test('recorded firewall profiles', async (context) => {
   const folder = join(requireFixtures(context), 'windows-registry');
   const registry = {
     ...(await readRegExport(join(folder, '7_firewall-DomainProfile.reg'))),
     ...(await readRegExport(join(folder, '10-PublicProfile.reg'))),
   };
-  expect(await readOn(firewall, { registry })).toMatchObject({
+  expect(await readOn(firewall, { registry, answers: { firewallProducts: [] } })).toMatchObject({
     facts: {
       sources: [
         { name: 'domain', isEnabled: false },

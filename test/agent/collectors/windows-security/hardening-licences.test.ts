@@ -162,6 +162,33 @@ test('licences of Windows, of its security updates and of Office; a row without 
   expect(await licencesOf([])).toEqual(err('no-data'));
 });
 
+test.each([
+  [0, 0],
+  [1, 1_440],
+  [43_199, 43_200],
+  [43_201, 86_400],
+  [259_200, 259_200],
+  [249_121, 259_200],
+])(
+  '%i minutes of grace leave as %i: the section is not sent daily for a clock that runs down',
+  async (minutes, sent) => {
+    const row = { ApplicationID: 'x', LicenseStatus: 1, GracePeriodRemaining: minutes };
+    expect(await licencesOf([row])).toEqual(ok([{ application: 'other', status: 1, graceMinutes: sent }]));
+  },
+);
+
+test('a policy on network level authentication overrules the machine’s own setting', async () => {
+  const withPolicy = (value: number): Registry => ({
+    ...full,
+    [`${groupPolicies}\\Terminal Services`]: { UserAuthentication: n(value) },
+  });
+  for (const value of [0, 1]) {
+    expect(await readOn(hardening, { registry: withPolicy(value) })).toMatchObject({
+      facts: { rdpNetworkAuthentication: value },
+    });
+  }
+});
+
 test('the recorded licence of Office, without its keys', async (context) => {
   const path = join(requireFixtures(context), 'windows-wmi/office_2016_01-SoftwareLicensingProduct.wmi');
   expect(await licencesOf(await readWmiExport(path))).toEqual(
@@ -170,7 +197,7 @@ test('the recorded licence of Office, without its keys', async (context) => {
         application: 'office',
         name: 'Office 16, Office16ProPlusVL_KMS_Client edition',
         status: 1,
-        graceMinutes: 259_174,
+        graceMinutes: 259_200,
         kmsHost: 'mydomain.ms.com',
       },
     ]),

@@ -9,8 +9,8 @@ import { openWindowsHost, readOn } from './windows-machine.ts';
 const toldBy: Readonly<Record<string, readonly string[]>> = {
   securityCenter: ['antivirus.products', 'antivirus.hasSecurityCenter'],
   defenderStatus: ['antivirus.defender'],
-  antivirusInstalls: [],
-  firewallProducts: [],
+  antivirusInstalls: ['antivirus.products'],
+  firewallProducts: ['firewall.sources'],
   services: ['firewall.isServiceRunning', 'exposure.autoStartServices'],
   hotfixDates: ['updates.lastInstalledAt'],
   localAccounts: [
@@ -30,6 +30,8 @@ const toldBy: Readonly<Record<string, readonly string[]>> = {
 const answers: Readonly<Record<string, readonly unknown[]>> = {
   securityCenter: [{ hasCentre: false }],
   defenderStatus: [{ AntivirusEnabled: false }],
+  antivirusInstalls: [],
+  firewallProducts: [],
   services: [{ Name: 'MpsSvc', State: 'Stopped', StartMode: 'Auto' }],
   hotfixDates: [{ on: '2020-01-01T00:00:00Z' }],
   localAccounts: [{ rid: '501', isDisabled: true, isPasswordRequired: true }],
@@ -40,6 +42,9 @@ const answers: Readonly<Record<string, readonly unknown[]>> = {
   licences: [{ ApplicationID: '55c92734-d682-4d71-983e-d6ec3f16059f', LicenseStatus: 0 }],
 };
 const registry = {
+  'HKLM\\SYSTEM\\CurrentControlSet\\Services\\SharedAccess\\Parameters\\FirewallPolicy\\PublicProfile': {
+    EnableFirewall: 'REG_DWORD 0x0',
+  },
   'HKLM\\SYSTEM\\CurrentControlSet\\Services\\MpsSvc': { Start: 'REG_DWORD 0x2' },
   'HKLM\\SYSTEM\\CurrentControlSet\\Services\\wuauserv': { Start: 'REG_DWORD 0x3' },
   'HKLM\\SYSTEM\\CurrentControlSet\\Control\\Lsa': { RunAsPPL: 'REG_DWORD 0x0' },
