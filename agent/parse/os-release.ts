@@ -65,7 +65,7 @@ function dayOf(text: string | undefined): string | undefined {
 }
 
 function ofLine(line: string): Parsed<Distribution> {
-  const debian = /^(?:(\d{1,2})(?:\.\d{1,2})?|[a-z]{3,20}\/sid)$/.exec(line);
+  const debian = /^(?:(\d{1,2})\.\d{1,2}|[a-z]{3,20}\/sid)$/.exec(line);
   if (debian !== null) {
     const version = /^\d/.test(line) ? line : undefined;
     return ok(defined({ id: 'debian', name: 'Debian GNU/Linux', version, cycle: debian[1] }));

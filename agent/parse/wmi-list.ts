@@ -19,6 +19,7 @@ export function parseWmiList(text: string): Parsed<WmiInstance[]> {
   const instances: Map<string, string>[] = [];
   let current: Map<string, string> | undefined;
   let last = '';
+  const lines = { withKey: 0, without: 0 };
   for (const line of linesOf(text, maxValueLength)) {
     const key = /^([A-Za-z_][A-Za-z0-9_]{0,127})=/.exec(line)?.[1];
     if (line.trim() === '') current = undefined;
@@ -29,9 +30,24 @@ export function parseWmiList(text: string): Parsed<WmiInstance[]> {
       }
       current.set(key, line.slice(key.length + 1));
       last = key;
-    } else if (current !== undefined) append(current, last, line);
+      lines.withKey += 1;
+    } else {
+      if (current !== undefined) append(current, last, line);
+      if (line.trim() !== '') lines.without += 1;
+    }
   }
-  return instances.length === 0 ? err('unrecognised') : ok(instances.map(instanceOf));
+  // A text that has a `=` here and there is no list.
+  const isList = lines.withKey > 0 && lines.without <= maxLinesOfValue * lines.withKey;
+  return isList && instances.some(isOfWmi) ? ok(instances.map(instanceOf)) : err('unrecognised');
+}
+
+/** Few properties have several lines, and few of these many. */
+const maxLinesOfValue = 8;
+
+/** Properties are named in mixed letters: more than two that all shout are variables of a shell. */
+function isOfWmi(properties: ReadonlyMap<string, string>): boolean {
+  const names = [...properties.keys()];
+  return names.length <= 2 || names.some((name) => /[a-z]/.test(name));
 }
 
 const maxValueLength = 65_536;

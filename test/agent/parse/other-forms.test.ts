@@ -9,6 +9,7 @@ import { parseRegExport } from '../../../agent/parse/reg-export.ts';
 import { parseSmartctl } from '../../../agent/parse/smartctl.ts';
 import { parseSshd } from '../../../agent/parse/sshd.ts';
 import { parseUfw } from '../../../agent/parse/ufw.ts';
+import { parseWmiList } from '../../../agent/parse/wmi-list.ts';
 
 /** What was read; undefined where nothing was. */
 function readOf<T>(parsed: { readonly ok: boolean; readonly value?: T }): T | undefined {
@@ -29,6 +30,10 @@ describe('dmidecode', () => {
 });
 
 describe('os-release', () => {
+  test.each(['1', '397568'])('a bare number such as %s is no version of Debian', (text) => {
+    expect(parseOsRelease(text)).toEqual({ ok: false, error: 'unrecognised' });
+  });
+
   test('keys without values are no distribution; an ID beside a version is one', () => {
     expect(parseOsRelease('NAME=""\nID=\n')).toEqual({ ok: false, error: 'unrecognised' });
     expect(readOf(parseOsRelease('ID=ubuntu\nVERSION_ID="22.04"\n'))).toMatchObject({ cycle: '22.04' });
@@ -129,6 +134,19 @@ test.each([
   '<b:BatteryReport xmlns:b="x"><b:Batteries><b:Battery><b:Id>P</b:Id><b:CycleCount>7</b:CycleCount></b:Battery></b:Batteries></b:BatteryReport>',
 ])('powercfg-battery: whatever the name space, %s', (xml) => {
   expect(parseBatteryReport(xml)).toEqual({ ok: true, value: { batteries: [{ id: 'P', cycles: 7 }] } });
+});
+
+describe('wmi-list', () => {
+  test.each([
+    `Desired=Unknown\n${'ii  package  1.0\n'.repeat(20)}`,
+    'NAME="Ubuntu"\nVERSION_ID="22.04"\nID=ubuntu\n',
+  ])('%j is none', (text) => {
+    expect(parseWmiList(text)).toEqual({ ok: false, error: 'unrecognised' });
+  });
+
+  test('one property in capitals is one of WMI', () => {
+    expect(parseWmiList('\r\r\nUUID=4C4C4544\r\r\n')).toEqual({ ok: true, value: [{ UUID: '4C4C4544' }] });
+  });
 });
 
 describe('edid as text', () => {
