@@ -10,12 +10,18 @@ import { parseSmartText } from './smartctl-text.ts';
  * exit status alone.
  */
 export function parseSmartctl(text: string): Parsed<SmartDisk> {
-  const json = parseJson(text);
+  const json = parseJson(withoutNoise(text));
   return json.ok ? smartDiskOf(json.value) : parseSmartText(text);
+}
+
+/** Shells and sudo write lines before the JSON, which begins with a brace on a line of its own. */
+function withoutNoise(text: string): string {
+  const brace = text.startsWith('{') ? 0 : text.slice(0, 4096).indexOf('\n{') + 1;
+  return text.slice(brace);
 }
 
 /** What `smartctl --scan -j` found. */
 export function parseSmartctlScan(text: string): Parsed<ScannedDevice[]> {
-  const json = parseJson(text);
+  const json = parseJson(withoutNoise(text));
   return json.ok ? scannedDevicesOf(json.value) : err('unrecognised');
 }

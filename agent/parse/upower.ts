@@ -79,7 +79,11 @@ function addField(fields: Fields, line: string): void {
 }
 
 function deviceOf(fields: Fields): PowerDevice {
-  const number = (key: string, unit: string) => measureOf(fields.get(key), unit);
+  const isPresent = flagOf(fields.get('present'));
+  // Of a battery that is not there upower tells zeros.
+  const number = (key: string, unit: string) =>
+    isPresent === false ? undefined : measureOf(fields.get(key), unit);
+  const positive = (key: string, unit: string) => number(key, unit) || undefined;
   return defined({
     path: fields.get('path'),
     nativePath: fields.get('native-path'),
@@ -88,17 +92,17 @@ function deviceOf(fields: Fields): PowerDevice {
     model: firmwareName(fields.get('model')),
     serial: firmwareName(fields.get('serial')),
     isPowerSupply: flagOf(fields.get('power supply')),
-    isPresent: flagOf(fields.get('present')),
+    isPresent,
     isOnline: flagOf(fields.get('online')),
     state: fields.get('state'),
     energyWh: number('energy', 'Wh'),
-    fullWh: number('energy-full', 'Wh'),
-    designWh: number('energy-full-design', 'Wh'),
+    fullWh: positive('energy-full', 'Wh'),
+    designWh: positive('energy-full-design', 'Wh'),
     rateW: number('energy-rate', 'W'),
-    voltageV: number('voltage', 'V'),
+    voltageV: positive('voltage', 'V'),
     cycles: number('charge-cycles', ''),
     chargePercent: number('percentage', '%'),
-    capacityPercent: number('capacity', '%'),
+    capacityPercent: positive('capacity', '%'),
     technology: firmwareName(fields.get('technology')),
   });
 }

@@ -16,12 +16,16 @@ const textual =
  * line without a key belongs to the value before it. Whole numbers, TRUE and FALSE, `{…}` lists and CIM dates are read.
  */
 export function parseWmiList(text: string): Parsed<WmiInstance[]> {
+  const instances = isList(text) ? instancesIn(text) : [];
+  return instances.some(isOfWmi) ? ok(instances.map(instanceOf)) : err('unrecognised');
+}
+
+function instancesIn(text: string): Map<string, string>[] {
   const instances: Map<string, string>[] = [];
   let current: Map<string, string> | undefined;
   let last = '';
-  const lines = { withKey: 0, without: 0 };
   for (const line of linesOf(text, maxValueLength)) {
-    const key = /^([A-Za-z_][A-Za-z0-9_]{0,127})=/.exec(line)?.[1];
+    const key = keyOf(line);
     if (line.trim() === '') current = undefined;
     if (key !== undefined) {
       if (current === undefined || current.has(key)) {
@@ -30,19 +34,27 @@ export function parseWmiList(text: string): Parsed<WmiInstance[]> {
       }
       current.set(key, line.slice(key.length + 1));
       last = key;
-      lines.withKey += 1;
-    } else {
-      if (current !== undefined) append(current, last, line);
-      if (line.trim() !== '') lines.without += 1;
-    }
+    } else if (current !== undefined) append(current, last, line);
   }
-  // A text that has a `=` here and there is no list.
-  const isList = lines.withKey > 0 && lines.without <= maxLinesOfValue * lines.withKey;
-  return isList && instances.some(isOfWmi) ? ok(instances.map(instanceOf)) : err('unrecognised');
+  return instances;
+}
+
+function keyOf(line: string): string | undefined {
+  return /^([A-Za-z_][A-Za-z0-9_]{0,127})=/.exec(line)?.[1];
 }
 
 /** Few properties have several lines, and few of these many. */
 const maxLinesOfValue = 8;
+
+/** A text that has a `=` here and there is no list. */
+function isList(text: string): boolean {
+  const lines = { withKey: 0, without: 0 };
+  for (const line of linesOf(text, 256)) {
+    if (keyOf(line) !== undefined) lines.withKey += 1;
+    else if (line.trim() !== '') lines.without += 1;
+  }
+  return lines.withKey > 0 && lines.without <= maxLinesOfValue * lines.withKey;
+}
 
 /** Properties are named in mixed letters: more than two that all shout are variables of a shell. */
 function isOfWmi(properties: ReadonlyMap<string, string>): boolean {

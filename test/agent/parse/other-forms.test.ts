@@ -9,6 +9,7 @@ import { parseRegExport } from '../../../agent/parse/reg-export.ts';
 import { parseSmartctl } from '../../../agent/parse/smartctl.ts';
 import { parseSshd } from '../../../agent/parse/sshd.ts';
 import { parseUfw } from '../../../agent/parse/ufw.ts';
+import { parseUpower } from '../../../agent/parse/upower.ts';
 import { parseWmiList } from '../../../agent/parse/wmi-list.ts';
 
 /** What was read; undefined where nothing was. */
@@ -75,6 +76,11 @@ describe('smartctl', () => {
     });
   });
 
+  test('lines of sudo before the JSON', () => {
+    const text = '[sudo] mật khẩu cho an:\n{"smartctl":{"exit_status":0},"model_name":"X"}\n';
+    expect(readOf(parseSmartctl(text))?.facts).toEqual({ model: 'X', exitStatus: 0 });
+  });
+
   test('hours with minutes behind them, in text', () => {
     const text =
       'smartctl 7.2\n  9 Power_On_Hours          0x0032   086   086   000    Old_age   Always       -       12345h+17m+06.442s\n';
@@ -88,6 +94,17 @@ describe('smartctl', () => {
     const parsed = parseSmartctl(JSON.stringify({ smartctl: {}, ...json }));
     expect(readOf(parsed)?.sizeBytes).toBe(sizeBytes);
   });
+});
+
+test('upower: what stands for an empty bay or an unknown charge is no number', () => {
+  const text = (present: string) =>
+    `  native-path:  BAT1\n  battery\n    present:   ${present}\n    energy-full:   0 Wh\n    percentage:   0%\n`;
+  expect(readOf(parseUpower(text('no')))?.devices).toEqual([
+    { nativePath: 'BAT1', kind: 'battery', isPresent: false },
+  ]);
+  expect(readOf(parseUpower(text('yes')))?.devices).toEqual([
+    { nativePath: 'BAT1', kind: 'battery', isPresent: true, chargePercent: 0 },
+  ]);
 });
 
 describe('ufw and sshd', () => {
