@@ -56,6 +56,11 @@ export type ReporterDeps = {
 /** A machine that reports once a day looks this often whether a new day has come. */
 const dayCheckMs = 1_800_000;
 
+/** A machine whose processors work more than this has somebody at work: PowerShell waits for a calmer heartbeat … */
+const busyPercent = 70;
+/** … but no longer than this (both are assumptions of this software). */
+const patienceMs = 7_200_000;
+
 export const reportingKey = 'reporting';
 
 type Tick = {
@@ -71,6 +76,10 @@ type ReporterRun = {
   memory: ReportingMemory;
   readonly startedAt: number;
   readonly batchNotBeforeMs: number;
+  /** At the last heartbeat. */
+  isBusy: boolean;
+  /** Since when PowerShell waits for a calmer moment. */
+  postponedAtMs: number | undefined;
   cancelTimer: () => void;
   isStopped: boolean;
   /** What was read and waits for what the broker holds. */
@@ -87,6 +96,8 @@ export function createReporter(deps: ReporterDeps, deviceId: string): Reporter {
     memory: recall(deps.outbox),
     startedAt: deps.clock.now(),
     batchNotBeforeMs: deps.clock.monotonicMs() + deps.batch.waitMs,
+    isBusy: false,
+    postponedAtMs: undefined,
     cancelTimer: () => {},
     isStopped: false,
     handing: Promise.resolve(),
@@ -126,7 +137,8 @@ function tick(run: ReporterRun, isStart: boolean): void {
     // The one report of a day is whole; its machine stands in no room of forty.
     const batch = { ...planBatch(run), ...(isDaily ? { isWaiting: false } : {}) };
     const due = dueSections(run.memory, { now, isStart, seed: run.seed, batch });
-    return { due, withHashes: isMarkerDue(run.memory, now), isFirst: isStart };
+    const spared = isDaily ? due : whenCalm(run, due);
+    return { due: spared, withHashes: isMarkerDue(run.memory, now), isFirst: isStart };
   }).then(() => {
     if (run.isStopped) return;
     const tookMs = deps.clock.monotonicMs() - startedMs;
@@ -137,6 +149,20 @@ function tick(run: ReporterRun, isStart: boolean): void {
 function planBatch({ deps, startedAt, batchNotBeforeMs }: ReporterRun): BatchPlan {
   const isWaiting = deps.clock.monotonicMs() < batchNotBeforeMs;
   return { sections: deps.batch.sections, startedAt, isWaiting };
+}
+
+/** What is due, without what PowerShell is needed for while somebody is at work. */
+function whenCalm(run: ReporterRun, due: readonly Section[]): readonly Section[] {
+  const { clock, batch } = run.deps;
+  const isPostponed = run.isBusy && due.some((section) => batch.sections.has(section));
+  run.postponedAtMs = isPostponed ? (run.postponedAtMs ?? clock.monotonicMs()) : undefined;
+  const waitedMs = clock.monotonicMs() - (run.postponedAtMs ?? 0);
+  return isPostponed && waitedMs < patienceMs ? due.filter((section) => !batch.sections.has(section)) : due;
+}
+
+function isBusy(readings: readonly Reading[]): boolean {
+  const heartbeat = readings.find((reading) => reading.section === 'usage');
+  return (heartbeat?.facts.cpuPercent ?? 0) > busyPercent;
 }
 
 function enqueue(run: ReporterRun, plan: () => Tick): Promise<void> {
@@ -153,6 +179,7 @@ async function report(run: ReporterRun, tick: Tick): Promise<void> {
   const at = deps.clock.now();
   const up = Math.round(deps.upSeconds() * 10) / 10;
   const collected = await deps.collect(tick.due);
+  run.isBusy = isBusy(collected.readings);
   if (run.isStopped) return;
   run.handing = handOver(run, tick, { ...collected, at, up });
   await run.handing;

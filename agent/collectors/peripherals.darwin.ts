@@ -1,5 +1,5 @@
 import type { Facts } from '../../shared/contract/readings.ts';
-import type { CollectorContext, Measured } from '../collector.ts';
+import type { CollectorContext, Fact, Measured } from '../collector.ts';
 import { mapFact } from './facts.ts';
 import {
   allItems,
@@ -31,12 +31,15 @@ const networkSchemes = new Set(['ipp', 'ipps', 'http', 'https', 'socket', 'lpd',
 /** One child. Names that people give (queues, phones, headphones) stay: only what the maker calls a device leaves. */
 export async function readDarwinPeripherals(context: CollectorContext): Promise<Measured<'peripherals'>> {
   const profile = await askProfiler(context, types);
+  // A type without an entry is an empty list in the answer; one that is not in it was not told.
+  const told = <T>(names: readonly string[], list: (found: Profile) => T[]): Fact<T[]> =>
+    mapFact(profile, (found) => (names.some((name) => found.has(name)) ? list(found) : undefined));
   return {
-    monitors: mapFact(profile, monitorsOf),
-    printers: mapFact(profile, printersOf),
-    cameras: mapFact(profile, camerasOf),
-    microphones: mapFact(profile, microphonesOf),
-    usbDevices: mapFact(profile, usbDevicesOf),
+    monitors: told(['SPDisplaysDataType'], monitorsOf),
+    printers: told(['SPPrintersDataType'], printersOf),
+    cameras: told(['SPCameraDataType'], camerasOf),
+    microphones: told(['SPAudioDataType'], microphonesOf),
+    usbDevices: told(usbTypes, usbDevicesOf),
   };
 }
 

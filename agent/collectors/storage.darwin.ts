@@ -24,18 +24,20 @@ export async function readDarwinStorage(context: CollectorContext): Promise<Meas
 }
 
 function disksOf(found: Profile): Disk[] {
-  return drivesOf(found).map(({ entry, isNvme }) =>
-    defined({
+  return drivesOf(found).map(({ entry, isNvme }) => {
+    const isRemovable = textOf(entry, 'detachable_drive', 8) === 'yes';
+    return defined({
       device: textOf(entry, 'bsd_name', 64) ?? '',
       model: textOf(entry, 'device_model', 128) ?? textOf(entry, '_name', 128),
       sizeBytes: numberOf(entry, 'size_in_bytes'),
       kind: isNvme ? ('nvme' as const) : kindOf(textOf(entry, 'spsata_medium_type', 32)),
-      isRemovable: textOf(entry, 'detachable_drive', 8) === 'yes',
-      serial: textOf(entry, 'device_serial', 64),
+      isRemovable,
+      // What is plugged in may be somebody's own.
+      serial: isRemovable ? undefined : textOf(entry, 'device_serial', 64),
       firmware: textOf(entry, 'device_revision', 64),
       bus: isNvme ? 'nvme' : 'sata',
-    }),
-  );
+    });
+  });
 }
 
 function kindOf(medium: string | undefined): Disk['kind'] {

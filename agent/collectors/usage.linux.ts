@@ -1,7 +1,7 @@
 import { err, ok } from '../../shared/domain/result.ts';
 import { type Clock, delay } from '../../shared/runtime/clock.ts';
 import type { CollectorContext, Fact, Measured } from '../collector.ts';
-import { absentReason, type Host } from '../host/host.ts';
+import { absentReason, type CpuTicks, type Host } from '../host/host.ts';
 import { known, mapFact, readFact } from './facts.ts';
 import { probeGateway } from './gateway-probe.linux.ts';
 import { keyValues, wholeNumber, words } from './text.ts';
@@ -23,8 +23,6 @@ export async function readLinuxUsage({ host, clock }: CollectorContext): Promise
     gatewayLatencyMs: mapFact(gateway, ({ latencyMs }) => latencyMs),
   };
 }
-
-export type CpuTicks = { readonly busy: number; readonly total: number };
 
 /** The `cpu` line of /proc/stat: idle and iowait are not busy; guest time is already in user time. */
 export function parseCpuTicks(stat: string): CpuTicks | undefined {

@@ -1,9 +1,10 @@
 import { err, ok } from '../../shared/domain/result.ts';
 import type { CollectorContext, Fact } from '../collector.ts';
-import { absentReason, type Host } from '../host/host.ts';
-import { mapFact } from './facts.ts';
+import { absentReason, type CpuTicks, type Host } from '../host/host.ts';
+import { known, mapFact } from './facts.ts';
 import type { Reader } from './per-platform.ts';
 import { readBasicUsage } from './usage.basic.ts';
+import { busyPercent } from './usage.linux.ts';
 import { readNetworkSettings } from './windows/network-settings.ts';
 
 /** Routers answer one of these ports or refuse it; both are an answer. */
@@ -21,10 +22,18 @@ type GatewayProbe = { readonly isReachable: boolean; readonly latencyMs?: number
 
 /**
  * The heartbeat of Windows. The gateway stands in the registry, which takes a child process to read: it is remembered for six
- * hours, or until the machine's own addresses change, so that a heartbeat ordinarily starts none.
+ * hours, or until the machine's own addresses change, so that a heartbeat ordinarily starts none. The load of the processors is
+ * the mean since the heartbeat before.
  */
 export function createWindowsUsage(): Reader<'usage'> {
   const remembered = new WeakMap<Host, Remembered>();
+  const lastTicks = new WeakMap<Host, CpuTicks>();
+  const loadOf = (host: Host): Fact<number> => {
+    const { cpuTicks: after } = host.facts();
+    const before = lastTicks.get(host);
+    if (after !== undefined) lastTicks.set(host, after);
+    return known(before === undefined || after === undefined ? undefined : busyPercent(before, after));
+  };
   const gatewayOf = async ({ host, clock, signal }: CollectorContext): Promise<Fact<string>> => {
     const addresses = ownAddresses(host);
     const before = remembered.get(host);
@@ -44,6 +53,7 @@ export function createWindowsUsage(): Reader<'usage'> {
     const probe = gateway.ok ? await probeGateway(context.host, gateway.value) : gateway;
     return {
       ...(await readBasicUsage(context)),
+      cpuPercent: loadOf(context.host),
       gatewayReachable: mapFact(probe, ({ isReachable }) => isReachable),
       gatewayLatencyMs: mapFact(probe, ({ latencyMs }) => latencyMs),
     };

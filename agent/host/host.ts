@@ -51,6 +51,7 @@ export type HostFacts = {
   readonly version: string;
   readonly cpuModel?: string;
   readonly cpuThreads: number;
+  readonly cpuTicks?: CpuTicks;
   readonly memoryBytes: number;
   readonly memoryFreeBytes: number;
   readonly uptimeSeconds: number;
@@ -64,6 +65,9 @@ export type HostFacts = {
   /** Full path of another PowerShell than that of Windows. */
   readonly powershellPath?: string;
 };
+
+/** Time that the processors together have worked, and that has passed for them, since some moment; only differences mean anything. */
+export type CpuTicks = { readonly busy: number; readonly total: number };
 
 export type FileStatus = { readonly modifiedAt: number };
 export type Capacity = { readonly sizeBytes: number; readonly freeBytes: number };

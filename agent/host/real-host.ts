@@ -2,7 +2,7 @@ import { getServers } from 'node:dns';
 import * as os from 'node:os';
 import { err, ok, type Result } from '../../shared/domain/result.ts';
 import { createFileAccess } from './file-access.ts';
-import type { Exit, Host, HostFacts, HostInterface, Platform, RunFailure } from './host.ts';
+import type { CpuTicks, Exit, Host, HostFacts, HostInterface, Platform, RunFailure } from './host.ts';
 import { runChild, type Surroundings } from './run-child.ts';
 import { tcpConnect } from './tcp-connect.ts';
 import { inWindows } from './windows-folder.ts';
@@ -71,6 +71,7 @@ function readFacts(windows: WindowsSurroundings = {}): HostFacts {
     version: os.version(),
     ...(model === undefined || model === '' ? {} : { cpuModel: model }),
     cpuThreads: cpus.length,
+    cpuTicks: ticksOf(cpus),
     memoryBytes: os.totalmem(),
     memoryFreeBytes: os.freemem(),
     uptimeSeconds: os.uptime(),
@@ -84,6 +85,12 @@ function readFacts(windows: WindowsSurroundings = {}): HostFacts {
     dnsServers: getServers(),
     ...windows.facts,
   };
+}
+
+function ticksOf(cpus: readonly os.CpuInfo[]): CpuTicks {
+  const idle = cpus.reduce((sum, { times }) => sum + times.idle, 0);
+  const busy = cpus.reduce((sum, { times }) => sum + times.user + times.nice + times.sys + times.irq, 0);
+  return { busy, total: busy + idle };
 }
 
 function interfaceOf(name: string, info: os.NetworkInterfaceInfo): HostInterface {

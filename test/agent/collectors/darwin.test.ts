@@ -250,3 +250,17 @@ test('applications that everyone has, with a version where it can be read', asyn
     },
   });
 });
+
+test('peripherals of a type that is not in the answer are unknown; of one without an entry, none', async () => {
+  const mac = {
+    platform: 'darwin' as const,
+    files: {},
+    programs: { '/usr/sbin/system_profiler': '{"SPCameraDataType":[],"SPUSBHostDataType":[]}' },
+  };
+  const { result } = await runCollector(peripherals, mac);
+  expect(result).toEqual({
+    outcome: 'ok',
+    facts: { cameras: [], usbDevices: [] },
+    absent: { monitors: 'no-data', printers: 'no-data', microphones: 'no-data' },
+  });
+});

@@ -39,6 +39,8 @@ type Session = {
   readonly isAtOnce?: boolean;
   /** What the broker says that it holds, when it is asked. */
   readonly held?: SectionHashes;
+  /** Load of the processors, by the time since it was switched on. */
+  readonly load?: (ms: number) => number;
 };
 
 /** The agent's own reporter, outbox and inventory through a day; gives when PowerShell was started. */
@@ -49,7 +51,7 @@ async function startsOf(sessions: readonly Session[], role: 'student' | 'teacher
   const recorded = resources.closing(await openRecordedHost({ platform: 'windows', files: {} }));
   const folder = await resources.folder();
   const log = createLog('test', 'error', { write: () => {} });
-  for (const { atMs, hours, isAtOnce = false, held = null } of sessions) {
+  for (const { atMs, hours, isAtOnce = false, held = null, load = () => 0 } of sessions) {
     await clock.advance(Math.max(0, morning + atMs - clock.now()));
     const onAt = clock.now();
     const host = {
@@ -72,7 +74,10 @@ async function startsOf(sessions: readonly Session[], role: 'student' | 'teacher
       (section): Collector => ({
         section,
         deadlineMs: 1000,
-        collect: async () => ({ outcome: 'ok', facts: {} }),
+        collect: async () => ({
+          outcome: 'ok',
+          facts: section === 'usage' ? { cpuPercent: load(clock.now() - onAt) } : {},
+        }),
       }),
     );
     const inventory = createInventory({ host, clock, collectors, log }, { deviceId, isAtOnce });
@@ -109,6 +114,18 @@ test('a server that runs for a day', async () => {
   const { starts } = await startsOf([{ atMs: 0, hours: 24 }]);
   atMost(starts);
   expect(starts.length).toBeGreaterThanOrEqual(4);
+});
+
+test('PowerShell waits while somebody is at work, for two hours at most', async () => {
+  const startsAt = async (load: (ms: number) => number) =>
+    (await startsOf([{ atMs: 0, hours: 9, load }])).starts.map((ms) => ms / hourMs);
+  const [, planned = 0] = await startsAt(() => 20);
+  const [, calm] = await startsAt((ms) => (ms < (planned + 1) * hourMs ? 95 : 20));
+  expect(calm).toBeGreaterThanOrEqual(planned + 1);
+  expect(calm).toBeLessThan(planned + 1.5);
+  const [, busy] = await startsAt(() => 95);
+  expect(busy).toBeGreaterThanOrEqual(planned + 2);
+  expect(busy).toBeLessThan(planned + 2.5);
 });
 
 test('a lab PC through a school day, switched off after every lesson', async () => {

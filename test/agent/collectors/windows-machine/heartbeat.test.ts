@@ -50,6 +50,36 @@ test('memory and uptime come from the runtime', async () => {
   expect(facts).toMatchObject({ memoryAvailableBytes: 1_200_000_000, osUptimeSeconds: 7200 });
 });
 
+test('the load of the processors is the mean since the heartbeat before', async () => {
+  await using resources = openResources();
+  const recorded = resources.closing(await openWindowsHost(labPc));
+  const ticks = [
+    { busy: 100, total: 1_000 },
+    { busy: 350, total: 2_000 },
+    { busy: 10, total: 20 },
+  ];
+  let at = 0;
+  const host: RecordedHost = {
+    ...recorded,
+    facts: () => ({ ...recorded.facts(), ...(ticks[at] === undefined ? {} : { cpuTicks: ticks[at] }) }),
+  };
+  const beat = async () => {
+    const { signal } = new AbortController();
+    const windows = () => err('unsupported' as const);
+    const clock = createManualClock(1_790_000_000_000);
+    const result = await usage.collect({ host, clock, signal, windows, isQuerySlow: false });
+    at += 1;
+    return result.outcome === 'ok' ? (result.facts.cpuPercent ?? result.absent?.cpuPercent) : undefined;
+  };
+  // The counters of the last two went back: the machine was suspended.
+  expect([await beat(), await beat(), await beat(), await beat()]).toEqual([
+    'no-data',
+    25,
+    'no-data',
+    'no-data',
+  ]);
+});
+
 test('the registry is asked at the first heartbeat, and again after six hours or when an address changed', async () => {
   await using resources = openResources();
   const clock = createManualClock(1_790_000_000_000);
