@@ -38,14 +38,15 @@ const maxProductState = 0xffffffff;
 export function parseProductStates(text: string): Parsed<ProductState[]> {
   const rows =
     text.trimStart().startsWith('{') || text.trimStart().startsWith('[') ? jsonRows(text) : lineRows(text);
-  if (rows.length === 0) return err('unrecognised');
+  if (!rows.some(({ value }) => value !== undefined)) return err('unrecognised');
   const table = shippedAntivirusTable();
   return ok(
     rows.map(({ name, value }) => ({ ...(name === undefined ? {} : { name }), ...decode(value, table) })),
   );
 }
 
-type Row = { readonly name?: string; readonly value: number };
+/** A row without a number that can be one is of an unknown state. */
+type Row = { readonly name?: string; readonly value?: number };
 
 /** Lines that name the property, whatever stands beside them; without any, a table of them, or numbers alone. */
 function lineRows(text: string): Row[] {
@@ -98,11 +99,19 @@ function listOf(json: unknown): unknown {
 }
 
 function jsonRow(row: unknown): Row | undefined {
+  if (typeof row !== 'object' || row === null) return defined({ value: jsonState(row) });
   const { productState, displayName }: { readonly productState?: unknown; readonly displayName?: unknown } =
-    typeof row === 'object' && row !== null ? row : { productState: row };
-  const value = typeof productState === 'string' ? stateNumber(productState.trim()) : productState;
-  if (typeof value !== 'number' || !isState(value)) return undefined;
-  return defined({ name: typeof displayName === 'string' ? clip(displayName, 128) : undefined, value });
+    row;
+  if (productState === undefined && displayName === undefined) return undefined;
+  return defined({
+    name: typeof displayName === 'string' ? clip(displayName, 128) : undefined,
+    value: jsonState(productState),
+  });
+}
+
+function jsonState(value: unknown): number | undefined {
+  if (typeof value === 'string') return stateNumber(value.trim());
+  return typeof value === 'number' && isState(value) ? value : undefined;
 }
 
 /** Pages about it print six hex digits with a leading zero (`061100`), which no decimal value has. */
@@ -116,11 +125,11 @@ function isState(value: number): boolean {
   return Number.isInteger(value) && value >= 0 && value <= maxProductState;
 }
 
-function decode(value: number, table: AntivirusTable): ProductState {
-  const { provider, state, definitions, owner } = decodeProductState(value, table);
+function decode(value: number | undefined, table: AntivirusTable): ProductState {
+  const { provider, state, definitions, owner } = decodeProductState(value ?? 0, table);
   // The highest of the four bytes is always zero.
   const names = providers
-    .filter(([bit]) => value <= 0xffffff && (provider & bit) !== 0)
+    .filter(([bit]) => (value ?? 0) <= 0xffffff && (provider & bit) !== 0)
     .map(([, name]) => name);
   // A number that is of no provider says nothing of one.
   if (names.length === 0)

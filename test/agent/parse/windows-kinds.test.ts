@@ -65,11 +65,23 @@ describe('product-state', () => {
     ]) {
       expect(parseProductStates(text), text).toEqual({ ok: true, value: names });
     }
-    const rows = [{ displayName: 'Windows Defender', productState: 397568 }, 'no row'];
+  });
+
+  test('each row of a product is told of, with an unknown state where it has no number', () => {
+    const unknown = { provider: 'unknown', state: 'unknown', signatures: 'unknown', owner: 'other' };
+    const rows = [
+      { displayName: 'Kaspersky', productState: 266240 },
+      { displayName: 'Kaspersky', productState: null },
+      { instanceGuid: 'no row of a product' },
+    ];
     expect(parseProductStates(JSON.stringify(rows))).toEqual({
       ok: true,
-      value: [{ name: 'Windows Defender', ...on }],
+      value: [
+        { name: 'Kaspersky', provider: av, state: 'on', signatures: 'current', owner: 'other' },
+        { name: 'Kaspersky', ...unknown },
+      ],
     });
+    expect(parseProductStates('[{"displayName":"Kaspersky"}]')).toEqual(unrecognised);
   });
 
   test.each(['-1', '4294967296', '397568x', 'on', '397568\nbroken', '{}', '[]', '1.5'])(
