@@ -40,10 +40,16 @@ function isTelling({ keyword, value }: SshdLine): boolean {
   return keyword === 'include' ? value.startsWith('/') : telling.has(keyword);
 }
 
+/** ssh_config(5) shares many keywords; these are its own. */
+function isOfClient({ keyword }: SshdLine): boolean {
+  return ['host', 'hostname', 'identityfile', 'proxyjump', 'stricthostkeychecking'].includes(keyword);
+}
+
 /** What `sshd -T` printed, or an sshd_config(5). */
 export function parseSshd(text: string): Parsed<SshdSettings> {
   const { lines, conditional, hasMatchBlocks } = sshdLines(text);
-  if (![...lines, ...conditional].some(isTelling)) return err('unrecognised');
+  const every = [...lines, ...conditional];
+  if (!every.some(isTelling) || every.some(isOfClient)) return err('unrecognised');
   const all = (keyword: string) => lines.filter((line) => line.keyword === keyword).map(({ value }) => value);
   // The first value of a keyword counts.
   const first = (keyword: string) => clip(all(keyword)[0]?.toLowerCase(), 64);

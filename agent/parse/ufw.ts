@@ -38,14 +38,14 @@ export type UfwStatus = {
 const actions = { ALLOW: 'allow', DENY: 'deny', REJECT: 'reject', LIMIT: 'limit' } as const;
 const directions = { IN: 'in', OUT: 'out', FWD: 'forward' } as const;
 
-/** What `ufw status`, `verbose` or `numbered` printed in English, or `ufw app info`. */
+/** What `ufw status`, `verbose` or `numbered` printed in English, `ufw app info` or `ufw app list`. */
 export function parseUfw(
   text: string,
 ): Parsed<UfwStatus | { readonly applications: readonly UfwApplication[] }> {
   const heads = headsOf(text);
   const status = heads.get('Status');
   if (status !== 'active' && status !== 'inactive') {
-    const applications = applicationsOf(text);
+    const applications = [...applicationsOf(text), ...listedApplications(text)];
     return applications.length === 0 ? err('unrecognised') : ok({ applications });
   }
   const logging = heads.get('Logging');
@@ -120,4 +120,15 @@ function applicationsOf(text: string): UfwApplication[] {
       ports,
     }),
   );
+}
+
+/** `ufw app list` gives names alone, without their ports. */
+function listedApplications(text: string): UfwApplication[] {
+  const names: string[] = [];
+  let isInList = false;
+  for (const line of linesOf(text, 256)) {
+    if (line.startsWith('Available applications:')) isInList = true;
+    else if (isInList && /^\s+\S/.test(line)) names.push(line.trim());
+  }
+  return names.map((profile) => ({ profile, ports: [] }));
 }

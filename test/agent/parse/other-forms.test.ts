@@ -119,6 +119,25 @@ describe('ufw and sshd', () => {
     });
   });
 
+  test('a list of applications has names alone', () => {
+    expect(parseUfw('Available applications:\n  OpenSSH\n  Apache Full\n')).toEqual({
+      ok: true,
+      value: {
+        applications: [
+          { profile: 'OpenSSH', ports: [] },
+          { profile: 'Apache Full', ports: [] },
+        ],
+      },
+    });
+  });
+
+  test('what a client is set to is nothing of a server', () => {
+    expect(parseSshd('Host *\n  Port 2222\n  PasswordAuthentication no\n')).toEqual({
+      ok: false,
+      error: 'unrecognised',
+    });
+  });
+
   test('a file of Match blocks alone says nothing of everyone', () => {
     expect(parseSshd('Match User x\n  PermitRootLogin yes\n')).toEqual({
       ok: true,
