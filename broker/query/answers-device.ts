@@ -2,6 +2,7 @@ import { encode } from '../../shared/contract/codec.ts';
 import type { DeviceDetail, DeviceFacts } from '../../shared/contract/device-facts.ts';
 import { maxInflatedBytes, maxWireBytes } from '../../shared/contract/limits.ts';
 import { birth } from '../../shared/contract/status.ts';
+import type { JudgementTables } from '../../shared/domain/judgement-tables.ts';
 import type { DeviceHistory } from '../fleet/fleet.ts';
 import type { Picture } from '../fleet/picture.ts';
 import { schoolNameOf } from '../fleet/school-row.ts';
@@ -9,6 +10,7 @@ import type { TrackedDevice } from '../fleet/tracked-device.ts';
 import { downwards, type UnitNode, type UnitTree } from '../fleet/unit-tree.ts';
 import type { HeldReading, PictureStore } from '../store/picture-port.ts';
 import type { DeviceEventRow } from '../store/report-port.ts';
+import { decodedFacts } from './decoded-facts.ts';
 
 const maxEvents = 200;
 const maxMergedIds = 32;
@@ -47,6 +49,7 @@ export async function deviceDetailOf(
   tree: UnitTree,
   store: PictureStore,
   judged: Pick<DeviceDetail, 'findings' | 'upgrade'>,
+  tables: JudgementTables,
 ): Promise<DeviceDetail> {
   const { deviceId } = device;
   const { conditions, joinedAt } = history;
@@ -72,6 +75,7 @@ export async function deviceDetailOf(
     conditions: conditions.map(({ kind, since, detail }) => ({ kind, since, detail })),
     mergedIds,
     ...judged,
+    ...decodedFacts(readings, tables),
     events: events.map(({ at, timeQuality, kind, detail }) => ({ at, timeQuality, kind, detail })),
   });
 }

@@ -11,7 +11,7 @@ import type { FindingStore } from '../store/finding-port.ts';
 import type { PictureStore } from '../store/picture-port.ts';
 import { deviceDetailOf, deviceFactsOf, devicesOf } from './answers-device.ts';
 import { planningDeviceRow, planningSchoolRows } from './answers-planning.ts';
-import { byGravity, openRows } from './finding-list.ts';
+import { causesFirst, openRows } from './finding-list.ts';
 import type { Actor, Handlers } from './handler.ts';
 import { pagesOf } from './paginate.ts';
 import { upgradeRows } from './upgrade-rows.ts';
@@ -102,10 +102,11 @@ function deviceAnswer({ fleet, store, clock, rules }: AnswerDeps): Handlers['dev
     const frame = { tree, rules: rules.tables.findings, nowMs: clock.now() };
     const isListed = device.state !== 'retired';
     const scope = { devices: isListed ? [device] : [], retiredIds: [], schoolCodes: [] };
-    const findings = openRows(fleet.findings, scope, frame).sort(byGravity).slice(0, maxFindings);
+    const findings = openRows(fleet.findings, scope, frame).sort(causesFirst).slice(0, maxFindings);
     const [upgrade = null] = await upgradeRows(store, scope.devices, tree);
     const judged = { findings, upgrade };
-    return ok([{ device: await deviceDetailOf(device, fleet.historyOf(deviceId), tree, store, judged) }]);
+    const history = fleet.historyOf(deviceId);
+    return ok([{ device: await deviceDetailOf(device, history, tree, store, judged, rules.tables) }]);
   };
 }
 

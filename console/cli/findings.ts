@@ -128,7 +128,7 @@ function addFinding(program: Parser, run: ParseRun): void {
 
 function decisionOf(run: ParseRun, code: string, flags: SetFlags): FindingDecision | null {
   const { status, reason, until } = flags;
-  if (status === 'accepted' && (reason === undefined || until === undefined))
+  if (status === 'accepted' && (reason === undefined || reason.trim() === '' || until === undefined))
     run.problem = run.text.t('cli.finding.acceptedNeeds');
   checkDates(run, until === undefined ? {} : { day: until });
   const known = codeOf(run, code);
@@ -149,7 +149,7 @@ function codeOf(run: ParseRun, value: string): FindingCode | null {
 function withPlace(command: Parser, { text }: ParseRun): Parser {
   return command
     .option('--school <code>', text.t('cli.school'))
-    .option('--room <room>', text.t('cli.devices.room'));
+    .option('--room <room>', text.t('cli.findings.room'));
 }
 
 function whereOf(run: ParseRun, { school, room, device }: WhereFlags): Where {

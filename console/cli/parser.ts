@@ -24,14 +24,16 @@ export function checkDates(
   return run.problem === null;
 }
 
+/** A month that is none gives no date at all, a day that is none the next month's. */
 function isDay(value: string): boolean {
-  return /^\d{4}-\d{2}-\d{2}$/.test(value) && new Date(`${value}T00:00:00Z`).toISOString().startsWith(value);
+  const ms = /^\d{4}-\d{2}-\d{2}$/.test(value) ? Date.parse(`${value}T00:00:00Z`) : Number.NaN;
+  return !Number.isNaN(ms) && new Date(ms).toISOString().startsWith(value);
 }
 
 /** A whole number of at least `min`, or null with the problem noted. */
 export function wholeNumberOf(run: ParseRun, value: string, min: number): number | null {
   const number = /^\d{1,9}$/.test(value) ? Number(value) : Number.NaN;
   if (number >= min) return number;
-  run.problem = run.text.t('cli.notNumber', { value });
+  run.problem = run.text.t('cli.notNumber', { value, least: min });
   return null;
 }

@@ -1,5 +1,6 @@
 import { ok } from '../../shared/domain/result.ts';
 import type { DeviceChange } from '../cli/command.ts';
+import { plain } from '../rows/cell.ts';
 import { detailDocument, isoTime } from '../rows/documents.ts';
 import { machineFindingColumns } from '../rows/finding-columns.ts';
 import { machineColumns } from '../rows/machine-columns.ts';
@@ -22,7 +23,7 @@ export async function showDevice(context: CommandContext, deviceId: string): Com
     });
   }
   const lines = machineColumns.map(
-    (column) => `${context.text.t(column.label)}: ${column.cell(facts, context.text)}\n`,
+    (column) => `${context.text.t(column.label)}: ${plain(column.cell(facts, context.text))}\n`,
   );
   const { findings } = device;
   const below =

@@ -8,6 +8,7 @@ import { csvText } from '../export/csv.ts';
 import { isoFields } from '../rows/iso-fields.ts';
 import { reviewColumns } from '../rows/licence-columns.ts';
 import { reviewRows, reviewText } from '../rows/review-record.ts';
+import { monthText } from '../rows/words-column.ts';
 import { type CommandContext, type CommandResult, formatListing, jsonText } from './context.ts';
 
 type Command<K extends ReviewCommand['kind']> = Extract<ReviewCommand, { kind: K }>;
@@ -51,7 +52,7 @@ export async function recordReview(
   const said = text.t('cli.review.done', {
     id: review.id,
     school: review.schoolName,
-    month: review.month,
+    month: monthText(review.month, text),
     open: text.number(review.counts.open),
     fixed: text.number(review.counts.fixedInMonth),
   });

@@ -49,6 +49,8 @@ export function detailDocument(detail: DeviceDetail) {
     })),
     findings: detail.findings.map((finding) => isoFields(finding)),
     upgrade: detail.upgrade,
+    displays: detail.displays,
+    diskHealth: detail.diskHealth,
     events: detail.events.map((event) => ({ ...event, at: isoTime(event.at) })),
   };
 }

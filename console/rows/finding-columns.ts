@@ -3,7 +3,7 @@ import type { Text } from '../../shared/text/text.ts';
 import type { Column } from './column.ts';
 import { memoryText } from './device-rows.ts';
 import type { FindingGroup, GroupBy } from './finding-groups.ts';
-import { dash, dateColumn, dayColumn, numberColumn, wordsColumn } from './words-column.ts';
+import { dash, dateColumn, dayColumn, monthColumn, numberColumn, wordsColumn } from './words-column.ts';
 
 type Coded = Pick<FindingRow, 'code' | 'severity'>;
 
@@ -75,7 +75,6 @@ export function groupColumns(by: GroupBy): readonly Column<FindingGroup>[] {
 export const findingColumns: readonly Column<FindingRow>[] = [
   severity(),
   wordsColumn('code', 'column.findingCode', (row) => row.code),
-  title(),
   wordsColumn('schoolCode', 'column.code', (row) => row.schoolCode),
   wordsColumn('school', 'column.school', (row) => row.schoolName),
   wordsColumn('room', 'column.room', (row) => row.room),
@@ -144,7 +143,7 @@ export function riskColumns(by: 'school' | 'room' | 'machine'): readonly Column<
 }
 
 export const trendColumns: readonly Column<TrendRow>[] = [
-  wordsColumn('month', 'column.month', (row) => row.month),
+  monthColumn('month', 'column.month', (row) => row.month),
   numberColumn('opened', 'column.opened', (row) => row.opened),
   numberColumn('fixed', 'column.fixed', (row) => row.fixed),
   numberColumn('openAtEnd', 'column.openAtEnd', (row) => row.openAtEnd),

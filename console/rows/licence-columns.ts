@@ -1,6 +1,6 @@
 import type { LicenceCoverage, LicenceRow, ReviewRow } from '../../shared/contract/finding-rows.ts';
 import type { Column } from './column.ts';
-import { dateColumn, dayColumn, numberColumn, wordsColumn } from './words-column.ts';
+import { dateColumn, dayColumn, monthColumn, numberColumn, wordsColumn } from './words-column.ts';
 
 export const licenceColumns: readonly Column<LicenceRow>[] = [
   numberColumn('id', 'column.id', (row) => row.id),
@@ -31,7 +31,7 @@ export const coverageColumns: readonly Column<LicenceCoverage>[] = [
 export const reviewColumns: readonly Column<ReviewRow>[] = [
   numberColumn('id', 'column.id', (row) => row.id),
   wordsColumn('school', 'column.school', (row) => row.schoolName),
-  wordsColumn('month', 'column.month', (row) => row.month),
+  monthColumn('month', 'column.month', (row) => row.month),
   dateColumn('asAt', 'column.asAt', (row) => row.asAt),
   wordsColumn('recordedBy', 'column.recordedBy', (row) => row.recordedBy),
   numberColumn('machines', 'column.machines', (row) => row.machines),

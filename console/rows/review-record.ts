@@ -1,10 +1,11 @@
 import type { Review } from '../../shared/contract/finding-rows.ts';
 import type { Text } from '../../shared/text/text.ts';
+import { plain } from './cell.ts';
 import type { Column } from './column.ts';
 import { evidenceText, findingTitle } from './finding-columns.ts';
 import { licenceColumns } from './licence-columns.ts';
 import { plainTable } from './plain-table.ts';
-import { dash, dateColumn, dayText, numberColumn, wordsColumn } from './words-column.ts';
+import { dash, dateColumn, dayText, monthText, numberColumn, wordsColumn } from './words-column.ts';
 
 type Line = Review['lines'][number] & { readonly number: number };
 type Cells = readonly (string | number)[];
@@ -13,6 +14,8 @@ type Cells = readonly (string | number)[];
 const columns: readonly Column<Line>[] = [
   numberColumn('number', 'column.number', (line) => line.number),
   wordsColumn('machine', 'column.hostname', (line) => line.hostname ?? line.deviceId),
+  // Names repeat; the id is the machine.
+  wordsColumn('deviceId', 'column.deviceId', (line) => line.deviceId),
   wordsColumn('room', 'column.room', (line) => line.room),
   wordsColumn(
     'finding',
@@ -82,13 +85,13 @@ export function reviewRows(review: Review, text: Text): Cells[] {
   ];
 }
 
-/** The record for a terminal: without evidence and blanks to fill in. */
+/** The record for a terminal: without ids, evidence and blanks to fill in. */
 export function reviewText(review: Review, text: Text): string {
-  const shown = columns.filter(({ id }) => !['measure', 'responsible', 'evidence'].includes(id));
+  const shown = columns.filter(({ id }) => !['deviceId', 'measure', 'responsible', 'evidence'].includes(id));
   const lines = numbered(review);
   return [
     `${text.t('review.title')}\n`,
-    ...heading(review, text).map((cells) => `${cells.join(': ')}\n`),
+    ...heading(review, text).map((cells) => `${plain(cells.join(': '))}\n`),
     '\n',
     lines.length === 0 ? `${text.t('review.none')}\n` : plainTable(lines, shown, text),
     ...(review.licences.length === 0 ? [] : ['\n', plainTable(review.licences, licenceColumns, text)]),
@@ -101,13 +104,12 @@ function numbered({ lines }: Review): Line[] {
 
 function heading(review: Review, text: Text): Cells[] {
   const { counts, machines, coverage, score } = review;
-  const [year, month] = review.month.split('-');
   const several = (...numbers: readonly number[]): string =>
     numbers.map((one) => text.number(one)).join(' / ');
   const unknown = review.unknown.map(({ code, machines: count }) => `${findingTitle(code, text)} (${count})`);
   return [
     [text.t('review.school'), `${review.schoolName} (${review.schoolCode})`],
-    [text.t('review.month'), text.language === 'vi' ? `${month}/${year}` : review.month],
+    [text.t('review.month'), monthText(review.month, text)],
     [text.t('review.asAt'), text.dateTime(review.asAt)],
     [text.t('column.id'), numberOf(review, text)],
     [text.t('review.machines'), several(machines.total, machines.heard)],

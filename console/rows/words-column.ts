@@ -46,6 +46,16 @@ export function dayColumn<Row>(id: string, label: Label, day: (row: Row) => stri
   return wordsColumn(id, label, day, (row, text) => dayText(day(row), text));
 }
 
+/** A column of calendar months as `YYYY-MM`. */
+export function monthColumn<Row>(id: string, label: Label, month: (row: Row) => string): Column<Row> {
+  return wordsColumn(id, label, month, (row, text) => monthText(month(row), text));
+}
+
+/** A calendar month in the reader's form. */
+export function monthText(month: string, text: Text): string {
+  return text.language === 'vi' ? month.split('-').reverse().join('/') : month;
+}
+
 /** A calendar day in the reader's form; noon, so that no time zone moves it. */
 export function dayText(day: string | null, text: Text): string {
   return day === null ? dash : text.date(Date.parse(`${day}T05:00:00Z`));

@@ -45,7 +45,7 @@ function detailLines(device: DeviceDetail, text: Text, columns: number): Line[] 
 
 const severityTones = { critical: 'bad', high: 'bad', medium: 'warn', low: 'muted' } as const;
 
-/** What is wrong with it and since when, the gravest first; a symptom names its cause. */
+/** What is wrong with it and since when, causes first; a symptom names its own. */
 function findingLines({ findings, facts }: DeviceDetail, text: Text, columns: number): Line[] {
   if (findings.length === 0) return [];
   const score = facts.risk === null ? '—' : text.number(facts.risk);
@@ -91,6 +91,7 @@ function hardwareLines(detail: DeviceDetail, text: Text): Line[] {
       }),
     ),
     factLine(text.t('pane.disks'), disks.length === 0 ? '—' : disks.join(', ')),
+    ...peripheralLines(detail, text),
     factLine(text.t('pane.firstSeen'), text.dateTime(firstSeen)),
     factLine(text.t('pane.agent'), agentVersion ?? '—'),
     ...(confirmedGoodAt === null
@@ -105,6 +106,25 @@ function hardwareLines(detail: DeviceDetail, text: Text): Line[] {
           ),
         ]),
     ...(weakIdentity ? [line(`▲ ${text.t('pane.weakIdentity')}`, 'warn')] : []),
+  ];
+}
+
+/** Disks that are not well, monitors and projectors. */
+function peripheralLines({ diskHealth, displays }: DeviceDetail, text: Text): Line[] {
+  const unwell = diskHealth.filter(({ health }) => health === 'failing' || health === 'warning');
+  const shown = displays.map(({ vendor, name, year, kind }) =>
+    [vendor, name, year, kind === 'monitor' ? null : text.t(`displayKind.${kind}`)]
+      .filter((part) => part !== null)
+      .join(' '),
+  );
+  return [
+    ...unwell.map(({ device, health, reasons }) =>
+      line(
+        `▲ ${device} ${text.t(`diskState.${health}`)}: ${reasons.join(', ')}`,
+        health === 'failing' ? 'bad' : 'warn',
+      ),
+    ),
+    ...(shown.length === 0 ? [] : [factLine(text.t('pane.displays'), shown.join(', '))]),
   ];
 }
 

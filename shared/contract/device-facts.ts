@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import { antivirusStates, deviceConditions, timeQualities } from '../domain/device.ts';
+import { diskStates } from '../domain/disk-health.ts';
+import { displayKinds } from '../domain/display-kind.ts';
 import { findingRow, upgradeRow } from './finding-rows.ts';
 import { reading, sectionHashes } from './readings.ts';
 import { collectorOutcome } from './report.ts';
@@ -26,6 +28,26 @@ const deviceEvent = z.object({
   detail: text(200).nullable(),
 });
 
+/** A guess at a kind carries a question mark: projectors are never counted as certain. */
+const display = z.object({
+  kind: z.enum(displayKinds),
+  vendor: text(8).nullable(),
+  name: text(64).nullable(),
+  serial: text(64).nullable(),
+  year: z.int().nullable(),
+  widthMm: count.nullable(),
+  heightMm: count.nullable(),
+  isInternal: z.boolean().nullable(),
+});
+
+const diskState = z.object({
+  device: text(64),
+  model: text(128).nullable(),
+  health: z.enum(diskStates),
+  /** Stable codes of what stands against it. */
+  reasons: z.array(text(64)).max(32),
+});
+
 /** Everything the broker holds of one machine. */
 export const deviceDetail = z.object({
   facts: deviceFacts,
@@ -46,6 +68,9 @@ export const deviceDetail = z.object({
   findings: z.array(findingRow).max(64).default([]),
   /** What can be done for it before another one is bought. */
   upgrade: upgradeRow.nullable().default(null),
+  /** Its monitors and projectors, and the state of its disks, as the broker's tables read them. */
+  displays: z.array(display).max(16).default([]),
+  diskHealth: z.array(diskState).max(64).default([]),
   events: z.array(deviceEvent).max(200),
 });
 export type DeviceDetail = z.infer<typeof deviceDetail>;

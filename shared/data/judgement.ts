@@ -1,6 +1,7 @@
 import type { JudgementTables } from '../domain/judgement-tables.ts';
 import { shippedAntivirusTable } from './antivirus.ts';
 import { shippedDiskHealthTable } from './disk-health.ts';
+import { shippedDisplayKinds } from './display-kinds.ts';
 import { shippedSupportTable } from './end-of-support.ts';
 import { shippedKeyServers, shippedRemoteControl, shippedRiskyPorts } from './exposure.ts';
 import { shippedFindingRules } from './findings.ts';
@@ -14,6 +15,7 @@ export function shippedJudgementTables(): JudgementTables {
     antivirus: shippedAntivirusTable(),
     support: shippedSupportTable(),
     disk: shippedDiskHealthTable(),
+    displays: shippedDisplayKinds(),
     upgrade: shippedUpgradeTable(),
     remoteControl: shippedRemoteControl(),
     ports: shippedRiskyPorts(),

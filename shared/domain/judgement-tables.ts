@@ -1,5 +1,6 @@
 import type { AntivirusTable } from './antivirus-facts.ts';
 import type { DiskHealthTable } from './disk-health.ts';
+import type { DisplayKindTable } from './display-kind.ts';
 import type { FindingRules } from './risk.ts';
 import type { SupportTable } from './support-table.ts';
 import type { UpgradeTable } from './upgrade.ts';
@@ -10,6 +11,7 @@ export interface JudgementTables {
   readonly antivirus: AntivirusTable;
   readonly support: SupportTable;
   readonly disk: DiskHealthTable;
+  readonly displays: DisplayKindTable;
   readonly upgrade: UpgradeTable;
   readonly remoteControl: readonly RemoteControlRule[];
   readonly ports: readonly PortRule[];

@@ -32,6 +32,20 @@ export const sampleDetail: DeviceDetail = {
     sampleFinding(0, { code: 'autorun-on', severity: 'low' }),
   ],
   upgrade: sampleUpgrade,
+  displays: [
+    {
+      ...{ kind: 'monitor', vendor: 'DEL', name: 'DELL E1916H', serial: null, year: 2019 },
+      ...{ widthMm: 410, heightMm: 230, isInternal: false },
+    },
+    {
+      ...{ kind: 'projector?', vendor: 'SEC', name: 'EPSON PJ', serial: null, year: 2017 },
+      ...{ widthMm: null, heightMm: null, isInternal: false },
+    },
+  ],
+  diskHealth: [
+    { device: 'sda', model: 'ST500DM002', health: 'failing', reasons: ['pending-sectors'] },
+    { device: 'sdb', model: null, health: 'ok', reasons: [] },
+  ],
   events: [
     { at: sampleNowMs - 60_000, timeQuality: 'anchored', kind: 'born', detail: '0.1.0 conn 1' },
     { at: sampleNowMs - 3_600_000, timeQuality: 'anchored', kind: 'lost', detail: null },

@@ -84,7 +84,7 @@ export const scenes: Readonly<Record<string, readonly ConsoleEvent[]>> = {
   filter: [...arrived, ...keys('3', '/'), { kind: 'text', text: 'chua ro' }],
   device: [
     ...arrived,
-    ...keys('3', 'enter'),
+    ...keys('3', 'down', 'enter'),
     { kind: 'detail', deviceId: sampleDetail.facts.deviceId, answer: { ok: true, value: sampleDetail } },
   ],
   help: [...arrived, ...keys('?')],

@@ -1,6 +1,7 @@
 /** Findings, risk, reviews and licences: words of the command line, of listings and of records. */
 export const consoleFindingsEn = {
   'cli.findings': 'list security and health findings, causes first',
+  'cli.findings.room': 'one room only',
   'cli.findings.device': 'only this PC',
   'cli.findings.code': 'only this finding (codes: docs/reference/findings.md)',
   'cli.findings.severity': 'at least this grave',
@@ -50,7 +51,7 @@ export const consoleFindingsEn = {
     'The antivirus that comes with Windows does not count as licensed: a licence must be bought.',
   'cli.notMonth': '{value} is not a month (YYYY-MM)',
   'cli.notDay': '{value} is not a date (YYYY-MM-DD)',
-  'cli.notNumber': '{value} is not a whole number',
+  'cli.notNumber': '{value} is not a whole number from {least} on',
   'cli.notCode': 'there is no finding {value} (codes: docs/reference/findings.md)',
   'findingStatus.open': 'open',
   'findingStatus.acknowledged': 'being dealt with',
@@ -138,6 +139,15 @@ export const consoleFindingsEn = {
   'review.none': 'No findings in this month.',
   'section.findings': 'Findings',
   'section.coverage': 'Licensed antivirus by school',
+  'pane.displays': 'Displays',
+  'displayKind.monitor': 'monitor',
+  'displayKind.projector?': 'projector?',
+  'displayKind.tv?': 'TV?',
+  'displayKind.unknown': 'display',
+  'diskState.ok': 'fine',
+  'diskState.warning': 'worn',
+  'diskState.failing': 'failing',
+  'diskState.unknown': 'unknown',
   'pane.risk': 'Risk',
   'pane.upgrade': 'Upgrade',
 } as const;

@@ -1,6 +1,7 @@
 /** Findings, risk, reviews and licences: words of the command line, of listings and of records. */
 export const consoleFindingsVi = {
   'cli.findings': 'liệt kê nguy cơ an toàn và hỏng hóc, nguyên nhân trước',
+  'cli.findings.room': 'chỉ một phòng',
   'cli.findings.device': 'chỉ máy này',
   'cli.findings.code': 'chỉ nguy cơ này (mã: docs/reference/findings.md)',
   'cli.findings.severity': 'từ mức này trở lên',
@@ -51,7 +52,7 @@ export const consoleFindingsVi = {
     'Phần mềm phòng chống virus đi kèm Windows không được coi là có bản quyền: phải mua bản quyền.',
   'cli.notMonth': '{value} không phải tháng (YYYY-MM)',
   'cli.notDay': '{value} không phải ngày (YYYY-MM-DD)',
-  'cli.notNumber': '{value} không phải số nguyên',
+  'cli.notNumber': '{value} không phải số nguyên từ {least} trở lên',
   'cli.notCode': 'không có nguy cơ {value} (mã: docs/reference/findings.md)',
   'findingStatus.open': 'chưa xử lý',
   'findingStatus.acknowledged': 'đang xử lý',
@@ -139,6 +140,15 @@ export const consoleFindingsVi = {
   'review.none': 'Không có nguy cơ trong tháng.',
   'section.findings': 'Nguy cơ',
   'section.coverage': 'Phần mềm phòng chống virus có bản quyền theo trường',
+  'pane.displays': 'Màn hình',
+  'displayKind.monitor': 'màn hình',
+  'displayKind.projector?': 'máy chiếu?',
+  'displayKind.tv?': 'TV?',
+  'displayKind.unknown': 'màn hình chưa rõ loại',
+  'diskState.ok': 'tốt',
+  'diskState.warning': 'hao mòn',
+  'diskState.failing': 'sắp hỏng',
+  'diskState.unknown': 'chưa rõ',
   'pane.risk': 'Rủi ro',
   'pane.upgrade': 'Nâng cấp',
 } as const;
