@@ -62,7 +62,11 @@ export function temperatureOf(attributes: readonly SmartAttribute[]): number | u
   return attributes.find(({ id, name }) => (id === 194 || id === 190) && /temp/i.test(name))?.raw;
 }
 
+/** A century: what is above is packed. */
+const maxHours = 876_600;
+
 /** Hours, where the attribute counts these: some count minutes or half minutes. */
 export function powerOnHoursOf(attributes: readonly SmartAttribute[]): number | undefined {
-  return attributes.find(({ id, name }) => id === 9 && /hours/i.test(name))?.raw;
+  const hours = attributes.find(({ id, name }) => id === 9 && /hours/i.test(name))?.raw;
+  return hours === undefined || hours > maxHours ? undefined : hours;
 }

@@ -76,6 +76,11 @@ describe('smartctl', () => {
     });
   });
 
+  test('a packed number of hours that nothing splits is none', () => {
+    const bare = [{ id: 9, name: 'Power_On_Hours', value: 86, raw: { value: 187_269_441_306_681 } }];
+    expect(factsOf({ ata_smart_attributes: { table: bare } })).toEqual({});
+  });
+
   test('lines of sudo before the JSON', () => {
     const text = '[sudo] mật khẩu cho an:\n{"smartctl":{"exit_status":0},"model_name":"X"}\n';
     expect(readOf(parseSmartctl(text))?.facts).toEqual({ model: 'X', exitStatus: 0 });
