@@ -93,12 +93,13 @@ function dayOf(text: string | undefined): string | undefined {
   return Number.isNaN(ms) || new Date(ms).toISOString().slice(0, 10) !== date ? undefined : date;
 }
 
-/** Each name and version once, the fullest first: both views of the registry, and several users, may list the same. */
+/** Each name and version once, by the row that says most: both views of the registry, and several users, may list the same. */
 function distinct(packages: readonly Package[]): Package[] {
   const found = new Map<string, Package>();
   for (const each of packages) {
     const key = JSON.stringify([each.name, each.version]);
-    if (!found.has(key)) found.set(key, each);
+    const before = found.get(key);
+    if (before === undefined || Object.keys(each).length > Object.keys(before).length) found.set(key, each);
   }
   return [...found].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, each]) => each);
 }

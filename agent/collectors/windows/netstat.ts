@@ -5,7 +5,10 @@ type Listener = NonNullable<Facts['exposure']['listeners']>[number];
 
 const maxListeners = 512;
 
-/** From here on Windows gives ports to programs that asked for any (RFC 6335 §6): of UDP these are clients that come and go. */
+/**
+ * From here on Windows gives ports to programs that asked for any (RFC 6335 §6): of UDP these are clients, of TCP, where nobody
+ * else can reach them, parts of a program that talk to each other. Both come and go with what is open on the screen.
+ */
 const dynamicPorts = 49_152;
 
 /** Never seen: `netstat` of a Vietnamese Windows. Foreign addresses of a TCP socket that listens; the word for its state is in the language of Windows. */
@@ -31,6 +34,7 @@ export function parseNetstat(text: string): Listener[] | undefined {
   }
   if (found.size === 0) return undefined;
   return [...found.values()]
+    .filter(({ port, isLoopbackOnly }) => port < dynamicPorts || isLoopbackOnly !== true)
     .sort((left, right) => left.protocol.localeCompare(right.protocol) || left.port - right.port)
     .slice(0, maxListeners);
 }

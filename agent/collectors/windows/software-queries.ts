@@ -32,13 +32,13 @@ export const softwareQueries: readonly WindowsQuery[] = [
     ),
   },
   {
-    // Of the users who are signed in: name and version alone, not whose they are.
+    // Of the users who are signed in, of this machine, a domain or a school's cloud: name and version alone, not whose they are.
     name: 'userSoftware',
     sections: ['software'],
     script: listing(
       [
         "Get-ChildItem -Path 'Registry::HKEY_USERS' -ErrorAction SilentlyContinue",
-        "Where-Object{$_.PSChildName -like 'S-1-5-21-*' -and $_.PSChildName -notlike '*_Classes'}",
+        "Where-Object{$_.PSChildName -match '^S-1-(5-21|12-1)-[0-9-]+$'}",
         `ForEach-Object{Get-ChildItem -LiteralPath ('Registry::HKEY_USERS\\'+$_.PSChildName+'\\Software\\${uninstall}') -ErrorAction SilentlyContinue}`,
       ].join('|'),
       ['DisplayName', 'DisplayVersion', 'SystemComponent', 'ParentKeyName', 'ReleaseType'],

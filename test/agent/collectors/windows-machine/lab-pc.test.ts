@@ -7,6 +7,7 @@ import { software } from '../../../../agent/collectors/software.ts';
 import { storage } from '../../../../agent/collectors/storage.ts';
 import { system } from '../../../../agent/collectors/system.ts';
 import { usage } from '../../../../agent/collectors/usage.ts';
+import type { Section } from '../../../../shared/domain/reading.ts';
 import { labPc } from './samples/lab-pc.ts';
 import { factsOf } from './support/machine.ts';
 
@@ -249,4 +250,24 @@ test('nothing of the people in front of the machine leaves', async () => {
   const sent: string[] = [];
   for (const collector of all) sent.push(JSON.stringify(await factsOf<never>(collector as never, labPc)));
   expect(sent.join()).not.toMatch(/nguyen|hanh|\blan\b|của|PC-CO|6586F6D656/i);
+});
+
+/** WMI lists these as it likes; printers and graphics cards have an order of their own. */
+const unordered =
+  'pnpDevices pciPlaces monitors monitorSizes monitorBlocks netAdapters netAddresses physicalDisks diskDrives volumes software'.split(
+    ' ',
+  );
+
+test('the order in which WMI lists devices changes nothing that is sent', async () => {
+  const rows = Object.entries(labPc.rows ?? {}).map(([name, list]): [string, readonly unknown[]] => [
+    name,
+    unordered.includes(name) ? [...list].reverse() : list,
+  ]);
+  const other = { ...labPc, rows: Object.fromEntries(rows) };
+  expect(rows.filter(([name, list]) => unordered.includes(name) && list.length > 1)).not.toEqual([]);
+  for (const collector of [hardware, peripherals, network, software, storage, diskHealth]) {
+    expect(await factsOf<Section>(collector, other), collector.section).toEqual(
+      await factsOf<Section>(collector, labPc),
+    );
+  }
 });

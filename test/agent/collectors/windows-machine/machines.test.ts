@@ -7,6 +7,7 @@ import { network } from '../../../../agent/collectors/network.ts';
 import { peripherals } from '../../../../agent/collectors/peripherals.ts';
 import { software } from '../../../../agent/collectors/software.ts';
 import { storage } from '../../../../agent/collectors/storage.ts';
+import { softwareQueries } from '../../../../agent/collectors/windows/software-queries.ts';
 import { requireFixtures } from '../../../support/tools.ts';
 import { factsOf, measure } from './support/machine.ts';
 
@@ -263,4 +264,16 @@ test('audited machines: what is hidden and what is listed twice is left out, dat
       .total;
   expect(await totals('desktop-marketing-01.xml')).toBe(39);
   expect(await totals('win2012r2_db02.xml')).toBe(81);
+});
+
+test.each([
+  ['S-1-5-21-1004336348-1177238915-682003330-1001', true],
+  ['S-1-12-1-3623811015-3361044348-30300820-1013', true],
+  ['S-1-5-21-1004336348-1177238915-682003330-1001_Classes', false],
+  ['S-1-5-18', false],
+  ['.DEFAULT', false],
+])('software of %s is looked at: %s', (name, isUser) => {
+  const script = softwareQueries.find((query) => query.name === 'userSoftware')?.script ?? '';
+  const pattern = /PSChildName -match '([^']+)'/.exec(script)?.[1] ?? '(?!)';
+  expect(new RegExp(pattern, 'i').test(name)).toBe(isUser);
 });

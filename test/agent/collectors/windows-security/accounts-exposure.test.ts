@@ -87,6 +87,8 @@ const vietnamese = [
   '  TCP    192.168.1.5:50123      52.1.2.3:443           \ufffd\ufffd K\ufffdT N\ufffdI     4',
   '  TCP    [::]:445               [::]:0                 \ufffdANG NGHE       4',
   '  TCP    [::1]:42050            [::]:0                 \ufffdANG NGHE       4',
+  '  TCP    127.0.0.1:49700        0.0.0.0:0              \ufffdANG NGHE       900',
+  '  TCP    0.0.0.0:49664          0.0.0.0:0              \ufffdANG NGHE       900',
   '  TCP    [fe80::1%12]:139       [::]:0                 \ufffdANG NGHE       4',
   '  UDP    0.0.0.0:5353           *:*                                    2100',
   '  UDP    0.0.0.0:61000          *:*                                    2100',
@@ -103,6 +105,7 @@ test('listeners by columns of numbers, in a Vietnamese console that lost its let
     { protocol: 'tcp', port: 445, isLoopbackOnly: false },
     { protocol: 'tcp', port: 5939, isLoopbackOnly: true },
     { protocol: 'tcp', port: 42_050, isLoopbackOnly: true },
+    { protocol: 'tcp', port: 49_664, isLoopbackOnly: false },
     { protocol: 'udp', port: 1900, isLoopbackOnly: true },
     { protocol: 'udp', port: 5353, isLoopbackOnly: false },
   ]);
