@@ -111,6 +111,11 @@ export function byGravity(a: FindingRow, b: FindingRow): number {
   );
 }
 
+/** What another one explains comes after what it does not. */
+export function causesFirst(a: FindingRow, b: FindingRow): number {
+  return Number(a.explainedBy !== null) - Number(b.explainedBy !== null) || byGravity(a, b);
+}
+
 export function isAtLeast(severity: Severity, least: Severity | undefined): boolean {
   return least === undefined || severities.indexOf(severity) <= severities.indexOf(least);
 }
