@@ -28,7 +28,7 @@ export type Scope = {
 /** The machines and schools that a question is about, all within the actor's unit; what lies outside it is refused. */
 export function scopeOf(fleet: Fleet, actor: Actor, asked: Asked): Result<Scope, AppError> {
   const tree = fleet.picture.tree();
-  if (asked.deviceId !== undefined) return deviceScope(fleet, actor, asked.deviceId);
+  if (asked.deviceId !== undefined) return deviceScope(fleet, actor, asked, asked.deviceId);
   const unitId = asked.unitId ?? actor.unitId;
   const node = tree.nodes.get(unitId);
   if (node === undefined) return err(appError('SD-UNIT-UNKNOWN', { unit: unitId }));
@@ -49,13 +49,22 @@ export function scopeOf(fleet: Fleet, actor: Actor, asked: Asked): Result<Scope,
   return ok({ ...withoutRetired(all), schoolCodes });
 }
 
-function deviceScope(fleet: Fleet, actor: Actor, asked: string): Result<Scope, AppError> {
+/** One machine, if it stands where it was looked for. */
+function deviceScope(
+  fleet: Fleet,
+  actor: Actor,
+  { schoolCode, room }: Asked,
+  asked: string,
+): Result<Scope, AppError> {
   const deviceId = fleet.survivorOf(asked);
   const device = fleet.picture.device(deviceId);
   const place = device?.place?.unit.unitId;
   if (device === undefined || place === undefined) return err(appError('SD-DEVICE-UNKNOWN', { id: asked }));
   if (!isInSubtree(fleet.picture.tree(), actor.unitId, place)) return outside(deviceId);
-  return ok({ ...withoutRetired([device]), schoolCodes: [] });
+  const isThere =
+    (schoolCode === undefined || device.schoolCode === schoolCode) &&
+    (room === undefined || device.room === room);
+  return ok({ ...withoutRetired(isThere ? [device] : []), schoolCodes: [] });
 }
 
 function withoutRetired(all: readonly TrackedDevice[]): Pick<Scope, 'devices' | 'retiredIds'> {

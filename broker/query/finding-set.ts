@@ -46,7 +46,8 @@ function check(wish: Wish, nowMs: number): Result<void, AppError> {
   if (status !== 'accepted') {
     return acceptedUntil === undefined ? ok(undefined) : wrong('acceptedUntil: only of an accepted finding');
   }
-  if (reason === undefined || reason.trim() === '') return wrong('reason: needed for what is accepted');
+  if (reason === undefined || !/[\p{L}\p{N}]/u.test(reason))
+    return wrong('reason: needed for what is accepted');
   if (acceptedUntil === undefined || acceptedUntil <= nowMs)
     return wrong('acceptedUntil: a time to come, needed for what is accepted');
   return acceptedUntil - nowMs <= maxAcceptedMs ? ok(undefined) : wrong('acceptedUntil: two years at most');

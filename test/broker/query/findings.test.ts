@@ -3,7 +3,7 @@ import { encode } from '../../../shared/contract/codec.ts';
 import { maxWireBytes } from '../../../shared/contract/limits.ts';
 import { openResources, type Resources } from '../../support/resources.ts';
 import { admit, bootOf, openRig, report, startMs } from '../fleet/fleet-rig.ts';
-import { type Machine, machineReadings } from '../fleet/judged-machine.ts';
+import { defender, type Machine, machineReadings } from '../fleet/judged-machine.ts';
 import { admin, openQuestions, pagesFor, technicianOf } from './question-rig.ts';
 
 const dayMs = 86_400_000;
@@ -124,6 +124,18 @@ describe('findings', () => {
   });
 });
 
+it('of one machine are told causes first, also where the symptom is graver', async () => {
+  await using resources = openResources();
+  const { fleet, dispatch, ids, tell } = await openSchools(resources);
+  const deviceId = ids[3] ?? '';
+  fleet.listener.setCondition(deviceId, 'frozen', null);
+  await tell(3, { antivirus: defender.outdated });
+  const [page] = await pagesFor(dispatch, admin, 'device', { deviceId });
+  const shown = page?.device.findings.map(({ code, severity }) => [code, severity]) ?? [];
+  expect(shown.at(-1)).toEqual(['antivirus-outdated', 'high']);
+  expect(shown).toContainEqual(['frozen-disk', 'medium']);
+});
+
 describe('findingSet', () => {
   it('takes a word on one machine, or on all of a code in a room or school', async () => {
     await using resources = openResources();
@@ -145,11 +157,14 @@ describe('findingSet', () => {
     expect(await listed(rig)).toHaveLength(4);
     expect(await set({ code: 'uac-off', status: 'open', schoolCode: 'A' })).toEqual([{ changed: 2 }]);
     expect(await set({ code: 'smb-one', status: 'open', schoolCode: 'A' })).toEqual([{ changed: 0 }]);
+    const elsewhere = { ...acknowledged, deviceId: rig.ids[0], room: 'P2' };
+    expect(await set(elsewhere)).toEqual([{ changed: 0 }]);
   });
 
   it.each([
     [{ status: 'accepted', schoolCode: 'A', acceptedUntil: startMs + 1 }, 'reason'],
     [{ status: 'accepted', schoolCode: 'A', reason: '  ', acceptedUntil: startMs + 1 }, 'reason'],
+    [{ status: 'accepted', schoolCode: 'A', reason: '\u200b .', acceptedUntil: startMs + 1 }, 'reason'],
     [{ status: 'accepted', schoolCode: 'A', reason: 'x' }, 'acceptedUntil'],
     [{ status: 'accepted', schoolCode: 'A', reason: 'x', acceptedUntil: startMs }, 'acceptedUntil'],
     [
