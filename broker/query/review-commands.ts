@@ -4,7 +4,7 @@ import { err, ok, type Result } from '../../shared/domain/result.ts';
 import { type AppError, appError } from '../../shared/runtime/app-error.ts';
 import type { Clock } from '../../shared/runtime/clock.ts';
 import type { Fleet } from '../fleet/fleet.ts';
-import { monthOf } from '../fleet/local-day.ts';
+import { monthBefore, monthOf } from '../fleet/local-day.ts';
 import type { Rules } from '../fleet/standing.ts';
 import type { FindingStore } from '../store/finding-port.ts';
 import type { ReviewHead, ReviewStore } from '../store/review-port.ts';
@@ -25,6 +25,8 @@ export type ReviewKind = 'reviewDraft' | 'reviewRecord' | 'reviewList' | 'review
 
 /** Reviews of a list, the newest. */
 const maxListed = 1_000;
+/** As far as a trend goes. */
+const maxMonthsBack = 36;
 /** What each further page of a long review carries beside its lines. */
 const pageHeadBytes = 4_096;
 
@@ -84,6 +86,8 @@ async function draftOf(
   const nowMs = clock.now();
   const current = monthOf(nowMs, rules.calendar);
   if (month !== undefined && month > current) return wrong('month: has not begun');
+  if (month !== undefined && month < monthBefore(current, maxMonthsBack))
+    return wrong(`month: ${maxMonthsBack} months ago at most`);
   const scope = scopeOf(fleet, actor, { schoolCode });
   if (!scope.ok) return scope;
   const frame = { fleet, store, rules, nowMs };

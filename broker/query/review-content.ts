@@ -4,6 +4,7 @@ import { riskOfDevice } from '../fleet/assessment.ts';
 import type { Fleet } from '../fleet/fleet.ts';
 import { dayOf, monthSpan } from '../fleet/local-day.ts';
 import type { Rules } from '../fleet/standing.ts';
+import type { TrackedDevice } from '../fleet/tracked-device.ts';
 import type { FindingStore } from '../store/finding-port.ts';
 import { byGravity, endedRows, openRows, unknownCounts } from './finding-list.ts';
 import { type Scope, schoolNameIn } from './finding-scope.ts';
@@ -48,7 +49,7 @@ export async function reviewContent(
     ...{ recordedBy: null, conclusion: null },
     machines: {
       total: scope.devices.length,
-      heard: scope.devices.filter(({ lastSeen }) => lastSeen !== null && lastSeen >= startMs).length,
+      heard: scope.devices.filter((device) => mayHaveBeenHeard(device, startMs, endMs)).length,
     },
     counts: {
       open: countOf('open'),
@@ -62,6 +63,11 @@ export async function reviewContent(
     coverage: coverageOf(schoolCode, licenceFrame),
     lines: rows.map((row) => lineOf(row, rules)),
   };
+}
+
+/** Heard since the month began, by a machine that had joined before it was over. */
+function mayHaveBeenHeard({ lastSeen, joinedAt }: TrackedDevice, startMs: number, endMs: number): boolean {
+  return lastSeen !== null && lastSeen >= startMs && joinedAt < endMs;
 }
 
 function lineOf(row: FindingRow, { tables, calendar }: Rules): Review['lines'][number] {

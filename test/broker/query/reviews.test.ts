@@ -82,6 +82,16 @@ describe('a review', () => {
     expect(november.machines).toEqual({ total: 3, heard: 1 });
     const september = await draft({ month: '2026-09' });
     expect(september.lines).toEqual([]);
+    expect(september.machines).toEqual({ total: 3, heard: 0 });
+  });
+
+  it.each(['0000-01', '1970-01', '2023-09', '2026-11'])('of %s is none', async (month) => {
+    await using resources = openResources();
+    const { dispatch } = await openReviews(resources);
+    for (const kind of ['reviewDraft', 'reviewRecord'] as const) {
+      const refused = await dispatch(admin, kind, { schoolCode: 'A', month });
+      expect(refused.ok ? '' : refused.error.values.reason).toContain('month');
+    }
   });
 
   it('that was recorded never changes; the same month once more is another record', async () => {
