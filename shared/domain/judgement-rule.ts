@@ -71,9 +71,13 @@ export function isUnset(machine: MachineForJudgement, section: Section, fact: st
   return absence(machine, section, fact) === 'no-data';
 }
 
-/** For a fact without a value: the platform has no such thing, or nothing is known of it. */
+/**
+ * For a fact without a value: the platform has no such thing, or nothing is known of it. Windows has it: there it was the way
+ * of asking that is missing (no PowerShell, a broken WMI), which proves nothing and ends no finding.
+ */
 export function missing(machine: MachineForJudgement, section: Section, fact: string): Ruling {
-  return absence(machine, section, fact) === 'unsupported' ? notApplicable : unknown;
+  const hasNone = absence(machine, section, fact) === 'unsupported';
+  return hasNone && machine.facts.system?.platform !== 'windows' ? notApplicable : unknown;
 }
 
 /** Judged on Windows alone; while the platform is not known, nothing is. */

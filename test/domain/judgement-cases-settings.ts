@@ -177,7 +177,8 @@ export const settingCases = {
     ['found', { facts: { accounts: { isGuestEnabled: true } } }],
     ['clear', { facts: { accounts: { isGuestEnabled: false } } }],
     ['unknown', {}],
-    ['not-applicable', { absent: { accounts: { isGuestEnabled: 'unsupported' } } }],
+    ['not-applicable', linux({}, { absent: { accounts: { isGuestEnabled: 'unsupported' } } })],
+    ['unknown', windows({}, { absent: { accounts: { isGuestEnabled: 'unsupported' } } })],
   ],
   'auto-logon': [
     ['found', windows({ accounts: { hasAutoLogon: true } })],
