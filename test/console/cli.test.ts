@@ -114,6 +114,8 @@ test.each([
   'review show --school 51-001 --month 2026-13',
   'licence set --school 51-001 --product Kaspersky --seats many',
   'licence set --school 51-001 --product Kaspersky --seats 5 --until 2026-02-31',
+  'licence set --school 51-001 --product Kaspersky --seats 5 --until 2026-13-01',
+  'finding set smb-one --school 51-001 --status accepted --reason= --until 2026-12-31',
   'policy set',
   '--lang fr',
 ])('%j is one line with a code', (line) => {
