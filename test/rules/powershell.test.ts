@@ -5,7 +5,7 @@ import { Language, type Node, Parser } from 'web-tree-sitter';
 import { windowsQueries } from '../../agent/collectors/windows/queries.ts';
 import { batchScript } from '../../agent/collectors/windows/script.ts';
 import { uwfQuery } from '../../agent/freeze.windows.ts';
-import { maxScriptLength } from '../../agent/host/powershell.ts';
+import { maxScriptLength, powershellTimeoutMs } from '../../agent/host/powershell.ts';
 import { bansBroken, powershellBans } from '../tools/rules/powershell-bans.ts';
 import { sourceFiles } from '../tools/rules/source-files.ts';
 
@@ -125,4 +125,11 @@ test('all questions together fit one command line, under names of their own', ()
   }
   const tooLong = { name: 'long', sections: [], script: `'${'x'.repeat(maxScriptLength)}'` };
   expect(() => batchScript([tooLong])).toThrow(RangeError);
+});
+
+test('a question that begins at the last moment still ends before the run is killed', () => {
+  const script = batchScript(windowsQueries);
+  const secondsAfter = (pattern: RegExp): number => Number(pattern.exec(script)?.[1]);
+  const latest = secondsAfter(/TotalSeconds -gt (\d+)/) + 2 * secondsAfter(/-OperationTimeoutSec (\d+)/);
+  expect(latest * 1000).toBeLessThan(powershellTimeoutMs);
 });

@@ -1,8 +1,14 @@
 import { maxScriptLength } from '../../host/powershell.ts';
 import type { WindowsQuery } from './query.ts';
 
-/** No question begins later: the slowest one that begins before still ends within the hard limit of the run. */
-const budgetSeconds = 60;
+/** Of one answer of CIM. */
+const patienceSeconds = 20;
+
+/**
+ * No question begins later: one that waits for two answers until their limit still ends within the hard limit of the run, the
+ * start of PowerShell on an old disk included.
+ */
+const budgetSeconds = 45;
 
 /*
  * The functions of the script; all of it is valid in Constrained Language Mode, where only methods of core types may be called.
@@ -19,7 +25,7 @@ const frame = [
   block("function C($c,$p,$n='root/cimv2',$f='')", [
     '$g=@{}',
     'if($f){$g.Filter=$f}',
-    'Get-CimInstance -ClassName $c -Property $p -Namespace $n -OperationTimeoutSec 20 @g|Select-Object -Property $p',
+    `Get-CimInstance -ClassName $c -Property $p -Namespace $n -OperationTimeoutSec ${patienceSeconds} @g|Select-Object -Property $p`,
   ]),
   block('function A($j)', [
     "if($j -cnotmatch '[^ -~]'){return $j}",
