@@ -87,7 +87,11 @@ function deviceOf({ fields }: DmiStructure): DmiMemory | undefined {
     slot: firmwareName(fields.get('Locator')) ?? firmwareName(fields.get('Bank Locator')),
     sizeBytes: sizeOf(size),
     type,
-    speedMtS: speedOf(fields.get('Speed')),
+    // What the module is rated for; older firmware tells only how fast it runs.
+    speedMtS:
+      speedOf(fields.get('Speed')) ??
+      speedOf(fields.get('Configured Memory Speed')) ??
+      speedOf(fields.get('Configured Clock Speed')),
   });
 }
 

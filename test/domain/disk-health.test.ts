@@ -19,7 +19,7 @@ describe('what a disk counts', () => {
     ['a healthy disk of Windows', { healthStatus: 0 }, 'ok', []],
     ['a failed test', { isSelfTestPassed: false }, 'failing', ['self-test-failed']],
     ['failing by exit status', { exitStatus: 0x08 }, 'failing', ['failing-now']],
-    ['below a threshold now', { exitStatus: 0x10, isSelfTestPassed: true }, 'warning', ['below-threshold']],
+    ['below a threshold now', { exitStatus: 0x10, isSelfTestPassed: true }, 'failing', ['below-threshold']],
     ['below a threshold once', { exitStatus: 0x20 }, 'warning', ['was-below-threshold']],
     ['errors in its log', { exitStatus: 0x40, isSelfTestPassed: true }, 'ok', []],
     ['an exit status that only says what could not be read', { exitStatus: 0x06 }, 'unknown', []],
@@ -68,7 +68,7 @@ test('the recorded disks', (context) => {
     ST3500418AS_11: 'warning: reallocated',
     'smart-ata-date2': 'failing: pending-many uncorrectable-many reallocated',
     'smart-ata-failed-scrutiny': 'warning: cable',
-    'smart-fail2': 'failing: self-test-failed failing-now reallocated-many pending-many below-threshold',
+    'smart-fail2': 'failing: self-test-failed failing-now below-threshold reallocated-many pending-many',
     'smart-nvme-failed': 'failing: media-errors-many',
     'smart-scsi': 'warning: reallocated',
   });
