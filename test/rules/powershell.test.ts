@@ -2,8 +2,10 @@ import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { beforeAll, expect, test } from 'vitest';
 import { Language, type Node, Parser } from 'web-tree-sitter';
+import { machineQueries } from '../../agent/collectors/windows/machine-queries.ts';
 import { windowsQueries } from '../../agent/collectors/windows/queries.ts';
 import { batchScript } from '../../agent/collectors/windows/script.ts';
+import { securityQueries } from '../../agent/collectors/windows/security-queries.ts';
 import { uwfQuery } from '../../agent/freeze.windows.ts';
 import { maxScriptLength, powershellTimeoutMs } from '../../agent/host/powershell.ts';
 import { bansBroken, powershellBans } from '../tools/rules/powershell-bans.ts';
@@ -125,6 +127,15 @@ test('all questions together fit one command line, under names of their own', ()
   }
   const tooLong = { name: 'long', sections: [], script: `'${'x'.repeat(maxScriptLength)}'` };
   expect(() => batchScript([tooLong])).toThrow(RangeError);
+});
+
+test('where time runs out, it does so for what is slow', () => {
+  const names = windowsQueries.map(({ name }) => name);
+  const slow = names.slice(-6);
+  expect(slow).toContain('licences');
+  expect(slow).toContain('software');
+  expect(slow).not.toContain('securityCenter');
+  expect(names).toHaveLength(machineQueries.length + securityQueries.length);
 });
 
 test('a question that begins at the last moment still ends before the run is killed', () => {
