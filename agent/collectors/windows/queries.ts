@@ -2,7 +2,7 @@ import { machineQueries } from './machine-queries.ts';
 import type { WindowsQuery } from './query.ts';
 import { securityQueries } from './security-queries.ts';
 
-/** Those that take seconds by themselves (published measurements): where time runs out, it does so for them alone. */
+/** Those that may take seconds by themselves (reported of some, expected of the others): time runs out for them first. */
 const slowest: readonly string[] = [
   'administrators',
   'software',
