@@ -8,39 +8,8 @@ import {
 } from '../../shared/domain/finding.ts';
 import { isDeviceId } from '../../shared/domain/ids.ts';
 import { severities } from '../../shared/domain/outage.ts';
+import { type FindingDecision, type FindingGrouping, findingGroupings, type Where } from './command.ts';
 import { add, checkDates, type ParseRun, wholeNumberOf } from './parser.ts';
-
-/** Which machines: of a school, a room of it, or one. */
-export type Where = {
-  readonly schoolCode?: string;
-  readonly room?: string;
-  readonly deviceId?: string;
-};
-
-export const findingGroupings = ['room', 'school', 'code', 'machine'] as const;
-export type FindingGrouping = (typeof findingGroupings)[number];
-
-export type FindingDecision = {
-  readonly code: FindingCode;
-  readonly status: Exclude<FindingStatus, 'fixed'>;
-  readonly reason?: string;
-  /** Last day of an acceptance, YYYY-MM-DD. */
-  readonly until?: string;
-};
-
-export type FindingCommand =
-  | {
-      readonly kind: 'findings';
-      readonly where: Where;
-      readonly by: FindingGrouping;
-      readonly code?: FindingCode;
-      readonly severity?: Severity;
-      readonly statuses?: readonly FindingStatus[];
-    }
-  | { readonly kind: 'finding-set'; readonly where: Where; readonly decision: FindingDecision }
-  | { readonly kind: 'finding-trend'; readonly where: Where; readonly months: number }
-  | { readonly kind: 'risk'; readonly where: Where; readonly by: 'school' | 'room' | 'machine' }
-  | { readonly kind: 'upgrades'; readonly where: Where };
 
 type WhereFlags = { school?: string; room?: string; device?: string };
 

@@ -1,22 +1,6 @@
 import { Option, type Command as Parser } from 'commander';
+import type { LicenceEntry } from './command.ts';
 import { add, checkDates, type ParseRun, wholeNumberOf } from './parser.ts';
-
-export type LicenceEntry = {
-  readonly id?: number;
-  readonly schoolCode: string;
-  readonly product: string;
-  readonly seats: number;
-  /** YYYY-MM-DD. */
-  readonly expiresOn?: string;
-  readonly note?: string;
-};
-
-export type LicenceCommand =
-  | { readonly kind: 'licence-list'; readonly schoolCode: string | undefined }
-  | { readonly kind: 'licence-set'; readonly licence: LicenceEntry }
-  | { readonly kind: 'licence-remove'; readonly id: number }
-  | { readonly kind: 'policy-show' }
-  | { readonly kind: 'policy-set'; readonly builtInAntivirusIsLicensed: boolean };
 
 type EntryFlags = {
   school: string;

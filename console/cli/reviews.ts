@@ -1,20 +1,6 @@
 import { Option, type Command as Parser } from 'commander';
+import type { WhichReview } from './command.ts';
 import { add, checkDates, type ParseRun, wholeNumberOf } from './parser.ts';
-
-/** A recorded review by its number, or the draft of a school's month (the current one when none is named). */
-export type WhichReview = { readonly id: number } | { readonly schoolCode: string; readonly month?: string };
-
-export type ReviewCommand =
-  | { readonly kind: 'review-list'; readonly schoolCode: string | undefined }
-  | { readonly kind: 'review-show'; readonly which: WhichReview }
-  | {
-      readonly kind: 'review-record';
-      readonly schoolCode: string;
-      readonly month?: string;
-      readonly conclusion?: string;
-    }
-  /** Without a path to stdout. */
-  | { readonly kind: 'export-review'; readonly which: WhichReview; readonly path: string | undefined };
 
 type ReviewFlags = { school?: string; month?: string; id?: string };
 

@@ -1,7 +1,7 @@
 import type { QueryBody } from '../../shared/contract/query.ts';
 import { ok } from '../../shared/domain/result.ts';
 import type { Text } from '../../shared/text/text.ts';
-import type { FindingCommand, Where } from '../cli/findings.ts';
+import type { FindingCommand, Where } from '../cli/command.ts';
 import {
   findingColumns,
   findingTitle,

@@ -1,5 +1,5 @@
 import { ok } from '../../shared/domain/result.ts';
-import type { LicenceCommand } from '../cli/licences.ts';
+import type { LicenceCommand } from '../cli/command.ts';
 import { coverageColumns, licenceColumns } from '../rows/licence-columns.ts';
 import { plainTable } from '../rows/plain-table.ts';
 import {

@@ -3,7 +3,7 @@ import type { QueryParams } from '../../shared/contract/query.ts';
 import { ok, type Result } from '../../shared/domain/result.ts';
 import type { AppError } from '../../shared/runtime/app-error.ts';
 import { writeWholeFile } from '../../shared/runtime/secure-file.ts';
-import type { ReviewCommand, WhichReview } from '../cli/reviews.ts';
+import type { ReviewCommand, WhichReview } from '../cli/command.ts';
 import { csvText } from '../export/csv.ts';
 import { isoFields } from '../rows/iso-fields.ts';
 import { reviewColumns } from '../rows/licence-columns.ts';
