@@ -23,7 +23,7 @@ export function openRows(findings: Findings, { devices, schoolCodes }: Scope, fr
 }
 
 const chunk = 1_000;
-/** Of a scope; more are narrowed down by `fixedSince`. */
+/** Of a scope, the latest; more are narrowed down by `fixedSince`. */
 const maxEnded = 20_000;
 
 /** Rows of what was fixed in a scope since. */
@@ -41,11 +41,12 @@ export async function endedRows(
     return finding.schoolCode === null ? [] : [schoolRowOf(finding, finding.schoolCode, frame)];
   };
   const rows: FindingRow[] = [];
-  for (let afterId = 0; rows.length < maxEnded; ) {
-    const page = await store.endedFindings({ subjects, sinceMs }, { afterId, limit: chunk });
+  for (let beforeId = Number.MAX_SAFE_INTEGER; rows.length < maxEnded; ) {
+    const page = await store.endedFindings({ subjects, sinceMs }, { beforeId, limit: chunk });
     rows.push(...page.flatMap(rowsOf));
-    afterId = page.at(-1)?.id ?? afterId;
-    if (page.length < chunk) break;
+    beforeId = page.at(-1)?.id ?? beforeId;
+    // Shorter pages may have lost rows of another version.
+    if (page.length === 0) break;
   }
   return rows;
 }

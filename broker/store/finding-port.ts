@@ -91,10 +91,10 @@ export type FindingStore = {
   /** Gives the ids of what was opened, in order. Cuts ended findings back to {@link maxEndedPerCode}. */
   readonly saveFindings: (changes: FindingChanges) => Promise<readonly number[]>;
   readonly decideFindings: (ids: readonly number[], decision: FindingDecision) => Promise<void>;
-  /** Those that were fixed, or apply no more, since; by id after `afterId`. */
+  /** Those that were fixed, or apply no more, since; the latest found first, by id before `beforeId`. */
   readonly endedFindings: (
     of: { readonly subjects: readonly string[]; readonly sinceMs: number },
-    page: { readonly afterId: number; readonly limit: number },
+    page: { readonly beforeId: number; readonly limit: number },
   ) => Promise<readonly FindingRecord[]>;
   /** Spans of all findings that stood at or after a time, by id after `afterId`. */
   readonly findingSpans: (

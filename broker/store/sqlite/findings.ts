@@ -72,8 +72,8 @@ export function createFindings(database: DatabaseSync): FindingStore {
     LEFT JOIN finding_decision AS d ON d.id = (SELECT max(id) FROM finding_decision WHERE finding_id = f.id)`;
   const open = database.prepare(`${whole} WHERE f.ended_at IS NULL ORDER BY f.id`);
   const ended = database.prepare(
-    `${whole} WHERE f.ended_at >= ? AND f.ending <> 'left' AND f.id > ?
-     AND coalesce(f.device_id, f.school_code) IN (SELECT value FROM json_each(?)) ORDER BY f.id LIMIT ?`,
+    `${whole} WHERE f.ended_at >= ? AND f.ending <> 'left' AND f.id < ?
+     AND coalesce(f.device_id, f.school_code) IN (SELECT value FROM json_each(?)) ORDER BY f.id DESC LIMIT ?`,
   );
   const spans = database.prepare(
     `SELECT ${columns} FROM finding AS f WHERE f.id > ? AND (f.ended_at IS NULL OR f.ended_at >= ?) ORDER BY f.id LIMIT ?`,
@@ -105,8 +105,8 @@ export function createFindings(database: DatabaseSync): FindingStore {
           for (const id of ids) decide.run(id, at, by, status, reason, acceptedUntil);
         }),
       ),
-    endedFindings: ({ subjects, sinceMs }, { afterId, limit }) =>
-      Promise.try(() => readable(ended.all(sinceMs, afterId, JSON.stringify(subjects), limit), findingRow)),
+    endedFindings: ({ subjects, sinceMs }, { beforeId, limit }) =>
+      Promise.try(() => readable(ended.all(sinceMs, beforeId, JSON.stringify(subjects), limit), findingRow)),
     findingSpans: (sinceMs, { afterId, limit }) =>
       Promise.try(() => spans.all(afterId, sinceMs, limit).map((row) => spanRow.parse(row))),
   };

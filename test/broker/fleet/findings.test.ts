@@ -22,7 +22,7 @@ describe('a finding', () => {
     await tell({ firewall: false });
     const second = recordOf(fleet, deviceId, 'firewall-off');
     expect([second.id === first.id, second.since]).toEqual([false, startMs + 2 * dayMs]);
-    const page = { afterId: 0, limit: 9 };
+    const page = { beforeId: Number.MAX_SAFE_INTEGER, limit: 9 };
     const ended = await store.endedFindings({ subjects: [deviceId], sinceMs: 0 }, page);
     expect(ended).toMatchObject([{ id: first.id, endedAt: startMs + dayMs, ending: 'fixed' }]);
   });

@@ -14,6 +14,7 @@ import { readingOf } from '../fleet/judged-machine.ts';
 const deviceId = deviceIdOf(1);
 const nothing: FindingChanges = { opened: [], seen: [], ended: [], judged: [] };
 const page = { afterId: 0, limit: 1_000 };
+const latest = { beforeId: Number.MAX_SAFE_INTEGER, limit: 1_000 };
 
 function newFinding(more: Partial<NewFinding> = {}): NewFinding {
   return {
@@ -64,7 +65,7 @@ describe('findings', () => {
     expect(await open()).toMatchObject([{ id: ids[1] }]);
     // It ended once; a second end changes nothing.
     await store.saveFindings({ ...nothing, ended: [{ id: ids[0] ?? 0, at: 40, ending: 'left' }] });
-    const ended = await store.endedFindings({ subjects: [deviceId], sinceMs: 0 }, page);
+    const ended = await store.endedFindings({ subjects: [deviceId], sinceMs: 0 }, latest);
     expect(ended).toMatchObject([{ id: ids[0], endedAt: 30, ending: 'fixed', decision: accepted }]);
   });
 
@@ -92,10 +93,10 @@ describe('findings', () => {
     const endings = ['fixed', 'not-applicable', 'left'] as const;
     const ended = ids.map((id, index) => ({ id, at: 100 + index, ending: endings[index] ?? 'left' }));
     await store.saveFindings({ ...nothing, ended });
-    const codesOf = async (subjects: string[], sinceMs: number, afterId = 0) =>
-      (await store.endedFindings({ subjects, sinceMs }, { afterId, limit: 1 })).map(({ code }) => code);
-    expect(await codesOf([deviceId], 0)).toEqual(['uac-off']);
-    expect(await codesOf([deviceId], 0, ids[0])).toEqual(['smb-one']);
+    const codesOf = async (subjects: string[], sinceMs: number, beforeId = latest.beforeId) =>
+      (await store.endedFindings({ subjects, sinceMs }, { beforeId, limit: 1 })).map(({ code }) => code);
+    expect(await codesOf([deviceId], 0)).toEqual(['smb-one']);
+    expect(await codesOf([deviceId], 0, ids[1])).toEqual(['uac-off']);
     expect(await codesOf([deviceId], 101)).toEqual(['smb-one']);
     expect(await codesOf([deviceId], 102)).toEqual([]);
     expect(await codesOf([deviceIdOf(2)], 0)).toEqual([]);
@@ -115,9 +116,9 @@ describe('findings', () => {
       await store.decideFindings([id], word);
       await store.saveFindings({ ...nothing, ended: [{ id, at, ending: 'fixed' }] });
     }
-    const kept = await store.endedFindings({ subjects: [deviceId], sinceMs: 0 }, page);
+    const kept = await store.endedFindings({ subjects: [deviceId], sinceMs: 0 }, latest);
     expect(kept.map(({ since }) => since)).toEqual(
-      Array.from({ length: maxEndedPerCode }, (_, index) => index + 6),
+      Array.from({ length: maxEndedPerCode }, (_, index) => maxEndedPerCode + 5 - index),
     );
     expect(kept.every(({ decision }) => decision !== null)).toBe(true);
   });
