@@ -2,23 +2,14 @@ import { ok, type Result } from '../../shared/domain/result.ts';
 import type { AppError } from '../../shared/runtime/app-error.ts';
 import type { Clock } from '../../shared/runtime/clock.ts';
 import type { Fleet } from '../fleet/fleet.ts';
-import type { Rules } from '../fleet/standing.ts';
-import type { FindingStore } from '../store/finding-port.ts';
 import { byGravity, endedRows, isAtLeast, openRows, type RowFrame, unknownCounts } from './finding-list.ts';
 import { type Asked, type Scope, scopeOf } from './finding-scope.ts';
-import { findingSetHandler } from './finding-set.ts';
+import { type FindingAnswerDeps, findingSetHandler } from './finding-set.ts';
 import type { Actor, Handler, Handlers } from './handler.ts';
 import { pagesOf } from './paginate.ts';
 import { riskRows } from './risk-rows.ts';
 import { trendRows } from './trend-rows.ts';
 import { upgradeRows } from './upgrade-rows.ts';
-
-export type FindingAnswerDeps = {
-  readonly fleet: Fleet;
-  readonly store: FindingStore;
-  readonly clock: Clock;
-  readonly rules: Rules;
-};
 
 export type FindingAnswerKind = 'findings' | 'findingSet' | 'risk' | 'findingTrend' | 'upgrades';
 

@@ -1,8 +1,18 @@
 import { err, ok, type Result } from '../../shared/domain/result.ts';
 import { type AppError, appError } from '../../shared/runtime/app-error.ts';
-import type { FindingAnswerDeps } from './finding-answers.ts';
+import type { Clock } from '../../shared/runtime/clock.ts';
+import type { Fleet } from '../fleet/fleet.ts';
+import type { Rules } from '../fleet/standing.ts';
+import type { FindingStore } from '../store/finding-port.ts';
 import { scopeOf } from './finding-scope.ts';
 import type { Handler } from './handler.ts';
+
+export type FindingAnswerDeps = {
+  readonly fleet: Fleet;
+  readonly store: FindingStore;
+  readonly clock: Clock;
+  readonly rules: Rules;
+};
 
 const dayMs = 86_400_000;
 /** Nothing is accepted for ever: somebody looks at it again. */

@@ -22,9 +22,11 @@ export const firewallOff: Rule = (machine, frame) => {
 
 function windows(machine: MachineForJudgement, profiles: readonly Source[] | undefined) {
   const { isServiceRunning, serviceStart } = machine.facts.firewall ?? {};
+  // Where other firewalls could not be asked, one of them may be on.
+  if (profiles === undefined) return unknown;
   if (serviceStart === disabled) return found([raw('firewall.serviceStart', serviceStart)]);
   if (isServiceRunning === false) return found([raw('firewall.isServiceRunning', false)]);
-  if (profiles === undefined || profiles.length === 0) return unknown;
+  if (profiles.length === 0) return unknown;
   const [first, ...more] = profiles
     .filter((profile) => isOn(profile) === false)
     .map(({ name }) => raw('firewall.sources[].isEnabled', `${name}: false`));
