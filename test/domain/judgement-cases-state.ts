@@ -112,6 +112,8 @@ export const stateCases = {
     ['unknown', {}],
   ],
   'firewall-off': [
+    ['unknown', windows({ firewall: { serviceStart: 4 } })],
+    ['found', windows({ firewall: { serviceStart: 4, sources: [] } })],
     ['found', windows(profiles(true, false, true))],
     ['found', windows({ firewall: { ...profiles(true).firewall, isServiceRunning: false } })],
     [
