@@ -9,6 +9,7 @@ import {
   riskColumns,
   trendColumns,
   upgradeColumns,
+  withIds,
 } from '../rows/finding-columns.ts';
 import { type FindingGroup, groupFindings } from '../rows/finding-groups.ts';
 import { isoFields } from '../rows/iso-fields.ts';
@@ -134,7 +135,9 @@ export async function risk(context: CommandContext, { where, by }: Command<'risk
   const { asAt } = answer.value;
   const rows = answer.value.rows.toSorted((a, b) => (b.score ?? -1) - (a.score ?? -1));
   const document = isoFields({ asAt, rows });
-  return ok({ stdout: formatListing({ document, rows, columns: riskColumns(by) }, context), severity: 0 });
+  const shown = riskColumns(by);
+  const columns = context.flags.csv === true ? withIds(shown, by === 'machine' ? by : 'school') : shown;
+  return ok({ stdout: formatListing({ document, rows, columns }, context), severity: 0 });
 }
 
 export async function upgrades(context: CommandContext, { where }: Command<'upgrades'>): CommandResult {
@@ -142,7 +145,8 @@ export async function upgrades(context: CommandContext, { where }: Command<'upgr
   if (!answer.ok) return answer;
   const { asAt, machines: rows } = answer.value;
   const document = isoFields({ asAt, machines: rows });
-  return ok({ stdout: formatListing({ document, rows, columns: upgradeColumns }, context), severity: 0 });
+  const columns = context.flags.csv === true ? withIds(upgradeColumns, 'machine') : upgradeColumns;
+  return ok({ stdout: formatListing({ document, rows, columns }, context), severity: 0 });
 }
 
 function placeOf({ schoolCode, room }: Where) {

@@ -116,6 +116,18 @@ export function evidenceText(evidence: FindingRow['evidence']): string {
   return evidence.map(({ fact, value }) => `${fact}=${value}`).join('; ');
 }
 
+type Placed = { readonly schoolCode: string; readonly deviceId: string | null };
+
+/** For files: names of schools and machines repeat, their codes do not. */
+export function withIds<Row extends Placed>(
+  columns: readonly Column<Row>[],
+  of: 'school' | 'machine',
+): readonly Column<Row>[] {
+  const school = wordsColumn<Row>('schoolCode', 'column.code', (row) => row.schoolCode);
+  const machine = wordsColumn<Row>('deviceId', 'column.deviceId', (row) => row.deviceId);
+  return of === 'machine' ? [school, machine, ...columns] : [school, ...columns];
+}
+
 /** Lines of `risk`, by what each line is about. */
 export function riskColumns(by: 'school' | 'room' | 'machine'): readonly Column<RiskRow>[] {
   const place: Column<RiskRow>[] = [wordsColumn('school', 'column.school', (row) => row.schoolName)];

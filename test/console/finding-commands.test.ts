@@ -3,9 +3,11 @@ import { join } from 'node:path';
 import { parse } from 'csv-parse/sync';
 import { expect, test } from 'vitest';
 import type { Command } from '../../console/cli/command.ts';
+import { reviewText } from '../../console/rows/review-record.ts';
+import { createText } from '../../shared/text/create-text.ts';
 import { openResources } from '../support/resources.ts';
 import { expectGolden } from './goldens.ts';
-import { sampleFinding, sampleFindings } from './sample-findings.ts';
+import { sampleFinding, sampleFindings, sampleReview } from './sample-findings.ts';
 import { sampleDeviceId } from './sample-fleet.ts';
 import { runSample } from './sample-run.ts';
 
@@ -56,6 +58,22 @@ test('findings --csv has one record each finding, with its evidence', async () =
     Evidence: 'antivirus.products[].productState=393472',
     'PC id': sampleDeviceId(41),
   });
+});
+
+test.each([
+  [{ kind: 'risk', where: {}, by: 'school' }, ['School code']],
+  [{ kind: 'risk', where: {}, by: 'machine' }, ['School code', 'PC id']],
+  [{ kind: 'upgrades', where: {} }, ['School code', 'PC id']],
+] as const)('%j --csv tells places apart whose names are alike', async (command, ids) => {
+  const { stdout } = await runSample(command, { csv: true }, { language: 'en' });
+  const records: Record<string, string>[] = parse(stdout, { columns: true });
+  expect(Object.keys(records[0] ?? {}).slice(0, ids.length)).toEqual(ids);
+  expect(records.every((record) => /^51-\d{3}$/.test(record['School code'] ?? ''))).toBe(true);
+});
+
+test('what turns a line around is not printed', () => {
+  const review = { ...sampleReview, schoolName: 'TH \u202eA', conclusion: 'Đạt\u200f' };
+  expect(reviewText(review, createText('vi'))).not.toMatch(/\p{Cf}/u);
 });
 
 test.each([
