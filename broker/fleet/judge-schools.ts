@@ -1,5 +1,6 @@
 import type { FindingCode, Judgement, Verdict } from '../../shared/domain/finding.ts';
-import { planFindings } from './finding-plan.ts';
+import type { FindingRecord } from '../store/finding-port.ts';
+import { type FindingPlan, planFindings } from './finding-plan.ts';
 import { type FindingsState, holdDevice, savePlans } from './findings-state.ts';
 import { type Licensing, licensingOf } from './licensing.ts';
 import { dayOf } from './local-day.ts';
@@ -34,7 +35,9 @@ export async function judgeSchool(state: FindingsState, schoolCode: string): Pro
       [judgement],
       { ...frame, asOfMs: Math.min(nowMs, device.lastSeen ?? nowMs) },
     );
-    return [{ deviceId: device.deviceId, held, licence: judgement.verdict, plan }];
+    const isBuiltIn = licensing.get(device.deviceId) === 'built-in';
+    const outcome = isBuiltIn ? withdrawing(plan, held.open) : plan;
+    return [{ deviceId: device.deviceId, held, licence: judgement.verdict, plan: outcome }];
   });
   const ofSchool = planFindings(
     {
@@ -54,6 +57,17 @@ export async function judgeSchool(state: FindingsState, schoolCode: string): Pro
   for (const [index, { deviceId, held, licence }] of judged.entries()) {
     holdDevice(state, deviceId, { ...held, open: ofMachines[index] ?? held.open, licence });
   }
+}
+
+/** On a machine that still has what comes with Windows alone, only another rule ends what it was held against. */
+function withdrawing(plan: FindingPlan, open: readonly FindingRecord[]): FindingPlan {
+  const isByRule = (id: number): boolean =>
+    open.some(
+      (one) =>
+        one.id === id && one.evidence.some(({ fact, value }) => fact === 'licence' && value === 'built-in'),
+    );
+  const ended = plan.ended.map((one) => (isByRule(one.id) ? { ...one, ending: 'withdrawn' as const } : one));
+  return { ...plan, ended };
 }
 
 /** Machines of a school that are listed and not written off. */

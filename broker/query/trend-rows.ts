@@ -59,13 +59,14 @@ function monthsOf({ nowMs, calendar, months }: Parameters<typeof trendRows>[2]):
   });
 }
 
-/** A machine that left took its findings with it: they were not fixed. */
+/** A machine that left took its findings with it, and another rule withdrew them: they were not fixed. */
 function countSpan(months: readonly Month[], { since, endedAt, ending }: FindingSpan): void {
   for (const month of months) {
     const { startMs, endMs } = month;
     if (since >= startMs && since < endMs) month.opened += 1;
     if (since < endMs && (endedAt === null || endedAt >= endMs)) month.openAtEnd += 1;
-    if (endedAt === null || ending === 'left' || endedAt < startMs || endedAt >= endMs) continue;
+    const isFixed = ending === 'fixed' || ending === 'not-applicable';
+    if (endedAt === null || !isFixed || endedAt < startMs || endedAt >= endMs) continue;
     month.fixed += 1;
     month.daysToFix.push((endedAt - since) / dayMs);
   }

@@ -6,8 +6,11 @@ export type FindingSubject =
   | { readonly deviceId: string; readonly schoolCode: null }
   | { readonly deviceId: null; readonly schoolCode: string };
 
-/** By proof that it is gone, because its rule applies no more, or because the machine left the fleet. */
-export const endings = ['fixed', 'not-applicable', 'left'] as const;
+/**
+ * By proof that it is gone, or because its rule applies no more; because the machine left the fleet, or because people
+ * changed the rule: then nothing was fixed.
+ */
+export const endings = ['fixed', 'not-applicable', 'left', 'withdrawn'] as const;
 export type Ending = (typeof endings)[number];
 
 /** A person's word on one finding. */

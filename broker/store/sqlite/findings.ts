@@ -72,7 +72,7 @@ export function createFindings(database: DatabaseSync): FindingStore {
     LEFT JOIN finding_decision AS d ON d.id = (SELECT max(id) FROM finding_decision WHERE finding_id = f.id)`;
   const open = database.prepare(`${whole} WHERE f.ended_at IS NULL ORDER BY f.id`);
   const ended = database.prepare(
-    `${whole} WHERE f.ended_at >= ? AND f.ending <> 'left' AND f.id < ?
+    `${whole} WHERE f.ended_at >= ? AND f.ending NOT IN ('left', 'withdrawn') AND f.id < ?
      AND coalesce(f.device_id, f.school_code) IN (SELECT value FROM json_each(?)) ORDER BY f.id DESC LIMIT ?`,
   );
   const spans = database.prepare(

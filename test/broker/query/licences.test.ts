@@ -97,6 +97,32 @@ it('an antivirus is licensed by the register while seats are free, by itself, or
   expect((await list()).licences.map(({ product }) => product)).toEqual(['LibreOffice']);
 });
 
+it('what another rule ends was not fixed by anybody; what somebody buys was', async () => {
+  await using resources = openResources();
+  const { dispatch, set, fleet, unlicensed } = await openRegister(resources);
+  const rule = async (builtInAntivirusIsLicensed: boolean): Promise<void> => {
+    await pagesFor(dispatch, admin, 'reviewPolicySet', { builtInAntivirusIsLicensed });
+    await fleet.findings.settled();
+  };
+  const told = async () => {
+    const of = { code: 'antivirus-unlicensed', statuses: ['fixed'] };
+    const [listed] = await pagesFor(dispatch, admin, 'findings', of);
+    const [trend] = await pagesFor(dispatch, admin, 'findingTrend', { months: 1 });
+    return [listed?.findings.length, trend?.months[0]?.fixed];
+  };
+  await rule(false);
+  expect(unlicensed()).toEqual([3, 4]);
+  await rule(true);
+  expect([unlicensed(), await told()]).toEqual([[], [0, 0]]);
+  await rule(false);
+  await set({ product: 'Windows Defender', seats: 1 });
+  // Whoever keeps a register says what was not bought, too.
+  expect([unlicensed(), await told()]).toEqual([
+    [0, 1, 2, 4],
+    [1, 1],
+  ]);
+});
+
 it('a machine that moves takes its installs with it', async () => {
   await using resources = openResources();
   const { set, list, store, ids, fleet } = await openRegister(resources);
