@@ -41,7 +41,8 @@ export function unprotected(school: Pick<SchoolRow, 'devices' | 'antivirusOn' | 
 /** Bad: machines are missing against the norm. Warn: something for a technician. Unknown: no figure to judge by. */
 function schoolHealth(school: SchoolRow, need: SchoolNeed | null): Health {
   if (need !== null && (need.deficit ?? 0) > 0) return 'bad';
-  const hasWork = school.silent + school.missing + school.unknownRole + unprotected(school) > 0;
+  const { silent, missing, unknownRole, atRisk } = school;
+  const hasWork = silent + missing + unknownRole + atRisk + unprotected(school) > 0;
   if (hasWork) return 'warn';
   return need === null || need.deficit === null ? 'unknown' : 'good';
 }

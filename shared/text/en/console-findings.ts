@@ -80,7 +80,7 @@ export const consoleFindingsEn = {
   'column.dueOn': 'Due',
   'column.measure': 'Measure',
   'column.responsible': 'Responsible',
-  'column.atRisk': 'At risk',
+  'column.atRisk': 'Risky',
   'column.risk': 'Risk',
   'column.unknownMachines': 'Unknown',
   'column.breakdown': 'Made of',
