@@ -30,8 +30,10 @@ const assignmentRow = z
 /** Where machines belong: the newest version holds; `append` runs inside the caller's transaction. */
 export function createAssignments(database: DatabaseSync) {
   const columns = 'device_id, valid_from, school_code, room, seat, role, state, confirmed_good_at';
+  // No earlier than the version before: where the clock was set back, what was said last holds all the same.
   const insert = database.prepare(
-    `INSERT INTO assignment_version (${columns}, actor) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+    `INSERT INTO assignment_version (${columns}, actor) VALUES
+       (?1, max(?2, coalesce((SELECT max(valid_from) FROM assignment_version WHERE device_id = ?1), 0)), ?3, ?4, ?5, ?6, ?7, ?8, ?9)`,
   );
   const newestFirst = 'ORDER BY valid_from DESC, id DESC LIMIT 1';
   const one = database.prepare(

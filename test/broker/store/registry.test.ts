@@ -88,6 +88,17 @@ test('the newest assignment holds; what was before is kept', async () => {
   expect(await store.assignment('d-none')).toBeNull();
 });
 
+test('what was said last holds, also where the clock was set back in between', async () => {
+  await using resources = openResources();
+  const store = await openTestStore(resources);
+  await store.assign(
+    { ...place, deviceId: 'd-a', validFrom: 2_000, seat: '1', state: 'retired' as const },
+    'test',
+  );
+  await store.assign({ ...place, deviceId: 'd-a', validFrom: 1_000, seat: '2', state: 'approved' }, 'test');
+  expect(await store.assignment('d-a')).toMatchObject({ seat: '2', state: 'approved', validFrom: 2_000 });
+});
+
 test('revocation takes every certificate of a name, once', async () => {
   await using resources = openResources();
   const store = await openTestStore(resources);
