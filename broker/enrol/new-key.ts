@@ -96,7 +96,9 @@ async function anotherKey(
 ): Promise<Result<Certified, AppError>> {
   const assignment = await deps.store.assignment(deviceId);
   if (assignment === null) return err(appError('SD-JOIN-UNAVAILABLE'));
-  if (assignment.state === 'retired') return err(appError('SD-JOIN-RETIRED'));
+  // A retired machine's own keys are revoked: one that is not came after a backup was made, when it had joined again.
+  const isCopy = deviceId !== holder.deviceId;
+  if (isCopy && assignment.state === 'retired') return err(appError('SD-JOIN-RETIRED'));
   if (deps.cache.isCutOff(deviceId)) return err(appError('SD-JOIN-KEY-REVOKED'));
   const since = deps.clock.now() - capMs;
   const acts = await deps.store.countActs('renewed', { deviceId }, since);
@@ -109,7 +111,6 @@ async function anotherKey(
     ...(takesBoot === null ? {} : { takesBoot }),
     act: { at, kind: 'renewed', deviceId, keyId: holder.key.keyId },
   });
-  const isCopy = deviceId !== holder.deviceId;
   deps.listener.note(deviceId, 'renewed', isCopy ? `copy of ${holder.deviceId}` : key.keyId);
   return ok({ certificate, outcome: isCopy ? 'split' : 'renewed' });
 }

@@ -24,11 +24,11 @@ const unitRow = z
     }),
   );
 
-/** Org tree and roster over SQLite. */
+/** Org tree and roster over SQLite: the version that was said last holds, whatever the clock said. */
 export function createOrg(database: DatabaseSync): OrgStore {
   const newest = database.prepare(
     `SELECT unit_id, parent_id, kind, name, code FROM unit_version AS u WHERE is_removed = 0 AND id =
-       (SELECT id FROM unit_version WHERE unit_id = u.unit_id ORDER BY valid_from DESC, id DESC LIMIT 1)
+       (SELECT id FROM unit_version WHERE unit_id = u.unit_id ORDER BY id DESC LIMIT 1)
      ORDER BY unit_id`,
   );
   const insert = database.prepare(

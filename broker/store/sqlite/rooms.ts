@@ -19,7 +19,7 @@ const roomRow = z
     }),
   );
 
-/** Rooms over SQLite: the newest version holds. */
+/** Rooms over SQLite: the version that was said last holds, whatever the clock said. */
 export function createRooms(database: DatabaseSync): RoomStore {
   const insert = database.prepare(
     'INSERT INTO room_version (school_code, room, valid_from, kind, seats, actor) VALUES (?, ?, ?, ?, ?, ?)',
@@ -27,11 +27,11 @@ export function createRooms(database: DatabaseSync): RoomStore {
   const all = database.prepare(
     `SELECT school_code, room, valid_from, kind, seats FROM room_version AS r WHERE id =
        (SELECT id FROM room_version WHERE school_code = r.school_code AND room = r.room
-        ORDER BY valid_from DESC, id DESC LIMIT 1) ORDER BY school_code, room`,
+        ORDER BY id DESC LIMIT 1) ORDER BY school_code, room`,
   );
   const one = database.prepare(
     `SELECT school_code, room, valid_from, kind, seats FROM room_version WHERE school_code = ? AND room = ?
-     ORDER BY valid_from DESC, id DESC LIMIT 1`,
+     ORDER BY id DESC LIMIT 1`,
   );
   return {
     room: (schoolCode, room) =>

@@ -56,7 +56,7 @@ export function createRosterRows(database: DatabaseSync) {
   const select = database.prepare(
     `SELECT ${fields.map((field) => `${columnOf[field]} AS ${field}`).join(', ')} FROM roster_version AS r
      WHERE is_removed = 0 AND id = (SELECT id FROM roster_version WHERE school_code = r.school_code AND level = r.level
-       AND site_code = r.site_code ORDER BY valid_from DESC, id DESC LIMIT 1)
+       AND site_code = r.site_code ORDER BY id DESC LIMIT 1)
      ORDER BY school_code, instr('${schoolLevels.map((level) => `,${level},`).join('')}', ',' || level || ','), site_code`,
   );
   const newest: OrgStore['rosterRows'] = () =>
