@@ -6,20 +6,25 @@
 export function cimMoment(value: unknown): string | undefined {
   if (typeof value === 'object' && value !== null && 'value' in value) return cimMoment(value.value);
   if (typeof value !== 'string' || value.length > 64) return undefined;
-  const ms = msOf(value.trim());
+  const ms = cimEpochMs(value.trim());
   return ms === undefined || !(ms > 0 && ms < 253_402_300_800_000) ? undefined : new Date(ms).toISOString();
 }
 
-function msOf(text: string): number | undefined {
+/** The same in ms since 1970; undefined also for a moment that no calendar has. */
+export function cimEpochMs(text: string): number | undefined {
   const ticks = /^\/Date\((-?\d{1,15})(?:[+-]\d{4})?\)\/$/.exec(text)?.[1];
   if (ticks !== undefined) return Number(ticks);
-  const dmtf = /^(\d{4})(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)\.(\d{3})\d{3}([+-]\d{3})$/.exec(text);
-  if (dmtf !== null) {
-    const [year = 0, month = 0, day = 0, hour = 0, minute = 0, second = 0, ms = 0, offset = 0] = dmtf
-      .slice(1)
-      .map(Number);
-    return Date.UTC(year, month - 1, day, hour, minute - offset, second, ms);
+  const [, year, month, day, hour, minute, second, fraction = '', offset] =
+    /^(\d{4})(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)\.(\d{1,6})([+-]\d{1,3})$/.exec(text) ?? [];
+  if (offset !== undefined) {
+    const local = Date.parse(
+      `${year}-${month}-${day}T${hour}:${minute}:${second}.${fraction.padEnd(3, '0').slice(0, 3)}Z`,
+    );
+    // 30 February would be taken for a day of March.
+    const isDay = new Date(local).getUTCDate() === Number(day);
+    return isDay ? local - Number(offset) * 60_000 : undefined;
   }
   const isIso = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?(?:Z|[+-]\d\d:\d\d)$/.test(text);
-  return isIso ? Date.parse(text) : undefined;
+  const moment = isIso ? Date.parse(text) : Number.NaN;
+  return Number.isNaN(moment) ? undefined : moment;
 }

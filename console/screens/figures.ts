@@ -52,7 +52,12 @@ function deficitSpans(needs: Needs | null, text: Text): Span[] {
 function protectionLine({ totals }: Figures, text: Text): Line {
   const percent = (part: number) =>
     totals.devices === 0 ? '—' : `${Math.round((part * 100) / totals.devices)}%`;
-  const protection = { on: percent(totals.antivirusOn), unknown: percent(totals.antivirusUnknown) };
+  // Where nothing is known, nobody is unprotected.
+  const isKnown = totals.antivirusUnknown < totals.devices;
+  const protection = {
+    on: isKnown ? percent(totals.antivirusOn) : '—',
+    unknown: percent(totals.antivirusUnknown),
+  };
   return [
     span(` ${text.t('kpi.antivirus', protection)}`),
     span(

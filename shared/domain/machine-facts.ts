@@ -1,6 +1,7 @@
 import type { AntivirusInput } from './antivirus-facts.ts';
 import type { DiskReading } from './disk-health.ts';
 import type { AbsentReason, Section } from './reading.ts';
+import type { SystemIdentity } from './support-table.ts';
 
 /**
  * What the rules read of a machine's raw facts. Structural: the contract's `Facts` satisfy it, and rules can be tried with
@@ -44,15 +45,7 @@ export interface BatteryFacts {
   readonly fullWh?: number | undefined;
 }
 
-export interface SystemFacts {
-  readonly platform?: 'linux' | 'windows' | 'darwin' | 'other' | undefined;
-  readonly osId?: string | undefined;
-  readonly osName?: string | undefined;
-  readonly osVersion?: string | undefined;
-  readonly osBuild?: string | undefined;
-  readonly osEdition?: string | undefined;
-  readonly osRevision?: number | undefined;
-  readonly installationType?: string | undefined;
+export interface SystemFacts extends SystemIdentity {
   readonly licences?: readonly LicenceFacts[] | undefined;
   readonly isQuerySlow?: boolean | undefined;
 }

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { err, ok } from '../../../shared/domain/result.ts';
 import type { Fact } from '../../collector.ts';
+import { cimEpochMs } from '../../parse/cim-moment.ts';
 import { clip } from '../text.ts';
 
 /*
@@ -59,7 +60,7 @@ export function cimUnits(maxLength: number) {
  */
 export const cimTime = anything.transform((value): number | undefined => {
   const inner = isRecord(value) ? (value.value ?? value.DateTime) : value;
-  const ms = typeof inner === 'string' ? timeOf(inner.trim()) : undefined;
+  const ms = typeof inner === 'string' ? cimEpochMs(inner.trim()) : undefined;
   return ms !== undefined && Number.isSafeInteger(ms) && ms > 0 && ms <= lastMs ? ms : undefined;
 });
 
@@ -102,17 +103,6 @@ function textOf(value: unknown, maxLength: number): string | undefined {
 function countOf(value: unknown): number | undefined {
   const number = typeof value === 'string' && /^\s*\d{1,16}\s*$/.test(value) ? Number(value) : value;
   return typeof number === 'number' && Number.isSafeInteger(number) && number >= 0 ? number : undefined;
-}
-
-function timeOf(text: string): number | undefined {
-  const ticks = /^\/Date\((-?\d{1,15})(?:[+-]\d{4})?\)\/$/.exec(text)?.[1];
-  if (ticks !== undefined) return Number(ticks);
-  const [, year, month, day, hour, minute, second, offset] =
-    /^(\d{4})(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)\.\d{1,6}([+-]\d{1,3})$/.exec(text) ?? [];
-  if (offset !== undefined) {
-    return Date.parse(`${year}-${month}-${day}T${hour}:${minute}:${second}Z`) - Number(offset) * 60_000;
-  }
-  return /^\d{4}-\d\d-\d\d[T ]/.test(text) ? Date.parse(text) : undefined;
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {
