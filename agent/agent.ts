@@ -16,6 +16,7 @@ import { nextBootNumber, readIdentity, stateFiles } from './identity.ts';
 import { createIdentityBook, type IdentityBook } from './identity-book.ts';
 import { createIdentityChanges, type IdentityChanges } from './identity-changes.ts';
 import { createInventory, type Inventory } from './inventory.ts';
+import { createLineWatch, type LineWatch } from './line/line-watch.ts';
 import { createOrderActions } from './order-actions.ts';
 import { createOrders, type Orders } from './orders.ts';
 import { type Outbox, type OutboxStatus, openOutbox } from './outbox.ts';
@@ -79,11 +80,13 @@ export async function startAgent(deps: AgentDeps, options: AgentOptions): Promis
   const delayMs = options.isAtOnce ? 0 : startDelayMs(deps.host.facts().uptimeSeconds, deps.random);
   parts.reporter.start(delayMs);
   parts.visits.start(delayMs);
+  parts.line.start();
   return ok({
     stop: async (reason) => {
       parts.changes.stop();
       parts.gate.open();
       parts.inventory.stop();
+      parts.line.stop();
       await parts.reporter.stop();
       await parts.visits.stop(reason);
       outbox.close();
@@ -108,6 +111,7 @@ type Parts = {
   readonly visits: Visits;
   readonly changes: IdentityChanges;
   readonly gate: WelcomeGate;
+  readonly line: LineWatch;
 };
 
 function assemble(deps: AgentDeps, core: Core): Parts {
@@ -147,6 +151,14 @@ function assemble(deps: AgentDeps, core: Core): Parts {
     orders: () => orders,
     uplink: () => uplink,
   });
+  const line = createLineWatch({
+    ...deps,
+    outbox,
+    isPersonal: () => isPersonal(assignment.current().role),
+    isConnected: () => uplink.state().kind === 'connected',
+    reconnect: () => uplink.reconnect(),
+    onReport: () => visits.reportReady(),
+  });
   const orders: Orders = createOrders({
     ...deps,
     outbox,
@@ -157,6 +169,7 @@ function assemble(deps: AgentDeps, core: Core): Parts {
       outbox,
       gate,
       changes,
+      line,
       uplink: () => uplink,
     }),
   });
@@ -167,7 +180,7 @@ function assemble(deps: AgentDeps, core: Core): Parts {
     isEmpty: () => !hasBacklog(),
   });
   const uplink = openUplink(deps, core, { assignment, addresses, gate, changes, visits, orders });
-  return { reporter, inventory, uplink, visits, changes, gate };
+  return { reporter, inventory, uplink, visits, changes, gate, line };
 }
 
 /** A renewed device goes on as it is; a split one begins as another, in the same process and with the same numbers. */

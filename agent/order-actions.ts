@@ -4,6 +4,7 @@ import { type Section, sections } from '../shared/domain/reading.ts';
 import type { AddressBook } from './address-book.ts';
 import type { AssignmentBook } from './assignment.ts';
 import type { IdentityChanges } from './identity-changes.ts';
+import type { LineWatch } from './line/line-watch.ts';
 import type { OrderActions } from './orders.ts';
 import type { Outbox } from './outbox.ts';
 import type { Reporter } from './reporter.ts';
@@ -17,12 +18,13 @@ export type OrderParts = {
   readonly outbox: Outbox;
   readonly gate: WelcomeGate;
   readonly changes: IdentityChanges;
+  readonly line: Pick<LineWatch, 'probe' | 'probeLease'>;
   readonly uplink: () => Uplink;
 };
 
 /** What the running agent does on each order. */
 export function createOrderActions(parts: OrderParts): OrderActions {
-  const { addresses, assignment, changes, reporter } = parts;
+  const { addresses, assignment, changes, line, reporter } = parts;
   return {
     welcome: (body) => welcome(parts, body),
     stored: ({ boot, upTo, also }) => parts.uplink().stored(boot, upTo, also ?? []),
@@ -32,6 +34,8 @@ export function createOrderActions(parts: OrderParts): OrderActions {
     setAddresses: (body) => addresses.propose(body.addresses),
     renew: changes.renew,
     split: changes.split,
+    probe: line.probe,
+    probeLease: line.probeLease,
   };
 }
 

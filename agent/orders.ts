@@ -21,6 +21,9 @@ export type OrderActions = {
   /** Null, or why it could not be done. */
   readonly renew: (body: Body<'renew'>, orderId: string) => Promise<string | null>;
   readonly split: (body: Body<'split'>, orderId: string) => Promise<string | null>;
+  readonly probe: (body: Body<'probe'>) => Promise<string | null>;
+  /** Runs the speed test; its result comes as a report. */
+  readonly probeLease: (body: Body<'probe-lease'>, orderId: string) => Promise<string | null>;
 };
 
 export type Orders = {
@@ -115,7 +118,10 @@ async function execute(
       return doneUnless(await actions.renew(body, orderId));
     case 'split':
       return doneUnless(await actions.split(body, orderId));
+    case 'probe':
+      return doneUnless(await actions.probe(body));
     case 'probe-lease':
+      return doneUnless(await actions.probeLease(body, orderId));
     case 'update':
       return { outcome: 'unsupported' };
   }

@@ -15,6 +15,7 @@ import type { Joining, JoiningDeps } from './enrol/joining.ts';
 import type { RegistryCache } from './enrol/registry-cache.ts';
 import type { Rollover } from './enrol/rollover.ts';
 import { createFleet, type Fleet } from './fleet/fleet.ts';
+import type { FleetDeps } from './fleet/fleet-state.ts';
 import type { Publish } from './fleet/publish-queue.ts';
 import { schoolNameOf } from './fleet/school-row.ts';
 import type { Rules } from './fleet/standing.ts';
@@ -25,11 +26,15 @@ import { createAnswers, type Traffic } from './query/answers.ts';
 import { createAuditAnswers } from './query/audit-answers.ts';
 import { createCommands } from './query/commands.ts';
 import { createDeviceImport } from './query/device-import.ts';
+import { createDigestAnswers } from './query/digest-answers.ts';
 import { createDispatch, type Dispatch } from './query/dispatch.ts';
 import { createFindingAnswers } from './query/finding-answers.ts';
 import type { Actor, Handler, Handlers } from './query/handler.ts';
 import { createIdentityCommands } from './query/identity-commands.ts';
 import { createLicenceCommands } from './query/licence-commands.ts';
+import { createLineAnswers } from './query/line-answers.ts';
+import { createOutageAnswers } from './query/outage-answers.ts';
+import { createProbeAnswers } from './query/probe-answers.ts';
 import { createProposalCommands } from './query/proposal-commands.ts';
 import { createQuarantineAnswers } from './query/quarantine-answers.ts';
 import { createReviewCommands } from './query/review-commands.ts';
@@ -48,7 +53,13 @@ export type Network = {
   readonly counters: () => Readonly<Record<string, number>>;
 };
 
-type CoreDeps = { readonly clock: Clock; readonly log: Log; readonly network: Network };
+type CoreDeps = {
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly network: Network;
+  /** The measuring process beside the broker; null while none runs. */
+  readonly measuring?: FleetDeps['measuring'];
+};
 
 /** The broker without its network: what it knows, takes in and answers. */
 export type Core = {
@@ -85,7 +96,8 @@ export async function openCore(deps: CoreDeps, installation: Installation): Prom
   const rules = shippedRules();
   const shipped = { rules, chassisForms: shippedChassisForms() };
   const { publish, disconnect } = network;
-  const fleet: Fleet = createFleet({ ...membership, ...shipped, store, clock, log, publish });
+  const measuring = deps.measuring === undefined ? {} : { measuring: deps.measuring };
+  const fleet: Fleet = createFleet({ ...membership, ...shipped, store, clock, log, publish, ...measuring });
   await fleet.load();
   const ingest = await openIngest({
     store,
@@ -172,6 +184,10 @@ function handlersOf(
     ...createFindingAnswers({ fleet, store, clock, rules }),
     ...createLicenceCommands({ fleet, store, clock, rules }),
     ...createReviewCommands({ fleet, store, clock, rules }),
+    ...createLineAnswers({ fleet, store, clock, rules }),
+    ...createOutageAnswers({ fleet, store, clock, rules }),
+    ...createProbeAnswers({ fleet, store, clock, rules }),
+    ...createDigestAnswers({ fleet, store, clock, rules }),
     ...createCommands(commandDeps, upkeep.announcements.addresses),
     ...createIdentityCommands(commandDeps),
     ...createProposalCommands(commandDeps),

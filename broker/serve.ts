@@ -177,12 +177,12 @@ function createLateNetwork(): LateNetwork {
 
 function handlersOf(core: Core, asks: AskDesk, log: Log): TransportHandlers {
   const { cache, fleet, ingest, rollover } = core;
-  const connected = (cn: string, certificateSha256: string): void => {
+  const connected = (cn: string, certificateSha256: string, remoteAddress: string): void => {
     rollover
       .connected(cn, certificateSha256)
       .catch((cause: unknown) => log.error({ err: cause }, 'use of a certificate'));
     const identity = cache.identityOf(cn);
-    if (identity?.kind === 'device') fleet.connected(cn, certificateSha256);
+    if (identity?.kind === 'device') fleet.connected(cn, certificateSha256, remoteAddress);
     else if (identity?.kind === 'user') {
       fleet
         .ensureViews(identity.unitId)
@@ -196,9 +196,9 @@ function handlersOf(core: Core, asks: AskDesk, log: Log): TransportHandlers {
     onStatus: ingest.status,
     onAnswer: fleet.orders.receive,
     onAsk: asks.receive,
-    onConnected: (cn, _clientId, certificateSha256) => connected(cn, certificateSha256),
-    onDisconnected: (cn) => {
-      if (cache.identityOf(cn)?.kind === 'device') fleet.disconnected(cn);
+    onConnected: (cn, _clientId, certificateSha256, address) => connected(cn, certificateSha256, address),
+    onDisconnected: (cn, _clientId, loss) => {
+      if (cache.identityOf(cn)?.kind === 'device') fleet.disconnected(cn, loss);
     },
     isInSubtree: (grantUnitId, unitId) => isInSubtree(fleet.picture.tree(), grantUnitId, unitId),
   };

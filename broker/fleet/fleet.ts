@@ -1,54 +1,25 @@
 import type { DeviceRow } from '../../shared/contract/view.ts';
-import { type Clock, every } from '../../shared/runtime/clock.ts';
-import type { Log } from '../../shared/runtime/log.ts';
+import { every } from '../../shared/runtime/clock.ts';
 import type { EnrolListener, SchoolMachine } from '../enrol/enrol-events.ts';
 import type { StoredBirth, StoredDeath, StoredReport } from '../ingest/stored.ts';
-import type { ConditionRow, IdentityStore } from '../store/identity-port.ts';
-import type { OrgStore } from '../store/org-port.ts';
-import type { PictureStore } from '../store/picture-port.ts';
-import type { RegistryStore } from '../store/registry-port.ts';
-import type { RoomStore } from '../store/room-port.ts';
-import { type Conditions, createConditions } from './conditions.ts';
-import { createDeviceEvents, type DeviceEvents } from './device-events.ts';
-import { createDeviceSessions, type DeviceSessions } from './device-sessions.ts';
+import type { ConditionRow } from '../store/identity-port.ts';
+import type { SessionLoss } from '../transport/transport.ts';
 import { createEnrolListener, machinesOf } from './enrol-listener.ts';
-import type { ChassisForms } from './facts.ts';
-import { createFindings, type Findings } from './findings.ts';
-import type { FindingsDeps } from './findings-state.ts';
-import { createHeartbeats, type Heartbeats } from './heartbeats.ts';
-import { createFleetIdentity, type FleetIdentity, type FleetIdentityDeps } from './identity.ts';
+import type { Findings } from './findings.ts';
+import {
+  createFleetState,
+  defaultFleetConfig,
+  type FleetConfig,
+  type FleetDeps,
+  type FleetState,
+} from './fleet-state.ts';
+import type { FleetIdentity } from './identity.ts';
+import type { Lines } from './lines.ts';
 import { loadPicture } from './load-picture.ts';
-import { createMergers, type Mergers } from './mergers.ts';
 import { newestMarkers } from './newest-markers.ts';
-import { createOrders, defaultOrdersConfig, type Orders, type OrdersConfig } from './orders.ts';
-import { createPicture, type Picture } from './picture.ts';
-import type { Publish } from './publish-queue.ts';
-import { schoolNameOf } from './school-row.ts';
-import type { Rules } from './standing.ts';
-import { createViews, defaultViewsConfig, type Views, type ViewsConfig } from './views.ts';
-
-export type FleetStore = PictureStore &
-  FindingsDeps['store'] &
-  Pick<OrgStore, 'units' | 'rosterRows'> &
-  Pick<RoomStore, 'rooms'> &
-  Pick<
-    IdentityStore,
-    'conditions' | 'setCondition' | 'clearCondition' | 'setMergedInto' | 'proposals' | 'decideProposal'
-  > &
-  Pick<RegistryStore, 'devices' | 'assignments' | 'assignment' | 'users'>;
-
-export type FleetDeps = Pick<FleetIdentityDeps, 'book' | 'sharedKeys' | 'keyIdOf' | 'renewals'> & {
-  readonly store: FleetStore;
-  readonly clock: Clock;
-  readonly log: Log;
-  readonly publish: Publish;
-  readonly rules: Rules;
-  readonly chassisForms: ChassisForms;
-};
-
-export type FleetConfig = { readonly views: ViewsConfig; readonly orders: OrdersConfig };
-
-const defaultFleetConfig: FleetConfig = { views: defaultViewsConfig, orders: defaultOrdersConfig };
+import type { Orders } from './orders.ts';
+import type { Picture } from './picture.ts';
+import type { Views } from './views.ts';
 
 /** The live picture of all machines, what it publishes, and what it orders. */
 export type Fleet = {
@@ -57,6 +28,7 @@ export type Fleet = {
   readonly orders: Orders;
   readonly identity: FleetIdentity;
   readonly findings: Findings;
+  readonly lines: Lines;
   /** What joining tells. */
   readonly listener: EnrolListener;
   /** Rebuilds everything from the store: before the transport starts. */
@@ -70,8 +42,8 @@ export type Fleet = {
   /** A line of history: the will of an old connection may arrive after the new one stands. */
   readonly applyDeath: (death: StoredDeath) => void;
   /** The transport's word on who is connected, and the only one; a birth then tells whether it is the machine itself. */
-  readonly connected: (deviceId: string, certificateSha256: string) => void;
-  readonly disconnected: (deviceId: string) => void;
+  readonly connected: (deviceId: string, certificateSha256: string, remoteAddress: string) => void;
+  readonly disconnected: (deviceId: string, loss: SessionLoss) => void;
   /** The machine itself is connected, not a copy of it. */
   readonly isLive: (deviceId: string) => boolean;
   readonly assignmentChanged: (deviceId: string) => Promise<void>;
@@ -97,20 +69,6 @@ export type DeviceHistory = {
   readonly joinedAt: number;
 };
 
-type FleetState = FleetDeps & {
-  readonly picture: Picture;
-  readonly views: Views;
-  readonly orders: Orders;
-  readonly identity: FleetIdentity;
-  readonly findings: Findings;
-  readonly events: DeviceEvents;
-  readonly conditions: Conditions;
-  readonly sessions: DeviceSessions;
-  readonly mergers: Mergers;
-  readonly heartbeats: Heartbeats;
-  unknownReports: number;
-};
-
 /** Every machine is judged again within this time, so that presence follows the clock. */
 const sweepSeconds = 60;
 const quarantineMs = 60_000;
@@ -118,8 +76,8 @@ const tidyMs = 3_600_000;
 const endedOrdersKeptMs = 90 * 86_400_000;
 
 export function createFleet(deps: FleetDeps, config: FleetConfig = defaultFleetConfig): Fleet {
-  const state = createState(deps, config);
-  const { picture, views, orders, identity, findings, events, sessions, mergers } = state;
+  const state = createFleetState(deps, config);
+  const { picture, views, orders, identity, findings, lines, events, sessions, mergers } = state;
   const cancels: (() => void)[] = [];
   return {
     picture,
@@ -127,6 +85,7 @@ export function createFleet(deps: FleetDeps, config: FleetConfig = defaultFleetC
     orders,
     identity,
     findings,
+    lines,
     listener: createEnrolListener(state),
     load: () => load(state),
     start: () => {
@@ -139,6 +98,7 @@ export function createFleet(deps: FleetDeps, config: FleetConfig = defaultFleetC
       for (const cancel of cancels.splice(0)) cancel();
       await views.stop();
       await findings.stop();
+      await lines.stop();
       await state.heartbeats.saveAll();
       await state.conditions.flush();
       await events.flush();
@@ -146,13 +106,16 @@ export function createFleet(deps: FleetDeps, config: FleetConfig = defaultFleetC
     applyReports: (reports) => applyReports(state, reports),
     applyBirth: (birth) => applyBirth(state, birth),
     applyDeath: (death) => {
-      if (!death.isForeign) events.died(death);
+      if (death.isForeign) return;
+      events.died(death);
+      lines.applyDeath(death);
     },
-    connected: (deviceId, certificateSha256) => {
+    connected: (deviceId, certificateSha256, remoteAddress) => {
       sessions.open(deviceId, certificateSha256);
       picture.setConnected(deviceId, true);
+      lines.connected(deviceId, remoteAddress);
     },
-    disconnected: (deviceId) => disconnected(state, deviceId),
+    disconnected: (deviceId, loss) => disconnected(state, deviceId, loss),
     isLive: (deviceId) => sessions.kindOf(deviceId) === 'own',
     assignmentChanged: (deviceId) => assignmentChanged(state, deviceId),
     roomsChanged: async () => picture.setRooms(await deps.store.rooms()),
@@ -167,54 +130,13 @@ export function createFleet(deps: FleetDeps, config: FleetConfig = defaultFleetC
   };
 }
 
-function createState(deps: FleetDeps, config: FleetConfig): FleetState {
-  // Views listen to the picture and read it: each is told of the other once both are there.
-  const listener = {
-    changed: (...change: Parameters<Views['changed']>): void => views.changed(...change),
-    placed: (...change: Parameters<Views['placed']>): void => views.placed(...change),
-    toJudge: (deviceId: string): void => findings.changed(deviceId),
-  };
-  const picture = createPicture({ ...deps, listener });
-  const views: Views = createViews(
-    { ...deps, tree: picture.tree, standing: (deviceId) => picture.device(deviceId)?.standing },
-    config.views,
-  );
-  const schoolName = (schoolCode: string): string | null => {
-    const school = picture.tree().schools.get(schoolCode);
-    return school === undefined ? null : schoolNameOf(school);
-  };
-  const events = createDeviceEvents(deps);
-  const conditions = createConditions({ ...deps, events, changed: listener.toJudge });
-  const findings: Findings = createFindings({ ...deps, picture, conditionsOf: conditions.of });
-  const sessions = createDeviceSessions(deps);
-  const mergers = createMergers();
-  const isFrozen = (deviceId: string): boolean => conditions.has(deviceId, 'frozen');
-  const orders = createOrders(
-    { ...deps, device: picture.device, sessionOf: sessions.kindOf, isFrozen, schoolName },
-    config.orders,
-  );
-  return {
-    ...deps,
-    picture,
-    views,
-    orders,
-    events,
-    conditions,
-    findings,
-    sessions,
-    mergers,
-    identity: createFleetIdentity({ ...deps, picture, orders, events, conditions, sessions, mergers }),
-    heartbeats: createHeartbeats({ ...deps, picture }),
-    unknownReports: 0,
-  };
-}
-
 async function load(state: FleetState): Promise<void> {
   await orgChanged(state);
   state.picture.setRooms(await state.store.rooms());
   await loadPicture(state.store, state.picture, state.chassisForms);
   await state.identity.load(await state.store.devices());
   await state.findings.load();
+  await state.lines.load();
   state.log.debug({ machines: state.picture.size() }, 'the picture is loaded');
 }
 
@@ -238,6 +160,7 @@ function applyBirth(state: FleetState, birth: StoredBirth): void {
   if (!isForeign) {
     state.picture.heard(deviceId, receivedAt);
     state.events.born(birth);
+    state.lines.applyBirth(birth);
   }
   inBackground(state, state.identity.born(birth));
 }
@@ -256,12 +179,14 @@ function applyReports(state: FleetState, reports: readonly StoredReport[]): void
     state.log.error({ unknown }, 'reports of machines that the picture does not know');
   }
   state.unknownReports += unknown;
+  state.lines.applyReports(reports);
   for (const { deviceId, hashes, measuredAt } of newestMarkers(reports)) {
     if (hashes !== undefined) inBackground(state, state.orders.compare(deviceId, hashes, measuredAt));
   }
 }
 
-function disconnected(state: FleetState, deviceId: string): void {
+function disconnected(state: FleetState, deviceId: string, loss: SessionLoss): void {
+  state.lines.disconnected(deviceId, loss);
   state.sessions.close(deviceId);
   state.picture.setConnected(deviceId, false);
   state.heartbeats.left(deviceId);
@@ -270,6 +195,7 @@ function disconnected(state: FleetState, deviceId: string): void {
 function secondPassed(state: FleetState): void {
   state.picture.sweep(Math.ceil(state.picture.size() / sweepSeconds));
   state.findings.tick();
+  state.lines.tick();
   inBackground(state, state.heartbeats.saveLeft());
 }
 

@@ -71,6 +71,9 @@ function enterFacts(draft: Draft, message: ReportMessage, time: MeasuredTime): v
     readings: report.readings,
     outcomes: report.outcomes,
     ...(report.hashes === undefined ? {} : { hashes: report.hashes }),
+    ...(report.line === undefined ? {} : { line: report.line }),
+    ...(report.services === undefined ? {} : { services: report.services }),
+    ...(report.speed === undefined ? {} : { speed: report.speed }),
   });
 }
 

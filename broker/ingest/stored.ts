@@ -14,6 +14,9 @@ export type StoredReport = {
   readonly outcomes: Report['outcomes'];
   /** Of a daily marker. */
   readonly hashes?: Report['hashes'];
+  readonly line?: Report['line'];
+  readonly services?: Report['services'];
+  readonly speed?: Report['speed'];
 };
 
 export type StoredBirth = {

@@ -2,11 +2,15 @@ import { backup } from 'node:sqlite';
 import { ok, type Result } from '../../shared/domain/result.ts';
 import type { AppError } from '../../shared/runtime/app-error.ts';
 import { openDatabase } from './sqlite/database.ts';
+import { createDigests } from './sqlite/digests.ts';
 import { createFindings } from './sqlite/findings.ts';
 import { createLicences } from './sqlite/licences.ts';
+import { createLines } from './sqlite/lines.ts';
 import { createOrg } from './sqlite/org.ts';
+import { createOutages } from './sqlite/outages.ts';
 import { createPicture } from './sqlite/picture.ts';
 import { makePrivateFile } from './sqlite/private-file.ts';
+import { createProbes } from './sqlite/probes.ts';
 import { createRegistry } from './sqlite/registry.ts';
 import { createReportStore } from './sqlite/reports.ts';
 import { createReviews } from './sqlite/reviews.ts';
@@ -31,6 +35,10 @@ export function openSqliteStore(path: string): Result<Store, AppError> {
     ...createFindings(database),
     ...createLicences(database),
     ...createReviews(database),
+    ...createLines(database),
+    ...createOutages(database),
+    ...createProbes(database),
+    ...createDigests(database),
     check: () =>
       Promise.try(() =>
         check

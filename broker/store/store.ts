@@ -1,8 +1,12 @@
+import type { DigestStore } from './digest-port.ts';
 import type { FindingStore } from './finding-port.ts';
 import type { IdentityStore } from './identity-port.ts';
 import type { LicenceStore } from './licence-port.ts';
+import type { LineStore } from './line-port.ts';
 import type { OrgStore } from './org-port.ts';
+import type { OutageStore } from './outage-port.ts';
 import type { PictureStore } from './picture-port.ts';
+import type { ProbeStore } from './probe-port.ts';
 import type { RegistryStore } from './registry-port.ts';
 import type { ReportStore } from './report-port.ts';
 import type { ReviewStore } from './review-port.ts';
@@ -17,7 +21,11 @@ export type Store = ReportStore &
   PictureStore &
   FindingStore &
   LicenceStore &
-  ReviewStore & {
+  ReviewStore &
+  LineStore &
+  OutageStore &
+  ProbeStore &
+  DigestStore & {
     /** One line per fault that the database finds in itself; empty when it is sound. */
     readonly check: () => Promise<readonly string[]>;
     /** A consistent copy into a new file (0600) while the database is at work; throws like every other write. */

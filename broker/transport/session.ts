@@ -1,7 +1,7 @@
 import type { Duplex } from 'node:stream';
 import type { TLSSocket } from 'node:tls';
 import type { Account } from './limits.ts';
-import type { CertifiedPeer, Identity } from './transport.ts';
+import type { CertifiedPeer, Identity, SessionLoss } from './transport.ts';
 
 /** What CONNECT carried of a last will; aedes hands the same object to `authorizePublish` when it falls due. */
 export type ConnectWill = {
@@ -32,6 +32,12 @@ export type Session = {
   isReplaced: boolean;
   /** It was refused with a reason already; what the end of the connection says is no more than an echo. */
   isRefused: boolean;
+  /** Broker time of its last packet. */
+  lastHeardAt: number;
+  /** Longest silence that its keep-alive allows, ms. */
+  silenceMs: number;
+  /** Why the broker ended it; null while it did not. */
+  endedBy: 'silent' | 'broker' | null;
 };
 
 /** Our certificates name their holder and nothing else. */
@@ -63,6 +69,9 @@ export function openSession(stream: Duplex, peer: CertifiedPeer, account: Accoun
     behindSinceMs: null,
     isReplaced: false,
     isRefused: false,
+    lastHeardAt: 0,
+    silenceMs: 0,
+    endedBy: null,
   };
 }
 
@@ -78,14 +87,19 @@ export type Sessions = {
 };
 
 export function createSessions(on: {
-  readonly connected: (cn: string, clientId: string, certificateSha256: string) => void;
-  readonly disconnected: (cn: string, clientId: string) => void;
+  readonly connected: (
+    cn: string,
+    clientId: string,
+    certificateSha256: string,
+    remoteAddress: string,
+  ) => void;
+  readonly disconnected: (cn: string, clientId: string, loss: SessionLoss) => void;
 }): Sessions {
   const byClientId = new Map<string, Session>();
   const all = new Set<Session>();
   const leave = (session: Session): void => {
     byClientId.delete(session.clientId);
-    if (session.identity !== null) on.disconnected(session.identity.cn, session.clientId);
+    if (session.identity !== null) on.disconnected(session.identity.cn, session.clientId, lossOf(session));
   };
   return {
     admitted: (session) => {
@@ -96,14 +110,15 @@ export function createSessions(on: {
     connected: (session) => {
       const holder = byClientId.get(session.clientId);
       if (holder !== undefined) {
-        leave(holder);
         // Of several that come at once aedes ends the first alone: the others would stay, connected and unknown.
         holder.isReplaced = true;
+        leave(holder);
         holder.stream.destroy();
       }
       if (session.identity === null || session.stream.destroyed) return;
       byClientId.set(session.clientId, session);
-      on.connected(session.identity.cn, session.clientId, session.peer.certificateSha256);
+      const { certificateSha256, remoteAddress } = session.peer;
+      on.connected(session.identity.cn, session.clientId, certificateSha256, remoteAddress);
     },
     closed: (session) => {
       all.delete(session);
@@ -112,4 +127,8 @@ export function createSessions(on: {
     ofCn: (cn) => [...all].filter(({ identity }) => identity?.cn === cn),
     count: () => byClientId.size,
   };
+}
+
+function lossOf({ lastHeardAt, silenceMs, isReplaced, endedBy }: Session): SessionLoss {
+  return { lastHeardAt, silenceMs, how: isReplaced ? 'replaced' : (endedBy ?? 'closed') };
 }

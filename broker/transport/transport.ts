@@ -26,6 +26,16 @@ export type Peer = {
   readonly remoteAddress: string;
 };
 
+/** What the end of a connection tells of the other side. Times are those of the broker's clock. */
+export type SessionLoss = {
+  /** Its last packet of any kind. */
+  readonly lastHeardAt: number;
+  /** Longest silence that its keep-alive allows it, ms. */
+  readonly silenceMs: number;
+  /** `silent`: the keep-alive ran out; `closed`: its socket ended; `replaced`: by a newer connection; `broker`: by us. */
+  readonly how: 'silent' | 'closed' | 'replaced' | 'broker';
+};
+
 /**
  * What the transport hands on. An `on…` of a payload resolves when the message may be acknowledged: for reports and
  * births when they are durable. It rejects only when that failed for too long: the connection is closed without an
@@ -40,8 +50,13 @@ export type TransportHandlers = {
   readonly onStatus: (cn: string, payload: Buffer) => Promise<void>;
   readonly onAnswer: (cn: string, payload: Buffer) => Promise<void>;
   readonly onAsk: (cn: string, payload: Buffer) => Promise<void>;
-  readonly onConnected: (cn: string, clientId: string, certificateSha256: string) => void;
-  readonly onDisconnected: (cn: string, clientId: string) => void;
+  readonly onConnected: (
+    cn: string,
+    clientId: string,
+    certificateSha256: string,
+    remoteAddress: string,
+  ) => void;
+  readonly onDisconnected: (cn: string, clientId: string, loss: SessionLoss) => void;
   readonly isInSubtree: (grantUnitId: string, unitId: string) => boolean;
 };
 

@@ -15,6 +15,8 @@ import {
   version,
 } from './scalars.ts';
 
+const { host: hostPart, mqttPort: portPart } = address.shape;
+
 /** Who acknowledges a report: the PUBACK of the embedded broker, or the `stored` order behind an external one. */
 export const ackModes = ['puback', 'stored'] as const;
 export type AckMode = (typeof ackModes)[number];
@@ -50,11 +52,52 @@ const collectNow = z.object({
   kind: z.literal('collect-now'),
   sections: z.array(z.enum(sections)).max(32).optional(),
 });
+const endpoint = z.object({ host: hostPart, port: portPart });
+
+/** A service to check: `https` goes through DNS, TCP, TLS and HTTP; `tcp` ends at the handshake. */
+const serviceTarget = z.object({
+  service: requestId,
+  url: z
+    .string()
+    .max(300)
+    .regex(/^https?:\/\/[^\s]+$/),
+});
+
+/**
+ * The duty of a machine on its school's line, until `until` or another such order: `none` ends it. Only the prober and its
+ * standby ever measure beyond the gateway.
+ */
+const probe = z.object({
+  kind: z.literal('probe'),
+  lineId: requestId,
+  duty: z.enum(['prober', 'standby', 'none']),
+  until: epochMs,
+  anchors: z.array(endpoint).max(4).default([]),
+  /** Plain HTTP: answers 204 and names the address that it sees, for captive portals and the public address. */
+  echo: endpoint.optional(),
+  services: z.array(serviceTarget).max(64).default([]),
+  /** Between two light checks of one service, and this machine's place in that span among its neighbours'. */
+  serviceEverySeconds: z.int().min(30).max(86_400).default(900),
+  servicePhaseSeconds: count.default(0),
+  /** A minute is `bad` from here on. */
+  badLatencyMs: z.int().min(1).max(60_000).default(400),
+  badLossPercent: z.number().min(0).max(100).default(20),
+});
+
+/** One speed test, within its time and bytes (both directions together): asked for by no other machine of the line meanwhile. */
 const probeLease = z.object({
   kind: z.literal('probe-lease'),
   lineId: requestId,
   until: epochMs,
   budgetBytes: count,
+  /** ndt7 over WebSocket: wss:// (verified against the installation's CA where `isOurs`, else the public ones) or ws://. */
+  serverUrl: z
+    .string()
+    .max(300)
+    .regex(/^wss?:\/\/[^\s]+$/),
+  isOurs: z.boolean(),
+  /** Proves the lease to our own server; opaque to the machine. */
+  ticket: z.string().max(512).optional(),
 });
 const setCadence = z.object({ kind: z.literal('set-cadence'), cadenceSeconds: z.int().min(10).max(86_400) });
 const setAddresses = z.object({
@@ -84,6 +127,7 @@ export const orderBody = z.discriminatedUnion('kind', [
   stored,
   resend,
   collectNow,
+  probe,
   probeLease,
   setCadence,
   setAddresses,

@@ -3,6 +3,7 @@ import { deviceStates, proposalStates, roles, userRoles } from '../domain/device
 import { roomKinds } from '../domain/school.ts';
 import { deviceDetail, deviceFacts } from './device-facts.ts';
 import { findingKinds } from './finding-kinds.ts';
+import { lineKinds } from './line-kinds.ts';
 import { planningDevice, planningSchool } from './planning.ts';
 import {
   auditRow,
@@ -228,5 +229,6 @@ export const queryKinds = {
   },
   quarantineReplay: { params: nothing, body: z.object({ replayed: count, kept: count }) },
   ...findingKinds,
+  ...lineKinds,
   quarantinePurge: { params: z.object({ deviceId: deviceId.optional() }), body: z.object({ purged: count }) },
 } as const satisfies Record<string, { params: z.ZodType; body: z.ZodType }>;

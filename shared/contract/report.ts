@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { outcomes, sections } from '../domain/reading.ts';
+import { lineSample, serviceCheck, speedTest } from './line-facts.ts';
 import { reading, sectionHashes } from './readings.ts';
 import { bootId, count, epochMs, sequence, version } from './scalars.ts';
 
@@ -24,5 +25,9 @@ export const report = z.object({
   outcomes: z.array(collectorOutcome).max(32),
   /** Daily marker: the hashes of what was last sent, so that a broker that lacks one orders `resend`. */
   hashes: sectionHashes.optional(),
+  /** What the elected prober of a line measured, and the log of whoever lost the broker. */
+  line: lineSample.optional(),
+  services: z.array(serviceCheck).max(64).optional(),
+  speed: speedTest.optional(),
 });
 export type Report = z.infer<typeof report>;

@@ -19,6 +19,16 @@ const versions = z.object({
   contract: z.array(z.int().min(1).max(1000)).max(16),
 });
 
+/**
+ * The process before this one, as it left word on the disk: how old it was at its last minute, and how it ended. `unknown`: it
+ * had no time to say so (power, crash, kill). Machines that belong to one person leave it out.
+ */
+const previousProcess = z.object({
+  boot: bootId,
+  up: z.number().min(0).max(1e10),
+  end: z.enum(['shutdown', 'stopped', 'unknown']),
+});
+
 /** Birth: published retained right after CONNECT; anchors this boot to the broker's clock. */
 export const birth = z.object({
   v: version,
@@ -30,6 +40,9 @@ export const birth = z.object({
   conn: connection,
   at: epochMs,
   up: z.number().min(0).max(1e10),
+  /** Seconds since the operating system started: whether a process came back alone or with its machine. */
+  osUp: z.number().min(0).max(1e10).optional(),
+  previous: previousProcess.optional(),
   fingerprint,
   /** First 16 hex characters of the SHA-256 of the certified public key. */
   keyId: z.string().regex(/^[0-9a-f]{16}$/),

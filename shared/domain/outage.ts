@@ -11,5 +11,6 @@ export const outageCauses = [
   'broker',
   'holiday',
 ] as const;
+export type OutageCause = (typeof outageCauses)[number];
 
 export const severities = ['critical', 'high', 'medium', 'low'] as const;

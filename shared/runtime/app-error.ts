@@ -2,9 +2,16 @@ import { agentErrors } from './errors/agent.ts';
 import { brokerErrors } from './errors/broker.ts';
 import { commonErrors } from './errors/common.ts';
 import { consoleErrors } from './errors/console.ts';
+import { lineErrors } from './errors/lines.ts';
 
 /** The one catalogue: stable code → exit status. What happened and what to do stand in shared/text as `error.<code>` and `error.<code>.do`. */
-export const errorCatalogue = { ...commonErrors, ...agentErrors, ...brokerErrors, ...consoleErrors } as const;
+export const errorCatalogue = {
+  ...commonErrors,
+  ...agentErrors,
+  ...brokerErrors,
+  ...consoleErrors,
+  ...lineErrors,
+} as const;
 export type ErrorCode = keyof typeof errorCatalogue;
 
 /** An expected failure that an operator reads. `values` fill the placeholders of the code's texts. */

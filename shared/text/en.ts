@@ -2,9 +2,13 @@ import { agentEn } from './en/agent.ts';
 import { brokerEn } from './en/broker.ts';
 import { commonEn } from './en/common.ts';
 import { consoleEn } from './en/console.ts';
+import { digestsEn } from './en/digests.ts';
 import { fieldsEn } from './en/fields.ts';
 import { findingsEn } from './en/findings.ts';
 import { identityEn } from './en/identity.ts';
+import { lineFieldsEn } from './en/line-fields.ts';
+import { linesEn } from './en/lines.ts';
+import { outagesEn } from './en/outages.ts';
 import { parseEn } from './en/parse.ts';
 import { portableEn } from './en/portable.ts';
 import { roomsEn } from './en/rooms.ts';
@@ -25,4 +29,8 @@ export const en = {
   ...portableEn,
   ...fieldsEn,
   ...securityFieldsEn,
+  ...linesEn,
+  ...outagesEn,
+  ...digestsEn,
+  ...lineFieldsEn,
 } as const;

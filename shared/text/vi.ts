@@ -3,9 +3,13 @@ import { agentVi } from './vi/agent.ts';
 import { brokerVi } from './vi/broker.ts';
 import { commonVi } from './vi/common.ts';
 import { consoleVi } from './vi/console.ts';
+import { digestsVi } from './vi/digests.ts';
 import { fieldsVi } from './vi/fields.ts';
 import { findingsVi } from './vi/findings.ts';
 import { identityVi } from './vi/identity.ts';
+import { lineFieldsVi } from './vi/line-fields.ts';
+import { linesVi } from './vi/lines.ts';
+import { outagesVi } from './vi/outages.ts';
 import { parseVi } from './vi/parse.ts';
 import { portableVi } from './vi/portable.ts';
 import { roomsVi } from './vi/rooms.ts';
@@ -26,4 +30,8 @@ export const vi: Readonly<Record<TextKey, string>> = {
   ...portableVi,
   ...fieldsVi,
   ...securityFieldsVi,
+  ...linesVi,
+  ...outagesVi,
+  ...digestsVi,
+  ...lineFieldsVi,
 };

@@ -46,6 +46,7 @@ test('orders are those of the contract', () => {
     'stored',
     'resend',
     'collect-now',
+    'probe',
     'probe-lease',
     'set-cadence',
     'set-addresses',

@@ -4,9 +4,21 @@ import { type AppError, appError } from '../../../shared/runtime/app-error.ts';
 import { firstMigration } from '../sql/001-first.ts';
 import { identityMigration } from '../sql/002-identity.ts';
 import { findingsMigration } from '../sql/003-findings.ts';
+import { linesMigration } from '../sql/004-lines.ts';
+import { outagesMigration } from '../sql/005-outages.ts';
+import { probesMigration } from '../sql/006-probes.ts';
+import { digestsMigration } from '../sql/007-digests.ts';
 import { makePrivateFile } from './private-file.ts';
 
-const migrations: readonly string[] = [firstMigration, identityMigration, findingsMigration];
+const migrations: readonly string[] = [
+  firstMigration,
+  identityMigration,
+  findingsMigration,
+  linesMigration,
+  outagesMigration,
+  probesMigration,
+  digestsMigration,
+];
 
 /**
  * Opens the installation's database: WAL, synchronous=FULL (acknowledged means stored), and brings it to the newest schema.

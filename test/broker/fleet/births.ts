@@ -17,7 +17,7 @@ export async function born(
   number: number,
   { hardware = 'own', ...over }: Partial<Birth> & { readonly hardware?: string },
 ): Promise<void> {
-  rig.fleet.connected(deviceId, certificateOf(deviceId, number, 0).sha256);
+  rig.fleet.connected(deviceId, certificateOf(deviceId, number, 0).sha256, '203.0.113.1');
   const claims = { keyId: keyIdOf(number), fingerprint: hardwareOf(hardware), ...over };
   await status(rig, deviceId, { ...birthOf(1, rig.clock.now()), ...claims });
   await rig.clock.advance(1);

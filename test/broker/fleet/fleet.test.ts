@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { closedNow } from '../../support/closed-now.ts';
 import { openResources } from '../../support/resources.ts';
 import {
   addUser,
@@ -20,7 +21,7 @@ const minute = 60_000;
 
 async function bornMachine(rig: Rig, number: number, schoolCode = 'A'): Promise<string> {
   const deviceId = await admit(rig, number, { schoolCode, room: 'P1' });
-  rig.fleet.connected(deviceId, 'c');
+  rig.fleet.connected(deviceId, 'c', '203.0.113.1');
   await status(rig, deviceId, birthOf(1, rig.clock.now()));
   await report(rig, deviceId, { seq: 1, readings: readingsOf() });
   return deviceId;
@@ -79,7 +80,7 @@ describe('one machine', () => {
     await using resources = openResources();
     const rig = await openRig(resources);
     const deviceId = await bornMachine(rig, 1);
-    rig.fleet.disconnected(deviceId);
+    rig.fleet.disconnected(deviceId, closedNow);
     const presences: unknown[] = [];
     for (const wait of [14 * minute, 3 * minute, 8 * 24 * 60 * minute, 60 * 24 * 60 * minute]) {
       await rig.clock.advance(wait - minute);
@@ -121,7 +122,7 @@ describe('connections', () => {
     await status(rig, deviceId, { v: 1, kind: 'death', boot: bootOf(1), conn: 1, reason: 'lost' });
     await status(rig, deviceId, { v: 1, kind: 'death', boot: bootOf(1), conn: 2, reason: 'shutdown' });
     expect(rig.fleet.picture.device(deviceId)?.isConnected).toBe(true);
-    rig.fleet.disconnected(deviceId);
+    rig.fleet.disconnected(deviceId, closedNow);
     expect(rig.fleet.picture.device(deviceId)?.isConnected).toBe(false);
     await rig.fleet.stop();
     const events = await rig.store.events(deviceId, 10);
@@ -151,7 +152,7 @@ describe('a restart', () => {
       });
     }
     await rig.ingest.report('d-aaaaaaaaaaaaaaab', Buffer.from('nonsense'));
-    for (const { deviceId } of [...rig.fleet.picture.devices()]) rig.fleet.disconnected(deviceId);
+    for (const { deviceId } of [...rig.fleet.picture.devices()]) rig.fleet.disconnected(deviceId, closedNow);
     await rig.fleet.stop();
     rig.fleet.picture.setQuarantined(await rig.store.quarantineCounts());
     const before = dumpOf(rig.fleet);

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { closedNow } from '../../support/closed-now.ts';
 import { openResources } from '../../support/resources.ts';
 import { born, conditionsOf, keyIdOf, linesOf, newestTo, ordersTo } from './births.ts';
 import { admit, birthOf, bootOf, openRig, readingsOf, reload, report } from './fleet-rig.ts';
@@ -13,7 +14,7 @@ describe('a copy of a machine', () => {
     const deviceId = await admit(rig, 1, { schoolCode: 'A' });
     await report(rig, deviceId, { seq: 1, readings: readingsOf() });
     await born(rig, deviceId, 1, {});
-    rig.fleet.disconnected(deviceId);
+    rig.fleet.disconnected(deviceId, closedNow);
     await rig.fleet.orders.give(deviceId, { kind: 'collect-now' }, day);
     rig.recorder.sent.length = 0;
     const seenAt = rig.fleet.picture.device(deviceId)?.lastSeen;

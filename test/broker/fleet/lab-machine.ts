@@ -4,6 +4,7 @@ import { renewalText } from '../../../shared/contract/enrol.ts';
 import { type Order, order } from '../../../shared/contract/order.ts';
 import type { Fingerprint } from '../../../shared/contract/status.ts';
 import { createKeyAndRequest, keyIdOf } from '../../../shared/runtime/certificate-request.ts';
+import { closedNow } from '../../support/closed-now.ts';
 import { type Office, origin } from '../query/office.ts';
 import { birthOf, readingsOf } from './fleet-rig.ts';
 
@@ -51,10 +52,10 @@ export function createSwitchboard() {
     },
     connect: async ({ core }: Office, machine: LabMachine): Promise<void> => {
       const { deviceId, certificate } = machine.disk;
-      if (holders.has(deviceId)) core.fleet.disconnected(deviceId);
+      if (holders.has(deviceId)) core.fleet.disconnected(deviceId, closedNow);
       holders.set(deviceId, machine);
       const { fingerprint256, publicKey } = new X509Certificate(certificate);
-      core.fleet.connected(deviceId, fingerprint256.replaceAll(':', '').toLowerCase());
+      core.fleet.connected(deviceId, fingerprint256.replaceAll(':', '').toLowerCase(), '203.0.113.1');
       machine.conn += 1;
       const keyId = keyIdOf(publicKey.export({ type: 'spki', format: 'der' }));
       const { boot, conn, fingerprint } = machine;
@@ -66,7 +67,7 @@ export function createSwitchboard() {
       await stored;
     },
     leave: ({ core }: Office, { disk: { deviceId } }: LabMachine): void => {
-      if (holders.delete(deviceId)) core.fleet.disconnected(deviceId);
+      if (holders.delete(deviceId)) core.fleet.disconnected(deviceId, closedNow);
     },
     isConnected: (machine: LabMachine): boolean => holders.get(machine.disk.deviceId) === machine,
   };

@@ -29,7 +29,7 @@ function ordersTo({ recorder }: Rig, deviceId: string): Order[] {
 
 const kinds = (orders: readonly Order[]) => orders.map(({ body }) => body.kind);
 const birth = (rig: Rig, deviceId: string, conn = 1) => {
-  rig.fleet.connected(deviceId, 'c');
+  rig.fleet.connected(deviceId, 'c', '203.0.113.1');
   return status(rig, deviceId, birthOf(1, rig.clock.now(), conn));
 };
 const answer = (rig: Rig, deviceId: string, orderId: string) =>
@@ -157,7 +157,7 @@ describe('a marker', () => {
     await using resources = openResources();
     const rig = await openRig(resources);
     const deviceId = await admit(rig, 1, { schoolCode: 'A' });
-    rig.fleet.connected(deviceId, 'c');
+    rig.fleet.connected(deviceId, 'c', '203.0.113.1');
     await report(rig, deviceId, { seq: 1, readings: readingsOf() });
     await marker(rig, deviceId, 2);
     await settle(rig);
@@ -168,7 +168,7 @@ describe('a marker', () => {
     await using resources = openResources();
     const rig = await openRig(resources);
     const deviceId = await admit(rig, 1, { schoolCode: 'A' });
-    rig.fleet.connected(deviceId, 'c');
+    rig.fleet.connected(deviceId, 'c', '203.0.113.1');
     await report(rig, deviceId, { seq: 1, readings: readingsOf().slice(1) });
     await marker(rig, deviceId, 2);
     await marker(rig, deviceId, 3, { system: 'ffffffffffffffff' });

@@ -38,7 +38,7 @@ it('5,000 machines that report every five minutes stay cheap', async () => {
       assignment: { ...assignment, deviceId, schoolCode },
       certificate: certificateOf(deviceId, number, startMs),
     });
-    rig.fleet.connected(deviceId, 'c');
+    rig.fleet.connected(deviceId, 'c', '203.0.113.1');
   }
   const reportOf = (number: number, seq: number): StoredReport => ({
     deviceId: deviceIdOf(number),

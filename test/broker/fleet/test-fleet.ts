@@ -1,7 +1,8 @@
 import { type FingerprintBook, openFingerprintBook } from '../../../broker/enrol/fingerprint-book.ts';
 import type { Renewals } from '../../../broker/enrol/renewals.ts';
 import { openSharedKeys } from '../../../broker/enrol/shared-keys.ts';
-import { createFleet, type Fleet, type FleetConfig, type FleetDeps } from '../../../broker/fleet/fleet.ts';
+import { createFleet, type Fleet } from '../../../broker/fleet/fleet.ts';
+import type { FleetConfig, FleetDeps } from '../../../broker/fleet/fleet-state.ts';
 import type { Store } from '../../../broker/store/store.ts';
 
 /** Nobody needs another certificate. */

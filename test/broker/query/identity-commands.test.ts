@@ -4,6 +4,7 @@ import { expect, test } from 'vitest';
 import { encode } from '../../../shared/contract/codec.ts';
 import { renewalText } from '../../../shared/contract/enrol.ts';
 import { createKeyAndRequest } from '../../../shared/runtime/certificate-request.ts';
+import { closedNow } from '../../support/closed-now.ts';
 import { openResources } from '../../support/resources.ts';
 import { signed } from '../enrol/enrol-rig.ts';
 import { birthOf } from '../fleet/fleet-rig.ts';
@@ -14,7 +15,7 @@ const hour = 3_600_000;
 /** The machine is born on a connection of its own. */
 async function born({ core, store, clock }: Office, deviceId: string): Promise<void> {
   const [certificate] = await store.certificatesOf(deviceId);
-  core.fleet.connected(deviceId, certificate?.sha256 ?? '');
+  core.fleet.connected(deviceId, certificate?.sha256 ?? '', '203.0.113.1');
   await core.ingest.status(deviceId, encode(birthOf(1, clock.now())));
   await clock.advance(1);
 }
@@ -88,7 +89,7 @@ test('an id that is connected is a machine of its own', async () => {
   expect(await ask(core.local(), 'deviceMerge', { deviceId: keeps, otherId: live })).toBe(
     'SD-DEVICE-CONNECTED',
   );
-  core.fleet.disconnected(live);
+  core.fleet.disconnected(live, closedNow);
   expect(await ask(core.local(), 'deviceMerge', { deviceId: keeps, otherId: live })).toHaveLength(1);
 });
 

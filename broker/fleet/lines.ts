@@ -1,0 +1,66 @@
+import type { StoredBirth, StoredDeath, StoredReport } from '../ingest/stored.ts';
+import type { SessionLoss } from '../transport/transport.ts';
+import { createLineRegister, type LineRegister } from './line/register.ts';
+import { createServices, type Services } from './line/services.ts';
+import type { LinesDeps } from './lines-deps.ts';
+import { createOutages, type Outages } from './outage/outages.ts';
+import { createProbes, type Probes } from './probe/probes.ts';
+
+/** The ways out of the schools: registered, probed, and judged when they fail. */
+export type Lines = {
+  readonly register: LineRegister;
+  readonly services: Services;
+  readonly probes: Probes;
+  readonly outages: Outages;
+  readonly load: () => Promise<void>;
+  readonly tick: () => void;
+  readonly applyReports: (reports: readonly StoredReport[]) => void;
+  readonly applyBirth: (birth: StoredBirth) => void;
+  readonly applyDeath: (death: StoredDeath) => void;
+  readonly connected: (deviceId: string, remoteAddress: string) => void;
+  readonly disconnected: (deviceId: string, loss: SessionLoss) => void;
+  readonly stop: () => Promise<void>;
+};
+
+export function createLines(deps: LinesDeps): Lines {
+  const register = createLineRegister(deps);
+  const services = createServices(deps);
+  const probes = createProbes({ ...deps, register, services });
+  const outages = createOutages({ ...deps, register });
+  return {
+    ...{ register, services, probes, outages },
+    load: async () => {
+      await register.load();
+      await services.load();
+      await probes.load();
+      await outages.load();
+    },
+    tick: () => {
+      probes.tick();
+      outages.tick();
+    },
+    applyReports: (reports) => {
+      const told = reports.filter(({ line, services: checks, speed }) => line ?? checks ?? speed);
+      if (told.length > 0) {
+        register.applyReports(told);
+        services.applyReports(told);
+        probes.applyReports(told);
+      }
+      outages.applyReports(reports);
+    },
+    applyBirth: (birth) => {
+      outages.applyBirth(birth);
+      probes.changed(birth.deviceId);
+    },
+    applyDeath: outages.applyDeath,
+    connected: outages.connected,
+    disconnected: (deviceId, loss) => {
+      outages.disconnected(deviceId, loss);
+      probes.changed(deviceId);
+    },
+    stop: async () => {
+      await probes.stop();
+      await outages.stop();
+    },
+  };
+}

@@ -1,0 +1,4 @@
+/** Migration 6: who probes which line, and what its speed tests cost. */
+export const probesMigration = `
+SELECT 1;
+`;

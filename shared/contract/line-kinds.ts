@@ -1,0 +1,121 @@
+import { z } from 'zod';
+import { outageCauses } from '../domain/outage.ts';
+import {
+  availabilityRow,
+  digestChannel,
+  ispReport,
+  lineEntry,
+  lineRow,
+  outageRow,
+  outageVersion,
+  qualityRow,
+  readinessRow,
+  serviceEntry,
+  serviceRow,
+  speedRow,
+} from './line-rows.ts';
+import { count, epochMs, requestId, schoolCode, text, unitId } from './scalars.ts';
+
+const within = z.object({ unitId: unitId.optional(), schoolCode: schoolCode.optional() });
+const span = z.object({ from: epochMs.optional(), until: epochMs.optional() });
+const asAt = epochMs.optional();
+
+/** Questions and commands about lines, outages, shared services, readiness and the daily digest. */
+export const lineKinds = {
+  lineList: { params: within, body: z.object({ asAt, lines: z.array(lineRow) }) },
+  lineShow: {
+    params: z.object({ lineId: requestId }),
+    body: z.object({
+      line: lineRow,
+      speeds: z.array(speedRow).max(100),
+      outages: z.array(outageRow).max(100),
+    }),
+  },
+  /** A new line, or another version of a known one. What is null is taken back; what is left out stays. */
+  lineSet: {
+    params: lineEntry
+      .omit({ lineId: true, schoolCode: true })
+      .partial()
+      .extend({ duty: lineEntry.shape.duty.unwrap().optional() })
+      .extend({ lineId: requestId, schoolCode: schoolCode.optional() }),
+    body: z.object({ line: lineRow }),
+  },
+  lineRemove: { params: z.object({ lineId: requestId }), body: z.object({ lineId: requestId }) },
+  /** The whole file or nothing: CSV with Vietnamese or English headers. `isDry` only tells what would change. */
+  lineImport: {
+    params: z.object({ csv: z.string().max(4_000_000), isDry: z.boolean().default(false) }),
+    body: z.object({
+      rows: count,
+      added: count,
+      changed: count,
+      unchanged: count,
+      changes: z
+        .array(z.object({ lineId: requestId, field: text(64), before: text(200), after: text(200) }))
+        .max(500),
+      problems: z
+        .array(z.object({ line: count, column: text(64).nullable(), code: text(64), value: text(200) }))
+        .max(500),
+    }),
+  },
+  lineQuality: {
+    params: within.extend({ lineId: requestId.optional() }).extend(span.shape),
+    body: z.object({ rows: z.array(qualityRow) }),
+  },
+  availability: {
+    params: within.extend({ by: z.enum(['line', 'isp', 'school']).default('line') }).extend(span.shape),
+    body: z.object({ from: epochMs.optional(), until: epochMs.optional(), rows: z.array(availabilityRow) }),
+  },
+  ispReport: {
+    params: z.object({ lineId: requestId }).extend(span.shape),
+    body: z.object({ report: ispReport }),
+  },
+  /** A speed test as soon as the line is free, within its budget. */
+  lineTest: { params: z.object({ lineId: requestId }), body: z.object({ leaseId: requestId }) },
+
+  outageList: {
+    params: within
+      .extend({ isOpen: z.boolean().optional(), cause: z.enum(outageCauses).optional() })
+      .extend(span.shape),
+    body: z.object({ asAt, outages: z.array(outageRow) }),
+  },
+  outageShow: {
+    params: z.object({ outageId: count }),
+    body: z.object({
+      outage: outageRow,
+      versions: z.array(outageVersion).max(200),
+      witnesses: z.array(text(64)).max(1000),
+    }),
+  },
+
+  serviceList: {
+    params: z.object({ schoolCode: schoolCode.optional() }),
+    body: z.object({ asAt, services: z.array(serviceRow) }),
+  },
+  serviceSet: { params: serviceEntry, body: z.object({ service: serviceEntry }) },
+  /** Back to what is shipped; one that was added here goes. */
+  serviceRemove: {
+    params: z.object({ service: requestId, schoolCode: schoolCode.optional() }),
+    body: z.object({ service: requestId }),
+  },
+
+  roomReadiness: {
+    params: within.extend({ room: text(64).optional(), purpose: readinessRow.shape.purpose.optional() }),
+    body: z.object({ asAt, rows: z.array(readinessRow) }),
+  },
+
+  /** The digest as it would be sent now, in the language asked for. */
+  digestShow: {
+    params: z.object({ unitId: unitId.optional(), lang: z.enum(['vi', 'en']).default('vi') }),
+    body: z.object({ subject: text(200), text: text(40_000) }),
+  },
+  digestList: { params: z.object({}), body: z.object({ channels: z.array(digestChannel) }) },
+  digestAdd: {
+    params: digestChannel
+      .pick({ channel: true, address: true, hour: true, lang: true })
+      .extend({ unitId: unitId.optional() }),
+    body: z.object({ channel: digestChannel }),
+  },
+  digestRemove: { params: z.object({ id: count }), body: z.object({ id: count }) },
+  /** Sends it now. */
+  digestSend: { params: z.object({ id: count }), body: z.object({ channel: digestChannel }) },
+} as const satisfies Record<string, { params: z.ZodType; body: z.ZodType }>;
