@@ -32,6 +32,8 @@ export type MeasuringPoint = {
   readonly host: string;
   /** wss://host:port, without path. */
   readonly ndt7Url: string;
+  /** Verified against the installation's CA; else another server that the operator named, which knows no tickets of ours. */
+  readonly isOurs: boolean;
   readonly echoPort: number;
   /** A ticket that proves a lease to the ndt7 endpoint. */
   readonly ticketFor: (lease: {
