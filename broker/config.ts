@@ -17,8 +17,30 @@ export const defaultPorts = { mqttPort: 8883, httpsPort: 8443 } as const;
 export const hostName = address.shape.host.refine((host) => !host.includes(':') || isIPv6(host), 'host');
 
 const port = z.coerce.number().pipe(address.shape.mqttPort);
+/** A flag in the file is true or false; in the environment it is the word. */
+const flag = z.union([z.boolean(), z.stringbool()]);
+const filePath = z.string().min(1).max(1_000);
 const splitList = (value: unknown): unknown =>
   typeof value === 'string' ? value.split(',').map((host) => host.trim()) : value;
+
+/** How the daily digest leaves the house: SMTP, and webhooks that prove who sent them. No secret stands here, only its file. */
+const notifySettings = {
+  smtpHost: hostName.optional(),
+  /** 587, or 465 where TLS comes first (`smtpSecure`). */
+  smtpPort: port.optional(),
+  smtpSecure: flag.optional(),
+  smtpUser: z.string().min(1).max(254).optional(),
+  smtpFrom: z.email().max(254).optional(),
+  /** 0600; SCHOOLDRUM_SMTP_PASSWORD goes before it. */
+  smtpPasswordFile: filePath.optional(),
+  /** PEM, of a mail server with a certificate of its own making. */
+  smtpCaFile: filePath.optional(),
+  /** Without TLS: to a mail server on this very machine alone. */
+  smtpInsecure: flag.optional(),
+  /** 0600: the key of the signature that a webhook carries. */
+  webhookSecretFile: filePath.optional(),
+  webhookCaFile: filePath.optional(),
+} as const;
 
 /** What `init` remembers in DATA/broker.toml; SCHOOLDRUM_* overrides it. */
 const settingsSchema = z.strictObject({
@@ -30,8 +52,10 @@ const settingsSchema = z.strictObject({
   logLevel: z.enum(logLevels).default('info'),
   /** Of the MQTT door, 1.3 when absent: TLS 1.2 is for libraries of other makers that know nothing newer. */
   minTlsVersion: z.enum(['TLSv1.2', 'TLSv1.3']).optional(),
+  ...notifySettings,
 });
 export type BrokerSettings = z.output<typeof settingsSchema>;
+export type NotifySettings = Pick<BrokerSettings, keyof typeof notifySettings>;
 
 /** Files of a data folder. */
 export function dataPaths(dataFolder: string) {
