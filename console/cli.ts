@@ -9,6 +9,8 @@ import type { Text } from '../shared/text/text.ts';
 import type { Command, CommonFlags, DeviceChange } from './cli/command.ts';
 import { addFindings } from './cli/findings.ts';
 import { addLicences } from './cli/licences.ts';
+import { addLines, exportIspReportCommand } from './cli/lines.ts';
+import { addOutages } from './cli/outages.ts';
 import { add, type ParseRun } from './cli/parser.ts';
 import { addReviews, exportReviewCommand } from './cli/reviews.ts';
 
@@ -71,6 +73,8 @@ function createProgram(run: ParseRun, version: string): Parser {
     });
   addListings(program, run);
   addDevice(program, run);
+  addLines(program, run);
+  addOutages(program, run);
   addFindings(program, run);
   addReviews(program, run);
   addLicences(program, run);
@@ -155,4 +159,5 @@ function addNeeds(program: Parser, run: ParseRun): void {
       run.command = { kind: 'export-needs', options: optionsOf(flags), path: flags.output };
     });
   exportReviewCommand(toFile, run);
+  exportIspReportCommand(toFile, run);
 }

@@ -45,6 +45,7 @@ export const textsWithoutAgent = [
   'digests',
   'findings',
   'join-sheet',
+  'line-commands',
   'lines',
   'outages',
   'portable',

@@ -1,6 +1,7 @@
 import type { DeviceState, Role } from '../../shared/domain/device.ts';
 import type { FindingCode, FindingStatus, Severity } from '../../shared/domain/finding.ts';
 import type { NeedOptions } from '../../shared/domain/need-school.ts';
+import type { LineCommand } from './line-command.ts';
 
 export type CommonFlags = {
   readonly profile?: string;
@@ -101,6 +102,7 @@ export type Command =
   | FindingCommand
   | ReviewCommand
   | LicenceCommand
+  | LineCommand
   | { readonly kind: 'needs'; readonly options: NeedOptions }
   /** Without a path to stdout. */
   | { readonly kind: 'export-needs'; readonly options: NeedOptions; readonly path: string | undefined }

@@ -7,6 +7,7 @@ import { importDevices } from './machine-list.ts';
 import { setDevice, showDevice } from './machines.ts';
 import { exportNeeds, needs } from './plans.ts';
 import { exportReview, listReviews, recordReview, showReview } from './reviews.ts';
+import { runLineCommand } from './run-line-command.ts';
 
 /** A command that asks, prints and ends; `watch` without a terminal prints the overview. */
 export type OneShot = Exclude<Command, { kind: 'print' }>;
@@ -57,5 +58,7 @@ export function runCommand(command: OneShot, context: CommandContext): CommandRe
       return needs(context, command.options);
     case 'export-needs':
       return exportNeeds(context, command.options, command.path);
+    default:
+      return runLineCommand(command, context);
   }
 }

@@ -1,4 +1,21 @@
-const instants = new Set(['asAt', 'since', 'lastFoundAt', 'fixedAt', 'decidedAt', 'acceptedUntil']);
+const instants = new Set([
+  'asAt',
+  'since',
+  'lastFoundAt',
+  'fixedAt',
+  'decidedAt',
+  'acceptedUntil',
+  'stateSince',
+  'testedAt',
+  'measuredAt',
+  'checkedAt',
+  'lastSentAt',
+  'at',
+  'start',
+  'end',
+  'from',
+  'until',
+]);
 
 /** A document whose instants, numbers on the wire, are ISO 8601 in UTC as in all JSON output. */
 export function isoFields(document: object): object {

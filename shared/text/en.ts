@@ -6,6 +6,7 @@ import { digestsEn } from './en/digests.ts';
 import { fieldsEn } from './en/fields.ts';
 import { findingsEn } from './en/findings.ts';
 import { identityEn } from './en/identity.ts';
+import { lineCommandsEn } from './en/line-commands.ts';
 import { lineFieldsEn } from './en/line-fields.ts';
 import { linesEn } from './en/lines.ts';
 import { outagesEn } from './en/outages.ts';
@@ -29,6 +30,7 @@ export const en = {
   ...portableEn,
   ...fieldsEn,
   ...securityFieldsEn,
+  ...lineCommandsEn,
   ...linesEn,
   ...outagesEn,
   ...digestsEn,

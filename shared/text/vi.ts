@@ -7,6 +7,7 @@ import { digestsVi } from './vi/digests.ts';
 import { fieldsVi } from './vi/fields.ts';
 import { findingsVi } from './vi/findings.ts';
 import { identityVi } from './vi/identity.ts';
+import { lineCommandsVi } from './vi/line-commands.ts';
 import { lineFieldsVi } from './vi/line-fields.ts';
 import { linesVi } from './vi/lines.ts';
 import { outagesVi } from './vi/outages.ts';
@@ -30,6 +31,7 @@ export const vi: Readonly<Record<TextKey, string>> = {
   ...portableVi,
   ...fieldsVi,
   ...securityFieldsVi,
+  ...lineCommandsVi,
   ...linesVi,
   ...outagesVi,
   ...digestsVi,

@@ -1,0 +1,169 @@
+import { Option, type Command as Parser } from 'commander';
+import { lineDuties, lineEntry, lineMedia } from '../../shared/contract/line-rows.ts';
+import type { QueryParams } from '../../shared/contract/query.ts';
+import { type Days, type ReportFormat, reportFormats } from './line-command.ts';
+import { add, checkDates, type ParseRun } from './parser.ts';
+
+type DayFlags = { from?: string; until?: string };
+
+/** `lines`, `line show|set|remove|import|template|test`, `quality`, `availability`, `readiness`. */
+export function addLines(program: Parser, run: ParseRun): void {
+  const { text } = run;
+  add(program, 'lines', text.t('cli.lines'))
+    .option('--school <code>', text.t('cli.school'))
+    .addHelpText('after', `\n${text.t('cli.check.lines')}`)
+    .action(({ school }: { school?: string }) => {
+      run.command = { kind: 'lines', schoolCode: school };
+    });
+  const line = add(program, 'line', text.t('cli.line'));
+  for (const verb of ['show', 'remove', 'test'] as const) {
+    add(line, `${verb} <id>`, text.t(`cli.line.${verb}`)).action((lineId: string) => {
+      run.command = { kind: `line-${verb}`, lineId };
+    });
+  }
+  addLineSet(line, run);
+  add(line, 'import <file>', text.t('cli.line.import'))
+    .option('--dry-run', text.t('cli.dryRun'))
+    .action((path: string, { dryRun }: { dryRun?: true }) => {
+      run.command = { kind: 'line-import', path, isDry: dryRun === true };
+    });
+  add(line, 'template [file]', text.t('cli.line.template')).action((path: string | undefined) => {
+    run.command = { kind: 'line-template', path };
+  });
+  addMeasured(program, run);
+}
+
+function addMeasured(program: Parser, run: ParseRun): void {
+  const { text } = run;
+  withDays(add(program, 'quality', text.t('cli.quality')), run)
+    .option('--school <code>', text.t('cli.school'))
+    .option('--line <id>', text.t('cli.line.id'))
+    .action(({ school, line, ...flags }: DayFlags & { school?: string; line?: string }) => {
+      run.command = { kind: 'quality', schoolCode: school, lineId: line, days: daysOf(run, flags) };
+    });
+  withDays(add(program, 'availability', text.t('cli.availability')), run)
+    .option('--school <code>', text.t('cli.school'))
+    .addOption(
+      new Option('--by <what>', text.t('cli.availability.by'))
+        .choices(['line', 'isp', 'school'])
+        .default('line'),
+    )
+    .action(({ school, by, ...flags }: DayFlags & { school?: string; by: 'line' | 'isp' | 'school' }) => {
+      run.command = { kind: 'availability', schoolCode: school, by, days: daysOf(run, flags) };
+    });
+  add(program, 'readiness', text.t('cli.readiness'))
+    .option('--school <code>', text.t('cli.school'))
+    .option('--room <room>', text.t('cli.devices.room'))
+    .addOption(
+      new Option('--for <purpose>', text.t('cli.readiness.for')).choices(['conference', 'computer-test']),
+    )
+    .addHelpText('after', `\n${text.t('cli.check.readiness')}`)
+    .action((flags: { school?: string; room?: string; for?: 'conference' | 'computer-test' }) => {
+      run.command = {
+        kind: 'readiness',
+        where: {
+          ...(flags.school === undefined ? {} : { schoolCode: flags.school }),
+          ...(flags.room === undefined ? {} : { room: flags.room }),
+          ...(flags.for === undefined ? {} : { purpose: flags.for }),
+        },
+      };
+    });
+}
+
+/** Flag → field of the register; `none` takes a field back. */
+const entryFlags = [
+  ['--school <code>', 'schoolCode'],
+  ['--site <code>', 'siteCode'],
+  ['--isp <name>', 'isp'],
+  ['--medium <medium>', 'medium'],
+  ['--down <mbps>', 'downMbps'],
+  ['--up <mbps>', 'upMbps'],
+  ['--cost <dong>', 'monthlyCost'],
+  ['--duty <duty>', 'duty'],
+  ['--contract-ends <date>', 'contractEndsOn'],
+  ['--optical <dbm>', 'opticalDbm'],
+  ['--optical-read <date>', 'opticalReadOn'],
+  ['--promised <percent>', 'promisedPercent'],
+  ['--note <text>', 'note'],
+] as const;
+type EntryField = (typeof entryFlags)[number][1];
+
+const numbers: readonly string[] = ['downMbps', 'upMbps', 'monthlyCost', 'opticalDbm', 'promisedPercent'];
+const dates: readonly string[] = ['contractEndsOn', 'opticalReadOn'];
+/** What a line cannot be without. */
+const kept: readonly string[] = ['schoolCode', 'isp', 'medium', 'duty'];
+const choices: Readonly<Partial<Record<EntryField, readonly string[]>>> = {
+  medium: lineMedia,
+  duty: lineDuties,
+};
+
+function addLineSet(line: Parser, run: ParseRun): void {
+  const { text } = run;
+  const set = add(line, 'set <id>', text.t('cli.line.set'));
+  for (const [flags, field] of entryFlags) {
+    const option = new Option(flags, text.t(`cli.line.${field}`));
+    set.addOption(choices[field] === undefined ? option : option.choices(choices[field]));
+  }
+  set.action((lineId: string, flags: Record<string, string>) => {
+    const fields = entryFlags.flatMap(([flag, field]) => {
+      const given = flags[optionName(flag)];
+      return given === undefined ? [] : [[field, readValue(run, field, given)] as const];
+    });
+    if (fields.length === 0) run.problem = text.t('cli.setNothing');
+    // Each value was checked by its own schema above; the broker checks the whole once more.
+    const entry = { lineId, ...Object.fromEntries(fields) } as QueryParams<'lineSet'>;
+    run.command = { kind: 'line-set', entry };
+  });
+}
+
+/** `--contract-ends <date>` → `contractEnds`, as commander names it. */
+function optionName(flag: string): string {
+  return flag
+    .slice(2)
+    .replace(/ .*/, '')
+    .replace(/-(.)/g, (_, letter: string) => letter.toUpperCase());
+}
+
+function readValue(run: ParseRun, field: EntryField, given: string): string | number | null {
+  if (given === 'none' && !kept.includes(field)) return null;
+  const value = numbers.includes(field) ? Number(given.trim() === '' ? Number.NaN : given) : given;
+  if (dates.includes(field)) checkDates(run, { day: given });
+  else if (!lineEntry.shape[field].safeParse(value).success)
+    run.problem = run.text.t('cli.line.notValue', { field: nameOf(run, field), value: given });
+  return value;
+}
+
+function nameOf(run: ParseRun, field: EntryField): string {
+  return run.text.t(`cli.line.${field}`);
+}
+
+/** `export isp-report`: what a school can hold against its provider. */
+export function exportIspReportCommand(toFile: Parser, run: ParseRun): void {
+  const { text } = run;
+  withDays(add(toFile, 'isp-report', text.t('cli.export.ispReport')), run)
+    .requiredOption('--line <id>', text.t('cli.line.id'))
+    .addOption(new Option('--format <format>', text.t('cli.format')).choices(reportFormats).default('html'))
+    .option('-o, --output <file>', text.t('cli.output'))
+    .action((flags: DayFlags & { line: string; format: ReportFormat; output?: string }) => {
+      const { line, format, output } = flags;
+      run.command = {
+        kind: 'export-isp-report',
+        lineId: line,
+        days: daysOf(run, flags),
+        format,
+        path: output,
+      };
+    });
+}
+
+export function withDays(command: Parser, { text }: ParseRun): Parser {
+  return command.option('--from <date>', text.t('cli.from')).option('--until <date>', text.t('cli.until'));
+}
+
+/** Both days as typed; a day that is none is the problem of this line. */
+export function daysOf(run: ParseRun, { from, until }: DayFlags): Days {
+  for (const day of [from, until]) if (day !== undefined) checkDates(run, { day });
+  if (from !== undefined && until !== undefined && from > until)
+    run.problem = run.text.t('cli.daysBackwards');
+  return { ...(from === undefined ? {} : { from }), ...(until === undefined ? {} : { until }) };
+}

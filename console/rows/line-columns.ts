@@ -1,0 +1,216 @@
+import type {
+  AvailabilityRow,
+  LineRow,
+  QualityRow,
+  ReadinessRow,
+  ServiceRow,
+  SpeedRow,
+} from '../../shared/contract/line-rows.ts';
+import type { Text } from '../../shared/text/text.ts';
+import type { Column } from './column.ts';
+import { dash, dateColumn, dayColumn, numberColumn, wordsColumn } from './words-column.ts';
+
+/** The register beside what was measured; null is not declared, or not measured. */
+export const lineColumns: readonly Column<LineRow>[] = [
+  wordsColumn('lineId', 'column.line', (row) => row.lineId),
+  wordsColumn('school', 'column.school', (row) => row.schoolName),
+  wordsColumn(
+    'state',
+    'column.lineState',
+    (row) => row.state,
+    (row, text) => text.t(`lineState.${row.state}`),
+  ),
+  wordsColumn('isp', 'column.isp', (row) => row.isp ?? null),
+  wordsColumn(
+    'medium',
+    'column.medium',
+    (row) => row.medium ?? null,
+    (row, text) => (row.medium === undefined ? dash : text.t(`lineMedium.${row.medium}`)),
+  ),
+  wordsColumn(
+    'duty',
+    'column.duty',
+    (row) => row.duty,
+    (row, text) => text.t(`lineDuty.${row.duty}`),
+  ),
+  wordsColumn(
+    'verdict',
+    'column.verdict',
+    (row) => row.verdict,
+    (row, text) => text.t(`lineVerdict.${row.verdict}`),
+  ),
+  wordsColumn(
+    'rates',
+    'column.contractMbps',
+    (row) => pair(row.downMbps, row.upMbps),
+    (row, text) => ratesText(row.downMbps, row.upMbps, text),
+  ),
+  wordsColumn(
+    'measured',
+    'column.measuredMbps',
+    (row) => pair(row.measuredDownMbps, row.measuredUpMbps),
+    (row, text) => ratesText(row.measuredDownMbps, row.measuredUpMbps, text),
+  ),
+  numberColumn('p95Ms', 'column.p95', (row) => row.p95Ms),
+  numberColumn('lossPercent', 'column.loss', (row) => row.lossPercent, 1),
+  wordsColumn(
+    'availability',
+    'column.availability',
+    (row) => (row.availability === null ? null : String(row.availability)),
+    (row, text) => shareText(row.availability, text),
+  ),
+  wordsColumn(
+    'budget',
+    'column.budget',
+    (row) => `${row.usedBytes}/${row.budgetBytes}`,
+    (row, text) => `${text.number(row.usedBytes / 1e6)}/${text.number(row.budgetBytes / 1e6)}`,
+  ),
+];
+
+function pair(down: number | null | undefined, up: number | null | undefined): string | null {
+  return down == null && up == null ? null : `${down ?? ''}/${up ?? ''}`;
+}
+
+function ratesText(down: number | null | undefined, up: number | null | undefined, text: Text): string {
+  if (down == null && up == null) return dash;
+  return [down, up].map((rate) => (rate == null ? dash : text.number(rate))).join('/');
+}
+
+/** A share between 0 and 1 as percent with one decimal; never rounded up to 100. */
+export function shareText(share: number | null, text: Text): string {
+  return share === null ? dash : `${text.number(Math.floor(share * 1000) / 10, 1)} %`;
+}
+
+export const speedColumns: readonly Column<SpeedRow>[] = [
+  dateColumn('at', 'column.testedAt', (row) => row.at),
+  numberColumn('down', 'column.down', (row) => mbps(row.download?.bitsPerSecond), 1),
+  numberColumn('up', 'column.up', (row) => mbps(row.upload?.bitsPerSecond), 1),
+  numberColumn(
+    'minRttMs',
+    'column.minRtt',
+    (row) => row.download?.minRttMs ?? row.upload?.minRttMs ?? null,
+    1,
+  ),
+  numberColumn('megabytes', 'column.megabytes', (row) => row.totalBytes / 1e6, 1),
+  wordsColumn('server', 'column.server', (row) => row.server),
+  wordsColumn('failure', 'column.failure', (row) => row.failure ?? null),
+];
+
+function mbps(bitsPerSecond: number | undefined): number | null {
+  return bitsPerSecond === undefined ? null : bitsPerSecond / 1e6;
+}
+
+export const qualityColumns: readonly Column<QualityRow>[] = [
+  wordsColumn('lineId', 'column.line', (row) => row.lineId),
+  wordsColumn('school', 'column.school', (row) => row.schoolName),
+  dayColumn('day', 'column.day', (row) => row.day),
+  wordsColumn(
+    'hour',
+    'column.hour',
+    (row) => String(row.hour),
+    ({ hour }) => `${pad(hour)}–${pad(hour + 1)}`,
+  ),
+  wordsColumn(
+    'lesson',
+    'column.lesson',
+    (row) => String(row.isLesson),
+    (row, text) => text.t(row.isLesson ? 'quality.lesson' : 'quality.outside'),
+  ),
+  numberColumn('p95Ms', 'column.p95', (row) => row.p95Ms),
+  numberColumn('lossPercent', 'column.loss', (row) => row.lossPercent, 1),
+  numberColumn('dnsMs', 'column.dns', (row) => row.dnsMs),
+  numberColumn('minutes', 'column.minutes', (row) => row.minutes),
+  numberColumn('badMinutes', 'column.badMinutes', (row) => row.badMinutes),
+  numberColumn('downMinutes', 'column.downMinutes', (row) => row.downMinutes),
+];
+
+function pad(hour: number): string {
+  return String(hour).padStart(2, '0');
+}
+
+export const availabilityColumns: readonly Column<AvailabilityRow>[] = [
+  wordsColumn('id', 'column.id', (row) => row.id),
+  wordsColumn('name', 'column.name', (row) => row.name),
+  wordsColumn(
+    'availability',
+    'column.availability',
+    (row) => (row.availability === null ? null : String(row.availability)),
+    (row, text) => shareText(row.availability, text),
+  ),
+  wordsColumn(
+    'lesson',
+    'column.lessonAvailability',
+    (row) => (row.lessonAvailability === null ? null : String(row.lessonAvailability)),
+    (row, text) => shareText(row.lessonAvailability, text),
+  ),
+  wordsColumn(
+    'promised',
+    'column.promised',
+    (row) => (row.promisedPercent === null ? null : String(row.promisedPercent)),
+    (row, text) => (row.promisedPercent === null ? dash : `${text.number(row.promisedPercent, 1)} %`),
+  ),
+  numberColumn('outages', 'column.outages', (row) => row.outages),
+  numberColumn('downMinutes', 'column.downMinutes', (row) => row.downMinutes),
+  numberColumn('degradedMinutes', 'column.degradedMinutes', (row) => row.degradedMinutes),
+  numberColumn('watchedMinutes', 'column.watchedMinutes', (row) => row.watchedMinutes),
+];
+
+export const serviceColumns: readonly Column<ServiceRow>[] = [
+  wordsColumn('service', 'column.service', (row) => row.service),
+  wordsColumn('name', 'column.name', (row) => row.name),
+  wordsColumn(
+    'health',
+    'column.health',
+    (row) => (row.state === 'retired' ? 'retired' : row.health),
+    (row, text) =>
+      row.state === 'retired' ? text.t('serviceState.retired') : text.t(`serviceHealth.${row.health}`),
+  ),
+  wordsColumn('checked', 'column.schoolsChecking', (row) => `${row.failingAt}/${row.checkedBy}`),
+  numberColumn('p50Ms', 'column.latency', (row) => row.p50Ms),
+  wordsColumn(
+    'failedStage',
+    'column.failedStage',
+    (row) => row.failedStage,
+    (row, text) => (row.failedStage === null ? dash : text.t(`serviceStage.${row.failedStage}`)),
+  ),
+  numberColumn('httpStatus', 'column.httpStatus', (row) => row.httpStatus),
+  numberColumn('certificateDays', 'column.certificateDays', (row) => row.certificateDays),
+  wordsColumn('schoolName', 'column.privateTo', (row) => row.schoolName),
+  wordsColumn('url', 'column.url', (row) => row.url),
+];
+
+export const readinessColumns: readonly Column<ReadinessRow>[] = [
+  wordsColumn('school', 'column.school', (row) => row.schoolName),
+  wordsColumn('room', 'column.room', (row) => row.room),
+  wordsColumn(
+    'purpose',
+    'column.purpose',
+    (row) => row.purpose,
+    (row, text) => text.t(`readinessPurpose.${row.purpose}`),
+  ),
+  wordsColumn(
+    'verdict',
+    'column.readiness',
+    (row) => row.verdict,
+    (row, text) => text.t(`readinessVerdict.${row.verdict}`),
+  ),
+  wordsColumn('seats', 'column.seatsUsable', (row) => `${row.seats}/${row.machines}`),
+  wordsColumn(
+    'demands',
+    'column.demands',
+    (row) => row.demands.map(({ code, result }) => `${code}=${result}`).join(' '),
+    (row, text) => lacking(row, text),
+  ),
+];
+
+/** What stands in the way, and what nobody knows; a demand that is met needs no words. */
+function lacking({ demands }: ReadinessRow, text: Text): string {
+  const words = demands
+    .filter(({ result }) => result !== 'met')
+    .map(({ code, result, found, needed }) => {
+      const numbers =
+        found === null || needed === null ? '' : ` ${text.number(found, 1)}/${text.number(needed, 1)}`;
+      return `${text.say(`readiness.${code}`)}${result === 'unknown' ? ' ?' : numbers}`;
+    });
+  return words.length === 0 ? dash : words.join('; ');
+}

@@ -1,0 +1,101 @@
+import type { DigestChannel, OutageRow } from '../../shared/contract/line-rows.ts';
+import type { Text } from '../../shared/text/text.ts';
+import type { Column } from './column.ts';
+import { dash, dateColumn, numberColumn, wordsColumn } from './words-column.ts';
+
+export const outageColumns: readonly Column<OutageRow>[] = [
+  numberColumn('outageId', 'column.id', (row) => row.outageId),
+  wordsColumn(
+    'severity',
+    'column.severity',
+    (row) => row.severity,
+    (row, text) => text.t(`severity.${row.severity}`),
+  ),
+  wordsColumn('cause', 'column.cause', (row) => row.cause, causeText),
+  wordsColumn(
+    'scope',
+    'column.scope',
+    ({ scope }) => `${scope.kind}:${scope.id}`,
+    (row) => scopeText(row),
+  ),
+  wordsColumn(
+    'start',
+    'column.start',
+    (row) => new Date(row.start).toISOString(),
+    (row, text) => text.dateTime(row.start),
+  ),
+  wordsColumn(
+    'end',
+    'column.end',
+    (row) => (row.end === null ? null : new Date(row.end).toISOString()),
+    (row, text) => (row.end === null ? text.t('outage.open') : text.dateTime(row.end)),
+  ),
+  wordsColumn(
+    'minutes',
+    'column.duration',
+    (row) => minutesOf(row),
+    (row, text) => durationText(row, text),
+  ),
+  wordsColumn(
+    'confidence',
+    'column.confidence',
+    (row) => String(row.confidence),
+    (row, text) => text.t(`confidence.${confidenceOf(row.confidence)}`),
+  ),
+  numberColumn('witnesses', 'column.witnesses', (row) => row.witnesses),
+];
+
+/** The cause in words; a line that answers too badly to work with is not called cut. */
+export function causeText(row: Pick<OutageRow, 'cause' | 'impact'>, text: Text): string {
+  return text.t(row.impact === 'degraded' ? 'outage.degraded' : `cause.${row.cause}`);
+}
+
+export function scopeText({ scope, schoolName }: Pick<OutageRow, 'scope' | 'schoolName'>): string {
+  if (scope.kind === 'school') return schoolName ?? scope.id;
+  return schoolName === null ? scope.id : `${scope.id} (${schoolName})`;
+}
+
+function minutesOf({ start, end }: OutageRow): string | null {
+  return end === null ? null : String(Math.round((end - start) / 60_000));
+}
+
+function durationText({ start, end }: OutageRow, text: Text): string {
+  return end === null ? dash : spanText(end - start, text);
+}
+
+/** `2 giờ 05 phút`, `3 ngày 4 giờ`: the two largest parts. */
+export function spanText(ms: number, text: Text): string {
+  const minutes = Math.max(0, Math.round(ms / 60_000));
+  const [days, hours] = [Math.floor(minutes / 1440), Math.floor((minutes % 1440) / 60)];
+  if (days > 0) return text.t('span.days', { days, hours });
+  return hours > 0
+    ? text.t('span.hours', { hours, minutes: minutes % 60 })
+    : text.t('span.minutes', { minutes });
+}
+
+/** Confidence as people say it. */
+export function confidenceOf(confidence: number): 'sure' | 'likely' | 'open' {
+  if (confidence >= 0.8) return 'sure';
+  return confidence >= 0.6 ? 'likely' : 'open';
+}
+
+export const digestColumns: readonly Column<DigestChannel>[] = [
+  numberColumn('id', 'column.id', (row) => row.id),
+  wordsColumn('unit', 'column.unit', (row) => row.unitName),
+  wordsColumn(
+    'channel',
+    'column.channel',
+    (row) => row.channel,
+    (row, text) => text.t(`digestChannel.${row.channel}`),
+  ),
+  wordsColumn('address', 'column.address', (row) => row.address),
+  wordsColumn(
+    'hour',
+    'column.hour',
+    (row) => String(row.hour),
+    ({ hour }) => `${String(hour).padStart(2, '0')}:00`,
+  ),
+  wordsColumn('lang', 'column.lang', (row) => row.lang),
+  dateColumn('lastSentAt', 'column.lastSent', (row) => row.lastSentAt),
+  wordsColumn('lastFailure', 'column.failure', (row) => row.lastFailure),
+];
