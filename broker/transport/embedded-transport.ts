@@ -18,6 +18,7 @@ import {
   type Session,
   type Sessions,
 } from './session.ts';
+import { closeSilent, end, heard, isSilence, silenceOf } from './silence.ts';
 import { createTlsListener, replaceCredentials, tlsServerOptions } from './tls-listener.ts';
 import type {
   CertifiedPeer,
@@ -88,6 +89,7 @@ export function createEmbeddedTransport(
     ofClient: new WeakMap(),
     viewsDropped: 0,
     isStopping: false,
+    stopSweep: () => {},
   };
   const { admission = defaultAdmissionConfig, ticketKeys, minTlsVersion } = config;
   const tlsOptions = (credentials: ServerCredentials): TlsOptions =>
@@ -106,12 +108,15 @@ export function createEmbeddedTransport(
     start: async () => {
       run.broker = await Aedes.createBroker({ ...aedesOptions, ...hooks(run) });
       listen(run, run.broker);
+      run.stopSweep = closeSilent({ clock: deps.clock, sessions });
       return listener.listen(config);
     },
     attach: (stream, peer) => attach(run, stream, peer),
     refuse,
     stop: async () => {
       run.isStopping = true;
+      run.stopSweep();
+      for (const session of sessions.all()) session.endedBy ??= 'broker';
       const { broker } = run;
       if (broker !== undefined) await new Promise<void>((resolve) => broker.close(resolve));
       await listener.close();
@@ -122,7 +127,7 @@ export function createEmbeddedTransport(
         run.broker.publish({ cmd: 'publish', topic, payload, qos, retain, dup: false }, () => resolve());
       }),
     disconnect: (cn) => {
-      for (const { stream } of sessions.ofCn(cn)) stream.destroy();
+      for (const session of sessions.ofCn(cn)) end(session, 'broker');
     },
     setCredentials: (credentials) => replaceCredentials(tls, tlsOptions(credentials), ticketKeys),
     connectedCount: sessions.count,
@@ -140,6 +145,7 @@ type Run = {
   broker?: Aedes;
   viewsDropped: number;
   isStopping: boolean;
+  stopSweep: () => void;
 };
 
 function attach(run: Run, stream: Duplex, peer: CertifiedPeer): void {
@@ -172,7 +178,10 @@ function attach(run: Run, stream: Duplex, peer: CertifiedPeer): void {
       { clock: run.deps.clock, limits, onHeld: (reason) => refusals.refuse(reason, whom) },
       { stream, account, address: remoteAddress },
     ),
-    onRead: (read) => limits.spend(account, read),
+    onRead: (read) => {
+      heard(session, run.deps.clock);
+      limits.spend(account, read);
+    },
   });
   giveWriteRoom(stream, writeRoomBytes);
   stream.once('close', () => {
@@ -203,6 +212,7 @@ function hooks(run: Run): AedesOptions {
       if (session === undefined) return done(new Error('unknown connection'), false);
       session.clientId = packet.clientId;
       session.will = packet.will as ConnectWill | undefined;
+      session.silenceMs = silenceOf(packet.keepalive);
       // A kept session would queue views in memory for somebody who never returns; CONNACK says that there is none.
       packet.clean = true;
       done(null, true);
@@ -276,7 +286,8 @@ function listen(run: Run, broker: Aedes): void {
 function connectionFailed(run: Run, client: Client, cause: NodeJS.ErrnoException): void {
   const session = run.ofClient.get(client);
   if (session === undefined || session.isRefused || session.isReplaced) return;
-  if (cause.code !== undefined || cause.message === 'keep alive timeout') return;
+  if (isSilence(cause)) session.endedBy ??= 'silent';
+  if (cause.code !== undefined || isSilence(cause)) return;
   session.isRefused = true;
   const { cn, remoteAddress } = session.peer;
   const reason = cause.message === 'drain timeout' ? 'frozen' : 'protocol';

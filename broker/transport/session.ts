@@ -32,8 +32,9 @@ export type Session = {
   isReplaced: boolean;
   /** It was refused with a reason already; what the end of the connection says is no more than an echo. */
   isRefused: boolean;
-  /** Broker time of its last packet. */
+  /** Broker time of its last packet, and the same on the monotonic clock. */
   lastHeardAt: number;
+  heardMs: number;
   /** Longest silence that its keep-alive allows, ms. */
   silenceMs: number;
   /** Why the broker ended it; null while it did not. */
@@ -52,7 +53,8 @@ export function certifiedPeer(socket: TLSSocket): CertifiedPeer {
   return {
     cn: onlyCommonName.exec(certificate?.subject ?? '')?.[1] ?? null,
     certificateSha256: (certificate?.fingerprint256 ?? '').replaceAll(':', '').toLowerCase(),
-    remoteAddress: socket.remoteAddress ?? '',
+    // A listener on every address names those of IPv4 as IPv6 ones (RFC 4291 §2.5.5.2).
+    remoteAddress: (socket.remoteAddress ?? '').replace(/^::ffff:(?=\d+\.)/, ''),
   };
 }
 
@@ -70,6 +72,7 @@ export function openSession(stream: Duplex, peer: CertifiedPeer, account: Accoun
     isReplaced: false,
     isRefused: false,
     lastHeardAt: 0,
+    heardMs: 0,
     silenceMs: 0,
     endedBy: null,
   };
@@ -83,6 +86,8 @@ export type Sessions = {
   readonly closed: (session: Session) => void;
   /** Also those that are let in and wait for their CONNACK. */
   readonly ofCn: (cn: string) => readonly Session[];
+  /** Those that have their CONNACK. */
+  readonly all: () => IterableIterator<Session>;
   readonly count: () => number;
 };
 
@@ -125,10 +130,13 @@ export function createSessions(on: {
       if (byClientId.get(session.clientId) === session) leave(session);
     },
     ofCn: (cn) => [...all].filter(({ identity }) => identity?.cn === cn),
+    all: () => byClientId.values(),
     count: () => byClientId.size,
   };
 }
 
-function lossOf({ lastHeardAt, silenceMs, isReplaced, endedBy }: Session): SessionLoss {
-  return { lastHeardAt, silenceMs, how: isReplaced ? 'replaced' : (endedBy ?? 'closed') };
+/** Whoever was refused something was sent away by us. */
+function lossOf({ lastHeardAt, silenceMs, isReplaced, isRefused, endedBy }: Session): SessionLoss {
+  const how = endedBy ?? (isRefused ? 'broker' : 'closed');
+  return { lastHeardAt, silenceMs, how: isReplaced ? 'replaced' : how };
 }
