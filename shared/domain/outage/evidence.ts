@@ -19,7 +19,7 @@ export interface Session {
   readonly boot: string;
   /** Last packet of any kind; while connected this is merely the newest known. */
   readonly lastHeardAt: number;
-  /** A machine that is alive sends something at least this often: its keep-alive. */
+  /** Longest silence its keep-alive allows it: 1.5 × keep-alive (MQTT 3.1.1 §3.1.2.10); alive, it speaks within ⅔ of this. */
   readonly silenceMs: number;
   /** When the broker saw it end; null while it stands. */
   readonly endedAt: number | null;
@@ -146,4 +146,29 @@ export interface Outage {
   /** Machines that saw it, each by itself. */
   readonly witnesses: readonly string[];
   readonly evidence: readonly OutageEvidence[];
+}
+
+/** A line over which something was heard, and when: only then could its failure have been seen. */
+export interface WatchedLine {
+  /** Null: the school entered no line. */
+  readonly lineId: string | null;
+  /** Null: not known. */
+  readonly isp: string | null;
+  readonly asns: readonly number[];
+  /** Apart from one another, in order. */
+  readonly spans: readonly Interval[];
+}
+
+/** What one school adds to the judgement over all schools. */
+export interface JudgedSchool {
+  readonly schoolCode: string;
+  readonly outages: readonly Outage[];
+  readonly lines: readonly WatchedLine[];
+  /** Without those from while the school itself was cut off. */
+  readonly services: readonly ServiceSighting[];
+}
+
+/** An incident as it was last written. */
+export interface StoredOutage extends Outage {
+  readonly outageId: number;
 }
