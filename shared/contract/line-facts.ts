@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { bytes, count, requestId, text } from './scalars.ts';
+import { bytes, count, lineId, requestId, text } from './scalars.ts';
 
 const rate = z.number().min(0).max(1e12);
 const milliseconds = z.number().min(0).max(600_000);
@@ -68,7 +68,7 @@ const router = z.object({
  */
 export const lineSample = z.object({
   /** As the order named it; absent from machines without duty. */
-  lineId: requestId.optional(),
+  lineId: lineId.optional(),
   /** The span that it sums up, ending at the report's moment. */
   seconds: count,
   targets: z.array(target).max(12).optional(),
@@ -118,7 +118,7 @@ const direction = z.object({
 /** One speed test, under the lease whose id it names. */
 export const speedTest = z.object({
   leaseId: requestId,
-  lineId: requestId,
+  lineId,
   server: text(253),
   download: direction.optional(),
   upload: direction.optional(),

@@ -14,33 +14,56 @@ import {
   serviceRow,
   speedRow,
 } from './line-rows.ts';
-import { count, epochMs, requestId, schoolCode, text, unitId } from './scalars.ts';
+import { count, epochMs, lineId, requestId, schoolCode, text, unitId } from './scalars.ts';
 
 const within = z.object({ unitId: unitId.optional(), schoolCode: schoolCode.optional() });
 const span = z.object({ from: epochMs.optional(), until: epochMs.optional() });
 const asAt = epochMs.optional();
+/** Lines of plain text. */
+const page = z
+  .string()
+  .max(40_000)
+  .transform((value) => value.normalize('NFC').replace(/[^\P{Cc}\n]/gu, ' '));
+
+const declared = lineEntry.shape;
+
+/** What is said of a line. What is null is taken back; what is left out stays as it is. */
+export const lineWish = z.object({
+  lineId,
+  /** Of a new line; a known one stays with its school. */
+  schoolCode: schoolCode.optional(),
+  isp: declared.isp.optional(),
+  medium: declared.medium.optional(),
+  duty: declared.duty.unwrap().optional(),
+  siteCode: declared.siteCode.nullable(),
+  downMbps: declared.downMbps.nullable(),
+  upMbps: declared.upMbps.nullable(),
+  monthlyCost: declared.monthlyCost.nullable(),
+  contractEndsOn: declared.contractEndsOn.nullable(),
+  opticalDbm: declared.opticalDbm.nullable(),
+  opticalReadOn: declared.opticalReadOn.nullable(),
+  promisedPercent: declared.promisedPercent.nullable(),
+  note: declared.note.nullable(),
+});
+export type LineWish = z.infer<typeof lineWish>;
 
 /** Questions and commands about lines, outages, shared services, readiness and the daily digest. */
 export const lineKinds = {
   lineList: { params: within, body: z.object({ asAt, lines: z.array(lineRow) }) },
   lineShow: {
-    params: z.object({ lineId: requestId }),
+    params: z.object({ lineId }),
     body: z.object({
       line: lineRow,
       speeds: z.array(speedRow).max(100),
       outages: z.array(outageRow).max(100),
     }),
   },
-  /** A new line, or another version of a known one. What is null is taken back; what is left out stays. */
+  /** A new line, or another version of a known one. */
   lineSet: {
-    params: lineEntry
-      .omit({ lineId: true, schoolCode: true })
-      .partial()
-      .extend({ duty: lineEntry.shape.duty.unwrap().optional() })
-      .extend({ lineId: requestId, schoolCode: schoolCode.optional() }),
+    params: lineWish,
     body: z.object({ line: lineRow }),
   },
-  lineRemove: { params: z.object({ lineId: requestId }), body: z.object({ lineId: requestId }) },
+  lineRemove: { params: z.object({ lineId }), body: z.object({ lineId }) },
   /** The whole file or nothing: CSV with Vietnamese or English headers. `isDry` only tells what would change. */
   lineImport: {
     params: z.object({ csv: z.string().max(4_000_000), isDry: z.boolean().default(false) }),
@@ -49,16 +72,14 @@ export const lineKinds = {
       added: count,
       changed: count,
       unchanged: count,
-      changes: z
-        .array(z.object({ lineId: requestId, field: text(64), before: text(200), after: text(200) }))
-        .max(500),
+      changes: z.array(z.object({ lineId, field: text(64), before: text(200), after: text(200) })).max(500),
       problems: z
         .array(z.object({ line: count, column: text(64).nullable(), code: text(64), value: text(200) }))
         .max(500),
     }),
   },
   lineQuality: {
-    params: within.extend({ lineId: requestId.optional() }).extend(span.shape),
+    params: within.extend({ lineId: lineId.optional() }).extend(span.shape),
     body: z.object({ rows: z.array(qualityRow) }),
   },
   availability: {
@@ -66,11 +87,11 @@ export const lineKinds = {
     body: z.object({ from: epochMs.optional(), until: epochMs.optional(), rows: z.array(availabilityRow) }),
   },
   ispReport: {
-    params: z.object({ lineId: requestId }).extend(span.shape),
+    params: z.object({ lineId }).extend(span.shape),
     body: z.object({ report: ispReport }),
   },
   /** A speed test as soon as the line is free, within its budget. */
-  lineTest: { params: z.object({ lineId: requestId }), body: z.object({ leaseId: requestId }) },
+  lineTest: { params: z.object({ lineId }), body: z.object({ leaseId: requestId }) },
 
   outageList: {
     params: within
@@ -106,7 +127,7 @@ export const lineKinds = {
   /** The digest as it would be sent now, in the language asked for. */
   digestShow: {
     params: z.object({ unitId: unitId.optional(), lang: z.enum(['vi', 'en']).default('vi') }),
-    body: z.object({ subject: text(200), text: text(40_000) }),
+    body: z.object({ subject: text(200), text: page }),
   },
   digestList: { params: z.object({}), body: z.object({ channels: z.array(digestChannel) }) },
   digestAdd: {

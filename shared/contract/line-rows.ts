@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { outageCauses, severities } from '../domain/outage.ts';
 import { day } from './finding-rows.ts';
 import { serviceStages, speedTest } from './line-facts.ts';
-import { bytes, count, deviceId, epochMs, requestId, schoolCode, text } from './scalars.ts';
+import { bytes, count, deviceId, epochMs, lineId, requestId, schoolCode, text } from './scalars.ts';
 
 export const lineMedia = [
   'fibre',
@@ -24,7 +24,7 @@ const share = z.number().min(0).max(1);
 
 /** A line as the register holds it: declared by a person, never measured. */
 export const lineEntry = z.object({
-  lineId: requestId,
+  lineId,
   schoolCode,
   siteCode: text(64).optional(),
   isp: text(64),
@@ -47,7 +47,7 @@ export type LineEntry = z.infer<typeof lineEntry>;
 /** Declared beside measured; null is not measured (or not declared). */
 export const lineRow = lineEntry.partial().extend({
   /** Of a school that entered no line: its way out as found, `auto-<code>`. */
-  lineId: requestId,
+  lineId,
   schoolCode,
   isDeclared: z.boolean(),
   duty: z.enum(lineDuties),
@@ -82,7 +82,7 @@ export type LineRow = z.infer<typeof lineRow>;
 
 /** A local school hour on a day: quality during lessons. */
 export const qualityRow = z.object({
-  lineId: requestId,
+  lineId,
   schoolCode,
   schoolName: text(200),
   day,

@@ -8,6 +8,7 @@ import {
   connection,
   count,
   epochMs,
+  lineId,
   requestId,
   schoolCode,
   sequence,
@@ -69,7 +70,7 @@ const serviceTarget = z.object({
  */
 const probe = z.object({
   kind: z.literal('probe'),
-  lineId: requestId,
+  lineId,
   duty: z.enum(['prober', 'standby', 'none']),
   until: epochMs,
   anchors: z.array(endpoint).max(4).default([]),
@@ -87,7 +88,7 @@ const probe = z.object({
 /** One speed test, within its time and bytes (both directions together): asked for by no other machine of the line meanwhile. */
 const probeLease = z.object({
   kind: z.literal('probe-lease'),
-  lineId: requestId,
+  lineId,
   until: epochMs,
   budgetBytes: count,
   /** ndt7 over WebSocket: wss:// (verified against the installation's CA where `isOurs`, else the public ones) or ws://. */

@@ -37,6 +37,8 @@ export const deviceId = z.string().refine(isDeviceId, 'd- and 16 base32 characte
 export const userId = z.string().refine(isUserId, 'u- and 16 base32 characters');
 export const schoolCode = z.string().regex(schoolCodePattern);
 export const unitId = z.string().regex(unitIdPattern);
+/** Line ids are opaque like school codes; `auto-` and the code is the way out of a school that entered none. */
+export const lineId = z.string().regex(/^[A-Za-z0-9._-]{1,40}$/);
 export const requestId = z.string().regex(/^[A-Za-z0-9_-]{1,40}$/);
 
 export const address = z.object({

@@ -1,7 +1,68 @@
 import type { DatabaseSync } from 'node:sqlite';
+import { z } from 'zod';
+import { lineEntry, serviceEntry } from '../../../shared/contract/line-rows.ts';
 import type { LineStore } from '../line-port.ts';
+import { inTransaction } from './database.ts';
+import { jsonColumn, readable } from './json-column.ts';
 
-/** Register of lines and of services over SQLite. */
-export function createLines(_database: DatabaseSync): LineStore {
-  return {};
+/** Register of lines and of services over SQLite: of each, the version that was said last holds. */
+export function createLines(database: DatabaseSync): LineStore {
+  return { ...linesOver(database), ...servicesOver(database) };
+}
+
+const lineRow = versionOf(lineEntry);
+const serviceRow = versionOf(serviceEntry);
+
+function versionOf<T extends z.ZodType>(entry: T) {
+  return z
+    .object({ valid_from: z.number(), entry: jsonColumn(entry) })
+    .transform((row) => ({ validFrom: row.valid_from, entry: row.entry }));
+}
+
+function linesOver(database: DatabaseSync): Pick<LineStore, 'lines' | 'saveLines' | 'removeLine'> {
+  const newest = `SELECT line_id, school_code, valid_from, entry FROM line_version AS l
+    WHERE is_removed = 0 AND id = (SELECT max(id) FROM line_version WHERE line_id = l.line_id)`;
+  const all = database.prepare(`${newest} ORDER BY school_code, line_id`);
+  const insert = database.prepare(
+    'INSERT INTO line_version (line_id, valid_from, school_code, entry, actor) VALUES (?, ?, ?, ?, ?)',
+  );
+  const remove = database.prepare(
+    `INSERT INTO line_version (line_id, valid_from, school_code, entry, is_removed, actor)
+     SELECT line_id, ?, school_code, entry, 1, ? FROM (${newest}) WHERE line_id = ?`,
+  );
+  return {
+    lines: () => Promise.try(() => readable(all.all(), lineRow)),
+    saveLines: (entries, at, actor) =>
+      Promise.try(() =>
+        inTransaction(database, () => {
+          for (const entry of entries) {
+            insert.run(entry.lineId, at, entry.schoolCode, JSON.stringify(entry), actor);
+          }
+        }),
+      ),
+    removeLine: (lineId, at, actor) => Promise.try(() => remove.run(at, actor, lineId).changes === 1),
+  };
+}
+
+function servicesOver(database: DatabaseSync): Pick<LineStore, 'services' | 'saveService' | 'removeService'> {
+  const newest = `SELECT service, school_code, valid_from, entry FROM service_version AS s
+    WHERE is_removed = 0 AND id =
+      (SELECT max(id) FROM service_version WHERE service = s.service AND school_code = s.school_code)`;
+  const all = database.prepare(`${newest} ORDER BY school_code, service`);
+  const insert = database.prepare(
+    'INSERT INTO service_version (service, school_code, valid_from, entry, actor) VALUES (?, ?, ?, ?, ?)',
+  );
+  const remove = database.prepare(
+    `INSERT INTO service_version (service, school_code, valid_from, entry, is_removed, actor)
+     SELECT service, school_code, ?, entry, 1, ? FROM (${newest}) WHERE service = ? AND school_code = ?`,
+  );
+  return {
+    services: () => Promise.try(() => readable(all.all(), serviceRow)),
+    saveService: (entry, at, actor) =>
+      Promise.try(
+        () => void insert.run(entry.service, entry.schoolCode ?? '', at, JSON.stringify(entry), actor),
+      ),
+    removeService: ({ service, schoolCode }, at, actor) =>
+      Promise.try(() => remove.run(at, actor, service, schoolCode ?? '').changes === 1),
+  };
 }
