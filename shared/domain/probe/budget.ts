@@ -1,0 +1,57 @@
+/** A right to test a line's speed once. Moments are ms UTC of the broker. */
+export interface Lease {
+  readonly leaseId: string;
+  readonly lineId: string;
+  readonly deviceId: string;
+  /** By the week's plan, or by a person. */
+  readonly isPlanned: boolean;
+  readonly grantedAt: number;
+  /** The test begins and ends before. */
+  readonly until: number;
+  /** What it may cost the line, both directions. */
+  readonly bookedBytes: number;
+  /** When its result came; null while none did, and then it costs all that was booked. */
+  readonly settledAt: number | null;
+  readonly usedBytes: number;
+}
+
+/** What speed tests may cost: data (shared/data/probing.json). */
+export interface TestRules {
+  /** Of one line in one local month. */
+  readonly budgetBytes: number;
+  /** Of one test, both directions. */
+  readonly leaseBytes: number;
+  readonly leaseMs: number;
+  /** Over the whole fleet: what the measuring server bears. */
+  readonly testsAtOnce: number;
+}
+
+/** A machine that began in the last second ends this much after its lease at the latest; no other test before. */
+export const lastTestMs = 60_000;
+
+/** What a test cost, or may still cost. */
+export function costOf({ bookedBytes, settledAt, usedBytes }: Lease): number {
+  return settledAt === null ? bookedBytes : usedBytes;
+}
+
+/** What the leases of one line and month cost. */
+export function usedOf(leases: readonly Lease[]): number {
+  return leases.reduce((sum, lease) => sum + costOf(lease), 0);
+}
+
+/** Whether its test may be going on. */
+export function isRunning({ settledAt, until }: Lease, nowMs: number): boolean {
+  return settledAt === null && nowMs < until + lastTestMs;
+}
+
+/**
+ * Whether the rest of a month holds another test: its bytes, and its number, so that a slow line, whose tests cost little, is
+ * not tested every day (300 MB in tests of 60 MB: five a month).
+ * @param leases of one line and month
+ */
+export function holdsAnother(leases: readonly Lease[], rules: TestRules): boolean {
+  return (
+    usedOf(leases) + rules.leaseBytes <= rules.budgetBytes &&
+    leases.length < Math.floor(rules.budgetBytes / rules.leaseBytes)
+  );
+}
