@@ -21,6 +21,9 @@ const tickMs = 1_000;
 /** Asked again at once when the schools' numbers change; a failed question is repeated at 2, 4, 8 … s. */
 const rosterRefreshMs = 15 * 60_000;
 const firstRosterRetryMs = 2_000;
+/** A technician who watches an outage end sees it within this. */
+const linesRefreshMs = 15_000;
+const dayMs = 86_400_000;
 
 export function createFleetWatch(
   source: FleetSource,
@@ -36,6 +39,8 @@ export function createFleetWatch(
     cancelFrame: undefined,
     rosterKey: '',
     roster: firstRosterTurn,
+    linesAskedMs: Number.NEGATIVE_INFINITY,
+    isAskingLines: false,
   };
   const sync: FleetSync = createFleetSync(source, clock, {
     onPicture: (picture) => takePicture(run, picture),
@@ -48,6 +53,7 @@ export function createFleetWatch(
       cancelTick = every(clock, tickMs, () => {
         display.dispatch({ kind: 'tick', nowMs: clock.now() });
         void askRosterIfDue(run);
+        askLinesIfDue(run);
       });
       sync.start();
     },
@@ -58,6 +64,10 @@ export function createFleetWatch(
       await source.stop();
     },
     perform: (effect) => {
+      if (effect.kind === 'load-lines') {
+        void loadLines(run);
+        return;
+      }
       if (effect.kind === 'load-device') {
         void loadDevice(run, effect.deviceId);
         return;
@@ -66,6 +76,7 @@ export function createFleetWatch(
       run.roster = firstRosterTurn;
       const { screen, detail } = display.model();
       if (screen === 'device' && detail !== null) void loadDevice(run, detail.deviceId);
+      if (screen === 'lines') void loadLines(run);
     },
   };
 }
@@ -80,6 +91,8 @@ type WatchRun = {
   /** The schools' typed numbers as last shown: an import changes them. */
   rosterKey: string;
   roster: { readonly isAsking: boolean; readonly dueAtMs: number; readonly retryMs: number };
+  linesAskedMs: number;
+  isAskingLines: boolean;
 };
 
 const firstRosterTurn: WatchRun['roster'] = {
@@ -129,6 +142,28 @@ async function askRosterIfDue(run: WatchRun): Promise<void> {
   if (!answer.ok) return;
   const schools = answer.value.schools.map(planningSchool);
   run.display.dispatch({ kind: 'roster', roster: { schools, pack: run.pack } });
+}
+
+/** While somebody looks at the lines. */
+function askLinesIfDue(run: WatchRun): void {
+  const { screen, link } = run.display.model();
+  if (screen !== 'lines' || link.kind !== 'online') return;
+  if (run.clock.monotonicMs() - run.linesAskedMs >= linesRefreshMs) void loadLines(run);
+}
+
+async function loadLines(run: WatchRun): Promise<void> {
+  if (run.isAskingLines) return;
+  run.isAskingLines = true;
+  run.linesAskedMs = run.clock.monotonicMs();
+  const from = run.clock.now() - dayMs;
+  const [lines, outages] = await Promise.all([
+    run.source.ask('lineList', {}),
+    run.source.ask('outageList', { from }),
+  ]);
+  run.isAskingLines = false;
+  if (!lines.ok || !outages.ok) return;
+  const found = { rows: lines.value.lines, outages: outages.value.outages };
+  run.display.dispatch({ kind: 'lines', lines: found, nowMs: run.clock.now() });
 }
 
 async function loadDevice(run: WatchRun, deviceId: string): Promise<void> {

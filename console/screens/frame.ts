@@ -8,6 +8,7 @@ import { drawDevice } from './device.ts';
 import { drawDevices } from './devices.ts';
 import { drawEmpty, isEmpty } from './empty.ts';
 import { drawHelp } from './help.ts';
+import { drawLines } from './lines.ts';
 import { drawOverview, modelFigures } from './overview.ts';
 import { drawSchools } from './schools.ts';
 
@@ -31,6 +32,7 @@ const bodies: Readonly<Record<ScreenName, (model: Model, text: Text) => Line[]>>
   overview: drawOverview,
   schools: drawSchools,
   devices: drawDevices,
+  lines: drawLines,
   device: drawDevice,
   help: drawHelp,
 };
@@ -94,7 +96,7 @@ function footer(model: Model, text: Text): Line {
     ];
   }
   const fixed = [
-    ['1-3', text.t('footer.screens')],
+    ['1-4', text.t('footer.screens')],
     ['↑↓', text.t('footer.move')],
   ];
   const offered = footerBindings().map(({ action, shown }) => [shown, text.t(keyText(action))]);

@@ -10,6 +10,8 @@ function rowIds(model: Model, name: ListName): string[] {
       return model.schoolRows.map((row) => row.schoolCode);
     case 'devices':
       return model.deviceRows.map(({ device }) => device.deviceId);
+    case 'lines':
+      return model.lineRows.map(({ line }) => line.lineId);
   }
 }
 

@@ -4,6 +4,7 @@ import { defaultNeedOptions } from '../../shared/domain/need-school.ts';
 import type { Language, Text } from '../../shared/text/text.ts';
 import { type Column, compareValues } from '../rows/column.ts';
 import { type DeviceLine, deviceColumns } from '../rows/device-rows.ts';
+import { failingFirst, type LineLine, lineScreenColumns, stripOf } from '../rows/line-rows.ts';
 import { helpFirst, type SchoolLine, schoolColumns, schoolLine } from '../rows/school-rows.ts';
 import { filterWords, fold } from './fold.ts';
 import type { ListName, ListState, Model, Roster } from './model.ts';
@@ -27,6 +28,8 @@ export function derive(model: Model, previous: Model, reference: Reference): Mod
       return deriveList(withSchools, previous, reference, 'schools');
     case 'devices':
       return deriveList(withSchools, previous, reference, 'devices');
+    case 'lines':
+      return deriveList(withSchools, previous, reference, 'lines');
     default:
       return withSchools;
   }
@@ -59,6 +62,7 @@ function deriveList(model: Model, previous: Model, reference: Reference, name: L
     model.screen === previous.screen &&
     model.fleet === previous.fleet &&
     model.schools === previous.schools &&
+    model.lines === previous.lines &&
     model.schoolCode === previous.schoolCode &&
     model.language === previous.language &&
     list.filter === old.filter &&
@@ -78,7 +82,19 @@ function deriveList(model: Model, previous: Model, reference: Reference, name: L
         deviceRows: sorted(rows, deviceColumns, list, ({ device }) => device.deviceId, reference),
       };
     }
+    case 'lines':
+      return { ...model, lineRows: lineLines(model, list, reference) };
   }
+}
+
+function lineLines({ lines, nowMs, language }: Model, list: ListState, reference: Reference): LineLine[] {
+  const rows = (lines?.rows ?? []).map((line) => ({
+    line,
+    strip: stripOf(line, lines?.outages ?? [], nowMs),
+  }));
+  const found = rows.filter(searchLine(list.filter, reference.textOf(language)));
+  if (list.sort.column === '') return found.sort(failingFirst);
+  return sorted(found, lineScreenColumns, list, ({ line }) => line.lineId, reference);
 }
 
 function deviceLines(model: Model): DeviceLine[] {
@@ -128,6 +144,15 @@ function searchDevice(filter: string, text: Text): (line: DeviceLine) => boolean
     text.t(`state.${device.state}`),
     text.t(`presence.${device.presence}`),
     text.t(`antivirus.${device.antivirus}`),
+  ]);
+}
+
+function searchLine(filter: string, text: Text): (row: LineLine) => boolean {
+  return search(filter, ({ line }) => [
+    ...[line.lineId, line.schoolName, line.schoolCode, line.isp ?? null],
+    line.medium === undefined ? null : text.t(`lineMedium.${line.medium}`),
+    text.t(`lineState.${line.state}`),
+    text.t(`lineDuty.${line.duty}`),
   ]);
 }
 

@@ -2,7 +2,7 @@ import type { DeviceDetail } from '../../shared/contract/device-facts.ts';
 import type { Result } from '../../shared/domain/result.ts';
 import type { AppError } from '../../shared/runtime/app-error.ts';
 import type { Link } from './fleet-sync.ts';
-import type { Model, Roster, Size } from './model.ts';
+import type { Lines, Model, Roster, Size } from './model.ts';
 import type { Fleet } from './picture.ts';
 
 /** Everything that can happen to the console. */
@@ -17,6 +17,7 @@ export type ConsoleEvent =
   | { readonly kind: 'refusal'; readonly problem: AppError }
   | { readonly kind: 'fleet'; readonly fleet: Fleet; readonly nowMs: number }
   | { readonly kind: 'roster'; readonly roster: Roster }
+  | { readonly kind: 'lines'; readonly lines: Lines; readonly nowMs: number }
   | {
       readonly kind: 'detail';
       readonly deviceId: string;
@@ -27,6 +28,7 @@ export type ConsoleEvent =
 export type Effect =
   | { readonly kind: 'quit' }
   | { readonly kind: 'refresh' }
+  | { readonly kind: 'load-lines' }
   | { readonly kind: 'load-device'; readonly deviceId: string };
 
 /** A model and what the world is asked to do. */

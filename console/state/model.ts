@@ -1,10 +1,12 @@
 import type { DeviceDetail } from '../../shared/contract/device-facts.ts';
+import type { LineRow, OutageRow } from '../../shared/contract/line-rows.ts';
 import type { Needs } from '../../shared/domain/need.ts';
 import type { NormPack } from '../../shared/domain/norm.ts';
 import type { PlanningSchool } from '../../shared/domain/school.ts';
 import type { AppError } from '../../shared/runtime/app-error.ts';
 import type { Language } from '../../shared/text/text.ts';
 import type { DeviceLine } from '../rows/device-rows.ts';
+import type { LineLine } from '../rows/line-rows.ts';
 import type { SchoolLine } from '../rows/school-rows.ts';
 import type { ThemeName } from '../theme.ts';
 import type { Change } from './changes.ts';
@@ -12,7 +14,7 @@ import type { Link } from './fleet-sync.ts';
 import type { Fleet } from './picture.ts';
 
 /** Screens with a list, where the cursor, the filter and the order live. */
-export const listNames = ['overview', 'schools', 'devices'] as const;
+export const listNames = ['overview', 'schools', 'devices', 'lines'] as const;
 export type ListName = (typeof listNames)[number];
 export type ScreenName = ListName | 'device' | 'help';
 
@@ -34,6 +36,9 @@ export type Detail =
   | { readonly kind: 'loading'; readonly deviceId: string }
   | { readonly kind: 'failed'; readonly deviceId: string; readonly problem: AppError }
   | { readonly kind: 'shown'; readonly deviceId: string; readonly device: DeviceDetail };
+
+/** Lines and the incidents of the last 24 hours, as last asked. */
+export type Lines = { readonly rows: readonly LineRow[]; readonly outages: readonly OutageRow[] };
 
 /** The schools as declared, and the norm that their needs are computed by. */
 export type Roster = { readonly schools: readonly PlanningSchool[]; readonly pack: NormPack };
@@ -73,6 +78,9 @@ export type Model = {
   readonly schoolRows: readonly SchoolLine[];
   readonly helpRows: readonly SchoolLine[];
   readonly deviceRows: readonly DeviceLine[];
+  /** Null before they were first asked for. */
+  readonly lines: Lines | null;
+  readonly lineRows: readonly LineLine[];
 };
 
 const firstList: ListState = {
@@ -102,6 +110,7 @@ export function firstModel(size: Size, language: Language, theme: ThemeName, now
       overview: firstList,
       schools: sortBy('school', false),
       devices: sortBy('school', false),
+      lines: sortBy('', false),
     },
     typing: null,
     schoolCode: null,
@@ -119,5 +128,7 @@ export function firstModel(size: Size, language: Language, theme: ThemeName, now
     schoolRows: [],
     helpRows: [],
     deviceRows: [],
+    lines: null,
+    lineRows: [],
   };
 }

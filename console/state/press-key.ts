@@ -1,6 +1,7 @@
 import { type Action, actionOf } from '../keys.ts';
 import { layOut } from '../rows/column.ts';
 import { deviceColumns } from '../rows/device-rows.ts';
+import { lineScreenColumns } from '../rows/line-rows.ts';
 import { schoolColumns } from '../rows/school-rows.ts';
 import { nextTheme } from '../theme.ts';
 import { moveTo, withList } from './cursor.ts';
@@ -57,6 +58,11 @@ function act(model: Model, action: Action): Step {
       return withEffect(model, { kind: 'refresh' });
     case 'open':
       return open(model);
+    case 'lines':
+      return withEffect(
+        { ...model, screen: 'lines', back: [], schoolCode: null, scroll: 0 },
+        { kind: 'load-lines' },
+      );
     default:
       return { model: change(model, action), effects: [] };
   }
@@ -66,7 +72,7 @@ function withEffect(model: Model, effect: Effect): Step {
   return { model, effects: [effect] };
 }
 
-function change(model: Model, action: Exclude<Action, 'quit' | 'refresh' | 'open'>): Model {
+function change(model: Model, action: Exclude<Action, 'quit' | 'refresh' | 'open' | 'lines'>): Model {
   switch (action) {
     case 'overview':
     case 'schools':
@@ -143,18 +149,22 @@ function open(model: Model): Step {
     index: 0,
     top: 0,
   });
-  return { model: { ...goTo(machines, 'devices'), schoolCode: selectedId }, effects: [] };
+  const schoolCode = name === 'lines' ? schoolOf(model, selectedId) : selectedId;
+  return { model: { ...goTo(machines, 'devices'), schoolCode }, effects: [] };
+}
+
+function schoolOf({ lineRows }: Model, lineId: string): string | null {
+  return lineRows.find(({ line }) => line.lineId === lineId)?.line.schoolCode ?? null;
 }
 
 type Arrangement = 'column-left' | 'column-right' | 'sort' | 'reverse';
 
 function arrange(model: Model, action: Arrangement): Model {
   const name = listOf(model);
-  if (name !== 'schools' && name !== 'devices') return model;
+  if (name === null || name === 'overview') return model;
   const list = model.lists[name];
   const width = listWidth(model.size.columns) - markWidth - gutterWidth;
-  const shown = name === 'schools' ? layOut(schoolColumns, width) : layOut(deviceColumns, width);
-  const ids = shown.map(({ column }) => column.id);
+  const ids = shownColumns[name](width);
   switch (action) {
     case 'sort':
       return withList(model, name, { ...list, sort: { column: list.column, isDescending: false } });
@@ -170,6 +180,13 @@ function arrange(model: Model, action: Arrangement): Model {
     }
   }
 }
+
+/** Ids of the columns that fit. */
+const shownColumns: Readonly<Record<Exclude<ListName, 'overview'>, (width: number) => string[]>> = {
+  schools: (width) => layOut(schoolColumns, width).map(({ column }) => column.id),
+  devices: (width) => layOut(deviceColumns, width).map(({ column }) => column.id),
+  lines: (width) => layOut(lineScreenColumns, width).map(({ column }) => column.id),
+};
 
 type Movement = 'up' | 'down' | 'page-up' | 'page-down' | 'first' | 'last';
 

@@ -32,6 +32,8 @@ function apply(model: Model, event: ConsoleEvent): Step {
       return only(withFleet(model, event.fleet, event.nowMs));
     case 'roster':
       return only({ ...model, roster: event.roster });
+    case 'lines':
+      return only({ ...model, lines: event.lines, nowMs: event.nowMs });
     case 'detail':
       return only(withDetail(model, event));
   }

@@ -177,5 +177,10 @@ export const lineCommandsEn = {
   'pane.since': 'Since',
   'pane.noOutages': 'No incident in 24 hours.',
   'pane.outages': 'Incidents, 24 hours',
+  'column.strip': 'Last 24 hours',
+  'column.mbps': 'Mb/s',
+  'column.ms': 'ms',
+  'column.lossShort': 'loss%',
+  'column.sla': 'SLA %',
   'lines.none': 'No lines yet. Enter them: schooldrum line import FILE',
 } as const;

@@ -177,5 +177,10 @@ export const lineCommandsVi = {
   'pane.since': 'Từ',
   'pane.noOutages': 'Không có sự cố trong 24 giờ.',
   'pane.outages': 'Sự cố 24 giờ',
+  'column.strip': '24 giờ qua',
+  'column.mbps': 'Mb/s',
+  'column.ms': 'ms',
+  'column.lossShort': 'mất%',
+  'column.sla': 'SLA %',
   'lines.none': 'Chưa có đường truyền nào. Nhập: schooldrum line import TỆP',
 } as const;
