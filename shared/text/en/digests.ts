@@ -1,4 +1,41 @@
 /** The daily digest and the report to a provider. */
 export const digestsEn = {
-  'digest.subject': 'Schooldrum: {unit} on {day}',
+  'digest.subject': 'Schooldrum: {unit}, {day}: {state}',
+  'digest.none': 'no incidents',
+  'digest.open': '{count} open incidents',
+  'digest.title': 'DAILY DIGEST: {unit}, as at {at}',
+  'digest.counts':
+    'Schools: {schools}. Lines: {linesDown} down, {linesDegraded} degraded. Incidents since the last digest: {opened} new, {ended} over. Machines silent for more than 5 school days: {silentMachines}. New critical findings: {newCriticalFindings}.',
+  'digest.quiet': 'No incidents.',
+  'digest.openTitle': 'OPEN INCIDENTS: {count}',
+  'digest.advice': 'What to do: {advice}',
+  'digest.incident': '{where}: since {since}, for {span}; {sure}, witnesses: {witnesses}',
+  'digest.about': 'about {at}',
+  'digest.machine': 'machine {machine}',
+  'digest.line': 'line {line}',
+  'digest.isp': 'provider {isp}',
+  'digest.schools': '{count} schools: {names}',
+  'digest.ended': 'OVER SINCE THE LAST DIGEST: {count}',
+  'digest.endedIncident': '{cause}: {where}, from {since}, lasted {span}',
+  'digest.servicesDown': 'SHARED SERVICES THAT CANNOT BE REACHED: {count}',
+  'digest.serviceDown': '{name}: fails at {failing} of {all} schools that check it',
+  'digest.weakLines': 'LINES BELOW WHAT WAS PROMISED THIS MONTH: {count}',
+  'digest.weakLine': '{line}: available {measured} %, promised {promised} %, down for {span}',
+  'digest.more': '… and {count} more',
+  'digest.look': 'For details:',
+  'digest.code': 'SCHOOL-CODE',
+  'digest.automatic': 'Sent by the system once a day; no answer is needed.',
+  'digest.do.degraded':
+    'See which line is slow and at which hours (schooldrum quality); if it repeats, send the report to the provider.',
+  'digest.do.machine-off': 'Ask the school whether it is switched on, has power, and its cable is in.',
+  'digest.do.agent-stopped':
+    'The machine runs but its agent is silent: restart the Schooldrum service, see schooldrum-agent doctor.',
+  'digest.do.room': 'Ask the school to check the power, the breaker and the switch of the room.',
+  'digest.do.school-power': 'Ask the school about its power; once it is back, see that all machines are.',
+  'digest.do.lan': 'Check switches, cables and the router inside the school.',
+  'digest.do.line':
+    'Look at the lights of the terminal and restart it once; if that does not help, call the provider with the line’s id and the time.',
+  'digest.do.isp': 'Call the provider once for all schools; nobody need go to a school.',
+  'digest.do.service': 'No fault of a school: tell whoever runs the service, and wait.',
+  'digest.do.broker': 'Check the Schooldrum server and its own line (schooldrum-broker doctor).',
 } as const;

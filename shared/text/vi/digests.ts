@@ -1,4 +1,41 @@
 /** The daily digest and the report to a provider. */
 export const digestsVi = {
-  'digest.subject': 'Schooldrum: tình hình {unit} ngày {day}',
+  'digest.subject': 'Schooldrum: {unit}, ngày {day}: {state}',
+  'digest.none': 'không có sự cố',
+  'digest.open': '{count} sự cố đang xảy ra',
+  'digest.title': 'BẢN TIN HẰNG NGÀY: {unit}, tính đến {at}',
+  'digest.counts':
+    'Trường: {schools}. Đường truyền: {linesDown} mất kết nối, {linesDegraded} kém. Sự cố từ bản tin trước: {opened} mới, {ended} đã xong. Máy mất tín hiệu quá 5 ngày học: {silentMachines}. Nguy cơ nghiêm trọng mới: {newCriticalFindings}.',
+  'digest.quiet': 'Không có sự cố.',
+  'digest.openTitle': 'SỰ CỐ ĐANG XẢY RA: {count}',
+  'digest.advice': 'Việc cần làm: {advice}',
+  'digest.incident': '{where}: từ {since}, đã {span}; {sure}, số máy làm chứng: {witnesses}',
+  'digest.about': 'khoảng {at}',
+  'digest.machine': 'máy {machine}',
+  'digest.line': 'đường truyền {line}',
+  'digest.isp': 'nhà mạng {isp}',
+  'digest.schools': '{count} trường: {names}',
+  'digest.ended': 'ĐÃ KẾT THÚC TỪ BẢN TIN TRƯỚC: {count}',
+  'digest.endedIncident': '{cause}: {where}, từ {since}, kéo dài {span}',
+  'digest.servicesDown': 'HỆ THỐNG DÙNG CHUNG KHÔNG TRUY CẬP ĐƯỢC: {count}',
+  'digest.serviceDown': '{name}: lỗi ở {failing} trên {all} trường có kiểm tra',
+  'digest.weakLines': 'ĐƯỜNG TRUYỀN DƯỚI MỨC CAM KẾT TRONG THÁNG: {count}',
+  'digest.weakLine': '{line}: sẵn sàng {measured} %, cam kết {promised} %, mất {span}',
+  'digest.more': '… và {count} mục nữa',
+  'digest.look': 'Xem chi tiết:',
+  'digest.code': 'MÃ-TRƯỜNG',
+  'digest.automatic': 'Thư do hệ thống tự gửi mỗi ngày một lần; không cần trả lời.',
+  'digest.do.degraded':
+    'Xem đường truyền nào nghẽn và vào giờ nào (schooldrum quality); nếu lặp lại, gửi báo cáo cho nhà mạng.',
+  'digest.do.machine-off': 'Nhờ trường xem máy có bật, có điện và còn cắm mạng không.',
+  'digest.do.agent-stopped':
+    'Máy vẫn chạy nhưng phần mềm không báo: khởi động lại dịch vụ Schooldrum, xem schooldrum-agent doctor.',
+  'digest.do.room': 'Nhờ trường kiểm tra điện, cầu dao và bộ chuyển mạch của phòng.',
+  'digest.do.school-power': 'Hỏi trường về việc mất điện; khi có điện, xem các máy đã lên đủ chưa.',
+  'digest.do.lan': 'Kiểm tra bộ chuyển mạch, dây mạng và bộ định tuyến trong trường.',
+  'digest.do.line':
+    'Xem đèn của thiết bị đầu cuối, khởi động lại một lần; chưa được thì gọi tổng đài nhà mạng, nêu mã đường truyền và giờ mất.',
+  'digest.do.isp': 'Gọi tổng đài nhà mạng một lần cho tất cả các trường; không cần đến từng trường.',
+  'digest.do.service': 'Không phải lỗi của trường: báo cho đơn vị vận hành hệ thống và chờ khắc phục.',
+  'digest.do.broker': 'Kiểm tra máy chủ Schooldrum và đường truyền của nó (schooldrum-broker doctor).',
 } as const;
