@@ -7,6 +7,7 @@ import { update } from '../../console/state/update.ts';
 import type { Language } from '../../shared/text/text.ts';
 import { sampleDetail } from './sample-detail.ts';
 import { sampleDeviceId, sampleFleet, sampleNowMs, sampleRoster } from './sample-fleet.ts';
+import { linesArrived } from './sample-lines.ts';
 
 const reference = createReference();
 
@@ -87,6 +88,8 @@ export const scenes: Readonly<Record<string, readonly ConsoleEvent[]>> = {
     ...keys('3', 'down', 'enter'),
     { kind: 'detail', deviceId: sampleDetail.facts.deviceId, answer: { ok: true, value: sampleDetail } },
   ],
+  lines: [...arrived, ...keys('4'), linesArrived, ...keys('down')],
+  'no-lines': [...arrived, ...keys('4'), { kind: 'lines', lines: { rows: [], outages: [] }, nowMs: sampleNowMs }],
   help: [...arrived, ...keys('?')],
   disconnected: [...arrived, lost],
   stale: [...arrived, { kind: 'link', link: { kind: 'stale' } }],

@@ -1,0 +1,102 @@
+import type { LineRow, OutageRow } from '../../shared/contract/line-rows.ts';
+import type { ConsoleEvent } from '../../console/state/event.ts';
+import { sampleNowMs } from './sample-fleet.ts';
+
+const minuteMs = 60_000;
+const hourMs = 60 * minuteMs;
+
+const unmeasured = {
+  stateSince: null,
+  verdict: 'unknown',
+  reasons: [],
+  asn: null,
+  asnName: null,
+  publicAddress: null,
+  isCarrierNat: null,
+  hasIpv6: null,
+  captivePortal: null,
+  latencyMs: null,
+  p95Ms: null,
+  lossPercent: null,
+  jitterMs: null,
+  measuredDownMbps: null,
+  measuredUpMbps: null,
+  testedAt: null,
+  measuredAt: null,
+  availability: null,
+  proberId: null,
+  standbyId: null,
+  usedBytes: 0,
+  budgetBytes: 300_000_000,
+} as const satisfies Partial<LineRow>;
+
+/** A line that works as declared. */
+export function sampleLine(change: Partial<LineRow> = {}): LineRow {
+  return {
+    ...unmeasured,
+    ...{ lineId: 'KD-1', schoolCode: '7510001', schoolName: 'TH Kim Đồng', isDeclared: true, duty: 'main' },
+    ...{ isp: 'VNPT', medium: 'fibre', downMbps: 200, upMbps: 200, state: 'up', verdict: 'corroborated' },
+    ...{ asn: 45_899, asnName: 'VNPT', latencyMs: 4.2, p95Ms: 7.4, lossPercent: 0, jitterMs: 0.8 },
+    ...{ measuredDownMbps: 187.3, measuredUpMbps: 181, testedAt: sampleNowMs - 20 * hourMs },
+    ...{ measuredAt: sampleNowMs - minuteMs, availability: 0.9993, usedBytes: 118_000_000 },
+    ...{ proberId: 'd-aaaaaaaaaaaaaaaa', standbyId: 'd-bbbbbbbbbbbbbbbb' },
+    ...change,
+  };
+}
+
+/** Down, its backup, degraded, undeclared, up. */
+export const sampleLines: readonly LineRow[] = [
+  sampleLine(),
+  sampleLine({
+    ...{ lineId: 'LL-1', schoolCode: '7510002', schoolName: 'THCS Lê Lợi', state: 'down' },
+    ...{ stateSince: sampleNowMs - 72 * minuteMs, measuredDownMbps: 0, p95Ms: null, lossPercent: 100 },
+    ...{ availability: 0.8127 },
+  }),
+  sampleLine({
+    ...{ lineId: 'LL-2', schoolCode: '7510002', schoolName: 'THCS Lê Lợi', isp: 'Viettel', medium: '4g' },
+    ...{ duty: 'backup', downMbps: 30, upMbps: 10, measuredDownMbps: 11.2, measuredUpMbps: 4, p95Ms: 62 },
+    ...{ lossPercent: 2, availability: null },
+  }),
+  sampleLine({
+    ...{ lineId: 'TH-1', schoolCode: '7510003', schoolName: 'TH Tân Hóa', state: 'degraded', isp: 'FPT' },
+    ...{ stateSince: sampleNowMs - 26 * minuteMs, measuredDownMbps: 31, p95Ms: 488, lossPercent: 24 },
+    ...{ verdict: 'contradicted', availability: 0.96 },
+  }),
+  {
+    ...unmeasured,
+    ...{ lineId: 'auto-7510004', schoolCode: '7510004', schoolName: 'MN Hoa Sen', isDeclared: false },
+    ...{ duty: 'main', state: 'unknown' },
+  },
+];
+
+export function sampleOutage(change: Partial<OutageRow> = {}): OutageRow {
+  return {
+    ...{ outageId: 17, cause: 'line', scope: { kind: 'line', id: 'LL-1' }, impact: 'down', severity: 'high' },
+    ...{ schoolCode: '7510002', schoolName: 'THCS Lê Lợi', schools: ['7510002'] },
+    ...{ start: sampleNowMs - 72 * minuteMs, startWithinMs: 15_000, end: null, endWithinMs: null },
+    ...{ confidence: 0.95, witnesses: 21, evidence: [], revision: 2 },
+    ...change,
+  };
+}
+
+export const sampleOutages: readonly OutageRow[] = [
+  sampleOutage(),
+  sampleOutage({
+    ...{ outageId: 16, scope: { kind: 'line', id: 'TH-1' }, impact: 'degraded', severity: 'medium' },
+    ...{ schoolCode: '7510003', schoolName: 'TH Tân Hóa', schools: ['7510003'] },
+    ...{ start: sampleNowMs - 26 * minuteMs, confidence: 0.7, witnesses: 2 },
+  }),
+  sampleOutage({
+    ...{ outageId: 12, cause: 'isp', scope: { kind: 'isp', id: 'VNPT' }, severity: 'critical' },
+    ...{ schoolCode: null, schoolName: null, schools: ['7510001', '7510002', '7510003'] },
+    ...{ start: sampleNowMs - 9 * hourMs, end: sampleNowMs - 7.5 * hourMs, endWithinMs: 20_000 },
+    ...{ confidence: 0.9, witnesses: 64, revision: 3 },
+  }),
+];
+
+/** The answer that the lines screen waits for. */
+export const linesArrived: ConsoleEvent = {
+  kind: 'lines',
+  lines: { rows: sampleLines, outages: sampleOutages },
+  nowMs: sampleNowMs,
+};
