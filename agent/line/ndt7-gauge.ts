@@ -1,0 +1,65 @@
+import { lineBytesOf, type Ndt7Direction, type Ndt7Measurement } from '../../shared/contract/ndt7.ts';
+import type { Clock } from '../../shared/runtime/clock.ts';
+import type { Load } from '../../shared/runtime/ndt7-load.ts';
+import type { Ndt7Connection } from './ndt7-connection.ts';
+import { createRateMeter, type RateMeter } from './ndt7-rate.ts';
+
+/** What is still on its way when a download is cut: as much as the line carries in this time. */
+const inFlightSeconds = 0.1;
+/** Clocks of two machines, and what was sent but not yet counted here. */
+const slack = 1.1;
+
+/** How one direction goes, by our counters and by what the server tells. */
+export type Gauge = {
+  readonly seconds: () => number;
+  /** Takes a sample of our own counters. */
+  readonly sample: () => void;
+  readonly told: (measurement: Ndt7Measurement) => void;
+  /** The server's view of an upload, once it has one: what we sent may still wait in a buffer. Else ours. */
+  readonly meter: () => RateMeter;
+  /** On the line so far, and with what comes after a cut. */
+  readonly lineBytes: () => number;
+  readonly minRttMs: () => number;
+};
+
+export function createGauge(
+  { clock }: { readonly clock: Clock },
+  { socket, tcp, bytes, connectMs }: Ndt7Connection,
+  { direction, load }: { readonly direction: Ndt7Direction; readonly load: () => Load | undefined },
+): Gauge {
+  const startedMs = clock.monotonicMs();
+  const seconds = (): number => (clock.monotonicMs() - startedMs) / 1000;
+  const ours = createRateMeter();
+  const theirs = createRateMeter();
+  let minRttMs = connectMs;
+  const waiting = (): number =>
+    direction === 'upload' ? socket.bufferedAmount : (ours.settled() / 8) * inFlightSeconds;
+  return {
+    seconds,
+    sample: () =>
+      ours.add(
+        seconds(),
+        direction === 'upload' ? (load()?.sentBytes() ?? 0) - socket.bufferedAmount : bytes.bytesRead,
+      ),
+    told: (measurement) => {
+      const { MinRTT = 0 } = measurement.TCPInfo ?? {};
+      if (MinRTT > 0) minRttMs = Math.min(minRttMs, MinRTT / 1000);
+      const sent = load()?.sentBytes();
+      const received = receivedOf(measurement);
+      if (sent === undefined || received === null) return;
+      // Nobody receives more than was sent, or for longer.
+      if (received.bytes <= sent * slack && received.seconds <= seconds() * slack + 1)
+        theirs.add(received.seconds, received.bytes);
+    },
+    meter: () => (theirs.last() === undefined ? ours : theirs),
+    lineBytes: () => lineBytesOf(tcp.bytesRead + tcp.bytesWritten + waiting()),
+    minRttMs: () => minRttMs,
+  };
+}
+
+/** The kernel's counter before the program's, as the protocol says for uploads. */
+function receivedOf({ TCPInfo, AppInfo }: Ndt7Measurement): { seconds: number; bytes: number } | null {
+  if (TCPInfo?.BytesReceived !== undefined && TCPInfo.ElapsedTime !== undefined)
+    return { seconds: TCPInfo.ElapsedTime / 1e6, bytes: TCPInfo.BytesReceived };
+  return AppInfo === undefined ? null : { seconds: AppInfo.ElapsedTime / 1e6, bytes: AppInfo.NumBytes };
+}

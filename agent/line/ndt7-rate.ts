@@ -1,0 +1,47 @@
+type Sample = { readonly seconds: number; readonly bytes: number };
+
+/** The last two thirds of a test agree within this. */
+const stableWithin = 0.05;
+/** Samples of one direction: 10 s, every 50 ms, and as many again. */
+const maxSamples = 400;
+
+/** How much of a test had crossed by when. */
+export type RateMeter = {
+  /** Samples that do not move forward are left out. */
+  readonly add: (seconds: number, bytes: number) => void;
+  readonly last: () => Sample | undefined;
+  /** The second and the last third of the time so far went at the same rate within 5 %. */
+  readonly isStable: () => boolean;
+  /** Bits a second over the whole test, as ndt7 defines it. */
+  readonly mean: () => number;
+  /** Bits a second without the first third, in which TCP was still finding the rate: for tests that were cut short. */
+  readonly settled: () => number;
+};
+
+export function createRateMeter(): RateMeter {
+  const samples: Sample[] = [{ seconds: 0, bytes: 0 }];
+  const last = (): Sample => samples.at(-1) ?? { seconds: 0, bytes: 0 };
+  /** The sample at that share of the time so far. */
+  const at = (share: number): Sample => {
+    const due = last().seconds * share;
+    return samples.find(({ seconds }) => seconds >= due) ?? last();
+  };
+  const between = (from: Sample, to: Sample): number =>
+    to.seconds > from.seconds ? ((to.bytes - from.bytes) * 8) / (to.seconds - from.seconds) : 0;
+  return {
+    add: (seconds, bytes) => {
+      const { seconds: before, bytes: bytesBefore } = last();
+      if (seconds > before && bytes >= bytesBefore && samples.length < maxSamples)
+        samples.push({ seconds, bytes });
+    },
+    last: () => (samples.length > 1 ? last() : undefined),
+    isStable: () => {
+      const [first, second, end] = [at(1 / 3), at(2 / 3), last()];
+      if (first.seconds === 0 || second === first || end === second) return false;
+      const [earlier, later] = [between(first, second), between(second, end)];
+      return Math.abs(later - earlier) <= stableWithin * Math.max(later, earlier);
+    },
+    mean: () => between({ seconds: 0, bytes: 0 }, last()),
+    settled: () => between(at(1 / 3), last()),
+  };
+}

@@ -1,0 +1,50 @@
+import type { Server, Socket } from 'node:net';
+import { err, ok, type Result } from '../../../shared/domain/result.ts';
+import { networkOf } from '../rate-limit.ts';
+
+export type Listening = { readonly port: number; readonly close: () => Promise<void> };
+
+/** Listens, and ends every connection with the server. The error is the system's code, such as EADDRINUSE. */
+export function listenOn(
+  server: Server,
+  where: { readonly host: string; readonly port: number },
+): Promise<Result<Listening, string>> {
+  const sockets = new Set<Socket>();
+  server.on('connection', (socket: Socket) => {
+    sockets.add(socket);
+    socket.once('close', () => sockets.delete(socket));
+  });
+  const close = (): Promise<void> => {
+    for (const socket of sockets) socket.destroy();
+    return new Promise((resolve) => server.close(() => resolve()));
+  };
+  return new Promise((resolve) => {
+    server.once('error', (cause: NodeJS.ErrnoException) => resolve(err(cause.code ?? cause.message)));
+    server.listen(where, () => {
+      // Such as too many open files: whoever came is turned away by the system, the others stay.
+      server.on('error', () => {});
+      const address = server.address();
+      resolve(ok({ port: typeof address === 'object' && address !== null ? address.port : where.port, close }));
+    });
+  });
+}
+
+/** Ends connections beyond so many, in all and from one customer's network, before a byte of them is read. */
+export function limitConnections(
+  server: Server,
+  { atOnce, perNetwork }: { readonly atOnce: number; readonly perNetwork: number },
+): void {
+  const open = new Map<string, number>();
+  server.maxConnections = atOnce;
+  server.prependListener('connection', (socket: Socket) => {
+    const network = networkOf(socket.remoteAddress ?? '');
+    const now = (open.get(network) ?? 0) + 1;
+    open.set(network, now);
+    socket.once('close', () => {
+      const left = (open.get(network) ?? 1) - 1;
+      if (left > 0) open.set(network, left);
+      else open.delete(network);
+    });
+    if (now > perNetwork) socket.destroy();
+  });
+}

@@ -1,0 +1,111 @@
+import { randomBytes } from 'node:crypto';
+import { isIPv6 } from 'node:net';
+import { appError } from '../../../shared/runtime/app-error.ts';
+import type { Clock } from '../../../shared/runtime/clock.ts';
+import type { Log } from '../../../shared/runtime/log.ts';
+import type { MeasuringPoint } from '../../fleet/lines-deps.ts';
+import type { FromChild } from './child-message.ts';
+import type { MeasuringProcess, StartMeasuringProcess } from './measuring-process.ts';
+import type { Ndt7Credentials } from './ndt7-server.ts';
+import { signTicket } from './ticket.ts';
+
+export type MeasuringConfig = {
+  /** As machines call this broker. */
+  readonly host: string;
+  /** The local address to listen on. */
+  readonly listen: string;
+  readonly ndt7Port: number;
+  readonly echoPort: number;
+  /** A server of somebody else's for the speed tests: `wss://host[:port]`. */
+  readonly ndt7Server?: string | undefined;
+};
+
+/** The measuring process as the broker sees it: started, watched, restarted a few times, ended. */
+export type Measuring = {
+  /** Null while none listens. */
+  readonly point: () => MeasuringPoint | null;
+  readonly start: () => void;
+  readonly setCredentials: (credentials: Ndt7Credentials) => void;
+  readonly stop: () => Promise<void>;
+};
+
+/** Waits before it is started again; after the last one it stays off until the broker's next start. */
+const restartMs = [1_000, 5_000, 30_000, 120_000] as const;
+/** Having run for so long, it is given all of them again. */
+const provenMs = 600_000;
+
+export function createMeasuring(
+  deps: {
+    readonly startProcess: StartMeasuringProcess;
+    readonly credentials: () => Ndt7Credentials;
+    readonly clock: Clock;
+    readonly log: Log;
+  },
+  config: MeasuringConfig,
+): Measuring {
+  const { clock, log } = deps;
+  const key = randomBytes(32);
+  let child: MeasuringProcess | undefined;
+  let isListening = false;
+  let isWanted = false;
+  let failures = 0;
+  let startedMs = 0;
+  let cancelRestart = (): void => {};
+  const point = pointOf(config, key);
+
+  const failed = (reason: string): void => {
+    isWanted = false;
+    log.warn({ code: appError('SD-MEASURING-FAILED').code, reason }, 'no measuring point');
+    void child?.stop();
+  };
+  const heard = (message: FromChild): void => {
+    if (message.kind === 'failed') return failed(`${message.reason} ${message.port}`);
+    isListening = true;
+    log.info({ ndt7Port: config.ndt7Port, echoPort: config.echoPort }, 'measuring');
+  };
+  const ended = (why: string): void => {
+    isListening = false;
+    child = undefined;
+    if (!isWanted) return;
+    if (clock.monotonicMs() - startedMs >= provenMs) failures = 0;
+    const waitMs = restartMs[failures];
+    failures += 1;
+    if (waitMs === undefined) return failed(why);
+    log.warn({ why, waitMs }, 'measuring process ended');
+    cancelRestart = clock.after(waitMs, begin, { isBackground: true });
+  };
+  const begin = (): void => {
+    startedMs = clock.monotonicMs();
+    child = deps.startProcess({ message: heard, ended });
+    const { listen: host, echoPort, ndt7Port: port, ndt7Server } = config;
+    const ndt7 = { port, key: key.toString('base64'), credentials: deps.credentials() };
+    child.say({ kind: 'start', host, echoPort, ...(ndt7Server === undefined ? { ndt7 } : {}) });
+  };
+  return {
+    point: () => (isListening ? point : null),
+    start: () => {
+      isWanted = true;
+      begin();
+    },
+    setCredentials: (credentials) => child?.say({ kind: 'credentials', credentials }),
+    stop: async () => {
+      isWanted = false;
+      cancelRestart();
+      await child?.stop();
+    },
+  };
+}
+
+function pointOf(
+  { host, ndt7Port, echoPort, ndt7Server }: MeasuringConfig,
+  key: Buffer,
+): MeasuringPoint {
+  const ours = `wss://${isIPv6(host) ? `[${host}]` : host}:${ndt7Port}`;
+  return {
+    host,
+    ndt7Url: ndt7Server ?? ours,
+    isOurs: ndt7Server === undefined,
+    echoPort,
+    ticketFor: (lease) => signTicket(key, lease),
+  };
+}
