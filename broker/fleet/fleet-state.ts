@@ -43,6 +43,7 @@ export type FleetDeps = Pick<FleetIdentityDeps, 'book' | 'sharedKeys' | 'keyIdOf
   readonly chassisForms: ChassisForms;
   /** Null where no measuring process runs beside the broker. */
   readonly measuring?: LinesDeps['measuring'];
+  readonly networks?: LinesDeps['networks'];
 };
 
 export type FleetConfig = { readonly views: ViewsConfig; readonly orders: OrdersConfig };

@@ -1,3 +1,4 @@
+import type { Networks } from '../../shared/domain/line/networks.ts';
 import type { Clock } from '../../shared/runtime/clock.ts';
 import type { Log } from '../../shared/runtime/log.ts';
 import type { LineStore } from '../store/line-port.ts';
@@ -21,8 +22,10 @@ export type LinesDeps = {
   readonly log: Log;
   readonly rules: Rules;
   readonly picture: Picture;
-  readonly sessions: Pick<DeviceSessions, 'kindOf'>;
+  readonly sessions: Pick<DeviceSessions, 'kindOf' | 'bornAs'>;
   readonly orders: Pick<Orders, 'give'>;
+  /** Whose network an address is; what is shipped, unless given. */
+  readonly networks?: Networks | undefined;
   /** Where machines find the ndt7 endpoint and the echo, and who signs leases; null while neither runs. */
   readonly measuring: () => MeasuringPoint | null;
 };

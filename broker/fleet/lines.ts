@@ -13,6 +13,8 @@ export type Lines = {
   readonly probes: Probes;
   readonly outages: Outages;
   readonly load: () => Promise<void>;
+  /** After lines of these schools were entered, changed or removed. */
+  readonly linesChanged: (schoolCodes: ReadonlySet<string>) => Promise<void>;
   readonly tick: () => void;
   readonly applyReports: (reports: readonly StoredReport[]) => void;
   readonly applyBirth: (birth: StoredBirth) => void;
@@ -34,6 +36,12 @@ export function createLines(deps: LinesDeps): Lines {
       await services.load();
       await probes.load();
       await outages.load();
+    },
+    linesChanged: async (schoolCodes) => {
+      await register.load();
+      for (const { deviceId, schoolCode } of deps.picture.devices()) {
+        if (schoolCodes.has(schoolCode)) probes.changed(deviceId);
+      }
     },
     tick: () => {
       probes.tick();

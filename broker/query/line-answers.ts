@@ -1,28 +1,54 @@
-import { ok } from '../../shared/domain/result.ts';
-import type { Handlers } from './handler.ts';
+import { err, ok, type Result } from '../../shared/domain/result.ts';
+import { type AppError, appError } from '../../shared/runtime/app-error.ts';
+import { createTurn } from '../enrol/turn.ts';
+import { scopeOf } from './finding-scope.ts';
+import type { Actor, Handlers } from './handler.ts';
+import { createLineCommands, type LineCommandKind } from './line-commands.ts';
 import type { LineQueryDeps } from './line-deps.ts';
 import { notYet } from './line-deps.ts';
+import { lineRowNamed, lineRowsOf } from './line-rows.ts';
+import { pagesOf } from './paginate.ts';
+import { isSchoolWithin, outside } from './within.ts';
 
 export type LineKind =
   | 'lineList'
   | 'lineShow'
-  | 'lineSet'
-  | 'lineRemove'
+  | LineCommandKind
   | 'lineImport'
   | 'serviceList'
   | 'serviceSet'
   | 'serviceRemove';
 
 /** The register of lines and of shared services. */
-export function createLineAnswers(_deps: LineQueryDeps): Pick<Handlers, LineKind> {
+export function createLineAnswers(deps: LineQueryDeps): Pick<Handlers, LineKind> {
   return {
-    lineList: () => Promise.resolve(ok([{ lines: [] }])),
-    lineShow: notYet,
-    lineSet: notYet,
-    lineRemove: notYet,
+    lineList: (asked, actor) =>
+      Promise.try(() => {
+        const scope = scopeOf(deps.fleet, actor, asked);
+        if (!scope.ok) return scope;
+        const lines = scope.value.schoolCodes.flatMap((code) => lineRowsOf(code, deps));
+        const asAt = deps.clock.now();
+        return ok(pagesOf({ lines }).map((page, index) => (index === 0 ? { asAt, ...page } : page)));
+      }),
+    lineShow: ({ lineId }, actor) =>
+      Promise.try(() => {
+        const line = lineWithin(deps, actor, lineId);
+        return line.ok ? ok([{ line: line.value, speeds: [], outages: [] }]) : line;
+      }),
+    ...createLineCommands(deps, createTurn()),
     lineImport: notYet,
     serviceList: () => Promise.resolve(ok([{ services: [] }])),
     serviceSet: notYet,
     serviceRemove: notYet,
   };
+}
+
+function lineWithin(
+  deps: LineQueryDeps,
+  actor: Actor,
+  lineId: string,
+): Result<NonNullable<ReturnType<typeof lineRowNamed>>, AppError> {
+  const line = lineRowNamed(lineId, deps);
+  if (line === null) return err(appError('SD-LINE-UNKNOWN', { line: lineId }));
+  return isSchoolWithin(deps.fleet.picture.tree(), actor, line.schoolCode) ? ok(line) : outside(lineId);
 }

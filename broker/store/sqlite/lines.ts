@@ -1,7 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { z } from 'zod';
 import { lineEntry, serviceEntry } from '../../../shared/contract/line-rows.ts';
-import type { LineStore } from '../line-port.ts';
+import type { LineRecord, LineStore, ServiceRecord } from '../line-port.ts';
 import { inTransaction } from './database.ts';
 import { jsonColumn, readable } from './json-column.ts';
 
@@ -10,14 +10,13 @@ export function createLines(database: DatabaseSync): LineStore {
   return { ...linesOver(database), ...servicesOver(database) };
 }
 
-const lineRow = versionOf(lineEntry);
-const serviceRow = versionOf(serviceEntry);
+const lineRow = z
+  .object({ valid_from: z.number(), entry: jsonColumn(lineEntry) })
+  .transform((row): LineRecord => ({ validFrom: row.valid_from, entry: row.entry }));
 
-function versionOf<T extends z.ZodType>(entry: T) {
-  return z
-    .object({ valid_from: z.number(), entry: jsonColumn(entry) })
-    .transform((row) => ({ validFrom: row.valid_from, entry: row.entry }));
-}
+const serviceRow = z
+  .object({ valid_from: z.number(), entry: jsonColumn(serviceEntry) })
+  .transform((row): ServiceRecord => ({ validFrom: row.valid_from, entry: row.entry }));
 
 function linesOver(database: DatabaseSync): Pick<LineStore, 'lines' | 'saveLines' | 'removeLine'> {
   const newest = `SELECT line_id, school_code, valid_from, entry FROM line_version AS l

@@ -1,0 +1,77 @@
+import type { LineSample } from '../../../shared/contract/line-facts.ts';
+import type { StoredReport } from '../../ingest/stored.ts';
+
+/** What was measured of a line last; null was not. */
+export type LineMeasured = {
+  readonly deviceId: string;
+  readonly measuredAt: number;
+  readonly publicAddress: string | null;
+  readonly gateway: string | null;
+  readonly wanAddress: string | null;
+  readonly hasIpv6: boolean | null;
+  readonly captivePortal: boolean | null;
+  /** To the broker, else to the nearest thing that was asked beyond the school's gateway. */
+  readonly latencyMs: number | null;
+  readonly p95Ms: number | null;
+  readonly jitterMs: number | null;
+  readonly lossPercent: number | null;
+  /** Of the provider's first hop; the newest ones, for a median over some hours. */
+  readonly firstHops: readonly FirstHop[];
+};
+
+type FirstHop = { readonly latencyMs: number; readonly jitterMs: number };
+
+type Target = NonNullable<LineSample['targets']>[number];
+
+/** Two hours of a prober. */
+const keptFirstHops = 24;
+
+/** What a sample says, after what was known of the line before; what it leaves out stays known. */
+export function measuredBy(
+  { deviceId, measuredAt }: Pick<StoredReport, 'deviceId' | 'measuredAt'>,
+  sample: LineSample,
+  before: LineMeasured | undefined,
+): LineMeasured {
+  const { targets = [], ipv6, router, captivePortal } = sample;
+  const far = farTarget(targets);
+  const hop = targets.find(({ kind }) => kind === 'first-hop');
+  const gateway = targets.find(({ kind }) => kind === 'gateway')?.address ?? before?.gateway ?? null;
+  return {
+    deviceId,
+    measuredAt,
+    gateway,
+    publicAddress: newestAddress(sample) ?? before?.publicAddress ?? null,
+    wanAddress: router?.wanAddress ?? before?.wanAddress ?? null,
+    hasIpv6: ipv6?.hasGlobalAddress ?? before?.hasIpv6 ?? null,
+    captivePortal: captivePortal ?? before?.captivePortal ?? null,
+    latencyMs: far?.p50Ms ?? null,
+    p95Ms: far?.p95Ms ?? null,
+    jitterMs: far?.jitterMs ?? null,
+    lossPercent: far === undefined || far.sent === 0 ? null : (100 * Math.min(far.lost, far.sent)) / far.sent,
+    firstHops: [...(before?.firstHops ?? []), ...firstHopOf(hop)].slice(-keptFirstHops),
+  };
+}
+
+/** The address from which the line was seen last. */
+export function newestAddress({ log, publicAddresses }: LineSample): string | null {
+  const newest = log
+    ?.filter(({ publicAddress }) => publicAddress !== undefined)
+    .toSorted((a, b) => a.toAgo - b.toAgo)[0];
+  return newest?.publicAddress ?? publicAddresses?.at(-1) ?? null;
+}
+
+/** Median of what is there; null of nothing. */
+export function medianOf(values: readonly number[]): number | null {
+  const sorted = values.toSorted((a, b) => a - b);
+  return sorted[Math.floor((sorted.length - 1) / 2)] ?? null;
+}
+
+function farTarget(targets: readonly Target[]): Target | undefined {
+  const kinds = ['broker', 'anchor', 'first-hop'] as const;
+  return kinds.flatMap((kind) => targets.find((target) => target.kind === kind) ?? [])[0];
+}
+
+function firstHopOf(hop: Target | undefined): FirstHop[] {
+  if (hop?.p50Ms === undefined || hop.jitterMs === undefined) return [];
+  return [{ latencyMs: hop.p50Ms, jitterMs: hop.jitterMs }];
+}

@@ -1,0 +1,109 @@
+import type { LineEntry, LineRow } from '../../shared/contract/line-rows.ts';
+import { shippedLineThresholds } from '../../shared/data/line-thresholds.ts';
+import { carrierNatOf, judgeLine } from '../../shared/domain/line/line-judgement.ts';
+import type { LineDeclaration, LineMeasures } from '../../shared/domain/line/line-measures.ts';
+import { medianOf } from '../fleet/line/line-samples.ts';
+import type { LineRegister } from '../fleet/line/register.ts';
+import { dayOf } from '../fleet/local-day.ts';
+import { schoolNameIn } from './finding-scope.ts';
+import type { LineQueryDeps } from './line-deps.ts';
+
+/** The lines of a school: those that were entered, else its way out as found. */
+export function lineRowsOf(schoolCode: string, deps: LineQueryDeps): LineRow[] {
+  const { register } = deps.fleet.lines;
+  const entries = register.entriesOf(schoolCode);
+  if (entries.length > 0) return entries.map((entry) => lineRowOf(entry, schoolCode, deps));
+  const found = foundLine(schoolCode, register);
+  return found === null ? [] : [lineRowOf(found, schoolCode, deps)];
+}
+
+/** One line by its id, if there is such a line. */
+export function lineRowNamed(lineId: string, deps: LineQueryDeps): LineRow | null {
+  const { register } = deps.fleet.lines;
+  const entry = register.entry(lineId);
+  if (entry !== null) return lineRowOf(entry, entry.schoolCode, deps);
+  for (const schoolCode of register.schoolCodes()) {
+    const row = lineRowsOf(schoolCode, deps).find((one) => one.lineId === lineId);
+    if (row !== undefined) return row;
+  }
+  return null;
+}
+
+type Found = Pick<LineEntry, 'lineId' | 'duty'>;
+
+function foundLine(schoolCode: string, register: LineRegister): Found | null {
+  const lineId = register.lineOf(schoolCode, {});
+  return register.measured(lineId) === null ? null : { lineId, duty: 'main' };
+}
+
+function lineRowOf(entry: LineEntry | Found, schoolCode: string, deps: LineQueryDeps): LineRow {
+  const { register, probes } = deps.fleet.lines;
+  const { lineId } = entry;
+  const measures = measuresOf(lineId, deps);
+  const measured = register.measured(lineId);
+  const judged = judgeLine(declarationOf(entry, register), measures, shippedLineThresholds());
+  const duty = probes.dutyOf(lineId);
+  return {
+    ...entry,
+    ...{ schoolCode, schoolName: schoolNameIn(deps.fleet.picture.tree(), schoolCode) },
+    ...{ isDeclared: 'isp' in entry, ...stateOf(lineId, deps) },
+    ...{ verdict: judged.verdict, reasons: [...judged.reasons] },
+    ...{ asn: measures.asn, publicAddress: measures.publicAddress },
+    asnName: measures.asn === null ? null : register.networks.nameOf(measures.asn),
+    isCarrierNat: carrierNatOf(measures),
+    hasIpv6: measured?.hasIpv6 ?? null,
+    captivePortal: measured?.captivePortal ?? null,
+    latencyMs: measured?.latencyMs ?? null,
+    p95Ms: measured?.p95Ms ?? null,
+    lossPercent: measured?.lossPercent ?? null,
+    jitterMs: measured?.jitterMs ?? null,
+    measuredDownMbps: measures.downMbps,
+    measuredUpMbps: measures.upMbps,
+    testedAt: register.speed(lineId)?.at ?? null,
+    measuredAt: measured?.measuredAt ?? null,
+    availability: null,
+    ...duty,
+  };
+}
+
+function declarationOf(entry: LineEntry | Found, register: LineRegister): LineDeclaration | null {
+  if (!('isp' in entry)) return null;
+  return {
+    medium: entry.medium,
+    asns: register.networks.providerNamed(entry.isp)?.asns ?? [],
+    downMbps: entry.downMbps ?? null,
+    upMbps: entry.upMbps ?? null,
+    opticalDbm: entry.opticalDbm ?? null,
+    contractEndsOn: entry.contractEndsOn ?? null,
+  };
+}
+
+function measuresOf(lineId: string, { fleet, rules, clock }: LineQueryDeps): LineMeasures {
+  const { register } = fleet.lines;
+  const measured = register.measured(lineId);
+  const speed = register.speed(lineId);
+  const address = measured?.publicAddress ?? null;
+  const asn = address === null ? null : register.asnOf(address);
+  const hops = measured?.firstHops ?? [];
+  return {
+    asn,
+    isKnownNetwork: asn !== null && register.networks.providerOf(asn) !== null,
+    publicAddress: address,
+    wanAddress: measured?.wanAddress ?? null,
+    firstHopMs: medianOf(hops.map(({ latencyMs }) => latencyMs)),
+    firstHopJitterMs: medianOf(hops.map(({ jitterMs }) => jitterMs)),
+    downMbps: speed?.downMbps ?? null,
+    upMbps: speed?.upMbps ?? null,
+    portMbps: null,
+    today: dayOf(clock.now(), rules.calendar),
+  };
+}
+
+/** Three samples missed: nothing is known of the line any more. */
+const freshMs = 15 * 60_000;
+
+function stateOf(lineId: string, { fleet, clock }: LineQueryDeps): Pick<LineRow, 'state' | 'stateSince'> {
+  const measured = fleet.lines.register.measured(lineId);
+  const isFresh = measured !== null && clock.now() - measured.measuredAt <= freshMs;
+  return { state: isFresh ? 'up' : 'unknown', stateSince: null };
+}

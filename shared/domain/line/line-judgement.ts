@@ -1,0 +1,123 @@
+import { isPublicAddress } from '../address.ts';
+import type { LineDeclaration, LineMeasures, LineThresholds } from './line-measures.ts';
+import { mediumReasons } from './line-medium.ts';
+
+/** How a reason speaks of what was declared; a `note` does neither. */
+export type ReasonSide = 'for' | 'against' | 'note';
+
+/** Everything that may be said of a line, by a stable code; words are the texts `lineReason.<code>`. */
+export const lineReasonCodes = {
+  'network-matches': 'for',
+  'latency-fits': 'for',
+  'rates-fit': 'for',
+  'rate-reached': 'for',
+  'network-differs': 'against',
+  'latency-unlike': 'against',
+  'rate-short': 'against',
+  'network-unknown': 'note',
+  'port-limits': 'note',
+  'rate-partly': 'note',
+  'carrier-nat': 'note',
+  'optical-in-range': 'note',
+  'optical-weak': 'note',
+  'optical-strong': 'note',
+  'contract-ended': 'note',
+  'contract-ending': 'note',
+} as const satisfies Record<string, ReasonSide>;
+export type LineReason = keyof typeof lineReasonCodes;
+
+export type LineVerdict = 'declared' | 'corroborated' | 'contradicted' | 'unknown';
+
+export interface LineJudgement {
+  readonly verdict: LineVerdict;
+  /** In the order of `lineReasonCodes`. */
+  readonly reasons: readonly LineReason[];
+}
+
+/**
+ * What measurement makes of a declared line. One thing that speaks against it contradicts it; it is corroborated by a latency
+ * like that of its medium together with one more thing, or, where the medium has no typical latency, by its network and its
+ * rate; else it is merely declared. A medium is never concluded from measurement: without a declaration it is `unknown`.
+ */
+export function judgeLine(
+  declared: LineDeclaration | null,
+  measured: LineMeasures,
+  thresholds: LineThresholds,
+): LineJudgement {
+  const isCarrierNat = carrierNatOf(measured);
+  if (declared === null) return { verdict: 'unknown', reasons: isCarrierNat === true ? ['carrier-nat'] : [] };
+  const given = new Set<LineReason>([
+    ...networkReasons(declared, measured),
+    ...mediumReasons(declared.medium, measured, thresholds),
+    ...rateReasons(declared, measured, thresholds),
+    ...(isCarrierNat === true ? (['carrier-nat'] as const) : []),
+    ...opticalReasons(declared, thresholds),
+    ...contractReasons(declared, measured.today, thresholds),
+  ]);
+  const codes = Object.keys(lineReasonCodes) as LineReason[];
+  const reasons = codes.filter((code) => given.has(code));
+  return { verdict: verdictOf(reasons, thresholds.media[declared.medium] !== undefined), reasons };
+}
+
+/** Whether the school shares its public address with others: its router has a private one, or one of 100.64/10 (RFC 6598). */
+export function carrierNatOf({ wanAddress, publicAddress }: LineMeasures): boolean | null {
+  if (wanAddress === null) return null;
+  const isPublic = isPublicAddress(wanAddress);
+  if (isPublic !== true) return isPublic === null ? null : true;
+  return publicAddress === null ? null : wanAddress !== publicAddress;
+}
+
+function verdictOf(reasons: readonly LineReason[], hasTypicalLatency: boolean): LineVerdict {
+  const onSide = (side: ReasonSide): number =>
+    reasons.filter((code) => lineReasonCodes[code] === side).length;
+  if (onSide('against') > 0) return 'contradicted';
+  const isLikeMedium = hasTypicalLatency ? reasons.includes('latency-fits') : true;
+  return isLikeMedium && onSide('for') >= 2 ? 'corroborated' : 'declared';
+}
+
+function networkReasons(declared: LineDeclaration, { asn, isKnownNetwork }: LineMeasures): LineReason[] {
+  if (asn === null || declared.asns.length === 0) return [];
+  if (declared.asns.includes(asn)) return ['network-matches'];
+  return [isKnownNetwork ? 'network-differs' : 'network-unknown'];
+}
+
+/** A port that is slower than the contract says nothing of the line behind it. */
+function rateReasons(
+  { downMbps, upMbps }: LineDeclaration,
+  measured: LineMeasures,
+  { rateReachedShare, rateShortShare, slowPortMbps }: LineThresholds,
+): LineReason[] {
+  const shares = [shareOf(measured.downMbps, downMbps), shareOf(measured.upMbps, upMbps)].filter(
+    (share) => share !== null,
+  );
+  const { portMbps } = measured;
+  const isHeldBack = portMbps !== null && portMbps <= slowPortMbps && (downMbps ?? 0) > portMbps;
+  const least = Math.min(...shares);
+  if (shares.length === 0) return isHeldBack ? ['port-limits'] : [];
+  if (least >= rateReachedShare) return ['rate-reached'];
+  if (isHeldBack) return ['port-limits'];
+  return [least < rateShortShare ? 'rate-short' : 'rate-partly'];
+}
+
+function shareOf(measured: number | null, contracted: number | null): number | null {
+  return measured === null || contracted === null || contracted === 0 ? null : measured / contracted;
+}
+
+/** Typed in by a person: it says how well the fibre is lit, not that there is one. */
+function opticalReasons({ opticalDbm, medium }: LineDeclaration, thresholds: LineThresholds): LineReason[] {
+  if (opticalDbm === null || medium !== 'fibre') return [];
+  if (opticalDbm < thresholds.opticalWeakDbm) return ['optical-weak'];
+  return [opticalDbm > thresholds.opticalStrongDbm ? 'optical-strong' : 'optical-in-range'];
+}
+
+/** Days are YYYY-MM-DD: a contract holds through its last day. */
+function contractReasons(
+  { contractEndsOn }: LineDeclaration,
+  today: string,
+  { contractEndingDays }: LineThresholds,
+): LineReason[] {
+  if (contractEndsOn === null) return [];
+  if (contractEndsOn < today) return ['contract-ended'];
+  const left = Date.parse(contractEndsOn) - Date.parse(today);
+  return left <= contractEndingDays * 86_400_000 ? ['contract-ending'] : [];
+}
