@@ -10,6 +10,7 @@ import type {
   UnreadMessage,
 } from '../store/report-port.ts';
 import { emptyLedger } from './ledger.ts';
+import { type EvidenceDraft, emptyEvidence } from './place-evidence.ts';
 import type { StoredBirth, StoredDeath, StoredReport } from './stored.ts';
 
 /** An honest machine starts a few times a day for 400 days; more boots than this are quarantined. */
@@ -39,6 +40,7 @@ export type Draft = {
   readonly outcomes: OutcomeRow[];
   readonly events: DeviceEventRow[];
   readonly unread: UnreadMessage[];
+  readonly evidence: EvidenceDraft;
   readonly stored: StoredReport[];
   /** Reports stored of boots on other hardware than the machine's own. */
   foreignReports: number;
@@ -59,6 +61,7 @@ export function createDraft(known: Known): Draft {
     outcomes: [],
     events: [],
     unread: [],
+    evidence: emptyEvidence(),
     stored: [],
     foreignReports: 0,
     statuses: [],

@@ -6,6 +6,7 @@ import { createBrokerTime } from './broker-time.ts';
 import type { Draft } from './draft.ts';
 import type { Knowledge } from './knowledge.ts';
 import { type Arrival, type Message, readMessage } from './message.ts';
+import type { IsPersonal } from './place-report.ts';
 import type { Compare } from './place-status.ts';
 import { createSettle } from './settle.ts';
 import type { StoredBirth, StoredDeath, StoredReport } from './stored.ts';
@@ -16,6 +17,8 @@ export type IngestDeps = {
   readonly log: Log;
   /** Whether hardware seen behind a machine's key is its own. */
   readonly compare: Compare;
+  /** Nobody's when absent. */
+  readonly isPersonal?: IsPersonal;
   /** Called after the commit; births and deaths in order of arrival. */
   readonly onStored: (reports: readonly StoredReport[]) => void;
   readonly onBirth: (birth: StoredBirth) => void;
@@ -81,6 +84,7 @@ export async function openIngest(
     store: deps.store,
     clock: deps.clock,
     compare: deps.compare,
+    isPersonal: deps.isPersonal ?? (() => false),
     onStored: (draft) => announce(deps, counters, draft),
     onFailure: (failure, isFinal) => alarm(deps.log, counters, failure, isFinal),
   });

@@ -4,7 +4,8 @@ import type { ReportBatch, ReportStore, StoreFailure } from '../store/report-por
 import { createDraft, type Draft } from './draft.ts';
 import { createKnowledge, type Knowledge } from './knowledge.ts';
 import { type Message, unreadMessage } from './message.ts';
-import { placeReport } from './place-report.ts';
+import { isEmptyEvidence } from './place-evidence.ts';
+import { type IsPersonal, placeReport } from './place-report.ts';
 import { type Compare, placeBirth, placeDeath } from './place-status.ts';
 
 /** How long a store may fail before the senders are sent away: below the agent's 30 s of waiting for an acknowledgement. */
@@ -16,6 +17,7 @@ export type SettleDeps = {
   readonly store: ReportStore;
   readonly clock: Clock;
   readonly compare: Compare;
+  readonly isPersonal: IsPersonal;
   readonly onStored: (draft: Draft) => void;
   readonly onFailure: (failure: StoreFailure, isFinal: boolean) => void;
 };
@@ -37,7 +39,7 @@ export function createSettle(deps: SettleDeps): Settle {
     const known = await knowledge.prepare(messages);
     if (!known.ok) return known;
     const draft = createDraft(known.value);
-    for (const message of messages) place(draft, message, deps.compare);
+    for (const message of messages) place(draft, message, deps);
     const saved = await deps.store.save(batchOf(draft));
     if (!saved.ok) return saved;
     knowledge.learn(draft, saved.value);
@@ -83,8 +85,12 @@ function asPermanent(cause: unknown): Result<never, StoreFailure> {
   return err({ kind: 'permanent', reason: cause instanceof Error ? cause.message : String(cause) });
 }
 
-function place(draft: Draft, message: Message, compare: Compare): void {
-  if (message.kind === 'report') placeReport(draft, message);
+function place(
+  draft: Draft,
+  message: Message,
+  { compare, isPersonal }: Pick<SettleDeps, 'compare' | 'isPersonal'>,
+): void {
+  if (message.kind === 'report') placeReport(draft, message, isPersonal);
   else if (message.kind === 'birth') placeBirth(draft, message, compare);
   else if (message.kind === 'death') placeDeath(draft, message);
   else draft.unread.push(message.unread);
@@ -97,5 +103,6 @@ function batchOf(draft: Draft): ReportBatch {
     outcomes: draft.outcomes,
     events: draft.events,
     unread: draft.unread,
+    ...(isEmptyEvidence(draft.evidence) ? {} : { evidence: draft.evidence }),
   };
 }

@@ -2,6 +2,7 @@ import type { CollectorOutcome } from '../../shared/contract/report.ts';
 import type { TimeQuality } from '../../shared/domain/device.ts';
 import type { Section } from '../../shared/domain/reading.ts';
 import type { Result } from '../../shared/domain/result.ts';
+import type { EvidenceRows } from './evidence-port.ts';
 
 /** Inclusive range of sequence numbers. */
 export type SeqRange = readonly [from: number, to: number];
@@ -121,6 +122,8 @@ export type ReportBatch = {
   readonly outcomes: readonly OutcomeRow[];
   readonly events: readonly DeviceEventRow[];
   readonly unread: readonly UnreadMessage[];
+  /** Absent where no report told anything of lines. */
+  readonly evidence?: EvidenceRows;
 };
 
 /** `transient`: the same call may succeed later (locked, disk full, I/O). `permanent`: this content can never be stored. */

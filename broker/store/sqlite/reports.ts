@@ -5,6 +5,7 @@ import type { ReportBatch, ReportRow, ReportStore, StoreFailure } from '../repor
 import { dayTable } from '../sql/001-first.ts';
 import { createBootRows } from './boots.ts';
 import { inTransaction } from './database.ts';
+import { createEvidenceWriter } from './evidence.ts';
 import { storeFailure } from './failure.ts';
 import { createQuarantineRows } from './quarantine.ts';
 import { createSectionRows } from './sections.ts';
@@ -22,6 +23,7 @@ export function createReportStore(database: DatabaseSync): ReportStore {
   const sections = createSectionRows(database);
   const { writeUnread, recount, ...quarantine } = createQuarantineRows(database);
   const days = createDayTables(database);
+  const writeEvidence = createEvidenceWriter(database);
 
   const write = (batch: ReportBatch): number[] => {
     const numbers = batch.boots.map((change) => {
@@ -33,6 +35,7 @@ export function createReportStore(database: DatabaseSync): ReportStore {
     for (const row of batch.outcomes) sections.writeOutcome(row);
     for (const row of batch.events) sections.writeEvent(row);
     for (const message of batch.unread) writeUnread(message);
+    if (batch.evidence !== undefined) writeEvidence(batch.evidence);
     return numbers;
   };
   return {

@@ -1,0 +1,72 @@
+import type { DatabaseSync } from 'node:sqlite';
+import type { LineRun } from '../../../shared/domain/outage/evidence.ts';
+import type { EvidenceRows, LineRunRow } from '../evidence-port.ts';
+import { hourOf, packCheck } from './service-hours.ts';
+
+/**
+ * Checks are a minute apart: between equal stretches this close lies no other check (a failure in between would be 70 s at
+ * least), so they are one, whichever came first.
+ */
+const checkGapMs = 66_000;
+
+/** Six letters: what was reached, and the quality. `unknown` is `u`. */
+export function packRun({ gateway, firstHop, broker, internet, dns, quality }: Omit<LineRun, 'asn'>): string {
+  return [gateway, firstHop, broker, internet, dns, quality].map((word) => word.charAt(0)).join('');
+}
+
+/** Joins neighbouring stretches of one duty that came out the same, so that it does not matter in which order they came. */
+export function joinRuns(runs: readonly LineRunRow[]): LineRunRow[] {
+  const joined: LineRunRow[] = [];
+  const last = new Map<string | null, number>();
+  for (const run of runs) {
+    const index = last.get(run.lineId) ?? -1;
+    const before = joined[index];
+    const isSame =
+      before !== undefined &&
+      packRun(before) === packRun(run) &&
+      before.publicAddress === run.publicAddress &&
+      run.from - before.to <= checkGapMs;
+    if (isSame) joined[index] = { ...before, to: Math.max(before.to, run.to) };
+    else last.set(run.lineId, joined.push(run) - 1);
+  }
+  return joined;
+}
+
+/** Writes what reports told of lines, inside the caller's transaction. */
+export function createEvidenceWriter(database: DatabaseSync): (rows: EvidenceRows) => void {
+  const proof = database.prepare('INSERT OR IGNORE INTO alive_proof VALUES (?, ?, ?, ?)');
+  // A line that works all day is one row of the day.
+  const extend = database.prepare(
+    `UPDATE line_run SET to_at = ?4 WHERE result = ?5 AND address IS ?6 AND id = (SELECT id FROM line_run
+       WHERE device_id = ?1 AND to_at BETWEEN ?3 - ${checkGapMs} AND ?4 AND from_at <= ?3 AND line_id IS ?2
+       ORDER BY to_at DESC LIMIT 1)`,
+  );
+  const run = database.prepare(
+    'INSERT INTO line_run (device_id, line_id, from_at, to_at, result, address) VALUES (?, ?, ?, ?, ?, ?)',
+  );
+  const sample = database.prepare('INSERT OR IGNORE INTO line_sample VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)');
+  const check = database.prepare(
+    `INSERT INTO service_hour VALUES (?1, ?2, ?3, ?4)
+     ON CONFLICT (device_id, hour, service) DO UPDATE SET checks = checks || excluded.checks`,
+  );
+  const speed = database.prepare('INSERT INTO speed_test (line_id, at, device_id, test) VALUES (?, ?, ?, ?)');
+  return ({ proofs, runs, samples, checks, speeds }) => {
+    for (const { deviceId, at, boot, gatewayReachable } of proofs)
+      proof.run(deviceId, at, boot, gatewayReachable === null ? null : Number(gatewayReachable));
+    for (const one of runs) {
+      const where = [one.deviceId, one.lineId, one.from, one.to] as const;
+      const what = [packRun(one), one.publicAddress] as const;
+      if (extend.run(...where, ...what).changes === 0) run.run(...where, ...what);
+    }
+    for (const { lineId, at, deviceId, seconds, p50Ms, p95Ms, sent, lost, dnsMs } of samples) {
+      const times = [rounded(p50Ms), rounded(p95Ms), sent, lost, rounded(dnsMs)];
+      sample.run(lineId, at, deviceId, seconds, ...times);
+    }
+    for (const one of checks) check.run(one.deviceId, hourOf(one.at), one.service, packCheck(one));
+    for (const one of speeds) speed.run(one.lineId, one.at, one.deviceId, JSON.stringify(one));
+  };
+}
+
+function rounded(ms: number | null): number | null {
+  return ms === null ? null : Math.round(ms);
+}
