@@ -1,4 +1,5 @@
 import type { DeviceRow } from '../../shared/contract/view.ts';
+import { personalRoles } from '../../shared/domain/device.ts';
 import { every } from '../../shared/runtime/clock.ts';
 import type { EnrolListener, SchoolMachine } from '../enrol/enrol-events.ts';
 import type { StoredBirth, StoredDeath, StoredReport } from '../ingest/stored.ts';
@@ -19,6 +20,7 @@ import { loadPicture } from './load-picture.ts';
 import { newestMarkers } from './newest-markers.ts';
 import type { Orders } from './orders.ts';
 import type { Picture } from './picture.ts';
+import type { TrackedDevice } from './tracked-device.ts';
 import type { Views } from './views.ts';
 
 /** The live picture of all machines, what it publishes, and what it orders. */
@@ -46,6 +48,8 @@ export type Fleet = {
   readonly disconnected: (deviceId: string, loss: SessionLoss) => void;
   /** The machine itself is connected, not a copy of it. */
   readonly isLive: (deviceId: string) => boolean;
+  /** The machine belongs to one person: it witnesses nothing. */
+  readonly isPersonal: (deviceId: string) => boolean;
   readonly assignmentChanged: (deviceId: string) => Promise<void>;
   /** After a room was described anew. */
   readonly roomsChanged: () => Promise<void>;
@@ -117,6 +121,7 @@ export function createFleet(deps: FleetDeps, config: FleetConfig = defaultFleetC
     },
     disconnected: (deviceId, loss) => disconnected(state, deviceId, loss),
     isLive: (deviceId) => sessions.kindOf(deviceId) === 'own',
+    isPersonal: (deviceId) => isPersonal(picture.device(deviceId) ?? picture.hidden(deviceId)),
     assignmentChanged: (deviceId) => assignmentChanged(state, deviceId),
     roomsChanged: async () => picture.setRooms(await deps.store.rooms()),
     orgChanged: () => orgChanged(state),
@@ -128,6 +133,11 @@ export function createFleet(deps: FleetDeps, config: FleetConfig = defaultFleetC
     historyOf: (deviceId) => historyOf(state, deviceId),
     machinesOf: (schoolCode) => machinesOf(picture, schoolCode),
   };
+}
+
+/** One that is not known yet is taken for personal: what it tells can be told again, what was kept cannot be unsaid. */
+function isPersonal(device: TrackedDevice | undefined): boolean {
+  return device === undefined || personalRoles.includes(device.role);
 }
 
 async function load(state: FleetState): Promise<void> {
