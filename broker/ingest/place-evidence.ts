@@ -30,19 +30,26 @@ export function enterEvidence(
   if (timeQuality !== 'anchored') return;
   const at = (ago: number): number => Math.round(measuredAt - ago * 1000);
   if (receivedAt - measuredAt >= lateMs) draft.proofs.push(proofOf(report, deviceId, measuredAt));
-  const { line, services, speed } = report;
-  if (line !== undefined) {
-    for (const run of line.log ?? []) draft.runs.push(runOf(run, line.lineId ?? null, deviceId, at));
-    const sample = sampleOf(line, deviceId, measuredAt);
-    if (sample !== null) draft.samples.push(sample);
-  }
-  for (const { service, ago, stage, isLight } of services ?? []) {
+  const { line, services = [], speed } = report;
+  if (line !== undefined) enterLine(draft, line, { deviceId, measuredAt }, at);
+  for (const { service, ago, stage, isLight } of services) {
     draft.checks.push({ deviceId, service, at: at(ago), stage, isLight: isLight ?? false });
   }
   if (speed !== undefined) {
     const { startedAgo, ...test } = speed;
     draft.speeds.push({ ...test, deviceId, at: at(startedAgo) });
   }
+}
+
+function enterLine(
+  draft: EvidenceDraft,
+  line: LineSample,
+  { deviceId, measuredAt }: { readonly deviceId: string; readonly measuredAt: number },
+  at: (ago: number) => number,
+): void {
+  for (const run of line.log ?? []) draft.runs.push(runOf(run, line.lineId ?? null, deviceId, at));
+  const sample = sampleOf(line, deviceId, measuredAt);
+  if (sample !== null) draft.samples.push(sample);
 }
 
 function proofOf({ boot, readings }: Report, deviceId: string, at: number): AliveProofRow {

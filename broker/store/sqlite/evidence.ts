@@ -1,6 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { LineRun } from '../../../shared/domain/outage/evidence.ts';
-import type { EvidenceRows, LineRunRow } from '../evidence-port.ts';
+import type { AliveProofRow, EvidenceRows, LineRunRow, LineSampleRow } from '../evidence-port.ts';
 import { hourOf, packCheck } from './service-hours.ts';
 
 /**
@@ -50,18 +50,22 @@ export function createEvidenceWriter(database: DatabaseSync): (rows: EvidenceRow
      ON CONFLICT (device_id, hour, service) DO UPDATE SET checks = checks || excluded.checks`,
   );
   const speed = database.prepare('INSERT INTO speed_test (line_id, at, device_id, test) VALUES (?, ?, ?, ?)');
+  const writeProof = ({ deviceId, at, boot, gatewayReachable }: AliveProofRow): void => {
+    proof.run(deviceId, at, boot, gatewayReachable === null ? null : Number(gatewayReachable));
+  };
+  const writeRun = (one: LineRunRow): void => {
+    const where = [one.deviceId, one.lineId, one.from, one.to] as const;
+    const what = [packRun(one), one.publicAddress] as const;
+    if (extend.run(...where, ...what).changes === 0) run.run(...where, ...what);
+  };
+  const writeSample = ({ lineId, at, deviceId, seconds, sent, lost, ...ms }: LineSampleRow): void => {
+    const times = [rounded(ms.p50Ms), rounded(ms.p95Ms), sent, lost, rounded(ms.dnsMs)];
+    sample.run(lineId, at, deviceId, seconds, ...times);
+  };
   return ({ proofs, runs, samples, checks, speeds }) => {
-    for (const { deviceId, at, boot, gatewayReachable } of proofs)
-      proof.run(deviceId, at, boot, gatewayReachable === null ? null : Number(gatewayReachable));
-    for (const one of runs) {
-      const where = [one.deviceId, one.lineId, one.from, one.to] as const;
-      const what = [packRun(one), one.publicAddress] as const;
-      if (extend.run(...where, ...what).changes === 0) run.run(...where, ...what);
-    }
-    for (const { lineId, at, deviceId, seconds, p50Ms, p95Ms, sent, lost, dnsMs } of samples) {
-      const times = [rounded(p50Ms), rounded(p95Ms), sent, lost, rounded(dnsMs)];
-      sample.run(lineId, at, deviceId, seconds, ...times);
-    }
+    proofs.forEach(writeProof);
+    runs.forEach(writeRun);
+    samples.forEach(writeSample);
     for (const one of checks) check.run(one.deviceId, hourOf(one.at), one.service, packCheck(one));
     for (const one of speeds) speed.run(one.lineId, one.at, one.deviceId, JSON.stringify(one));
   };
