@@ -22,6 +22,7 @@ import type { Rules } from './fleet/standing.ts';
 import { type Ingest, openIngest } from './ingest/ingest.ts';
 import type { Installation } from './installation.ts';
 import { type Membership, openMembership } from './membership.ts';
+import { createDigests, type Digests } from './notify/digests.ts';
 import { createAnswers, type Traffic } from './query/answers.ts';
 import { createAuditAnswers } from './query/audit-answers.ts';
 import { createCommands } from './query/commands.ts';
@@ -33,6 +34,7 @@ import type { Actor, Handler, Handlers } from './query/handler.ts';
 import { createIdentityCommands } from './query/identity-commands.ts';
 import { createLicenceCommands } from './query/licence-commands.ts';
 import { createLineAnswers } from './query/line-answers.ts';
+import type { LineQueryDeps } from './query/line-deps.ts';
 import { createOutageAnswers } from './query/outage-answers.ts';
 import { createProbeAnswers } from './query/probe-answers.ts';
 import { createProposalCommands } from './query/proposal-commands.ts';
@@ -59,6 +61,8 @@ type CoreDeps = {
   readonly network: Network;
   /** The measuring process beside the broker; null while none runs. */
   readonly measuring?: FleetDeps['measuring'];
+  /** Of the mail server, where the environment tells it. */
+  readonly smtpPassword?: string | undefined;
 };
 
 /** The broker without its network: what it knows, takes in and answers. */
@@ -69,6 +73,7 @@ export type Core = {
   readonly joining: Joining;
   readonly rollover: Rollover;
   readonly announcements: Announcements;
+  readonly digests: Digests;
   readonly dispatch: Dispatch;
   /** The administrator at the broker's own shell. */
   readonly local: () => Actor;
@@ -122,9 +127,15 @@ export async function openCore(deps: CoreDeps, installation: Installation): Prom
     },
   );
   const { tree } = fleet.picture;
+  const told = toldHandlers({ fleet, store, clock, rules });
+  const { smtpPassword } = deps;
+  const digests = createDigests(
+    { store, clock, log, fleet, rules, smtpPassword, answers: told },
+    installation.settings,
+  );
   const dispatch = createDispatch({
     handlers: withStoreErrors(
-      handlersOf(deps, installation, { ...membership, fleet, ingest, upkeep, rules }),
+      handlersOf(deps, installation, { ...membership, fleet, ingest, upkeep, rules, told, digests }),
     ),
     access: { whyNotAsk: (actor, kind) => whyNotAsk(actor, kind, tree().root?.unit.unitId), isAudited },
     audit: store.audit,
@@ -132,7 +143,7 @@ export async function openCore(deps: CoreDeps, installation: Installation): Prom
     log,
   });
   return {
-    ...{ cache, fleet, ingest, joining, rollover, announcements, dispatch },
+    ...{ cache, fleet, ingest, joining, rollover, announcements, digests, dispatch },
     local: () => {
       const unitId = tree().root?.unit.unitId ?? '';
       return { userId: 'local', name: 'local', role: 'admin', unitId, isLocal: true };
@@ -167,27 +178,34 @@ function followerOf({ listener }: Fleet, ingest: Ingest): EnrolListener {
   };
 }
 
+/** Answers that the daily digest is made of too. */
+function toldHandlers(deps: LineQueryDeps) {
+  return { ...createFindingAnswers(deps), ...createLineAnswers(deps), ...createOutageAnswers(deps) };
+}
+
 /** Everything that can be asked. */
 function handlersOf(
   { clock, network }: CoreDeps,
-  { store, authority }: Installation,
-  parts: Pick<Core, 'cache' | 'fleet' | 'ingest'> &
-    Pick<Membership, 'turn'> & { readonly upkeep: Upkeep; readonly rules: Rules },
+  { store, authority, settings }: Installation,
+  parts: Pick<Core, 'cache' | 'fleet' | 'ingest' | 'digests'> &
+    Pick<Membership, 'turn'> & {
+      readonly upkeep: Upkeep;
+      readonly rules: Rules;
+      readonly told: ReturnType<typeof toldHandlers>;
+    },
 ): Handlers {
-  const { cache, fleet, ingest, turn, upkeep, rules } = parts;
+  const { cache, fleet, ingest, digests, turn, upkeep, rules, told } = parts;
   const { tree } = fleet.picture;
   const { disconnect } = network;
   const traffic = (): Traffic => trafficOf(network, ingest);
   const commandDeps = { store, tree, cache, authority, turn, clock, fleet, disconnect };
   return {
     ...createAnswers({ fleet, store, clock, rules, traffic }),
-    ...createFindingAnswers({ fleet, store, clock, rules }),
+    ...told,
     ...createLicenceCommands({ fleet, store, clock, rules }),
     ...createReviewCommands({ fleet, store, clock, rules }),
-    ...createLineAnswers({ fleet, store, clock, rules }),
-    ...createOutageAnswers({ fleet, store, clock, rules }),
     ...createProbeAnswers({ fleet, store, clock, rules }),
-    ...createDigestAnswers({ fleet, store, clock, rules }),
+    ...createDigestAnswers({ fleet, store, clock, digests, settings }),
     ...createCommands(commandDeps, upkeep.announcements.addresses),
     ...createIdentityCommands(commandDeps),
     ...createProposalCommands(commandDeps),

@@ -91,7 +91,10 @@ async function start(
   const settled = await settleRollover({ store, authority }, dataFolder);
   if (!settled.ok) return settled;
   const network = createLateNetwork();
-  const core = await openCore({ clock, log, network }, opened.value);
+  const core = await openCore(
+    { clock, log, network, smtpPassword: deps.env.SCHOOLDRUM_SMTP_PASSWORD },
+    opened.value,
+  );
   lifecycle.add('core', core.close);
   const host = listenHost(settings);
   const asks = createAskDesk({
@@ -115,6 +118,8 @@ async function start(
   const mqtt = await transport.start();
   if (!mqtt.ok) return mqtt;
   core.fleet.start();
+  core.digests.start();
+  lifecycle.add('digests', core.digests.stop);
 
   const https = await openHttpsServer(
     { joining: core.joining, clock, log, mqtt: transport },
