@@ -11,7 +11,9 @@ import { type Environment, loadConfig } from '../shared/runtime/config.ts';
 import { logLevels } from '../shared/runtime/log.ts';
 import { writeSecretFile } from '../shared/runtime/secure-file.ts';
 
-export const defaultPorts = { mqttPort: 8883, httpsPort: 8443 } as const;
+/** Of the echo 80 would show more captive portals, where the operator may open it. */
+export const defaultPorts = { mqttPort: 8883, httpsPort: 8443, ndt7Port: 8444, echoPort: 8080 } as const;
+export type PortName = keyof typeof defaultPorts;
 
 /** A name or an IP address as machines will call it: no scheme, no port. */
 export const hostName = address.shape.host.refine((host) => !host.includes(':') || isIPv6(host), 'host');
@@ -42,19 +44,46 @@ const notifySettings = {
   webhookCaFile: filePath.optional(),
 } as const;
 
+/** Servers of Measurement Lab publish the address of whoever tests: its policy has to be accepted. */
+const isOfMeasurementLab = (url: string): boolean =>
+  /(^|\.)measurement-?lab\.(net|org)\.?$/.test(hostOf(url));
+const hostOf = (url: string): string => (URL.canParse(url) ? new URL(url).hostname : '');
+
+/** The measuring process beside the broker: speed tests over TLS, and the echo over plain HTTP. */
+const measuringSettings = {
+  measuring: flag.default(true),
+  ndt7Port: port.default(defaultPorts.ndt7Port),
+  echoPort: port.default(defaultPorts.echoPort),
+  /** Speed tests go there instead; verified against public authorities. */
+  ndt7Server: z
+    .string()
+    .max(300)
+    .refine((url) => /^wss:\/\/[^/?#@]+\/?$/.test(url) && URL.canParse(url), 'wss://host[:port]')
+    .optional(),
+  ndt7PolicyAccepted: flag.optional(),
+} as const;
+
 /** What `init` remembers in DATA/broker.toml; SCHOOLDRUM_* overrides it. */
-const settingsSchema = z.strictObject({
-  hosts: z.preprocess(splitList, z.array(hostName).min(1).max(8)),
-  mqttPort: port,
-  httpsPort: port,
-  /** Local address to listen on; all of them when absent. */
-  listen: z.string().min(1).max(253).optional(),
-  logLevel: z.enum(logLevels).default('info'),
-  /** Of the MQTT door, 1.3 when absent: TLS 1.2 is for libraries of other makers that know nothing newer. */
-  minTlsVersion: z.enum(['TLSv1.2', 'TLSv1.3']).optional(),
-  ...notifySettings,
-});
+const settingsSchema = z
+  .strictObject({
+    hosts: z.preprocess(splitList, z.array(hostName).min(1).max(8)),
+    mqttPort: port,
+    httpsPort: port,
+    /** Local address to listen on; all of them when absent. */
+    listen: z.string().min(1).max(253).optional(),
+    logLevel: z.enum(logLevels).default('info'),
+    /** Of the MQTT door, 1.3 when absent: TLS 1.2 is for libraries of other makers that know nothing newer. */
+    minTlsVersion: z.enum(['TLSv1.2', 'TLSv1.3']).optional(),
+    ...notifySettings,
+    ...measuringSettings,
+  })
+  .refine(
+    ({ ndt7Server = '', ndt7PolicyAccepted }) =>
+      ndt7PolicyAccepted === true || !isOfMeasurementLab(ndt7Server),
+    { path: ['ndt7PolicyAccepted'], error: 'true is needed for servers of Measurement Lab' },
+  );
 export type BrokerSettings = z.output<typeof settingsSchema>;
+export type MeasuringSettings = Pick<BrokerSettings, keyof typeof measuringSettings>;
 export type NotifySettings = Pick<BrokerSettings, keyof typeof notifySettings>;
 
 /** Files of a data folder. */

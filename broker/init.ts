@@ -11,6 +11,7 @@ import {
   type BrokerSettings,
   dataPaths,
   defaultPorts,
+  type PortName,
   readSettings,
   writeSettings,
 } from './config.ts';
@@ -32,6 +33,10 @@ export type InitWish = {
   readonly hosts: readonly string[];
   readonly mqttPort?: number | undefined;
   readonly httpsPort?: number | undefined;
+  readonly ndt7Port?: number | undefined;
+  readonly echoPort?: number | undefined;
+  /** Undefined: as before. */
+  readonly measuring?: boolean | undefined;
   readonly freePorts: boolean;
   /** Name of the root unit, such as the province. */
   readonly name: string;
@@ -99,17 +104,35 @@ async function chooseSettings(dataFolder: string, wish: InitWish): Promise<Resul
   const hosts = wish.hosts.length > 0 ? [...new Set(wish.hosts)] : (before?.hosts ?? []);
   if (hosts.length === 0) return err(appError('SD-USAGE', { reason: '--host' }));
   const free = wish.freePorts && before === undefined ? await freePorts() : defaultPorts;
-  const mqttPort = wish.mqttPort ?? before?.mqttPort ?? free.mqttPort;
-  const httpsPort = wish.httpsPort ?? before?.httpsPort ?? free.httpsPort;
-  if (mqttPort === httpsPort) {
-    return err(appError('SD-USAGE', { reason: `--mqtt-port ${mqttPort} = --https-port ${httpsPort}` }));
-  }
-  return ok({ logLevel: 'info', ...before, hosts, mqttPort, httpsPort });
+  const portOf = (name: PortName): number => wish[name] ?? before?.[name] ?? free[name];
+  const ports = {
+    mqttPort: portOf('mqttPort'),
+    httpsPort: portOf('httpsPort'),
+    ndt7Port: portOf('ndt7Port'),
+    echoPort: portOf('echoPort'),
+  };
+  const twice = namedTwice(ports);
+  if (twice !== null) return err(appError('SD-USAGE', { reason: twice }));
+  const measuring = wish.measuring ?? before?.measuring ?? true;
+  return ok({ logLevel: 'info', ...before, hosts, ...ports, measuring });
 }
 
-/** Two ports that nobody listens on at the moment. */
-async function freePorts(): Promise<typeof defaultPorts | { mqttPort: number; httpsPort: number }> {
-  const servers = [createServer(), createServer()];
+type Ports = Readonly<Record<PortName, number>>;
+
+/** Two flags with one port, as the operator would type them. */
+function namedTwice(ports: Ports): string | null {
+  const flags = { mqttPort: 'mqtt', httpsPort: 'https', ndt7Port: 'ndt7', echoPort: 'echo' } as const;
+  const named = Object.entries(flags).map(([name, flag]) => ({ flag, port: ports[name as PortName] }));
+  for (const { flag, port } of named) {
+    const other = named.find((one) => one.flag !== flag && one.port === port);
+    if (other !== undefined) return `--${flag}-port ${port} = --${other.flag}-port ${port}`;
+  }
+  return null;
+}
+
+/** Ports that nobody listens on at the moment. */
+async function freePorts(): Promise<Ports> {
+  const servers = Array.from({ length: 4 }, () => createServer());
   const ports = await Promise.all(
     servers.map(
       (server) =>
@@ -123,8 +146,8 @@ async function freePorts(): Promise<typeof defaultPorts | { mqttPort: number; ht
     ),
   );
   await Promise.all(servers.map((server) => new Promise((resolve) => server.close(resolve))));
-  const [mqttPort = 0, httpsPort = 0] = ports;
-  return { mqttPort, httpsPort };
+  const [mqttPort = 0, httpsPort = 0, ndt7Port = 0, echoPort = 0] = ports;
+  return { mqttPort, httpsPort, ndt7Port, echoPort };
 }
 
 /** The authority that is there, with a server certificate for these hosts; a new one only where nothing was. */

@@ -1,3 +1,4 @@
+import { extname, join } from 'node:path';
 import process from 'node:process';
 import { appError, exitStatus } from '../shared/runtime/app-error.ts';
 import { createSystemClock } from '../shared/runtime/clock.ts';
@@ -5,6 +6,7 @@ import { chooseLanguage, languageFlag } from '../shared/runtime/language.ts';
 import { untilSignal } from '../shared/runtime/lifecycle.ts';
 import { createText } from '../shared/text/create-text.ts';
 import { runCli } from './cli.ts';
+import { createMeasuringProcess } from './http/ndt7/measuring-process.ts';
 import { openSqliteStore } from './store/sqlite-store.ts';
 import { createEmbeddedTransport } from './transport/embedded-transport.ts';
 
@@ -16,6 +18,9 @@ for (const stream of [process.stdout, process.stderr]) {
     if (cause.code !== 'EPIPE') throw cause;
   });
 }
+// Beside this program, which runs as source or as a bundle.
+const isSource = extname(import.meta.filename) === '.ts';
+const measuring = join(import.meta.dirname, isSource ? 'http/ndt7/main.ts' : 'measuring.mjs');
 const argv = process.argv.slice(2);
 const text = createText(chooseLanguage(languageFlag(argv), process.env));
 
@@ -28,6 +33,7 @@ try {
     clock: createSystemClock(),
     openStore: openSqliteStore,
     openTransport: createEmbeddedTransport,
+    startMeasuringProcess: createMeasuringProcess(measuring),
     untilSignal,
   });
 } catch (cause) {

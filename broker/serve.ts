@@ -9,11 +9,13 @@ import { version } from '../shared/runtime/version.ts';
 import { dataPaths, listenHost } from './config.ts';
 import { controlPath } from './control/control-path.ts';
 import { openControlServer } from './control/control-server.ts';
-import { type Core, type Network, openCore } from './core.ts';
+import { type Core, type CoreRules, type Network, openCore } from './core.ts';
 import type { Authority } from './enrol/authority.ts';
 import { settleRollover } from './enrol/rollover.ts';
 import { isInSubtree } from './fleet/unit-tree.ts';
 import { openHttpsServer } from './http/https-server.ts';
+import { createMeasuring, type Measuring } from './http/ndt7/measuring.ts';
+import type { StartMeasuringProcess } from './http/ndt7/measuring-process.ts';
 import type { WebCredentials } from './http/web-listener.ts';
 import { startReplayAfterUpgrade } from './ingest/replay.ts';
 import { type Installation, type OpenStore, openInstallation } from './installation.ts';
@@ -43,9 +45,16 @@ export type OpenTransport = (
 export type ServeDeps = {
   readonly openStore: OpenStore;
   readonly openTransport: OpenTransport;
+  /** Without it there is no measuring point. */
+  readonly startMeasuringProcess?: StartMeasuringProcess | undefined;
   readonly clock: Clock;
   readonly env: Environment;
+  /** For installations that live in a time of their own. */
+  readonly given?: GivenRules | undefined;
 };
+
+/** What replaces the shipped data, and the wall clock where others look at theirs: who checks certificates. */
+export type GivenRules = CoreRules & { readonly certificateClock?: Clock | undefined };
 
 export type RunningBroker = {
   readonly mqttPort: number;
@@ -82,7 +91,10 @@ async function start(
   const lock = takeDataLock(dataFolder);
   if (!lock.ok) return lock;
   lifecycle.add('lock', lock.value.release);
-  const opened = await openInstallation(deps, dataFolder);
+  const opened = await openInstallation(
+    { ...deps, clock: deps.given?.certificateClock ?? clock },
+    dataFolder,
+  );
   if (!opened.ok) return opened;
   const { store, settings, authority } = opened.value;
   log.level = settings.logLevel;
@@ -91,12 +103,17 @@ async function start(
   const settled = await settleRollover({ store, authority }, dataFolder);
   if (!settled.ok) return settled;
   const network = createLateNetwork();
+  const host = listenHost(settings);
+  const measuring = createMeasuring(
+    { startProcess: deps.startMeasuringProcess, credentials: () => authority.server, clock, log },
+    { settings, host },
+  );
+  const smtpPassword = deps.env.SCHOOLDRUM_SMTP_PASSWORD;
   const core = await openCore(
-    { clock, log, network, smtpPassword: deps.env.SCHOOLDRUM_SMTP_PASSWORD },
+    { clock, log, network, measuring: measuring.point, smtpPassword, ...deps.given },
     opened.value,
   );
   lifecycle.add('core', core.close);
-  const host = listenHost(settings);
   const asks = createAskDesk({
     dispatch: core.dispatch,
     publish: network.publish,
@@ -121,16 +138,9 @@ async function start(
   core.digests.start();
   lifecycle.add('digests', core.digests.stop);
 
-  const https = await openHttpsServer(
-    { joining: core.joining, clock, log, mqtt: transport },
-    { host, port: settings.httpsPort, ...webCredentials(authority), ticketKeys },
-  );
+  const web = { joining: core.joining, clock, log, mqtt: transport, network, lifecycle, measuring };
+  const https = await openWeb(web, { host, port: settings.httpsPort, authority, ticketKeys });
   if (!https.ok) return https;
-  network.onCredentials(() => {
-    transport.setCredentials(mqttCredentials(authority));
-    https.value.setCredentials(webCredentials(authority));
-  });
-  lifecycle.add('https', https.value.close);
   const control = await openControlServer(
     { dispatch: (kind, params) => core.dispatch(core.local(), kind, params), log },
     controlPath(dataFolder),
@@ -146,6 +156,36 @@ async function start(
   await core.announcements.announceOwn();
   log.info(ports, 'ready');
   return ok(ports);
+}
+
+/** HTTPS, and beside it the measuring point, which the broker can be without. */
+async function openWeb(
+  deps: Parameters<typeof openHttpsServer>[0] & {
+    readonly network: LateNetwork;
+    readonly lifecycle: Lifecycle;
+    readonly measuring: Measuring;
+    readonly mqtt: Transport;
+  },
+  config: {
+    readonly host: string;
+    readonly port: number;
+    readonly authority: Authority;
+    readonly ticketKeys: TicketKeys;
+  },
+): Promise<Result<{ readonly port: number }, AppError>> {
+  const { network, lifecycle, measuring, mqtt } = deps;
+  const { authority, ...where } = config;
+  const https = await openHttpsServer(deps, { ...where, ...webCredentials(authority) });
+  if (!https.ok) return https;
+  network.onCredentials(() => {
+    mqtt.setCredentials(mqttCredentials(authority));
+    https.value.setCredentials(webCredentials(authority));
+    measuring.setCredentials();
+  });
+  lifecycle.add('https', https.value.close);
+  measuring.start();
+  lifecycle.add('measuring', measuring.stop);
+  return https;
 }
 
 function mqttCredentials({ clientCaPem, server }: Authority): ServerCredentials {

@@ -1,4 +1,4 @@
-// Bundles the three programs to dist/; also npm's `prepare`, so it runs on any Node >= 18.
+// Bundles the programs to dist/; also npm's `prepare`, so it runs on any Node >= 18.
 
 import { existsSync } from 'node:fs';
 import { chmod, mkdir, readdir, rm, writeFile } from 'node:fs/promises';
@@ -16,6 +16,8 @@ const programs = [
   // The Windows agent ships on an older Node than the broker and the console run on.
   { name: 'agent', entry: 'agent/main.ts', target: 'node22', plugins: [agentWords] },
   { name: 'broker', entry: 'broker/main.ts', target: 'node26' },
+  // A process of the broker's, which finds it beside itself.
+  { name: 'measuring', entry: 'broker/http/ndt7/main.ts', target: 'node26' },
   { name: 'console', entry: 'console/main.tsx', target: 'node26' },
 ];
 

@@ -1,6 +1,7 @@
 import type { Clock } from '../../shared/runtime/clock.ts';
 import type { Environment } from '../../shared/runtime/config.ts';
 import type { Text } from '../../shared/text/text.ts';
+import type { StartMeasuringProcess } from '../http/ndt7/measuring-process.ts';
 import type { OpenStore } from '../installation.ts';
 import type { OpenTransport } from '../serve.ts';
 
@@ -16,6 +17,8 @@ export type CliContext = {
   readonly clock: Clock;
   readonly openStore: OpenStore;
   readonly openTransport: OpenTransport;
+  /** Without it nothing of lines is measured from here. */
+  readonly startMeasuringProcess?: StartMeasuringProcess | undefined;
   /** Resolves when the operator ends the program. */
   readonly untilSignal: () => Promise<unknown>;
 };

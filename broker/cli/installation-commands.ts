@@ -15,6 +15,9 @@ const initFlags = z.object({
   host: z.array(hostName).max(8).default([]),
   mqttPort: port,
   httpsPort: port,
+  ndt7Port: port,
+  echoPort: port,
+  measuring: z.boolean().optional(),
   freePorts: z.boolean().default(false),
   name: z.string().trim().min(1).max(200).optional(),
 });
@@ -31,6 +34,10 @@ export function addInstallationCommands(line: CommandLine, context: CliContext):
     ])
     .option('--mqtt-port <N>', text.t('broker.cli.init.mqtt', { port: defaultPorts.mqttPort }))
     .option('--https-port <N>', text.t('broker.cli.init.https', { port: defaultPorts.httpsPort }))
+    .option('--ndt7-port <N>', text.t('broker.cli.init.ndt7', { port: defaultPorts.ndt7Port }))
+    .option('--echo-port <N>', text.t('broker.cli.init.echo', { port: defaultPorts.echoPort }))
+    .option('--measuring', text.t('broker.cli.init.measuring'))
+    .option('--no-measuring', text.t('broker.cli.init.no-measuring'))
     .option('--free-ports', text.t('broker.cli.init.free'))
     .option('--name <NAME>', text.t('broker.cli.init.name'));
   line.onRun(init, (_args, options) => runInit(context, options));

@@ -70,6 +70,34 @@ const broker: SettingsOf<BrokerSettings> = {
     absent: '`TLSv1.3`',
     meaning: 'oldest TLS of the MQTT port; 1.2 only for programs of other makers that know nothing newer',
   },
+  measuring: {
+    values: '`true` or `false`',
+    absent: '`true`',
+    meaning:
+      'whether speed tests and the echo are served beside the broker; a port that is taken turns both off with a warning',
+  },
+  ndt7Port: {
+    values: '1 to 65535',
+    absent: '8444',
+    meaning: 'port of speed tests (ndt7 over TLS), for machines that hold a lease of this broker',
+  },
+  echoPort: {
+    values: '1 to 65535',
+    absent: '8080',
+    meaning:
+      'port of the echo (plain HTTP, `GET /generate_204`), which shows captive portals and public addresses; 80 shows more portals',
+  },
+  ndt7Server: {
+    values: '`wss://host` or `wss://host:port`',
+    absent: 'the broker’s own',
+    meaning: 'another ndt7 server for the speed tests, verified against public authorities',
+  },
+  ndt7PolicyAccepted: {
+    values: '`true` or `false`',
+    absent: '`false`',
+    meaning:
+      'that the data policy of Measurement Lab, which publishes the addresses of those who test, is accepted; needed where `ndt7Server` is one of theirs',
+  },
 };
 
 const console: SettingsOf<ConsoleConfig> = {

@@ -51,7 +51,9 @@ export const ndt7Measurement = z.object({
       MinRTT: quantity.optional(),
     })
     .optional(),
-  ConnectionInfo: z.object({ Client: z.string(), Server: z.string(), UUID: z.string().optional() }).optional(),
+  ConnectionInfo: z
+    .object({ Client: z.string(), Server: z.string(), UUID: z.string().optional() })
+    .optional(),
   Origin: z.enum(['client', 'server']).optional(),
   Test: z.enum(ndt7Directions).optional(),
 });

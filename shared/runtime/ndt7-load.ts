@@ -27,7 +27,8 @@ export function startLoad(socket: WebSocket, maxBytes: number, onEnd: () => void
     while (!isStopped && socket.readyState === socket.OPEN && socket.bufferedAmount < maxWaitingBytes) {
       if (sent + size > maxBytes) {
         isStopped = true;
-        return onEnd();
+        onEnd();
+        return;
       }
       sent += size;
       socket.send(filling.subarray(0, size), { binary: true }, pump);

@@ -1,5 +1,5 @@
 import type { RawData, WebSocket } from 'ws';
-import { ndt7Limits, ndt7Measurement, type Ndt7Measurement } from '../contract/ndt7.ts';
+import { type Ndt7Measurement, ndt7Limits, ndt7Measurement } from '../contract/ndt7.ts';
 
 /** Of a measurement; longer text is none. */
 const maxTextBytes = 16 * 1024;

@@ -1,7 +1,7 @@
 import type { Ndt7Direction } from '../../../shared/contract/ndt7.ts';
 import { err, ok, type Result } from '../../../shared/domain/result.ts';
 import type { Clock } from '../../../shared/runtime/clock.ts';
-import { type Lease, readTicket } from './ticket.ts';
+import { readTicket } from './ticket.ts';
 
 /** HTTP status of a refusal: no ticket of ours or no longer, used before, no place now. */
 export type Refused = 401 | 403 | 503;
@@ -19,7 +19,7 @@ export type Admitted = {
   readonly leave: () => void;
 };
 
-type Use = { readonly until: number; readonly begun: Set<Ndt7Direction> };
+type Begun = { readonly until: number; readonly directions: Set<Ndt7Direction> };
 
 /** Ours are a handful a day; a key that leaked shall not fill the memory. */
 const maxLeases = 10_000;
@@ -28,28 +28,27 @@ export function createLeaseBook(
   deps: { readonly clock: Clock },
   config: { readonly key: Buffer; readonly maxTests: number },
 ): LeaseBook {
-  const uses = new Map<string, Use>();
+  const begun = new Map<string, Begun>();
   let running = 0;
-  const useOf = ({ leaseId, until }: Lease): Use => {
-    const use = uses.get(leaseId) ?? { until, begun: new Set() };
-    uses.set(leaseId, use);
-    return use;
+  const forgetPast = (now: number): void => {
+    for (const [id, { until }] of begun) if (until <= now) begun.delete(id);
   };
   return {
     admit: (ticket, direction) => {
       const now = deps.clock.now();
-      for (const [id, { until }] of uses) if (until <= now) uses.delete(id);
+      forgetPast(now);
       const lease = readTicket(config.key, ticket);
       if (lease === null || lease.until <= now) return err(401);
-      if (running >= config.maxTests || uses.size >= maxLeases) return err(503);
-      const use = useOf(lease);
-      if (use.begun.has(direction)) return err(403);
-      use.begun.add(direction);
+      const { leaseId, until, budgetBytes } = lease;
+      const { directions } = begun.get(leaseId) ?? { directions: new Set() };
+      if (directions.has(direction)) return err(403);
+      if (running >= config.maxTests || begun.size >= maxLeases) return err(503);
+      begun.set(leaseId, { until, directions: directions.add(direction) });
       running += 1;
       const leave = (): void => {
         running -= 1;
       };
-      return ok({ budgetBytes: Math.floor(lease.budgetBytes / 2), until: lease.until, leave });
+      return ok({ budgetBytes: Math.floor(budgetBytes / 2), until, leave });
     },
   };
 }

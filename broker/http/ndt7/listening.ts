@@ -24,7 +24,9 @@ export function listenOn(
       // Such as too many open files: whoever came is turned away by the system, the others stay.
       server.on('error', () => {});
       const address = server.address();
-      resolve(ok({ port: typeof address === 'object' && address !== null ? address.port : where.port, close }));
+      resolve(
+        ok({ port: typeof address === 'object' && address !== null ? address.port : where.port, close }),
+      );
     });
   });
 }

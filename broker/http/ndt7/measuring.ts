@@ -3,29 +3,20 @@ import { isIPv6 } from 'node:net';
 import { appError } from '../../../shared/runtime/app-error.ts';
 import type { Clock } from '../../../shared/runtime/clock.ts';
 import type { Log } from '../../../shared/runtime/log.ts';
+import type { BrokerSettings } from '../../config.ts';
 import type { MeasuringPoint } from '../../fleet/lines-deps.ts';
 import type { FromChild } from './child-message.ts';
 import type { MeasuringProcess, StartMeasuringProcess } from './measuring-process.ts';
 import type { Ndt7Credentials } from './ndt7-server.ts';
 import { signTicket } from './ticket.ts';
 
-export type MeasuringConfig = {
-  /** As machines call this broker. */
-  readonly host: string;
-  /** The local address to listen on. */
-  readonly listen: string;
-  readonly ndt7Port: number;
-  readonly echoPort: number;
-  /** A server of somebody else's for the speed tests: `wss://host[:port]`. */
-  readonly ndt7Server?: string | undefined;
-};
-
 /** The measuring process as the broker sees it: started, watched, restarted a few times, ended. */
 export type Measuring = {
   /** Null while none listens. */
   readonly point: () => MeasuringPoint | null;
   readonly start: () => void;
-  readonly setCredentials: (credentials: Ndt7Credentials) => void;
+  /** The server's certificate has changed. */
+  readonly setCredentials: () => void;
   readonly stop: () => Promise<void>;
 };
 
@@ -36,14 +27,16 @@ const provenMs = 600_000;
 
 export function createMeasuring(
   deps: {
-    readonly startProcess: StartMeasuringProcess;
+    /** Without it there is none. */
+    readonly startProcess: StartMeasuringProcess | undefined;
     readonly credentials: () => Ndt7Credentials;
     readonly clock: Clock;
     readonly log: Log;
   },
-  config: MeasuringConfig,
+  { settings, host }: { readonly settings: BrokerSettings; readonly host: string },
 ): Measuring {
-  const { clock, log } = deps;
+  const { clock, log, startProcess } = deps;
+  const { ndt7Port, echoPort, ndt7Server } = settings;
   const key = randomBytes(32);
   let child: MeasuringProcess | undefined;
   let isListening = false;
@@ -51,7 +44,7 @@ export function createMeasuring(
   let failures = 0;
   let startedMs = 0;
   let cancelRestart = (): void => {};
-  const point = pointOf(config, key);
+  const point = pointOf(settings, key);
 
   const failed = (reason: string): void => {
     isWanted = false;
@@ -59,9 +52,9 @@ export function createMeasuring(
     void child?.stop();
   };
   const heard = (message: FromChild): void => {
-    if (message.kind === 'failed') return failed(`${message.reason} ${message.port}`);
-    isListening = true;
-    log.info({ ndt7Port: config.ndt7Port, echoPort: config.echoPort }, 'measuring');
+    isListening = message.kind === 'listening';
+    if (message.kind === 'failed') failed(`${message.reason} ${message.port}`);
+    else log.info({ ndt7Port, echoPort }, 'measuring');
   };
   const ended = (why: string): void => {
     isListening = false;
@@ -70,24 +63,25 @@ export function createMeasuring(
     if (clock.monotonicMs() - startedMs >= provenMs) failures = 0;
     const waitMs = restartMs[failures];
     failures += 1;
-    if (waitMs === undefined) return failed(why);
+    if (waitMs === undefined) {
+      failed(why);
+      return;
+    }
     log.warn({ why, waitMs }, 'measuring process ended');
     cancelRestart = clock.after(waitMs, begin, { isBackground: true });
   };
   const begin = (): void => {
+    if (startProcess === undefined || !settings.measuring) return;
+    isWanted = true;
     startedMs = clock.monotonicMs();
-    child = deps.startProcess({ message: heard, ended });
-    const { listen: host, echoPort, ndt7Port: port, ndt7Server } = config;
-    const ndt7 = { port, key: key.toString('base64'), credentials: deps.credentials() };
+    child = startProcess({ message: heard, ended });
+    const ndt7 = { port: ndt7Port, key: key.toString('base64'), credentials: deps.credentials() };
     child.say({ kind: 'start', host, echoPort, ...(ndt7Server === undefined ? { ndt7 } : {}) });
   };
   return {
     point: () => (isListening ? point : null),
-    start: () => {
-      isWanted = true;
-      begin();
-    },
-    setCredentials: (credentials) => child?.say({ kind: 'credentials', credentials }),
+    start: begin,
+    setCredentials: () => child?.say({ kind: 'credentials', credentials: deps.credentials() }),
     stop: async () => {
       isWanted = false;
       cancelRestart();
@@ -96,10 +90,8 @@ export function createMeasuring(
   };
 }
 
-function pointOf(
-  { host, ndt7Port, echoPort, ndt7Server }: MeasuringConfig,
-  key: Buffer,
-): MeasuringPoint {
+function pointOf({ hosts, ndt7Port, echoPort, ndt7Server }: BrokerSettings, key: Buffer): MeasuringPoint {
+  const [host = ''] = hosts;
   const ours = `wss://${isIPv6(host) ? `[${host}]` : host}:${ndt7Port}`;
   return {
     host,

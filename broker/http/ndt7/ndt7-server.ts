@@ -15,7 +15,7 @@ import { err, ok, type Result } from '../../../shared/domain/result.ts';
 import type { Clock } from '../../../shared/runtime/clock.ts';
 import { ndt7SocketOptions } from '../../../shared/runtime/ndt7-peer.ts';
 import { replaceCredentials, tlsServerOptions } from '../../transport/tls-listener.ts';
-import { createLeaseBook, type LeaseBook } from './lease-book.ts';
+import { type Admitted, createLeaseBook, type LeaseBook } from './lease-book.ts';
 import { type Listening, limitConnections, listenOn } from './listening.ts';
 import { serveTest } from './serve-test.ts';
 
@@ -84,21 +84,30 @@ function createUpgrade(deps: { readonly clock: Clock; readonly book: LeaseBook }
       socket.destroy(),
     );
   };
+  const admit = (
+    request: IncomingMessage,
+  ): Result<Admitted & { readonly direction: Ndt7Direction }, number> => {
+    const asked = readRequest(request);
+    if (!asked.ok) return asked;
+    const { direction, ticket } = asked.value;
+    const admitted = deps.book.admit(ticket, direction);
+    return admitted.ok ? ok({ ...admitted.value, direction }) : admitted;
+  };
   sockets.on('wsClientError', (_cause, socket) => refuse(socket, 400));
   return (request: IncomingMessage, socket: Duplex, head: Buffer): void => {
     if (socket.destroyed) return;
     socket.on('error', () => socket.destroy());
-    const asked = readRequest(request);
-    if (!asked.ok) return refuse(socket, asked.error);
-    const { direction, ticket } = asked.value;
-    const admitted = deps.book.admit(ticket, direction);
-    if (!admitted.ok) return refuse(socket, admitted.error);
+    const admitted = admit(request);
+    if (!admitted.ok) {
+      refuse(socket, admitted.error);
+      return;
+    }
     const { leave, ...limits } = admitted.value;
     socket.once('close', leave);
     // Only the TLS server of this door emits upgrades.
     const tls = request.socket as TLSSocket;
     sockets.handleUpgrade(request, socket, head, (webSocket) =>
-      serveTest({ clock: deps.clock, socket: webSocket, tls }, { direction, ...limits }),
+      serveTest({ clock: deps.clock, socket: webSocket, tls }, limits),
     );
   };
 }

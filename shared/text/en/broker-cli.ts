@@ -18,7 +18,12 @@ export const brokerCliEn = {
   'broker.cli.init.host': 'name or IP address that machines call this broker by; repeatable',
   'broker.cli.init.mqtt': 'MQTT port (default {port})',
   'broker.cli.init.https': 'HTTPS port (default {port})',
-  'broker.cli.init.free': 'choose two free ports and remember them',
+  'broker.cli.init.ndt7': 'port of speed tests (ndt7) of the lines (else {port})',
+  'broker.cli.init.echo':
+    'port of the plain HTTP echo, for captive portals and public addresses (else {port}; 80 shows more portals)',
+  'broker.cli.init.measuring': 'open the two measuring ports (the default)',
+  'broker.cli.init.no-measuring': 'keep the two measuring ports closed: no speed tests, no public addresses',
+  'broker.cli.init.free': 'choose free ports and remember them',
   'broker.cli.init.name': 'name of the whole area, at the top of every list',
   'broker.cli.init.default-name': 'All schools',
   'broker.cli.serve': 'run the broker',

@@ -18,7 +18,12 @@ export const brokerCliVi = {
   'broker.cli.init.host': 'tên hoặc địa chỉ IP để các máy gọi máy chủ này; dùng được nhiều lần',
   'broker.cli.init.mqtt': 'cổng MQTT (mặc định {port})',
   'broker.cli.init.https': 'cổng HTTPS (mặc định {port})',
-  'broker.cli.init.free': 'chọn hai cổng còn trống và ghi nhớ',
+  'broker.cli.init.ndt7': 'cổng đo tốc độ đường truyền theo ndt7 (mặc định {port})',
+  'broker.cli.init.echo':
+    'cổng HTTP để nhận ra trang chặn đăng nhập và địa chỉ công cộng (mặc định {port}; cổng 80 nhận ra nhiều hơn)',
+  'broker.cli.init.measuring': 'mở hai cổng đo đường truyền (mặc định)',
+  'broker.cli.init.no-measuring': 'không mở hai cổng đo: không đo tốc độ, không biết địa chỉ công cộng',
+  'broker.cli.init.free': 'chọn các cổng còn trống và ghi nhớ',
   'broker.cli.init.name': 'tên địa bàn, đứng đầu mọi danh sách',
   'broker.cli.init.default-name': 'Toàn địa bàn',
   'broker.cli.serve': 'chạy máy chủ',

@@ -125,7 +125,15 @@ test('a full disk is said as such', async () => {
   await using resources = openResources();
   const { core, store } = await openOffice(resources);
   const full = Object.assign(new Error('database or disk is full'), { errcode: 13 });
-  const settings = { hosts: ['localhost'], mqttPort: 1, httpsPort: 2, logLevel: 'info' as const };
+  const settings = {
+    hosts: ['localhost'],
+    mqttPort: 1,
+    httpsPort: 2,
+    ndt7Port: 3,
+    echoPort: 4,
+    measuring: false,
+    logLevel: 'info' as const,
+  };
   const { authority, folder } = await openTestAuthority(resources, createManualClock(0));
   const broken = { ...store, tokens: () => Promise.reject(full) };
   const log = pino({ level: 'silent' });
