@@ -52,8 +52,8 @@ export function createLines(deps: LinesDeps): Lines {
       if (told.length > 0) {
         register.applyReports(told);
         services.applyReports(told);
-        probes.applyReports(told);
       }
+      probes.applyReports(reports);
       outages.applyReports(reports);
     },
     applyBirth: (birth) => {

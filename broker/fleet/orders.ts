@@ -66,8 +66,11 @@ export type Orders = {
   ) => Promise<void>;
   /** The welcome alone, to a connected machine whose assignment changed. */
   readonly welcome: (deviceId: string) => Promise<void>;
-  /** Keeps an order and sends it if the machine is connected. Its id, or null when too many wait for this machine. */
-  readonly give: (deviceId: string, body: OrderBody, lifeMs: number) => Promise<string | null>;
+  /**
+   * Keeps an order and sends it if the machine is connected. Its id, or null when too many wait for this machine.
+   * @param id of its own kind, where something else was written under it before
+   */
+  readonly give: (deviceId: string, body: OrderBody, lifeMs: number, id?: string) => Promise<string | null>;
   /** The same for an order about its identity: one that waits already is replaced, or is this very one. */
   readonly giveIdentity: (deviceId: string, body: IdentityOrder, lifeMs: number) => Promise<string | null>;
   /** A renewal to a machine that was born as this: what it would be greeted with, now. */
@@ -98,7 +101,7 @@ export function createOrders(deps: OrdersDeps, config: OrdersConfig = defaultOrd
   return {
     greet: (deviceId, born, renewal) => greet(state, deviceId, born, renewal),
     welcome: (deviceId) => welcome(state, deviceId),
-    give: (deviceId, body, lifeMs) => give(state, deviceId, body, lifeMs),
+    give: (deviceId, body, lifeMs, id) => give(state, deviceId, body, lifeMs, id),
     giveIdentity: (deviceId, body, lifeMs) => giveIdentity(state, deviceId, body, lifeMs),
     giveRenewal: async (deviceId, born, renewal) => {
       const { given } = await arrange(state, deviceId, { ...born, isForeign: false }, renewal);
@@ -175,8 +178,9 @@ async function give(
   deviceId: string,
   body: OrderBody,
   lifeMs: number,
+  id?: string,
 ): Promise<string | null> {
-  const order = await keep(state, deviceId, body, lifeMs);
+  const order = await keep(state, deviceId, body, lifeMs, id);
   if (order !== null && isFor(state, order)) await send(state, order);
   return order?.id ?? null;
 }
@@ -215,9 +219,10 @@ async function keep(
   deviceId: string,
   body: OrderBody,
   lifeMs: number,
+  id = newId(),
 ): Promise<OpenOrder | null> {
   const createdAt = state.clock.now();
-  const order = { id: newId(), deviceId, body, createdAt, expiresAt: createdAt + lifeMs };
+  const order = { id, deviceId, body, createdAt, expiresAt: createdAt + lifeMs };
   if (await state.store.addOrder(order)) return order;
   state.log.warn({ deviceId, kind: body.kind }, 'too many orders wait for this machine');
   return null;

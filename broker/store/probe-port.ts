@@ -1,2 +1,59 @@
-/** What the store keeps: probers, leases and budgets. */
-export type ProbeStore = Readonly<Record<never, never>>;
+import type { SpeedTest } from '../../shared/contract/line-facts.ts';
+import type { Lease } from '../../shared/domain/probe/budget.ts';
+
+/** Who probes a line. */
+export type ProbedLineRecord = {
+  readonly lineId: string;
+  readonly schoolCode: string;
+  readonly proberId: string | null;
+  readonly standbyId: string | null;
+  /** The gateway behind which its traffic was seen. */
+  readonly gateway: string | null;
+  /** Number of its school among those that probe, from 0: when it has its turn. */
+  readonly place: number;
+};
+
+/** The newest duty that a machine was told. */
+export type ToldDuty = {
+  readonly deviceId: string;
+  readonly lineId: string;
+  readonly duty: 'prober' | 'standby' | 'none';
+  /** Hash of what it was told, `until` aside. */
+  readonly digest: string;
+  /** The process that was told: another one may have forgotten. */
+  readonly boot: string;
+  readonly until: number;
+  readonly toldAt: number;
+};
+
+/** What became of a lease. */
+export type LeaseResult = {
+  readonly leaseId: string;
+  readonly settledAt: number;
+  readonly usedBytes: number;
+  /** When the test began, ms UTC of the broker. */
+  readonly startedAt: number;
+  readonly test: Omit<SpeedTest, 'startedAgo'>;
+};
+
+/** A speed test that was made. */
+export type MadeTest = { readonly deviceId: string; readonly at: number; readonly test: LeaseResult['test'] };
+
+/** What the store keeps: probers, leases and what they cost. */
+export type ProbeStore = {
+  readonly probedLines: () => Promise<readonly ProbedLineRecord[]>;
+  readonly saveProbedLine: (line: ProbedLineRecord) => Promise<void>;
+  readonly removeProbedLine: (lineId: string) => Promise<void>;
+
+  readonly toldDuties: () => Promise<readonly ToldDuty[]>;
+  /** Replaces what the machine was told before. */
+  readonly saveToldDuty: (told: ToldDuty) => Promise<void>;
+
+  /** Granted since, oldest first. */
+  readonly leases: (sinceMs: number) => Promise<readonly Lease[]>;
+  readonly addLease: (lease: Lease) => Promise<void>;
+  /** False when there is no such lease, or it was settled before. */
+  readonly settleLease: (result: LeaseResult) => Promise<boolean>;
+  /** Newest first. */
+  readonly speedTests: (lineId: string, sinceMs: number, limit: number) => Promise<readonly MadeTest[]>;
+};

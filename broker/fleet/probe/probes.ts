@@ -1,7 +1,14 @@
+import { shippedLessonHours } from '../../../shared/data/lessons.ts';
+import { type Probing, shippedProbing } from '../../../shared/data/probing.ts';
 import type { StoredReport } from '../../ingest/stored.ts';
-import type { LineRegister } from '../line/register.ts';
-import type { Services } from '../line/services.ts';
-import type { LinesDeps } from '../lines-deps.ts';
+import { createRound } from '../round.ts';
+import { electSchool } from './elect-school.ts';
+import { loadProbes } from './load-probes.ts';
+import { takeSamples } from './probe-samples.ts';
+import type { ProbesDeps, ProbesState } from './probe-state.ts';
+import { createSpeedTests } from './speed-tests.ts';
+import { tellDuty } from './tell-duties.ts';
+import { createWays } from './ways.ts';
 
 /** Who probes a line now. */
 export type LineDuty = {
@@ -22,19 +29,94 @@ export type Probes = {
   readonly dutyOf: (lineId: string) => LineDuty;
   /** A speed test as soon as the line is free; null when its budget is spent or nobody probes it. */
   readonly requestTest: (lineId: string) => Promise<string | null>;
+  /** Resolves when everything that was decided is written and told. */
+  readonly settled: () => Promise<void>;
   readonly stop: () => Promise<void>;
 };
 
-export function createProbes(
-  _deps: LinesDeps & { readonly register: LineRegister; readonly services: Services },
-): Probes {
-  return {
-    load: () => Promise.resolve(),
-    tick: () => {},
-    applyReports: () => {},
-    changed: () => {},
-    dutyOf: () => ({ proberId: null, standbyId: null, usedBytes: 0, budgetBytes: 0 }),
-    requestTest: () => Promise.resolve(null),
-    stop: () => Promise.resolve(),
+/** Every school is looked at within this time: facts, roles, services change without anybody coming or going. */
+const sweepSeconds = 30;
+/** Schools whose prober was heard within this time share the checks of services. */
+const probingMs = 86_400_000;
+const testSeconds = 5;
+
+export function createProbes(deps: ProbesDeps, probing: Probing = shippedProbing()): Probes {
+  const state: ProbesState = {
+    ...deps,
+    probing,
+    lines: new Map(),
+    linesOfSchool: new Map(),
+    duties: new Map(),
+    told: new Map(),
+    connectedSince: new Map(),
+    sampledAt: new Map(),
+    muteUntil: new Map(),
+    ways: createWays(deps),
+    waitingSchools: new Set(),
+    waitingMachines: new Set(),
+    probingSchools: 1,
+    working: Promise.resolve(),
   };
+  const tests = createSpeedTests(state, shippedLessonHours());
+  const round = createRound(() => deps.picture.tree().schools.keys());
+  let seconds = 0;
+  return {
+    load: async () => {
+      await loadProbes(state);
+      await tests.load();
+    },
+    tick: () => {
+      seconds += 1;
+      if (seconds % sweepSeconds === 1) countSchools(state);
+      sweep(state, round);
+      if (seconds % testSeconds === 0) tests.tick();
+      void state.ways.readSome();
+    },
+    applyReports: (reports) => {
+      state.ways.applyReports(reports);
+      takeSamples(state, reports);
+      tests.applyReports(reports);
+    },
+    changed: (deviceId) => {
+      const schoolCode = deps.picture.device(deviceId)?.schoolCode;
+      if (schoolCode !== undefined) state.waitingSchools.add(schoolCode);
+      state.waitingMachines.add(deviceId);
+    },
+    dutyOf: (lineId) => {
+      const seats = state.lines.get(lineId)?.seats;
+      return {
+        proberId: seats?.prober.deviceId ?? null,
+        standbyId: seats?.standby.deviceId ?? null,
+        usedBytes: tests.usedBytes(lineId),
+        budgetBytes: probing.tests.budgetBytes,
+      };
+    },
+    requestTest: (lineId) => Promise.resolve(tests.request(lineId)),
+    settled: () => state.working,
+    stop: () => state.working,
+  };
+}
+
+function sweep(state: ProbesState, round: ReturnType<typeof createRound<string>>): void {
+  const schools = state.picture.tree().schools.size;
+  for (let left = Math.ceil(schools / sweepSeconds); left > 0; left -= 1) {
+    const schoolCode = round.next();
+    if (schoolCode !== undefined) state.waitingSchools.add(schoolCode);
+  }
+  const waiting = [...state.waitingSchools];
+  state.waitingSchools.clear();
+  for (const schoolCode of waiting) electSchool(state, schoolCode);
+  const machines = [...state.waitingMachines];
+  state.waitingMachines.clear();
+  for (const deviceId of machines) tellDuty(state, deviceId);
+}
+
+function countSchools(state: ProbesState): void {
+  const from = state.clock.now() - probingMs;
+  const schools = new Set<string>();
+  for (const { schoolCode, seats } of state.lines.values()) {
+    const prober = seats.prober.deviceId;
+    if (prober !== null && (state.picture.device(prober)?.lastSeen ?? 0) >= from) schools.add(schoolCode);
+  }
+  state.probingSchools = Math.max(1, schools.size);
 }

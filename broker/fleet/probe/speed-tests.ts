@@ -1,0 +1,194 @@
+import { randomBytes } from 'node:crypto';
+import type { SpeedTest } from '../../../shared/contract/line-facts.ts';
+import { holdsAnother, isRunning, type Lease, usedOf } from '../../../shared/domain/probe/budget.ts';
+import { isLesson, type LessonHours } from '../../../shared/domain/probe/lesson.ts';
+import { isPlannedNow, weekStart } from '../../../shared/domain/probe/plan.ts';
+import type { StoredReport } from '../../ingest/stored.ts';
+import type { LeaseResult } from '../../store/probe-port.ts';
+import type { MeasuringPoint } from '../lines-deps.ts';
+import { monthOf, monthSpan } from '../local-day.ts';
+import { connectedBoot, type HeldLine, inTurn, type ProbesState } from './probe-state.ts';
+
+/** Leases for speed tests: one at a time in a school, a few at a time in the fleet, within each line's month. */
+export type SpeedTests = {
+  readonly load: () => Promise<void>;
+  /** Every few seconds: grants what is asked for and what is due. */
+  readonly tick: () => void;
+  readonly applyReports: (reports: readonly StoredReport[]) => void;
+  readonly usedBytes: (lineId: string) => number;
+  /** A test as soon as the line is free; null when there is no budget, prober or server for it. */
+  readonly request: (lineId: string) => string | null;
+};
+
+type Book = {
+  readonly probes: ProbesState;
+  readonly hours: LessonHours;
+  /** By line, of this month and the one before. */
+  readonly leases: Map<string, readonly Lease[]>;
+  /** Whose test may be going on, with its school: lines of one school may share a router. */
+  readonly live: Map<string, { readonly lease: Lease; readonly schoolCode: string | null }>;
+  /** Line → what a person asked for. */
+  readonly wishes: Map<string, { readonly leaseId: string; readonly until: number }>;
+};
+
+/** A person does not wait longer for a line to become free. */
+const wishMs = 10 * 60_000;
+/** Results of the days that an outbox is likely to be late are still taken. */
+const keptMs = 62 * 86_400_000;
+
+export function createSpeedTests(probes: ProbesState, hours: LessonHours): SpeedTests {
+  const book: Book = { probes, hours, leases: new Map(), live: new Map(), wishes: new Map() };
+  return {
+    load: () => load(book),
+    tick: () => tick(book),
+    applyReports: (reports) => {
+      for (const report of reports) if (report.speed !== undefined) settle(book, report, report.speed);
+    },
+    usedBytes: (lineId) => usedOf(monthOfLine(book, lineId)),
+    request: (lineId) => request(book, lineId),
+  };
+}
+
+async function load(book: Book): Promise<void> {
+  const { store, clock, lines } = book.probes;
+  for (const lease of await store.leases(clock.now() - keptMs)) {
+    note(book, lease, lines.get(lease.lineId)?.schoolCode ?? null);
+  }
+}
+
+function note({ leases, live, probes }: Book, lease: Lease, schoolCode: string | null): void {
+  const known = leases.get(lease.lineId) ?? [];
+  const from = probes.clock.now() - keptMs;
+  const kept = known.filter(({ leaseId, grantedAt }) => leaseId !== lease.leaseId && grantedAt >= from);
+  leases.set(lease.lineId, [...kept, lease]);
+  if (isRunning(lease, probes.clock.now())) live.set(lease.leaseId, { lease, schoolCode });
+  else live.delete(lease.leaseId);
+}
+
+/** The leases of a line that count for the local month of now. */
+function monthOfLine({ leases, probes }: Book, lineId: string): readonly Lease[] {
+  const { calendar } = probes.rules;
+  const { startMs, endMs } = monthSpan(monthOf(probes.clock.now(), calendar), calendar);
+  return (leases.get(lineId) ?? []).filter(({ grantedAt }) => grantedAt >= startMs && grantedAt < endMs);
+}
+
+function request(book: Book, lineId: string): string | null {
+  const { probes, wishes } = book;
+  const line = probes.lines.get(lineId);
+  if (line === undefined || probes.measuring() === null || proberOf(book, line) === null) return null;
+  const waiting = wishes.get(lineId);
+  if (waiting !== undefined) return waiting.leaseId;
+  if (!holdsAnother(monthOfLine(book, lineId), probes.probing.tests)) return null;
+  const leaseId = randomBytes(12).toString('base64url');
+  wishes.set(lineId, { leaseId, until: probes.clock.now() + wishMs });
+  tick(book);
+  return leaseId;
+}
+
+function tick(book: Book): void {
+  const { probes, live, wishes } = book;
+  const nowMs = probes.clock.now();
+  for (const [leaseId, { lease }] of live) if (!isRunning(lease, nowMs)) live.delete(leaseId);
+  for (const [lineId, { until }] of wishes) if (nowMs >= until) wishes.delete(lineId);
+  const point = probes.measuring();
+  if (point === null) return;
+  grantWishes(book, point);
+  grantPlanned(book, point, nowMs);
+}
+
+/** A person asked: at any hour. */
+function grantWishes(book: Book, point: MeasuringPoint): void {
+  for (const [lineId, { leaseId }] of [...book.wishes]) {
+    const line = book.probes.lines.get(lineId);
+    const isGranted = line !== undefined && grant(book, line, point, { leaseId, isPlanned: false });
+    if (isGranted) book.wishes.delete(lineId);
+  }
+}
+
+function grantPlanned(book: Book, point: MeasuringPoint, nowMs: number): void {
+  const { lines, probing, rules } = book.probes;
+  const { leaseMs, testsAtOnce } = probing.tests;
+  const timetable = { calendar: rules.calendar, hours: book.hours };
+  if (isLesson(nowMs, timetable)) return;
+  for (const line of lines.values()) {
+    if (book.live.size >= testsAtOnce) return;
+    if (!isPlannedNow(line.lineId, nowMs, timetable, leaseMs) || isPlanMet(book, line.lineId, nowMs))
+      continue;
+    grant(book, line, point, { leaseId: randomBytes(12).toString('base64url'), isPlanned: true });
+  }
+}
+
+/** One test a week, also one that failed: what is wrong with the line is wrong in the next minute too. */
+function isPlanMet({ leases, probes }: Book, lineId: string, nowMs: number): boolean {
+  const from = weekStart(nowMs, probes.rules.calendar);
+  return (leases.get(lineId) ?? []).some(({ isPlanned, grantedAt }) => isPlanned && grantedAt >= from);
+}
+
+/** The line's prober, if it is connected and was told so. */
+function proberOf({ probes }: Book, { lineId, seats }: HeldLine): string | null {
+  const { deviceId } = seats.prober;
+  if (deviceId === null || probes.muteUntil.has(deviceId)) return null;
+  const boot = connectedBoot(probes, deviceId);
+  const told = probes.told.get(deviceId);
+  const isTold = told?.lineId === lineId && told.duty === 'prober' && told.boot === boot;
+  return boot !== null && isTold ? deviceId : null;
+}
+
+type Wanted = { readonly leaseId: string; readonly isPlanned: boolean };
+
+/** Booked and written before the machine hears of it: nothing that runs is unknown after a crash. */
+function grant(book: Book, line: HeldLine, point: MeasuringPoint, { leaseId, isPlanned }: Wanted): boolean {
+  const { probes, live } = book;
+  const { tests } = probes.probing;
+  const deviceId = proberOf(book, line);
+  const isBusy =
+    live.size >= tests.testsAtOnce ||
+    live
+      .values()
+      .some(({ lease, schoolCode }) => schoolCode === line.schoolCode || lease.lineId === line.lineId);
+  const month = monthOfLine(book, line.lineId);
+  if (deviceId === null || isBusy || !holdsAnother(month, tests)) return false;
+  const grantedAt = probes.clock.now();
+  const lease: Lease = {
+    ...{ leaseId, lineId: line.lineId, deviceId, isPlanned, grantedAt, until: grantedAt + tests.leaseMs },
+    ...{ bookedBytes: tests.leaseBytes, settledAt: null, usedBytes: 0 },
+  };
+  note(book, lease, line.schoolCode);
+  inTurn(probes, async () => {
+    await probes.store.addLease(lease);
+    await giveLease(probes, lease, point);
+  });
+  return true;
+}
+
+async function giveLease({ orders, clock }: ProbesState, lease: Lease, point: MeasuringPoint): Promise<void> {
+  const { leaseId, lineId, until, bookedBytes } = lease;
+  const ticket = point.isOurs ? point.ticketFor({ leaseId, until, budgetBytes: bookedBytes }) : null;
+  await orders.give(
+    lease.deviceId,
+    {
+      ...{ kind: 'probe-lease', lineId, until, budgetBytes: bookedBytes },
+      ...{ serverUrl: point.ndt7Url, isOurs: point.isOurs },
+      ...(ticket === null ? {} : { ticket }),
+    },
+    Math.max(0, until - clock.now()),
+    leaseId,
+  );
+}
+
+/** The first word on a lease by the machine that had it; it frees the line and says what it cost. */
+function settle(book: Book, report: StoredReport, { startedAgo, ...test }: SpeedTest): void {
+  const { probes, live } = book;
+  const lease = book.leases.get(test.lineId)?.find(({ leaseId }) => leaseId === test.leaseId);
+  if (lease === undefined || lease.deviceId !== report.deviceId || lease.settledAt !== null) return;
+  const result: LeaseResult = {
+    leaseId: lease.leaseId,
+    settledAt: probes.clock.now(),
+    usedBytes: test.totalBytes,
+    startedAt: Math.round(report.measuredAt - startedAgo * 1_000),
+    test,
+  };
+  const schoolCode = live.get(lease.leaseId)?.schoolCode ?? null;
+  note(book, { ...lease, settledAt: result.settledAt, usedBytes: result.usedBytes }, schoolCode);
+  inTurn(probes, () => probes.store.settleLease(result));
+}
