@@ -3,7 +3,7 @@ import { shippedCalendar } from '../shared/data/calendar.ts';
 import { shippedChassisForms } from '../shared/data/chassis.ts';
 import { shippedJudgementTables } from '../shared/data/judgement.ts';
 import { shippedNormPacks } from '../shared/data/norms.ts';
-import { createSchoolCalendar } from '../shared/domain/calendar.ts';
+import { createSchoolCalendar, type SchoolCalendar } from '../shared/domain/calendar.ts';
 import { sumUnlessBlank } from '../shared/domain/ratio.ts';
 import { err } from '../shared/domain/result.ts';
 import type { Clock } from '../shared/runtime/clock.ts';
@@ -55,7 +55,13 @@ export type Network = {
   readonly counters: () => Readonly<Record<string, number>>;
 };
 
-type CoreDeps = {
+/** Data that is used instead of what is shipped. */
+export type CoreRules = {
+  readonly calendar?: SchoolCalendar | undefined;
+  readonly networks?: FleetDeps['networks'];
+};
+
+type CoreDeps = CoreRules & {
   readonly clock: Clock;
   readonly log: Log;
   readonly network: Network;
@@ -98,17 +104,22 @@ export async function openCore(deps: CoreDeps, installation: Installation): Prom
   const isLive = (deviceId: string): boolean => fleet.isLive(deviceId);
   const membership = await openMembership({ clock, log, isLive }, installation);
   const { cache, book, listener } = membership;
-  const rules = shippedRules();
+  const rules = shippedRules(deps.calendar);
   const shipped = { rules, chassisForms: shippedChassisForms() };
   const { publish, disconnect } = network;
   const measuring = deps.measuring === undefined ? {} : { measuring: deps.measuring };
-  const fleet: Fleet = createFleet({ ...membership, ...shipped, store, clock, log, publish, ...measuring });
+  const { networks } = deps;
+  const fleet: Fleet = createFleet({
+    ...{ ...membership, ...shipped, store, clock, log, publish, networks },
+    ...measuring,
+  });
   await fleet.load();
   const ingest = await openIngest({
     store,
     clock,
     log,
     compare: book.compare,
+    isPersonal: fleet.isPersonal,
     onStored: fleet.applyReports,
     onBirth: fleet.applyBirth,
     onDeath: fleet.applyDeath,
@@ -160,9 +171,9 @@ export async function openCore(deps: CoreDeps, installation: Installation): Prom
   };
 }
 
-function shippedRules(): Rules {
+function shippedRules(given: SchoolCalendar | undefined): Rules {
   const [pack] = shippedNormPacks();
-  const calendar = createSchoolCalendar(shippedCalendar());
+  const calendar = given ?? createSchoolCalendar(shippedCalendar());
   return { calendar, pack, tables: shippedJudgementTables() };
 }
 

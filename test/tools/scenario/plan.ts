@@ -1,0 +1,245 @@
+import type { Role } from '../../../shared/domain/device.ts';
+import { err, ok, type Result } from '../../../shared/domain/result.ts';
+import {
+  type Happening,
+  maxMachines,
+  type ScenarioEvent,
+  type ScenarioFile,
+  type ScenarioSchool,
+  scenarioFile,
+} from './format.ts';
+
+/** One computer with an agent: its name in the scenario, such as `S1/PM1/3`, `S1/office/1` or `S1/server`. */
+export type PlannedMachine = {
+  readonly name: string;
+  readonly schoolCode: string;
+  /** Name of its room; null for what stands in none. */
+  readonly room: string | null;
+  readonly role: Role;
+  /** Among the machines of its school. */
+  readonly index: number;
+};
+
+export type PlannedLine = {
+  readonly lineId: string;
+  readonly schoolCode: string;
+  readonly isp: string;
+  readonly medium: ScenarioSchool['lines'][number]['medium'];
+  readonly duty: 'main' | 'backup' | 'parallel';
+  readonly addressing: 'static' | 'daily' | 'cgnat';
+};
+
+/** An event with everything that it touches by name; times in ms UTC. */
+export type PlannedEvent = {
+  readonly what: Happening;
+  readonly from: number;
+  /** Null: it lasts. */
+  readonly until: number | null;
+  readonly machines: readonly string[];
+  readonly lines: readonly string[];
+  /** School whose power or network it concerns as a whole. */
+  readonly schoolCode: string | null;
+  readonly service: string | null;
+};
+
+export type Plan = {
+  readonly startMs: number;
+  readonly endMs: number;
+  readonly seed: number;
+  readonly schools: readonly ScenarioSchool[];
+  readonly machines: readonly PlannedMachine[];
+  readonly lines: readonly PlannedLine[];
+  readonly events: readonly PlannedEvent[];
+  /** `YYYY-MM-DD`, local. */
+  readonly holidays: readonly string[];
+  readonly services: readonly string[];
+};
+
+/** What is wrong with a file, with the path of the field, such as `events[2].line`. */
+export type PlanProblem = { readonly path: string; readonly message: string };
+
+const dayMs = 86_400_000;
+const minuteMs = 60_000;
+/** Vietnam has no daylight saving. */
+export const utcOffsetMs = 7 * 3_600_000;
+
+/** Reads a scenario and resolves every name in it. */
+export function readPlan(json: unknown): Result<Plan, PlanProblem> {
+  const parsed = scenarioFile.safeParse(json);
+  if (!parsed.success) {
+    const [issue] = parsed.error.issues;
+    return err({ path: pathOf(issue?.path ?? []), message: issue?.message ?? 'not a scenario' });
+  }
+  const file = parsed.data;
+  const machines = file.schools.flatMap(machinesOf);
+  const lines = file.schools.flatMap(linesOf);
+  const doubled = firstDoubled(file) ?? tooMany(machines.length);
+  if (doubled !== null) return err(doubled);
+  const events: PlannedEvent[] = [];
+  for (const [index, event] of file.events.entries()) {
+    const planned = planEvent(event, { file, machines, lines });
+    if (!planned.ok) return err({ ...planned.error, path: `events[${index}]${planned.error.path}` });
+    events.push(planned.value);
+  }
+  const named = (what: Happening) => file.events.filter((event) => event.what === what);
+  return ok({
+    startMs: file.start,
+    endMs: file.start + Math.round(file.minutes * minuteMs),
+    seed: file.seed ?? 1,
+    schools: file.schools,
+    machines,
+    lines,
+    events,
+    holidays: named('holiday').flatMap(({ date }) => date ?? []),
+    services: [...new Set(named('service-down').flatMap(({ service }) => service ?? []))],
+  });
+}
+
+function pathOf(path: readonly PropertyKey[]): string {
+  return path
+    .map((part, index) =>
+      typeof part === 'number' ? `[${part}]` : `${index === 0 ? '' : '.'}${String(part)}`,
+    )
+    .join('');
+}
+
+function machinesOf(school: ScenarioSchool): PlannedMachine[] {
+  const { code } = school;
+  const of = (role: Role, room: string | null, count: number, prefix: string) =>
+    Array.from({ length: count }, (_, n) => ({ name: `${prefix}/${n + 1}`, schoolCode: code, room, role }));
+  const machines = [
+    ...(school.server
+      ? [{ name: `${code}/server`, schoolCode: code, room: null, role: 'server' as const }]
+      : []),
+    ...school.rooms.flatMap((room) =>
+      of('student', room.name, Math.min(room.agents ?? room.devices, room.devices), `${code}/${room.name}`),
+    ),
+    ...of('office', null, school.office, `${code}/office`),
+  ];
+  return machines.map((machine, index) => ({ ...machine, index }));
+}
+
+/** The second line of a school is a backup where it is mobile or says so; two fixed ones share the load. */
+function linesOf({ code, lines }: ScenarioSchool): PlannedLine[] {
+  const isMobile = (medium: string): boolean => medium === '4g' || medium === '5g';
+  const hasFixed = lines.some(({ medium, role }) => !isMobile(medium) && role !== 'backup');
+  const dutyOf = ({ role, medium }: (typeof lines)[number], index: number): PlannedLine['duty'] => {
+    if (role !== undefined) return role;
+    if (index === 0 && lines.length === 1) return 'main';
+    if (isMobile(medium) && hasFixed) return 'backup';
+    return index === 0 ? 'main' : 'parallel';
+  };
+  return lines.map((line, index) => ({
+    lineId: line.id,
+    schoolCode: code,
+    isp: line.isp,
+    medium: line.medium,
+    duty: dutyOf(line, index),
+    addressing: line.address ?? (isMobile(line.medium) ? 'cgnat' : 'daily'),
+  }));
+}
+
+function firstDoubled({ schools }: ScenarioFile): PlanProblem | null {
+  const seen = new Set<string>();
+  const isNew = (name: string): boolean => !seen.has(name) && seen.add(name) !== undefined;
+  for (const [index, school] of schools.entries()) {
+    const at = `schools[${index}]`;
+    if (!isNew(`school ${school.code}`)) return { path: `${at}.code`, message: `${school.code} twice` };
+    for (const [n, { name }] of school.rooms.entries()) {
+      if (!isNew(`room ${school.code}/${name}`))
+        return { path: `${at}.rooms[${n}].name`, message: `${name} twice` };
+    }
+    for (const [n, { id }] of school.lines.entries()) {
+      if (!isNew(`line ${id}`)) return { path: `${at}.lines[${n}].id`, message: `${id} twice` };
+    }
+  }
+  return null;
+}
+
+function tooMany(machines: number): PlanProblem | null {
+  if (machines <= maxMachines) return null;
+  return { path: 'schools', message: `${machines} machines, at most ${maxMachines}` };
+}
+
+type Names = {
+  readonly file: ScenarioFile;
+  readonly machines: readonly PlannedMachine[];
+  readonly lines: readonly PlannedLine[];
+};
+type Target = Pick<PlannedEvent, 'machines' | 'lines' | 'schoolCode' | 'service'>;
+type TargetField = 'school' | 'line' | 'isp' | 'room' | 'device' | 'service' | 'date';
+
+/** What each event may be aimed at, the most exact first. */
+const aims: Readonly<Record<Happening, readonly TargetField[]>> = {
+  'power-cut': ['school'],
+  'line-cut': ['line', 'school', 'isp'],
+  'line-degraded': ['line', 'school', 'isp'],
+  'isp-cut': ['isp'],
+  'room-power': ['room'],
+  'lan-fault': ['room', 'school'],
+  'machine-off': ['device', 'room'],
+  'lab-shutdown': ['device', 'room', 'school'],
+  'agent-stop': ['device', 'room', 'school'],
+  'service-down': ['service'],
+  'broker-down': [],
+  holiday: ['date'],
+};
+
+function planEvent(event: ScenarioEvent, names: Names): Result<PlannedEvent, PlanProblem> {
+  const allowed = aims[event.what];
+  const field = allowed.find((name) => event[name] !== undefined);
+  if (field === undefined && allowed.length > 0)
+    return err({ path: `.${allowed[0]}`, message: `${event.what} needs ${allowed.join(' or ')}` });
+  if (event.at === undefined && event.what !== 'holiday')
+    return err({ path: '.at', message: 'missing: a duration from the start such as PT10M' });
+  const target = field === undefined ? ok(nothing) : targetOf(field, event[field] ?? '', names);
+  if (!target.ok) return err({ path: `.${field}`, message: target.error });
+  return ok({ what: event.what, ...target.value, ...spanOf(event, names.file) });
+}
+
+const nothing: Target = { machines: [], lines: [], schoolCode: null, service: null };
+
+function targetOf(
+  field: TargetField,
+  name: string,
+  { file, machines, lines }: Names,
+): Result<Target, string> {
+  const unknown = err(`there is no ${field} "${name}"`);
+  const those = (of: (machine: PlannedMachine) => boolean): string[] =>
+    machines.filter(of).map((one) => one.name);
+  const linesWhere = (of: (line: PlannedLine) => boolean): string[] =>
+    lines.filter(of).map((one) => one.lineId);
+  if (field === 'school') {
+    if (!file.schools.some(({ code }) => code === name)) return unknown;
+    const inSchool = ({ schoolCode }: { readonly schoolCode: string }): boolean => schoolCode === name;
+    return ok({ ...nothing, machines: those(inSchool), lines: linesWhere(inSchool), schoolCode: name });
+  }
+  if (field === 'room') {
+    const isThere = file.schools.some(({ code, rooms }) =>
+      rooms.some((room) => `${code}/${room.name}` === name),
+    );
+    const inRoom = ({ schoolCode, room }: PlannedMachine): boolean => `${schoolCode}/${room}` === name;
+    return isThere ? ok({ ...nothing, machines: those(inRoom) }) : unknown;
+  }
+  if (field === 'device') {
+    const found = those((machine) => machine.name === name || `${machine.name}/1` === name);
+    return found.length > 0 ? ok({ ...nothing, machines: found.slice(0, 1) }) : unknown;
+  }
+  if (field === 'line' || field === 'isp') {
+    const found = linesWhere((line) => (field === 'line' ? line.lineId : line.isp) === name);
+    return found.length > 0 ? ok({ ...nothing, lines: found }) : unknown;
+  }
+  if (field === 'service') return ok({ ...nothing, service: name });
+  const atHome = those(({ role }) => role !== 'server');
+  return ok({ ...nothing, machines: atHome });
+}
+
+/** A holiday is the whole local day, whatever `at` says. */
+function spanOf(event: ScenarioEvent, { start }: ScenarioFile): Pick<PlannedEvent, 'from' | 'until'> {
+  if (event.what === 'holiday') {
+    const from = Date.parse(event.date ?? '') - utcOffsetMs;
+    return { from, until: from + dayMs };
+  }
+  const from = start + (event.at ?? 0);
+  return { from, until: event.for === undefined ? null : from + event.for };
+}

@@ -1,0 +1,23 @@
+import { readFile } from 'node:fs/promises';
+import { err, ok, type Result } from '../../../shared/domain/result.ts';
+import type { OutageJson } from './outage-json.ts';
+import { readPlan } from './plan.ts';
+import { type PlayDeps, play } from './play.ts';
+
+/** Plays the scenario in a file; one line says what is wrong with it. */
+export async function playFile(path: string, deps: PlayDeps): Promise<Result<readonly OutageJson[], string>> {
+  const json = await readJson(path);
+  if (!json.ok) return json;
+  const plan = readPlan(json.value);
+  if (!plan.ok)
+    return err(`${path}: ${plan.error.path === '' ? '' : `${plan.error.path}: `}${plan.error.message}`);
+  return ok(await play(plan.value, deps));
+}
+
+async function readJson(path: string): Promise<Result<unknown, string>> {
+  try {
+    return ok(JSON.parse(await readFile(path, 'utf8')));
+  } catch (cause) {
+    return err(`${path}: ${cause instanceof Error ? cause.message : String(cause)}`);
+  }
+}
