@@ -1,5 +1,5 @@
 import type { AgentConfig } from '../../agent/config.ts';
-import type { BrokerSettings } from '../../broker/config.ts';
+import type { BrokerSettings, NotifySettings } from '../../broker/config.ts';
 import type { ConsoleConfig } from '../../console/config.ts';
 import { environmentName } from '../../shared/runtime/config.ts';
 import { logLevels } from '../../shared/runtime/log.ts';
@@ -51,6 +51,59 @@ const port = (name: string, standard: number): Setting => ({
   meaning: `port of ${name}; \`init\` takes ${standard} unless told otherwise`,
 });
 
+const secretFile = 'a file of one line, readable by its owner alone (0600)';
+const certificates = 'a PEM file';
+const ownCertificates = 'the certificates of well-known authorities';
+
+const notify: SettingsOf<NotifySettings> = {
+  smtpHost: {
+    values: 'a name or an IP address',
+    absent: 'no digest leaves by e-mail',
+    meaning: 'mail server of the daily digest',
+  },
+  smtpPort: {
+    values: '1 to 65535',
+    absent: '587, or 465 with `smtpSecure`',
+    meaning: 'port of the mail server',
+  },
+  smtpSecure: {
+    values: '`true` or `false`',
+    absent: '`false`: STARTTLS, without which nothing is sent',
+    meaning: 'whether TLS begins with the first byte',
+  },
+  smtpUser: { values: 'a name', absent: 'no login', meaning: 'who logs in at the mail server' },
+  smtpFrom: {
+    values: 'a mail address',
+    absent: 'no digest leaves by e-mail',
+    meaning: 'sender of the daily digest',
+  },
+  smtpPasswordFile: {
+    values: secretFile,
+    absent: 'an error where `smtpUser` is set, unless `SCHOOLDRUM_SMTP_PASSWORD` holds the password',
+    meaning: 'password of `smtpUser`; read at each sending',
+  },
+  smtpCaFile: {
+    values: certificates,
+    absent: ownCertificates,
+    meaning: 'authority of the mail server’s certificate',
+  },
+  smtpInsecure: {
+    values: '`true` or `false`',
+    absent: '`false`',
+    meaning: 'whether mail may leave without TLS; heeded only where `smtpHost` is this very machine',
+  },
+  webhookSecretFile: {
+    values: secretFile,
+    absent: 'webhooks are not signed',
+    meaning: 'key of the signature in `x-schooldrum-signature`; read at each sending',
+  },
+  webhookCaFile: {
+    values: certificates,
+    absent: ownCertificates,
+    meaning: 'authority of the certificates of webhooks',
+  },
+};
+
 const broker: SettingsOf<BrokerSettings> = {
   hosts: {
     values: '1 to 8 names or IP addresses; separated by commas in the environment',
@@ -98,6 +151,7 @@ const broker: SettingsOf<BrokerSettings> = {
     meaning:
       'that the data policy of Measurement Lab, which publishes the addresses of those who test, is accepted; needed where `ndt7Server` is one of theirs',
   },
+  ...notify,
 };
 
 const console: SettingsOf<ConsoleConfig> = {
