@@ -6,6 +6,7 @@ import type { Actor, Handlers } from './handler.ts';
 import { createLineCommands, type LineCommandKind } from './line-commands.ts';
 import type { LineQueryDeps } from './line-deps.ts';
 import { notYet } from './line-deps.ts';
+import { createLineImport } from './line-import.ts';
 import { lineRowNamed, lineRowsOf } from './line-rows.ts';
 import { pagesOf } from './paginate.ts';
 import { isSchoolWithin, outside } from './within.ts';
@@ -21,6 +22,7 @@ export type LineKind =
 
 /** The register of lines and of shared services. */
 export function createLineAnswers(deps: LineQueryDeps): Pick<Handlers, LineKind> {
+  const inTurn = createTurn();
   return {
     lineList: (asked, actor) =>
       Promise.try(() => {
@@ -35,8 +37,8 @@ export function createLineAnswers(deps: LineQueryDeps): Pick<Handlers, LineKind>
         const line = lineWithin(deps, actor, lineId);
         return line.ok ? ok([{ line: line.value, speeds: [], outages: [] }]) : line;
       }),
-    ...createLineCommands(deps, createTurn()),
-    lineImport: notYet,
+    ...createLineCommands(deps, inTurn),
+    lineImport: createLineImport(deps, inTurn),
     serviceList: () => Promise.resolve(ok([{ services: [] }])),
     serviceSet: notYet,
     serviceRemove: notYet,

@@ -5,15 +5,14 @@ import type { QueryBody } from '../../shared/contract/query.ts';
 import { err, ok, type Result } from '../../shared/domain/result.ts';
 import { type AppError, appError } from '../../shared/runtime/app-error.ts';
 import type { Turn } from '../enrol/turn.ts';
+import { maxLinesPerSchool } from '../roster/line-import.ts';
+import { wishedLine } from '../roster/wished-line.ts';
 import type { Actor, Handlers } from './handler.ts';
 import type { LineQueryDeps } from './line-deps.ts';
 import { lineRowNamed } from './line-rows.ts';
 import { isSchoolWithin, outside, schoolWithin } from './within.ts';
 
 export type LineCommandKind = 'lineSet' | 'lineRemove';
-
-/** More lines than any school has; a list is one answer. */
-export const maxLinesPerSchool = 40;
 
 /** What a person enters of lines: versions, of which what was said last holds. One change after the other. */
 export function createLineCommands(deps: LineQueryDeps, inTurn: Turn): Pick<Handlers, LineCommandKind> {
@@ -47,8 +46,12 @@ function allowedEntry(
 ): Result<LineEntry, AppError> {
   const tree = fleet.picture.tree();
   if (before !== null && !isSchoolWithin(tree, actor, before.schoolCode)) return outside(wish.lineId);
-  const entry = wishedEntry(wish, before);
-  if (!entry.ok || before !== null) return entry;
+  if (before !== null && wish.schoolCode !== undefined && wish.schoolCode !== before.schoolCode) {
+    return err(appError('SD-LINE-ELSEWHERE', { line: wish.lineId, school: before.schoolCode }));
+  }
+  const entry = wishedLine(wish, before);
+  if (!entry.ok) return wrong(`${entry.error}: missing`);
+  if (before !== null) return entry;
   const { schoolCode } = entry.value;
   const school = schoolWithin(tree, actor, schoolCode);
   if (!school.ok) return school;
@@ -67,41 +70,6 @@ async function removeLine(
   await store.removeLine(lineId, clock.now(), actor.userId);
   await fleet.lines.linesChanged(new Set([entry.schoolCode]));
   return ok([{ lineId }]);
-}
-
-/** What was said before with what is said now: null takes a field back, what is left out stays. */
-export function wishedEntry(
-  { lineId, schoolCode, ...said }: LineWish,
-  before: LineEntry | null,
-): Result<LineEntry, AppError> {
-  if (before !== null && schoolCode !== undefined && schoolCode !== before.schoolCode) {
-    return err(appError('SD-LINE-ELSEWHERE', { line: lineId, school: before.schoolCode }));
-  }
-  const code = before?.schoolCode ?? schoolCode;
-  const isp = (said.isp ?? before?.isp)?.trim();
-  const medium = said.medium ?? before?.medium;
-  if (code === undefined) return missing('schoolCode');
-  if (isp === undefined || isp === '') return missing('isp');
-  if (medium === undefined) return missing('medium');
-  const duty = said.duty ?? before?.duty ?? 'main';
-  const fields = Object.entries({ ...before, ...withoutGaps(said) }).filter(([, value]) => value !== null);
-  // Only fields of an entry are left, and none of them is null any more.
-  return ok({
-    ...(Object.fromEntries(fields) as Partial<LineEntry>),
-    lineId,
-    schoolCode: code,
-    isp,
-    medium,
-    duty,
-  });
-}
-
-function withoutGaps(said: object): object {
-  return Object.fromEntries(Object.entries(said).filter(([, value]) => value !== undefined));
-}
-
-function missing(field: string): Result<never, AppError> {
-  return wrong(`${field}: missing`);
 }
 
 function wrong(reason: string): Result<never, AppError> {

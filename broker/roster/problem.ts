@@ -1,4 +1,5 @@
 import type { RosterProblem } from '../../shared/contract/query-rows.ts';
+import type { NumberReason } from '../../shared/domain/line/line-number.ts';
 
 /** Why a cell is refused; `roster.<reason>` of shared/text says it in words. */
 export type CellReason =
@@ -35,7 +36,21 @@ export type RowReason =
   | 'unknown-state'
   | 'unknown-machine'
   | 'ambiguous-machine'
-  | 'repeated-machine';
+  | 'repeated-machine'
+  | LineReason;
+
+/** Of a list of lines. */
+type LineReason =
+  | NumberReason
+  | 'bad-line-id'
+  | 'unknown-medium'
+  | 'unknown-duty'
+  | 'bad-date'
+  | 'unknown-school'
+  | 'outside-unit'
+  | 'line-elsewhere'
+  | 'repeated-line'
+  | 'too-many-lines';
 
 const maxShownLength = 100;
 

@@ -1,0 +1,138 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { LineWish } from '../../shared/contract/line-kinds.ts';
+import type { LineEntry } from '../../shared/contract/line-rows.ts';
+import type { RosterProblem } from '../../shared/contract/query-rows.ts';
+import { type LineColumn, type LineField, lineColumns } from '../../shared/domain/line/line-columns.ts';
+import { err, ok, type Result } from '../../shared/domain/result.ts';
+import { type Line, readTable, type Table } from './csv-table.ts';
+import { readLineCell } from './line-cell.ts';
+import { problem, type RowReason } from './problem.ts';
+import { wishedLine } from './wished-line.ts';
+
+/** More lines than any school has. */
+export const maxLinesPerSchool = 40;
+
+/** What is known where a file is imported. */
+export type KnownLines = {
+  readonly entry: (lineId: string) => LineEntry | null;
+  readonly linesOfSchool: (schoolCode: string) => number;
+  /** Why lines of a school may not be entered here, or null. */
+  readonly whyNot: (schoolCode: string) => 'unknown-school' | 'outside-unit' | null;
+};
+
+export type LineChange = {
+  readonly lineId: string;
+  readonly field: LineField;
+  readonly before: string;
+  readonly after: string;
+};
+
+/** What a file would do: everything that it says, or, where it has a problem, nothing. */
+export type LinePlan = {
+  readonly rows: number;
+  readonly added: readonly LineEntry[];
+  readonly changed: readonly LineEntry[];
+  readonly unchanged: number;
+  readonly changes: readonly LineChange[];
+  readonly problems: readonly RosterProblem[];
+};
+
+type ReadRow = { readonly line: number; readonly wish: LineWish };
+type Planned = { readonly before: LineEntry | null; readonly after: LineEntry };
+
+/**
+ * Plans the import of a list of lines: rows with a known id change that line, others add one. A blank cell and a column that
+ * the file lacks change nothing; a line that the file lacks stays. The same file again changes nothing.
+ */
+export function planLines(csv: string, known: KnownLines): LinePlan {
+  const table = readTable(csv, lineColumns);
+  if (!table.ok) return { ...nothing, problems: table.error };
+  const { header, lines } = table.value;
+  const read = lines.map((line) => readRow(header, line));
+  const rows = read.flatMap((row) => (row.ok ? [row.value] : []));
+  const planned = rows.map((row) => planRow(row, known));
+  const problems = [...read, ...planned]
+    .flatMap((one) => (one.ok ? [] : one.error))
+    .concat(repeated(rows), crowded(rows, known))
+    .sort((a, b) => a.line - b.line);
+  if (problems.length > 0) return { ...nothing, rows: lines.length, problems };
+  const done = planned.flatMap((one) => (one.ok ? [one.value] : []));
+  const changed = done.filter(({ before, after }) => before !== null && !isDeepStrictEqual(before, after));
+  const added = done.filter(({ before }) => before === null);
+  return {
+    rows: lines.length,
+    added: added.map(({ after }) => after),
+    changed: changed.map(({ after }) => after),
+    unchanged: done.length - added.length - changed.length,
+    changes: [...added, ...changed].flatMap(changesOf),
+    problems: [],
+  };
+}
+
+const nothing: LinePlan = { rows: 0, added: [], changed: [], unchanged: 0, changes: [], problems: [] };
+
+function readRow(
+  header: Table<LineColumn>['header'],
+  { line, cells }: Line,
+): Result<ReadRow, readonly RosterProblem[]> {
+  const problems: RosterProblem[] = [];
+  const values: Partial<Record<LineField, string | number>> = {};
+  header.forEach((column, index) => {
+    if (column === null) return;
+    const raw = cells[index] ?? '';
+    const read = readLineCell(column, raw);
+    if (!read.ok) problems.push(problem(line, column.header, read.error, raw.trim()));
+    else if (read.value !== null) values[column.field] = read.value;
+  });
+  // Each value was read as its column holds it, and the required id is among them.
+  return problems.length > 0 ? err(problems) : ok({ line, wish: values as unknown as LineWish });
+}
+
+function planRow({ line, wish }: ReadRow, known: KnownLines): Result<Planned, readonly RosterProblem[]> {
+  const refused = (field: LineField, reason: RowReason, value = '') =>
+    err([problem(line, headerOf(field), reason, value)]);
+  const before = known.entry(wish.lineId);
+  if (before !== null && wish.schoolCode !== undefined && wish.schoolCode !== before.schoolCode) {
+    return refused('lineId', 'line-elsewhere', wish.lineId);
+  }
+  const after = wishedLine(wish, before);
+  if (!after.ok) return refused(after.error, 'missing');
+  const why = known.whyNot(after.value.schoolCode);
+  return why === null
+    ? ok({ before, after: after.value })
+    : refused('schoolCode', why, after.value.schoolCode);
+}
+
+/** One row for each line. */
+function repeated(rows: readonly ReadRow[]): RosterProblem[] {
+  const first = new Map<string, number>();
+  return rows.flatMap(({ line, wish: { lineId } }) => {
+    const before = first.get(lineId);
+    if (before !== undefined) return [problem(line, headerOf('lineId'), 'repeated-line', String(before))];
+    first.set(lineId, line);
+    return [];
+  });
+}
+
+function crowded(rows: readonly ReadRow[], known: KnownLines): RosterProblem[] {
+  const isNew = ({ wish }: ReadRow): boolean => known.entry(wish.lineId) === null;
+  return [...Map.groupBy(rows.filter(isNew), ({ wish }) => wish.schoolCode ?? '')].flatMap(
+    ([schoolCode, added]) => {
+      const [over] = added.slice(Math.max(0, maxLinesPerSchool - known.linesOfSchool(schoolCode)));
+      if (over === undefined) return [];
+      return [problem(over.line, headerOf('schoolCode'), 'too-many-lines', String(maxLinesPerSchool))];
+    },
+  );
+}
+
+function changesOf({ before, after }: Planned): LineChange[] {
+  return lineColumns.flatMap(({ field }) => {
+    const [was, is] = [before?.[field], after[field]];
+    if (was === is || field === 'lineId') return [];
+    return [{ lineId: after.lineId, field, before: String(was ?? ''), after: String(is ?? '') }];
+  });
+}
+
+function headerOf(field: LineField): string {
+  return lineColumns.find((column) => column.field === field)?.header ?? field;
+}
