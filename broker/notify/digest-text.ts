@@ -3,21 +3,20 @@ import { spanText } from '../../shared/text/span.ts';
 import type { Text, TextKey } from '../../shared/text/text.ts';
 import { type DigestFacts, type Incident, isQuiet, type WeakLine } from './digest-facts.ts';
 import { adviceText, causeText, endedText, openText } from './incident-text.ts';
-import { oneLine, wrapLines } from './wrap-lines.ts';
+import { shortName, wrapLines } from './wrap-lines.ts';
 
 /** What receivers read: a subject of one line, and plain text in lines of at most 78 columns. */
 export type DigestPage = { readonly subject: string; readonly text: string };
 
 /** More than anybody acts on in a morning; the rest is one command away. */
-const maxOpen = 100;
-const maxListed = 40;
-const maxUnitName = 100;
+const maxOpen = 60;
+const maxListed = 20;
 const item = ' - ';
 
 /** The digest in words: the same facts give the same page. */
 export function digestPage(facts: DigestFacts, text: Text): DigestPage {
   const { atMs, ended, weakLines, servicesDown } = facts;
-  const unit = oneLine(facts.unitName).slice(0, maxUnitName);
+  const unit = shortName(facts.unitName);
   const count = text.number(facts.open.length);
   const state = facts.open.length === 0 ? text.t('digest.none') : text.t('digest.open', { count });
   const list = <T>(key: TextKey, rows: readonly T[], say: (row: T, text: Text) => string): string[] =>
@@ -92,7 +91,7 @@ function weakText(
   text: Text,
 ): string {
   return text.t('digest.weakLine', {
-    line: schoolName === null ? id : `${schoolName}, ${id}`,
+    line: schoolName === null ? id : `${shortName(schoolName)}, ${id}`,
     measured: text.number(Math.floor(availability * 10_000) / 100, 2),
     promised: text.number(promisedPercent, 2),
     span: spanText(downMinutes * 60_000, text),
@@ -101,5 +100,5 @@ function weakText(
 
 function serviceText({ name, service, failingAt, checkedBy }: ServiceRow, text: Text): string {
   const [failing, all] = [text.number(failingAt), text.number(checkedBy)];
-  return text.t('digest.serviceDown', { name: name === '' ? service : name, failing, all });
+  return text.t('digest.serviceDown', { name: name === '' ? service : shortName(name), failing, all });
 }

@@ -2,6 +2,7 @@ import { surenessOf } from '../../shared/domain/sureness.ts';
 import { spanText } from '../../shared/text/span.ts';
 import type { Text } from '../../shared/text/text.ts';
 import type { Incident, Place } from './digest-facts.ts';
+import { shortName } from './wrap-lines.ts';
 
 const maxNames = 5;
 /** A time that is known less well is said to be about then. */
@@ -42,11 +43,11 @@ export function endedText(incident: Incident, text: Text): string {
 
 function placeText({ school, room, machine, line, isp, service, schools }: Place, text: Text): string {
   const parts = [
-    service,
-    isp === null ? null : text.t('digest.isp', { isp }),
-    school,
-    room,
-    machine === null ? null : text.t('digest.machine', { machine }),
+    service === null ? null : shortName(service),
+    isp === null ? null : text.t('digest.isp', { isp: shortName(isp) }),
+    school === null ? null : shortName(school),
+    room === null ? null : shortName(room),
+    machine === null ? null : text.t('digest.machine', { machine: shortName(machine) }),
     line === null ? null : lineText(line, text),
   ].filter((part) => part !== null);
   return school === null && schools.length > 0
@@ -55,11 +56,11 @@ function placeText({ school, room, machine, line, isp, service, schools }: Place
 }
 
 function lineText({ lineId, isp }: NonNullable<Place['line']>, text: Text): string {
-  return text.t('digest.line', { line: isp === null ? lineId : `${lineId} (${isp})` });
+  return text.t('digest.line', { line: isp === null ? lineId : `${lineId} (${shortName(isp)})` });
 }
 
 function schoolsText(schools: readonly string[], text: Text): string {
-  const names = schools.slice(0, maxNames).join('; ');
+  const names = schools.slice(0, maxNames).map(shortName).join('; ');
   const count = text.number(schools.length);
   return text.t('digest.schools', { count, names: schools.length > maxNames ? `${names}; …` : names });
 }

@@ -2,6 +2,7 @@ import stringWidth from 'string-width';
 
 /** Width of a mail that every reader and printer shows whole. */
 const columns = 78;
+const maxName = 60;
 
 const segmenter = new Intl.Segmenter('vi', { granularity: 'grapheme' });
 
@@ -12,6 +13,12 @@ export function oneLine(text: string): string {
     .replace(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, ' ')
     .replace(/\p{Cf}/gu, '')
     .trim();
+}
+
+/** A name as a list shows it: a very long one ends in `…`. */
+export function shortName(name: string): string {
+  const letters = [...segmenter.segment(oneLine(name).slice(0, maxName * 8))].map(({ segment }) => segment);
+  return letters.length <= maxName ? letters.join('') : `${letters.slice(0, maxName - 1).join('')}…`;
 }
 
 /**
