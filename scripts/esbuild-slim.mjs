@@ -49,6 +49,7 @@ export const textsWithoutAgent = [
   'lines',
   'outages',
   'portable',
+  'readiness',
   'rooms',
   'roster',
 ];

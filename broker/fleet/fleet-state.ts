@@ -44,6 +44,7 @@ export type FleetDeps = Pick<FleetIdentityDeps, 'book' | 'sharedKeys' | 'keyIdOf
   /** Null where no measuring process runs beside the broker. */
   readonly measuring?: LinesDeps['measuring'];
   readonly networks?: LinesDeps['networks'];
+  readonly probing?: LinesDeps['probing'];
 };
 
 export type FleetConfig = { readonly views: ViewsConfig; readonly orders: OrdersConfig };

@@ -1,3 +1,4 @@
+import type { Probing } from '../../shared/data/probing.ts';
 import type { Networks } from '../../shared/domain/line/networks.ts';
 import type { Clock } from '../../shared/runtime/clock.ts';
 import type { Log } from '../../shared/runtime/log.ts';
@@ -26,6 +27,8 @@ export type LinesDeps = {
   readonly orders: Pick<Orders, 'give'>;
   /** Whose network an address is; what is shipped, unless given. */
   readonly networks?: Networks | undefined;
+  /** Anchors, thresholds and what measuring may cost; what is shipped, unless given. */
+  readonly probing?: Probing | undefined;
   /** Where machines find the ndt7 endpoint and the echo, and who signs leases; null while neither runs. */
   readonly measuring: () => MeasuringPoint | null;
 };

@@ -12,6 +12,7 @@ import { linesEn } from './en/lines.ts';
 import { outagesEn } from './en/outages.ts';
 import { parseEn } from './en/parse.ts';
 import { portableEn } from './en/portable.ts';
+import { readinessEn } from './en/readiness.ts';
 import { roomsEn } from './en/rooms.ts';
 import { securityFieldsEn } from './en/security-fields.ts';
 import { startEn } from './en/start.ts';
@@ -33,6 +34,7 @@ export const en = {
   ...lineCommandsEn,
   ...linesEn,
   ...outagesEn,
+  ...readinessEn,
   ...digestsEn,
   ...lineFieldsEn,
 } as const;

@@ -13,6 +13,7 @@ import { linesVi } from './vi/lines.ts';
 import { outagesVi } from './vi/outages.ts';
 import { parseVi } from './vi/parse.ts';
 import { portableVi } from './vi/portable.ts';
+import { readinessVi } from './vi/readiness.ts';
 import { roomsVi } from './vi/rooms.ts';
 import { securityFieldsVi } from './vi/security-fields.ts';
 import { startVi } from './vi/start.ts';
@@ -34,6 +35,7 @@ export const vi: Readonly<Record<TextKey, string>> = {
   ...lineCommandsVi,
   ...linesVi,
   ...outagesVi,
+  ...readinessVi,
   ...digestsVi,
   ...lineFieldsVi,
 };

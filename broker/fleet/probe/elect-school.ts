@@ -1,3 +1,4 @@
+import { autoLineId } from '../../../shared/domain/line/line-id.ts';
 import { elect, emptySeats, type LineSeats } from '../../../shared/domain/probe/election.ts';
 import { mainFirst, type ProbedLine } from '../../../shared/domain/probe/line-pools.ts';
 import { mayProbe, type ProbeMachine } from '../../../shared/domain/probe/machine.ts';
@@ -39,17 +40,12 @@ export function electSchool(state: ProbesState, schoolCode: string): void {
     );
 }
 
-/** A school that entered no line has one all the same. */
-export function autoLineId(schoolCode: string): string {
-  return `auto-${schoolCode}`;
-}
-
 function linesOf(
   state: ProbesState,
   schoolCode: string,
   machines: readonly ProbeMachine[],
 ): readonly ProbedLine[] {
-  const entered = state.register.linesOf(schoolCode);
+  const entered = state.register.entriesOf(schoolCode);
   const gateways = new Set(machines.flatMap(({ gateway }) => gateway ?? []));
   // A router that no machine has any more was replaced: the line is looked for anew.
   const gatewayOf = (lineId: string): string | null => {
@@ -61,7 +57,7 @@ function linesOf(
     return [{ lineId, duty: 'main', siteCode: null, gateway: gatewayOf(lineId) }];
   }
   return entered
-    .map(({ lineId, duty }) => ({ lineId, duty, siteCode: null, gateway: gatewayOf(lineId) }))
+    .map(({ lineId, duty, siteCode = null }) => ({ lineId, duty, siteCode, gateway: gatewayOf(lineId) }))
     .sort(mainFirst);
 }
 

@@ -1,12 +1,13 @@
 import { shippedLessonHours } from '../../../shared/data/lessons.ts';
-import { type Probing, shippedProbing } from '../../../shared/data/probing.ts';
+import { shippedProbing } from '../../../shared/data/probing.ts';
+import type { Result } from '../../../shared/domain/result.ts';
 import type { StoredReport } from '../../ingest/stored.ts';
 import { createRound } from '../round.ts';
 import { electSchool } from './elect-school.ts';
 import { loadProbes } from './load-probes.ts';
 import { takeSamples } from './probe-samples.ts';
 import type { ProbesDeps, ProbesState } from './probe-state.ts';
-import { createSpeedTests } from './speed-tests.ts';
+import { createSpeedTests, type TestRefusal } from './speed-tests.ts';
 import { tellDuty } from './tell-duties.ts';
 import { createWays } from './ways.ts';
 
@@ -27,8 +28,8 @@ export type Probes = {
   /** A machine came, left, moved or changed its role: its school elects anew. */
   readonly changed: (deviceId: string) => void;
   readonly dutyOf: (lineId: string) => LineDuty;
-  /** A speed test as soon as the line is free; null when its budget is spent or nobody probes it. */
-  readonly requestTest: (lineId: string) => Promise<string | null>;
+  /** A speed test as soon as the line is free: the id of its lease, or why there is none. */
+  readonly requestTest: (lineId: string) => Promise<Result<string, TestRefusal>>;
   /** Resolves when everything that was decided is written and told. */
   readonly settled: () => Promise<void>;
   readonly stop: () => Promise<void>;
@@ -40,7 +41,8 @@ const sweepSeconds = 30;
 const probingMs = 86_400_000;
 const testSeconds = 5;
 
-export function createProbes(deps: ProbesDeps, probing: Probing = shippedProbing()): Probes {
+export function createProbes(deps: ProbesDeps): Probes {
+  const { probing = shippedProbing() } = deps;
   const state: ProbesState = {
     ...deps,
     probing,

@@ -3,6 +3,7 @@ import type { SpeedTest } from '../../../shared/contract/line-facts.ts';
 import { holdsAnother, isRunning, type Lease, usedOf } from '../../../shared/domain/probe/budget.ts';
 import { isLesson, type LessonHours } from '../../../shared/domain/probe/lesson.ts';
 import { isPlannedNow, weekStart } from '../../../shared/domain/probe/plan.ts';
+import { err, ok, type Result } from '../../../shared/domain/result.ts';
 import type { StoredReport } from '../../ingest/stored.ts';
 import type { LeaseResult } from '../../store/probe-port.ts';
 import type { MeasuringPoint } from '../lines-deps.ts';
@@ -16,9 +17,12 @@ export type SpeedTests = {
   readonly tick: () => void;
   readonly applyReports: (reports: readonly StoredReport[]) => void;
   readonly usedBytes: (lineId: string) => number;
-  /** A test as soon as the line is free; null when there is no budget, prober or server for it. */
-  readonly request: (lineId: string) => string | null;
+  /** A test as soon as the line is free: its lease's id. */
+  readonly request: (lineId: string) => Result<string, TestRefusal>;
 };
+
+/** Why a line cannot be tested: nobody probes it now, there is nothing to test against, its month is spent. */
+export type TestRefusal = 'no-prober' | 'no-server' | 'no-budget';
 
 type Book = {
   readonly probes: ProbesState;
@@ -72,17 +76,22 @@ function monthOfLine({ leases, probes }: Book, lineId: string): readonly Lease[]
   return (leases.get(lineId) ?? []).filter(({ grantedAt }) => grantedAt >= startMs && grantedAt < endMs);
 }
 
-function request(book: Book, lineId: string): string | null {
+function request(book: Book, lineId: string): Result<string, TestRefusal> {
   const { probes, wishes } = book;
   const line = probes.lines.get(lineId);
-  if (line === undefined || probes.measuring() === null || proberOf(book, line) === null) return null;
+  if (line === undefined || proberOf(book, line) === null) return err('no-prober');
+  if (probes.measuring() === null) return err('no-server');
   const waiting = wishes.get(lineId);
-  if (waiting !== undefined) return waiting.leaseId;
-  if (!holdsAnother(monthOfLine(book, lineId), probes.probing.tests)) return null;
-  const leaseId = randomBytes(12).toString('base64url');
+  if (waiting !== undefined) return ok(waiting.leaseId);
+  if (!holdsAnother(monthOfLine(book, lineId), probes.probing.tests)) return err('no-budget');
+  const leaseId = newLeaseId();
   wishes.set(lineId, { leaseId, until: probes.clock.now() + wishMs });
   tick(book);
-  return leaseId;
+  return ok(leaseId);
+}
+
+function newLeaseId(): string {
+  return randomBytes(12).toString('base64url');
 }
 
 function tick(book: Book): void {
@@ -114,7 +123,7 @@ function grantPlanned(book: Book, point: MeasuringPoint, nowMs: number): void {
     if (book.live.size >= testsAtOnce) return;
     if (!isPlannedNow(line.lineId, nowMs, timetable, leaseMs) || isPlanMet(book, line.lineId, nowMs))
       continue;
-    grant(book, line, point, { leaseId: randomBytes(12).toString('base64url'), isPlanned: true });
+    grant(book, line, point, { leaseId: newLeaseId(), isPlanned: true });
   }
 }
 
