@@ -16,6 +16,7 @@ import { nextBootNumber, readIdentity, stateFiles } from './identity.ts';
 import { createIdentityBook, type IdentityBook } from './identity-book.ts';
 import { createIdentityChanges, type IdentityChanges } from './identity-changes.ts';
 import { createInventory, type Inventory } from './inventory.ts';
+import { createBrokerPlace } from './line/broker-place.ts';
 import { createLineWatch, type LineWatch } from './line/line-watch.ts';
 import { createOrderActions } from './order-actions.ts';
 import { createOrders, type Orders } from './orders.ts';
@@ -151,12 +152,9 @@ function assemble(deps: AgentDeps, core: Core): Parts {
     orders: () => orders,
     uplink: () => uplink,
   });
-  const line = createLineWatch({
-    ...deps,
-    outbox,
-    isPersonal: () => isPersonal(assignment.current().role),
-    isConnected: () => uplink.state().kind === 'connected',
-    reconnect: () => uplink.reconnect(),
+  const line = watchLine(deps, core, {
+    ...{ assignment, addresses },
+    uplink: () => uplink,
     onReport: () => visits.reportReady(),
   });
   const orders: Orders = createOrders({
@@ -181,6 +179,29 @@ function assemble(deps: AgentDeps, core: Core): Parts {
   });
   const uplink = openUplink(deps, core, { assignment, addresses, gate, changes, visits, orders });
   return { reporter, inventory, uplink, visits, changes, gate, line };
+}
+
+function watchLine(
+  deps: AgentDeps,
+  { identities, outbox, options }: Core,
+  parts: {
+    readonly assignment: AssignmentBook;
+    readonly addresses: AddressBook;
+    readonly uplink: () => Uplink;
+    readonly onReport: () => void;
+  },
+): LineWatch {
+  const { addresses, assignment, onReport } = parts;
+  const state = (): SessionState => parts.uplink().state();
+  return createLineWatch({
+    ...deps,
+    ...{ outbox, onReport },
+    ca: () => identities.current().ca,
+    broker: createBrokerPlace({ addresses: addresses.list, state, route: options.route }),
+    isPersonal: () => isPersonal(assignment.current().role),
+    isConnected: () => state().kind === 'connected',
+    reconnect: () => parts.uplink().reconnect(),
+  });
 }
 
 /** A renewed device goes on as it is; a split one begins as another, in the same process and with the same numbers. */

@@ -1,5 +1,6 @@
 import type { Outcome } from '../../shared/domain/reading.ts';
 import type { Result } from '../../shared/domain/result.ts';
+import type { ConnectFailure, NetworkAccess } from './network-port.ts';
 
 export type Platform = 'linux' | 'windows' | 'darwin' | 'other';
 
@@ -72,11 +73,8 @@ export type CpuTicks = { readonly busy: number; readonly total: number };
 export type FileStatus = { readonly modifiedAt: number };
 export type Capacity = { readonly sizeBytes: number; readonly freeBytes: number };
 
-/** `unreachable`: the network said so (no answer to ARP, no route); `timed-out`: silence, which proves nothing. */
-export type ConnectFailure = 'unreachable' | 'timed-out' | 'failed';
-
 /** The machine as collectors see it. They reach it through this alone, so a recorded machine can stand in for it. */
-export type Host = {
+export type Host = NetworkAccess & {
   readonly platform: Platform;
   readonly readText: (path: string, options?: ReadOptions) => Promise<Result<string, ReadFailure>>;
   /** Line by line, without holding the file; at most 64 MiB. */
@@ -99,12 +97,6 @@ export type Host = {
     args: readonly string[],
     options: RunOptions,
   ) => Promise<Result<Exit, RunFailure>>;
-  /** Round-trip time in ms of one TCP handshake; a refusal (RST) is an answer too. */
-  readonly connect: (
-    address: string,
-    port: number,
-    timeoutMs: number,
-  ) => Promise<Result<number, ConnectFailure>>;
   readonly facts: () => HostFacts;
   /** Raw systeminformation answer, for what neither file nor runtime gives: macOS only, validated by the caller. */
   readonly systemInformation: (kind: SystemInformationKind) => Promise<Result<unknown, RunFailure>>;

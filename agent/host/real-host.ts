@@ -1,14 +1,28 @@
-import { getServers } from 'node:dns';
+import { Resolver } from 'node:dns';
 import * as os from 'node:os';
 import { err, ok, type Result } from '../../shared/domain/result.ts';
+import { askResolver, lookUp } from './dns-question.ts';
 import { createFileAccess } from './file-access.ts';
 import type { CpuTicks, Exit, Host, HostFacts, HostInterface, Platform, RunFailure } from './host.ts';
+import { callHttp } from './http-call.ts';
+import type { NetworkAccess } from './network-port.ts';
 import { runChild, type Surroundings } from './run-child.ts';
 import { tcpConnect } from './tcp-connect.ts';
+import { askUdp } from './udp-question.ts';
+import { visitUrl } from './visit-url.ts';
 import { inWindows } from './windows-folder.ts';
 import type { WindowsSurroundings } from './windows-surroundings.ts';
 
 const systemInformationTimeoutMs = 10_000;
+
+const networkAccess: NetworkAccess = {
+  connect: tcpConnect,
+  resolve: askResolver,
+  lookup: lookUp,
+  http: callHttp,
+  visit: visitUrl,
+  askByUdp: askUdp,
+};
 
 export type RealHostConfig = {
   /** Prefix of every path that is read: `/` for this machine, a folder for a recorded one. */
@@ -35,7 +49,7 @@ export function createRealHost(config: RealHostConfig = {}): Host {
     ...createFileAccess(config.root ?? '/'),
     run: async (program, args, options) => outputOf(await runToExit(program, args, options)),
     runToExit,
-    connect: tcpConnect,
+    ...networkAccess,
     facts,
     systemInformation: (kind) => exclusively(() => askSystemInformation(platform, kind)),
   };
@@ -82,7 +96,10 @@ function readFacts(windows: WindowsSurroundings = {}): HostFacts {
     interfaces: Object.entries(os.networkInterfaces()).flatMap(([name, addresses]) =>
       (addresses ?? []).map((address) => interfaceOf(name, address)),
     ),
-    dnsServers: getServers(),
+    // Of a resolver that begins now: the runtime's own keeps those of the process's start.
+    get dnsServers() {
+      return new Resolver().getServers();
+    },
     ...windows.facts,
   };
 }

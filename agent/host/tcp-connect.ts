@@ -1,6 +1,6 @@
 import { connect } from 'node:net';
 import { err, ok, type Result } from '../../shared/domain/result.ts';
-import type { ConnectFailure } from './host.ts';
+import type { ConnectFailure } from './network-port.ts';
 
 const unreachableCodes = new Set(['EHOSTUNREACH', 'ENETUNREACH', 'EHOSTDOWN', 'ENETDOWN']);
 
@@ -21,14 +21,20 @@ export function tcpConnect(
     socket.on('connect', answered);
     socket.on('timeout', () => finish(err('timed-out')));
     socket.on('error', (cause) => {
-      const code = 'code' in cause && typeof cause.code === 'string' ? cause.code : '';
-      if (code === 'ECONNREFUSED') answered();
-      else finish(err(failureOf(code)));
+      if (codeOf(cause) === 'ECONNREFUSED') answered();
+      else finish(err(connectFailure(cause)));
     });
   });
 }
 
-function failureOf(code: string): ConnectFailure {
+/** What an error of a socket says of the network. */
+export function connectFailure(cause: unknown): ConnectFailure {
+  const code = codeOf(cause);
   if (code === 'ETIMEDOUT') return 'timed-out';
   return unreachableCodes.has(code) ? 'unreachable' : 'failed';
+}
+
+/** The system's code of an error, such as ECONNRESET; empty where there is none. */
+export function codeOf(cause: unknown): string {
+  return cause instanceof Error && 'code' in cause && typeof cause.code === 'string' ? cause.code : '';
 }

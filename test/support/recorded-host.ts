@@ -2,6 +2,7 @@ import { mkdir, mkdtemp, rm, symlink, utimes, writeFile } from 'node:fs/promises
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { Exit, Host, HostFacts, Platform } from '../../agent/host/host.ts';
+import type { NetworkAccess } from '../../agent/host/network-port.ts';
 import { createRealHost } from '../../agent/host/real-host.ts';
 import { err, ok } from '../../shared/domain/result.ts';
 
@@ -21,6 +22,8 @@ export type RecordedMachine = {
   readonly programs?: Readonly<Record<string, string>>;
   /** Program and arguments, joined by spaces → how it ended; any other call is not found. */
   readonly exits?: Readonly<Record<string, Exit>>;
+  /** What the network answers; nothing but a handshake when not given. */
+  readonly network?: Partial<NetworkAccess>;
   readonly connect?: Host['connect'];
 };
 
@@ -42,6 +45,15 @@ const blankFacts: HostFacts = {
   uptimeSeconds: 3600.5,
   interfaces: [],
   dnsServers: [],
+};
+
+const silentNetwork: NetworkAccess = {
+  connect: () => Promise.resolve(ok(1.25)),
+  resolve: () => Promise.resolve(err('timed-out')),
+  lookup: () => Promise.resolve(err('timed-out')),
+  http: () => Promise.resolve(err('timed-out')),
+  visit: () => Promise.resolve({ failedAt: 'tcp', detail: 'ETIMEDOUT' }),
+  askByUdp: () => Promise.resolve(err('timed-out')),
 };
 
 /** The real host's file access over a folder that holds the recorded files; programs and the network are recorded too. */
@@ -78,7 +90,9 @@ export async function openRecordedHost(machine: RecordedMachine): Promise<Record
       const exit = machine.exits?.[[program, ...args].join(' ')];
       return Promise.resolve(exit === undefined ? err('not-found') : ok(exit));
     },
-    connect: machine.connect ?? (() => Promise.resolve(ok(1.25))),
+    ...silentNetwork,
+    ...machine.network,
+    ...(machine.connect === undefined ? {} : { connect: machine.connect }),
     write,
     started,
     close: () => rm(root, { recursive: true, force: true }),

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { usage } from '../../../../agent/collectors/usage.ts';
-import type { ConnectFailure } from '../../../../agent/host/host.ts';
+import type { ConnectFailure } from '../../../../agent/host/network-port.ts';
 import { err, ok, type Result } from '../../../../shared/domain/result.ts';
 import { createManualClock } from '../../../../shared/runtime/clock.ts';
 import type { RecordedHost } from '../../../support/recorded-host.ts';

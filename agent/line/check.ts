@@ -1,0 +1,119 @@
+import type { Clock } from '../../shared/runtime/clock.ts';
+import type { Host } from '../host/host.ts';
+import { dnsReach, publicResolver, type ResolverTry, tryResolvers } from './dns-check.ts';
+import type { Duty } from './duty.ts';
+import { askEcho, type Echo, type Endpoint } from './echo.ts';
+import { type FirstHops, hopReach } from './first-hop.ts';
+import { checkGateway } from './gateway-check.ts';
+import { hasAnswer, type LineState, type Reach, type TargetKind, type TargetTries } from './line-state.ts';
+import type { Names } from './names.ts';
+import { quantile, type Try } from './statistics.ts';
+import { type KnownPorts, type Target, tryTarget } from './target.ts';
+import type { WayOut } from './way-out.ts';
+
+/** One look along the whole way out. */
+export type LineCheck = {
+  readonly state: LineState;
+  readonly targets: readonly TargetTries[];
+  readonly resolvers: readonly ResolverTry[];
+  readonly isCaptive?: boolean;
+};
+
+export type CheckDeps = {
+  readonly host: Host;
+  readonly clock: Clock;
+  readonly wayOut: WayOut;
+  readonly names: Names;
+  readonly hops: FirstHops;
+  readonly knownPorts: KnownPorts;
+  /** Where MQTT is spoken. */
+  readonly broker: () => Endpoint | undefined;
+};
+
+/** A line that answers is asked twice; one that loses something twice more, so that a fifth of loss can be told from one. */
+const calmRounds = 2;
+const lossyRounds = 4;
+
+/** Everything at once, so that a machine that rests wakes up once; what failed is tried again before it counts. */
+export async function checkLine(deps: CheckDeps, duty: Duty): Promise<LineCheck> {
+  const { host } = deps;
+  const broker = deps.broker();
+  const own = await deps.wayOut.resolvers();
+  const [outside, resolvers, echo] = await Promise.all([
+    tryOutside(deps, duty, broker),
+    tryResolvers(host, [...new Set([...own, publicResolver])], broker?.host ?? ''),
+    echoOf(deps, duty),
+  ]);
+  const reach = (kind: TargetKind): Reach => reachOf(outside.filter((each) => each.kind === kind));
+  const isOutsideOk = outside.some(({ kind, tries }) => kind !== 'first-hop' && hasAnswer(tries));
+  const near = await checkGateway(deps, isOutsideOk);
+  const hop = await hopReach(deps, deps.hops.current(), outside, isOutsideOk);
+  const targets = [...near.targets, ...outside.filter(({ kind }) => kind !== 'first-hop'), ...hop.targets];
+  return {
+    state: {
+      gateway: near.reach,
+      firstHop: hop.reach,
+      broker: reach('broker'),
+      internet: reach('anchor'),
+      dns: dnsReach(resolvers, own),
+      quality: qualityOf(outside, duty),
+      ...(echo.publicAddress === undefined ? {} : { publicAddress: echo.publicAddress }),
+    },
+    targets,
+    resolvers,
+    ...(echo.isCaptive === undefined ? {} : { isCaptive: echo.isCaptive }),
+  };
+}
+
+async function tryOutside(deps: CheckDeps, duty: Duty, broker: Endpoint | undefined): Promise<TargetTries[]> {
+  const targets = await outsideTargets(deps, duty, broker);
+  const all = targets.map((): Try[] => []);
+  for (let round = 0; round < lossyRounds; round += 1) {
+    const isCalm = all.every((tries) => tries.every((each) => each !== null));
+    if (round >= calmRounds && isCalm) break;
+    const times = await Promise.all(targets.map((target) => tryTarget(deps.host, deps.knownPorts, target)));
+    times.forEach((time, index) => void all[index]?.push(time));
+  }
+  return targets.map(({ kind, address }, index) => ({
+    kind,
+    address,
+    method: 'tcp',
+    tries: all[index] ?? [],
+  }));
+}
+
+/** A target whose name was never found is not tried: what is wrong then, the name servers' tries say. */
+async function outsideTargets(deps: CheckDeps, duty: Duty, broker: Endpoint | undefined): Promise<Target[]> {
+  const place = async (kind: TargetKind, { host, port }: Endpoint): Promise<Target[]> => {
+    const [address] = await deps.names.addressesOf(host);
+    return address === undefined ? [] : [{ kind, address, ports: [port] }];
+  };
+  const hop = deps.hops.current();
+  const isTcpHop = hop?.method === 'tcp';
+  return [
+    ...(isTcpHop ? [{ kind: 'first-hop' as const, address: hop.address, ports: [hop.port] }] : []),
+    ...(broker === undefined ? [] : await place('broker', broker)),
+    ...(await Promise.all(duty.anchors.map((anchor) => place('anchor', anchor)))).flat(),
+  ];
+}
+
+async function echoOf(deps: CheckDeps, { echo }: Duty): Promise<Echo> {
+  if (echo === undefined) return {};
+  const [address] = await deps.names.addressesOf(echo.host);
+  return address === undefined ? {} : await askEcho(deps.host, address, echo);
+}
+
+function reachOf(targets: readonly TargetTries[]): Reach {
+  if (targets.length === 0) return 'unknown';
+  return targets.some(({ tries }) => hasAnswer(tries)) ? 'ok' : 'bad';
+}
+
+/** Of what answers at all: a broker that is down says nothing of how the line works. */
+function qualityOf(outside: readonly TargetTries[], duty: Duty): LineState['quality'] {
+  const tries = outside.flatMap((each) => (hasAnswer(each.tries) ? each.tries : []));
+  if (tries.length === 0) return 'unknown';
+  const times = tries.filter((each) => each !== null).sort((a, b) => a - b);
+  const lossPercent = (100 * (tries.length - times.length)) / tries.length;
+  const isBad = quantile(times, 0.5) > duty.badLatencyMs || lossPercent >= duty.badLossPercent;
+  return isBad ? 'bad' : 'good';
+}
