@@ -15,7 +15,7 @@ import { type StageLimits, stage, untilReady } from '../../shared/runtime/stage.
 import { version } from '../../shared/runtime/version.ts';
 import type { SpeedTestWish } from './ndt7.ts';
 
-/** One direction of a test, open. */
+/** One direction of a test, open and paused until somebody listens. */
 export type Ndt7Connection = {
   readonly socket: WebSocket;
   /** The connection under TLS: its counters are those of the line. */
@@ -95,5 +95,10 @@ function openWebSocket(
     request.destroy(Object.assign(new Error('no upgrade'), { code: `HTTP ${statusCode}` })),
   );
   const connection = Object.assign(socket, { destroy: () => bytes.destroy() });
-  return stage(connection, limits, (finish) => socket.once('open', () => finish(ok(socket))));
+  return stage(connection, limits, (finish) =>
+    socket.once('open', () => {
+      socket.pause();
+      finish(ok(socket));
+    }),
+  );
 }

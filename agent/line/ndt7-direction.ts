@@ -53,9 +53,11 @@ export async function runDirection(
       load = startLoad(connection.socket, most, () => resolve(spent(gauge)));
     }
   });
-  stop();
   load?.stop();
   const lineBytes = gauge.lineBytes();
+  gauge.sample();
+  if (config.direction === 'upload') await untilTold(deps, gauge);
+  stop();
   await close(deps, connection, config.direction);
   return { ...resultOf(gauge, ending, config), lineBytes };
 }
@@ -98,6 +100,7 @@ function watch(
   socket.once('close', closed).once('error', failed);
   signal.addEventListener('abort', aborted);
   const stopTicks = every(clock, tickMs, tick);
+  socket.resume();
   return () => {
     stopTicks();
     signal.removeEventListener('abort', aborted);
@@ -108,6 +111,18 @@ function watch(
 
 function spent(gauge: Gauge): Ending {
   return { endedBy: gauge.meter().isStable() ? 'stable' : 'budget' };
+}
+
+/** An upload that was over before the server's first word about it. */
+function untilTold({ clock }: { readonly clock: Clock }, gauge: Gauge): Promise<void> {
+  return new Promise((resolve) => {
+    const late = clock.monotonicMs() + closeMs;
+    const cancel = every(clock, tickMs, () => {
+      if (gauge.meter().last() === undefined && clock.monotonicMs() < late) return;
+      cancel();
+      resolve();
+    });
+  });
 }
 
 /** A download is cut, since its server would go on sending; an upload says goodbye, and is not waited for. */

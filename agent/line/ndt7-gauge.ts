@@ -4,8 +4,8 @@ import type { Load } from '../../shared/runtime/ndt7-load.ts';
 import type { Ndt7Connection } from './ndt7-connection.ts';
 import { createRateMeter, type RateMeter } from './ndt7-rate.ts';
 
-/** What is still on its way when a download is cut: as much as the line carries in this time. */
-const inFlightSeconds = 0.1;
+/** What is still on its way when a download is cut: as much as the line carries in this time, and what systems buffer at most. */
+const inFlight = { seconds: 0.1, leastBytes: 131_072, mostBytes: 6_291_456 } as const;
 /** Clocks of two machines, and what was sent but not yet counted here. */
 const slack = 1.1;
 
@@ -15,7 +15,7 @@ export type Gauge = {
   /** Takes a sample of our own counters. */
   readonly sample: () => void;
   readonly told: (measurement: Ndt7Measurement) => void;
-  /** The server's view of an upload, once it has one: what we sent may still wait in a buffer. Else ours. */
+  /** Of an upload the server's counts: what we sent may still wait in a buffer. */
   readonly meter: () => RateMeter;
   /** On the line so far, and with what comes after a cut. */
   readonly lineBytes: () => number;
@@ -32,15 +32,14 @@ export function createGauge(
   const ours = createRateMeter();
   const theirs = createRateMeter();
   let minRttMs = connectMs;
-  const waiting = (): number =>
-    direction === 'upload' ? socket.bufferedAmount : (ours.settled() / 8) * inFlightSeconds;
+  const waiting = (): number => {
+    if (direction === 'upload') return socket.bufferedAmount;
+    const { seconds: ahead, leastBytes, mostBytes } = inFlight;
+    return Math.min(mostBytes, Math.max(leastBytes, (ours.settled() / 8) * ahead));
+  };
   return {
     seconds,
-    sample: () =>
-      ours.add(
-        seconds(),
-        direction === 'upload' ? (load()?.sentBytes() ?? 0) - socket.bufferedAmount : bytes.bytesRead,
-      ),
+    sample: () => ours.add(seconds(), bytes.bytesRead),
     told: (measurement) => {
       const { MinRTT = 0 } = measurement.TCPInfo ?? {};
       if (MinRTT > 0) minRttMs = Math.min(minRttMs, MinRTT / 1000);
@@ -51,7 +50,7 @@ export function createGauge(
       if (received.bytes <= sent * slack && received.seconds <= seconds() * slack + 1)
         theirs.add(received.seconds, received.bytes);
     },
-    meter: () => (theirs.last() === undefined ? ours : theirs),
+    meter: () => (direction === 'upload' ? theirs : ours),
     lineBytes: () => lineBytesOf(tcp.bytesRead + tcp.bytesWritten + waiting()),
     minRttMs: () => minRttMs,
   };

@@ -19,12 +19,13 @@ export type RateMeter = {
 };
 
 export function createRateMeter(): RateMeter {
-  const samples: Sample[] = [{ seconds: 0, bytes: 0 }];
-  const last = (): Sample => samples.at(-1) ?? { seconds: 0, bytes: 0 };
-  /** The sample at that share of the time so far. */
+  const start: Sample = { seconds: 0, bytes: 0 };
+  const samples = [start];
+  const last = (): Sample => samples.at(-1) ?? start;
+  /** The last sample until that share of the time so far. */
   const at = (share: number): Sample => {
     const due = last().seconds * share;
-    return samples.find(({ seconds }) => seconds >= due) ?? last();
+    return samples.findLast(({ seconds }) => seconds <= due) ?? start;
   };
   const between = (from: Sample, to: Sample): number =>
     to.seconds > from.seconds ? ((to.bytes - from.bytes) * 8) / (to.seconds - from.seconds) : 0;
@@ -41,7 +42,7 @@ export function createRateMeter(): RateMeter {
       const [earlier, later] = [between(first, second), between(second, end)];
       return Math.abs(later - earlier) <= stableWithin * Math.max(later, earlier);
     },
-    mean: () => between({ seconds: 0, bytes: 0 }, last()),
+    mean: () => between(start, last()),
     settled: () => between(at(1 / 3), last()),
   };
 }

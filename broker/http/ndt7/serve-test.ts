@@ -18,8 +18,10 @@ const measurementMs = 125;
 const maxBackwardBytes = 262_144;
 /** Measurements for a client that does not read them wait no longer than this. */
 const maxWaitingBytes = 65_536;
-/** Of an upload: its own headers, and what was under way when the client counted. */
+/** Of an upload: what was under way when the client counted. */
 const slack = 1.02;
+/** For the goodbye to reach a client that sends and sends. */
+const goodbyeMs = 500;
 
 /** One direction of a test, from the upgrade to its end: within its bytes, 13 s and its lease. */
 export function serveTest(
@@ -34,7 +36,12 @@ export function serveTest(
   const cut = (): void => socket.terminate();
   const maxRead = direction === 'upload' ? budgetBytes * slack : maxBackwardBytes;
   const counted = (): void => {
-    if (lineBytesOf(tls.bytesRead) > maxRead) cut();
+    if (lineBytesOf(tls.bytesRead) <= maxRead) return;
+    tls.off('data', counted);
+    socket.close(1000);
+    // What it goes on to send stays in its own buffers.
+    socket.pause();
+    stops.push(clock.after(goodbyeMs, cut));
   };
   const tell = (): void => {
     if (direction === 'upload' && socket.bufferedAmount > maxWaitingBytes) return;
@@ -49,7 +56,7 @@ export function serveTest(
     } satisfies Ndt7Measurement;
     if (socket.readyState === socket.OPEN) socket.send(JSON.stringify(told), () => {});
   };
-  const stops = [
+  const stops: (() => void)[] = [
     every(clock, measurementMs, tell),
     clock.after(ndt7Limits.durationMs, () => {
       load?.stop();

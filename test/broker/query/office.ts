@@ -38,7 +38,15 @@ export async function openOffice(
     },
     disconnect: (cn) => void disconnected.push(cn),
   };
-  const settings = { hosts: ['localhost'], mqttPort: 1, httpsPort: 2, logLevel: 'info' } as const;
+  const settings = {
+    hosts: ['localhost'],
+    mqttPort: 1,
+    httpsPort: 2,
+    ndt7Port: 3,
+    echoPort: 4,
+    measuring: false,
+    logLevel: 'info',
+  } as const;
   const installation = { folder, store, authority, settings: { ...settings, hosts: ['localhost'] } };
   const core = await openCore({ clock, log: pino({ level: 'silent' }), network }, installation);
   resources.defer(core.close);
