@@ -5,20 +5,13 @@ import { scopeOf } from './finding-scope.ts';
 import type { Actor, Handlers } from './handler.ts';
 import { createLineCommands, type LineCommandKind } from './line-commands.ts';
 import type { LineQueryDeps } from './line-deps.ts';
-import { notYet } from './line-deps.ts';
 import { createLineImport } from './line-import.ts';
 import { lineRowNamed, lineRowsOf } from './line-rows.ts';
 import { pagesOf } from './paginate.ts';
+import { createServiceAnswers, type ServiceKind } from './service-answers.ts';
 import { isSchoolWithin, outside } from './within.ts';
 
-export type LineKind =
-  | 'lineList'
-  | 'lineShow'
-  | LineCommandKind
-  | 'lineImport'
-  | 'serviceList'
-  | 'serviceSet'
-  | 'serviceRemove';
+export type LineKind = 'lineList' | 'lineShow' | LineCommandKind | 'lineImport' | ServiceKind;
 
 /** The register of lines and of shared services. */
 export function createLineAnswers(deps: LineQueryDeps): Pick<Handlers, LineKind> {
@@ -39,9 +32,7 @@ export function createLineAnswers(deps: LineQueryDeps): Pick<Handlers, LineKind>
       }),
     ...createLineCommands(deps, inTurn),
     lineImport: createLineImport(deps, inTurn),
-    serviceList: () => Promise.resolve(ok([{ services: [] }])),
-    serviceSet: notYet,
-    serviceRemove: notYet,
+    ...createServiceAnswers(deps, inTurn),
   };
 }
 

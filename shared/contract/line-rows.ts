@@ -173,6 +173,9 @@ export const serviceEntry = z.object({
 export type ServiceEntry = z.infer<typeof serviceEntry>;
 
 export const serviceRow = serviceEntry.extend({
+  /** Null and `unset`: every province or school has its own, and nobody entered it yet. */
+  url: serviceEntry.shape.url.nullable(),
+  state: z.enum(['active', 'retired', 'unset']),
   /** Shipped with the product, changed here, or added here. */
   origin: z.enum(['shipped', 'changed', 'added']),
   source: text(300).nullable(),
