@@ -140,20 +140,17 @@ function linesOf({ code, lines }: ScenarioSchool): PlannedLine[] {
 }
 
 function firstDoubled({ schools }: ScenarioFile): PlanProblem | null {
-  const seen = new Set<string>();
-  const isNew = (name: string): boolean => !seen.has(name) && seen.add(name) !== undefined;
-  for (const [index, school] of schools.entries()) {
+  const named = schools.flatMap(({ code, rooms, lines }, index) => {
     const at = `schools[${index}]`;
-    if (!isNew(`school ${school.code}`)) return { path: `${at}.code`, message: `${school.code} twice` };
-    for (const [n, { name }] of school.rooms.entries()) {
-      if (!isNew(`room ${school.code}/${name}`))
-        return { path: `${at}.rooms[${n}].name`, message: `${name} twice` };
-    }
-    for (const [n, { id }] of school.lines.entries()) {
-      if (!isNew(`line ${id}`)) return { path: `${at}.lines[${n}].id`, message: `${id} twice` };
-    }
-  }
-  return null;
+    return [
+      { key: `school ${code}`, path: `${at}.code`, name: code },
+      ...rooms.map(({ name }, n) => ({ key: `room ${code}/${name}`, path: `${at}.rooms[${n}].name`, name })),
+      ...lines.map(({ id }, n) => ({ key: `line ${id}`, path: `${at}.lines[${n}].id`, name: id })),
+    ];
+  });
+  const seen = new Set<string>();
+  const doubled = named.find(({ key }) => seen.size === seen.add(key).size);
+  return doubled === undefined ? null : { path: doubled.path, message: `"${doubled.name}" is there twice` };
 }
 
 function tooMany(machines: number): PlanProblem | null {
@@ -192,46 +189,67 @@ function planEvent(event: ScenarioEvent, names: Names): Result<PlannedEvent, Pla
     return err({ path: `.${allowed[0]}`, message: `${event.what} needs ${allowed.join(' or ')}` });
   if (event.at === undefined && event.what !== 'holiday')
     return err({ path: '.at', message: 'missing: a duration from the start such as PT10M' });
-  const target = field === undefined ? ok(nothing) : targetOf(field, event[field] ?? '', names);
-  if (!target.ok) return err({ path: `.${field}`, message: target.error });
-  return ok({ what: event.what, ...target.value, ...spanOf(event, names.file) });
+  const name = field === undefined ? '' : (event[field] ?? '');
+  const target = field === undefined ? nothing : targets[field](name, names);
+  if (target === null) return err({ path: `.${field}`, message: `there is no ${field} "${name}"` });
+  return ok({ what: event.what, ...target, ...spanOf(event, names.file) });
 }
 
 const nothing: Target = { machines: [], lines: [], schoolCode: null, service: null };
 
-function targetOf(
-  field: TargetField,
-  name: string,
-  { file, machines, lines }: Names,
-): Result<Target, string> {
-  const unknown = err(`there is no ${field} "${name}"`);
-  const those = (of: (machine: PlannedMachine) => boolean): string[] =>
-    machines.filter(of).map((one) => one.name);
-  const linesWhere = (of: (line: PlannedLine) => boolean): string[] =>
-    lines.filter(of).map((one) => one.lineId);
-  if (field === 'school') {
-    if (!file.schools.some(({ code }) => code === name)) return unknown;
-    const inSchool = ({ schoolCode }: { readonly schoolCode: string }): boolean => schoolCode === name;
-    return ok({ ...nothing, machines: those(inSchool), lines: linesWhere(inSchool), schoolCode: name });
-  }
-  if (field === 'room') {
-    const isThere = file.schools.some(({ code, rooms }) =>
-      rooms.some((room) => `${code}/${room.name}` === name),
-    );
-    const inRoom = ({ schoolCode, room }: PlannedMachine): boolean => `${schoolCode}/${room}` === name;
-    return isThere ? ok({ ...nothing, machines: those(inRoom) }) : unknown;
-  }
-  if (field === 'device') {
-    const found = those((machine) => machine.name === name || `${machine.name}/1` === name);
-    return found.length > 0 ? ok({ ...nothing, machines: found.slice(0, 1) }) : unknown;
-  }
-  if (field === 'line' || field === 'isp') {
-    const found = linesWhere((line) => (field === 'line' ? line.lineId : line.isp) === name);
-    return found.length > 0 ? ok({ ...nothing, lines: found }) : unknown;
-  }
-  if (field === 'service') return ok({ ...nothing, service: name });
-  const atHome = those(({ role }) => role !== 'server');
-  return ok({ ...nothing, machines: atHome });
+/** What a name stands for, by the field in which it is given; null where there is no such thing. */
+const targets: Readonly<Record<TargetField, (name: string, names: Names) => Target | null>> = {
+  school: (name, { file, machines, lines }) => {
+    if (!file.schools.some(({ code }) => code === name)) return null;
+    return {
+      ...nothing,
+      machines: namesWhere(machines, ({ schoolCode }) => schoolCode === name),
+      lines: idsWhere(lines, ({ schoolCode }) => schoolCode === name),
+      schoolCode: name,
+    };
+  },
+  room: (name, { file, machines }) => {
+    const isThere = roomsOf(file).some(({ path }) => path === name);
+    const inRoom = namesWhere(machines, ({ schoolCode, room }) => `${schoolCode}/${room}` === name);
+    return isThere ? { ...nothing, machines: inRoom } : null;
+  },
+  device: (name, { file, machines }) => {
+    const found = namesWhere(machines, (machine) => machine.name === name || `${machine.name}/1` === name);
+    if (found.length > 0) return { ...nothing, machines: found.slice(0, 1) };
+    const isMute = roomsOf(file).some(({ path, devices }) => isSeatOf(name, path, devices));
+    return isMute ? nothing : null;
+  },
+  line: (name, { lines }) => linesTarget(idsWhere(lines, ({ lineId }) => lineId === name)),
+  isp: (name, { lines }) => linesTarget(idsWhere(lines, ({ isp }) => isp === name)),
+  service: (name) => ({ ...nothing, service: name }),
+  date: (_, { machines }) => ({
+    ...nothing,
+    machines: namesWhere(machines, ({ role }) => role !== 'server'),
+  }),
+};
+
+function linesTarget(lines: readonly string[]): Target | null {
+  return lines.length === 0 ? null : { ...nothing, lines };
+}
+
+function namesWhere(machines: Names['machines'], of: (machine: PlannedMachine) => boolean): string[] {
+  return machines.filter(of).map(({ name }) => name);
+}
+
+function idsWhere(lines: Names['lines'], of: (line: PlannedLine) => boolean): string[] {
+  return lines.filter(of).map(({ lineId }) => lineId);
+}
+
+function roomsOf({ schools }: ScenarioFile): { readonly path: string; readonly devices: number }[] {
+  return schools.flatMap(({ code, rooms }) =>
+    rooms.map(({ name, devices }) => ({ path: `${code}/${name}`, devices })),
+  );
+}
+
+/** A computer without an agent: whatever happens to it, nobody tells. */
+function isSeatOf(name: string, room: string, devices: number): boolean {
+  const seat = Number(name.slice(room.length + 1));
+  return name.startsWith(`${room}/`) && Number.isInteger(seat) && seat >= 1 && seat <= devices;
 }
 
 /** A holiday is the whole local day, whatever `at` says. */

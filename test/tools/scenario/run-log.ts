@@ -6,8 +6,9 @@ export type Sight = Omit<MinuteRun, 'fromAgo' | 'toAgo' | 'checks'>;
 
 /** Checks of a line, those that came out the same as one run. */
 export type RunLog = {
-  readonly add: (sight: Sight) => void;
-  readonly isEmpty: () => boolean;
+  /** @param isContinued nothing is missing between the check before and this one */
+  readonly add: (sight: Sight, isContinued: boolean) => void;
+  readonly isFull: () => boolean;
   /** Everything since the last time, as seconds ago. */
   readonly take: () => MinuteRun[];
 };
@@ -17,12 +18,12 @@ const maxRuns = 64;
 export function createRunLog(clock: VirtualClock): RunLog {
   let runs: { from: number; to: number; checks: number; readonly key: string; readonly sight: Sight }[] = [];
   return {
-    isEmpty: () => runs.length === 0,
-    add: (sight) => {
+    isFull: () => runs.length >= maxRuns,
+    add: (sight, isContinued) => {
       const nowMs = clock.now();
       const key = JSON.stringify(sight);
       const last = runs.at(-1);
-      if (last?.key === key) {
+      if (last?.key === key && isContinued) {
         last.to = nowMs;
         last.checks += 1;
       } else if (runs.length < maxRuns) runs.push({ from: nowMs, to: nowMs, checks: 1, key, sight });

@@ -5,7 +5,7 @@ import type { VirtualClock } from './virtual-clock.ts';
 import { openWire, type Wire, type WireTarget } from './wire.ts';
 import type { Route } from './world.ts';
 
-/** MQTT of a machine as mqtt-session keeps it: keep-alive, patience, back-off. Ends only by `leave` or `vanish`. */
+/** MQTT of a machine as mqtt-session keeps it: keep-alive, patience, back-off; ended, it may be started again. */
 export type Session = {
   readonly start: (delayMs: number) => void;
   readonly isConnected: () => boolean;
@@ -85,7 +85,10 @@ export function createSession(deps: SessionDeps): Session {
     run.cancelTimer = deps.clock.after(delayMs, () => attempt(run));
   };
   return {
-    start: retry,
+    start: (delayMs) => {
+      Object.assign(run, { isEnded: false, isLeaving: false });
+      retry(delayMs);
+    },
     isConnected: () => run.connection?.isOpen === true,
     publish: (topic, payload, acknowledged) => {
       const { connection } = run;
