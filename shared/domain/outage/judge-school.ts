@@ -1,19 +1,108 @@
-import type { JudgedSchool, Outage, OutageContext, SchoolEvidence } from './evidence.ts';
+import { judgeAgents } from './agents.ts';
+import { fineSpans } from './checks.ts';
+import { judgeDegraded } from './degraded.ts';
+import type {
+  Interval,
+  JudgedSchool,
+  Outage,
+  OutageContext,
+  SchoolEvidence,
+  WatchedLine,
+} from './evidence.ts';
+import { evidenceOf, incident, joinClose, lengthMs, sortOutages } from './incident.ts';
+import { mergeSpans } from './interval.ts';
+import { judgeLan } from './lan.ts';
+import { judgeLines } from './line.ts';
+import { checkMs, shortestCutMs, slackMs } from './pace.ts';
+import { judgePower } from './power.ts';
+import { createScene, type Scene } from './scene.ts';
+import { judgeSilence } from './silence.ts';
 
 /**
  * Incidents of one school by its own evidence (design.md §6): each machine's silence is taken apart by what that machine tells
  * of it, silences that began together are put together, and each group gets one cause. Same evidence in any order, same answer.
  */
-export function judgeSchool(_evidence: SchoolEvidence, _context: OutageContext): readonly Outage[] {
-  return [];
+export function judgeSchool(evidence: SchoolEvidence, context: OutageContext): readonly Outage[] {
+  return judgeScene(createScene(evidence, context));
 }
 
 /** The same, with what the judgement over all schools needs of this one. */
 export function judgedSchool(evidence: SchoolEvidence, context: OutageContext): JudgedSchool {
+  const scene = createScene(evidence, context);
+  const outages = judgeScene(scene);
+  const blind = mergeSpans([...outages.flatMap((each) => blindSpan(each, context)), ...failedChecks(scene)]);
+  const isSeeing = (at: number) => !blind.some(({ from, to }) => at >= from && at <= to);
   return {
     schoolCode: evidence.schoolCode,
-    outages: judgeSchool(evidence, context),
-    lines: [],
-    services: evidence.services,
+    outages,
+    lines: watchedLines(scene),
+    services: evidence.services.filter(({ at, isOk }) => isOk || isSeeing(at)),
   };
+}
+
+function judgeScene(scene: Scene): Outage[] {
+  const power = judgePower(scene);
+  const lan = judgeLan(scene, power.explained);
+  const known = new Set([...power.explained, ...lan.explained]);
+  const lines = judgeLines(scene, known);
+  const silence = judgeSilence(scene, new Set([...known, ...lines.explained]));
+  const down = [...power.outages, ...lan.outages, ...lines.outages, ...silence];
+  const all = [...down, ...judgeAgents(scene), ...brokerUnreachable(scene), ...judgeDegraded(scene, down)];
+  return sortOutages(joinClose(all));
+}
+
+/** The outside answers and only our broker does not. */
+function brokerUnreachable({ stretches, evidence, context }: Scene): Outage[] {
+  const failed = stretches.filter(({ kind, start }) => kind === 'broker' && Number.isFinite(start.from));
+  const found = failed.map(({ machine, start, end }) =>
+    incident({
+      ...{
+        cause: 'broker',
+        scope: { kind: 'service', id: 'broker' },
+        schoolCode: evidence.schoolCode,
+        start,
+      },
+      end: end === null || !Number.isFinite(end.to) ? null : end,
+      confidence: 0.4,
+      witnesses: [machine.deviceId],
+      evidence: [evidenceOf('broker-unreachable', 1), evidenceOf('outside-reachable', 1)],
+    }),
+  );
+  return joinClose(found).filter((each) => lengthMs(each, context.nowMs) >= shortestCutMs);
+}
+
+/** While a school is cut off, failing services say nothing of the services. */
+function blindSpan({ cause, start, end }: Outage, { nowMs }: OutageContext): Interval[] {
+  const isBlinding = cause === 'line' || cause === 'lan' || cause === 'school-power' || cause === 'holiday';
+  return isBlinding ? [{ from: start.from - slackMs, to: (end?.to ?? nowMs) + slackMs }] : [];
+}
+
+function failedChecks({ stretches }: Scene): Interval[] {
+  return stretches
+    .filter(({ kind }) => kind === 'lan' || kind === 'line')
+    .map(({ start, end }) => {
+      const from = Number.isFinite(start.from) ? start.from : start.to - checkMs;
+      const to = end === null || !Number.isFinite(end.to) ? (end?.from ?? start.to) + checkMs : end.to;
+      return { from: from - slackMs, to: to + slackMs };
+    });
+}
+
+/** When each line carried anything: connections that stood, checks that came through. */
+function watchedLines(scene: Scene): WatchedLine[] {
+  const { machines, ways, runs, evidence, context } = scene;
+  const asnsOf = new Map(evidence.lines.map(({ lineId, asns }) => [lineId, asns]));
+  return ways.all.map((way) => {
+    const isOn = (asn: number | null) => ways.of(asn) === way;
+    const sessions = machines.flatMap((machine) => machine.sessions.filter(({ asn }) => isOn(asn)));
+    const stood = sessions.map(({ bornAt, lastHeardAt, endedAt }) => {
+      return { from: bornAt, to: Math.max(bornAt, endedAt === null ? context.nowMs : lastHeardAt) };
+    });
+    const checked = machines.flatMap(({ deviceId }) => fineSpans(runs.get(deviceId) ?? [], isOn));
+    const seen = [...new Set(sessions.flatMap(({ asn }) => asn ?? []))].sort((a, b) => a - b);
+    return {
+      ...{ lineId: way.lineId, isp: way.isp },
+      asns: way.lineId === null ? seen : (asnsOf.get(way.lineId) ?? []),
+      spans: mergeSpans([...stood, ...checked]),
+    };
+  });
 }

@@ -1,0 +1,106 @@
+import type { Interval, MachineEvidence, OutageContext, Reach, Session } from './evidence.ts';
+import { retryMs, shortestCutMs, slackMs } from './pace.ts';
+import { isBrokersDoing, type Stretch } from './stretch.ts';
+
+/** A time without connection in which the machine may have lived. */
+export interface CutOff {
+  readonly machine: MachineEvidence;
+  readonly start: Interval;
+  /** Until then it was cut off, as far as it knows itself. */
+  readonly end: Interval;
+  readonly lost: Session | null;
+  readonly back: Session | null;
+}
+
+interface Sign {
+  readonly from: number;
+  readonly to: number;
+  readonly gateway: Reach;
+}
+
+/**
+ * Takes a time without connection apart by what the machine's own log and heartbeats say of its gateway. Without any sign of
+ * life nothing is said: it may have slept.
+ */
+export function cutOffStretches(cut: CutOff, context: OutageContext): Stretch[] {
+  const isOurs = cut.lost !== null && isBrokersDoing(cut.lost, context);
+  const isSoonBack = isOurs && cut.end.to <= backAfterGap(cut, context);
+  return pieces(cut).filter(({ kind }) => kind === 'lan' || !isSoonBack);
+}
+
+/** Until when a machine returns whom only the broker's own absence had cut off. */
+function backAfterGap({ lost }: CutOff, { brokerGaps }: OutageContext): number {
+  const gap = brokerGaps.find(({ to }) => lost !== null && to >= lost.lastHeardAt);
+  return (gap?.to ?? lost?.endedAt ?? lost?.lastHeardAt ?? 0) + retryMs + slackMs;
+}
+
+function pieces(cut: CutOff): Stretch[] {
+  const whole = { machine: cut.machine, lost: cut.lost, back: cut.back, isWeak: false };
+  const signs = signsWithin(cut);
+  if (signs.length === 0) {
+    return [{ ...whole, kind: 'vague', start: cut.start, end: cut.end, isGatewayFine: false }];
+  }
+  const known = withoutBlips(coalesce(signs.filter(({ gateway }) => gateway !== 'unknown')));
+  if (known.length === 0) {
+    return [{ ...whole, kind: 'beyond', start: cut.start, end: cut.end, isGatewayFine: false }];
+  }
+  return known.map((sign, index) => {
+    const [before, after] = [known[index - 1], known[index + 1]];
+    const isBad = sign.gateway === 'bad';
+    return {
+      ...whole,
+      kind: isBad ? 'lan' : 'beyond',
+      start: before === undefined ? firstStart(cut.start, sign) : { from: before.to, to: sign.from },
+      end: after === undefined ? lastEnd(cut.end, sign) : { from: sign.to, to: after.from },
+      isGatewayFine: !isBad,
+    };
+  });
+}
+
+/** The state that is seen first held since the loss; it was there at the latest when it was seen. */
+function firstStart(start: Interval, first: Sign): Interval {
+  return first.from > start.from ? { from: start.from, to: Math.min(start.to, first.from) } : start;
+}
+
+function lastEnd(end: Interval, last: Sign): Interval {
+  return last.gateway === 'bad' ? { from: Math.min(Math.max(end.from, last.to), end.to), to: end.to } : end;
+}
+
+function signsWithin({ machine, start, end }: CutOff): Sign[] {
+  const signs: Sign[] = [];
+  const [from, to] = [Number.isFinite(start.from) ? start.from : start.to, end.to];
+  for (const run of machine.runs) {
+    if (run.to > from && run.from < to) {
+      signs.push({ from: Math.max(run.from, from), to: Math.min(run.to, to), gateway: run.gateway });
+    }
+  }
+  for (const { at, gatewayReachable } of machine.proofs) {
+    if (at <= from || at >= to) continue;
+    signs.push({
+      from: at,
+      to: at,
+      gateway: gatewayReachable === null ? 'unknown' : gatewayReachable ? 'ok' : 'bad',
+    });
+  }
+  return signs.sort((a, b) => a.from - b.from || a.to - b.to);
+}
+
+function coalesce(signs: readonly Sign[]): Sign[] {
+  const joined: Sign[] = [];
+  for (const sign of signs) {
+    const last = joined.at(-1);
+    if (last?.gateway !== sign.gateway) joined.push(sign);
+    else joined[joined.length - 1] = { ...last, to: Math.max(last.to, sign.to) };
+  }
+  return joined;
+}
+
+/** One refused connection between good ones is no cut. */
+function withoutBlips(signs: readonly Sign[]): Sign[] {
+  const isBlip = (_: Sign, index: number) => {
+    const [before, after] = [signs[index - 1], signs[index + 1]];
+    if (before === undefined || after === undefined) return false;
+    return after.from - before.to < shortestCutMs;
+  };
+  return coalesce(signs.filter((sign, index) => !isBlip(sign, index)));
+}

@@ -1,0 +1,132 @@
+import type { Interval, Outage } from './evidence.ts';
+import { type Group, groupByStart, machinesOf } from './groups.ts';
+import { evidenceOf, incident, joinClose, lengthMs } from './incident.ts';
+import { agree, combine, firstAfter } from './interval.ts';
+import { shortestCutMs, slackMs, togetherMs } from './pace.ts';
+import type { Judged } from './power.ts';
+import { roomKey, type Scene } from './scene.ts';
+import type { Stretch } from './stretch.ts';
+
+type Machine = Stretch['machine'];
+
+/**
+ * The school's own network: machines that lived and could not reach their gateway. Of one room: the room's; of several: the
+ * school's; one machine whose neighbours are fine: its own.
+ */
+export function judgeLan(scene: Scene, explained: ReadonlySet<Stretch>): Judged {
+  const open = scene.stretches.filter((stretch) => !explained.has(stretch));
+  const bad = open.filter(({ kind }) => kind === 'lan');
+  const outages: Outage[] = [];
+  const told = new Set<Stretch>(bad);
+  for (const group of withUnseen(groupByStart(bad), bad)) {
+    const fine = fineMachines(scene, group, open);
+    const companions = open.filter(({ kind, start, machine }) => {
+      return kind === 'vague' && agree(start, group.start, togetherMs) && !fine.includes(machine);
+    });
+    const outage = rule(scene, group, companions, fine);
+    if (lengthMs(outage, scene.context.nowMs) < shortestCutMs) continue;
+    outages.push(outage);
+    const isWide = outage.scope.kind === 'school';
+    const rooms = new Set(group.members.map(({ machine }) => roomKey(machine)));
+    for (const each of companions) {
+      if (isWide || (outage.scope.kind === 'room' && rooms.has(roomKey(each.machine)))) told.add(each);
+    }
+  }
+  return { outages: joinClose(outages), explained: told };
+}
+
+/** Machines that came up while it lasted saw no beginning: they join what lasted then, or are one by themselves. */
+function withUnseen(groups: readonly Group[], bad: readonly Stretch[]): Group[] {
+  const unseen = bad.filter(({ start }) => !Number.isFinite(start.from));
+  const joined = groups.map((group) => {
+    const end = endOf(group.members);
+    const during = unseen.filter(
+      (each) => each.start.to >= group.start.from && (end === null || each.start.to <= end.to),
+    );
+    return { ...group, members: [...group.members, ...during] };
+  });
+  const placed = new Set(joined.flatMap(({ members }) => members));
+  const alone = unseen.filter((each) => !placed.has(each));
+  return alone.length === 0 ? joined : [...joined, { start: startUnseen(alone), members: alone }];
+}
+
+function startUnseen(members: readonly Stretch[]): Interval {
+  const to = Math.min(...members.map(({ start }) => start.to));
+  return { from: to - shortestCutMs, to };
+}
+
+function endOf(members: readonly Stretch[]): Interval | null {
+  const end = combine(members.flatMap((each) => each.end ?? []));
+  return Number.isFinite(end.to) ? end : null;
+}
+
+/** Who reached the gateway, or the broker, in that time: by itself the proof that the fault was not everywhere. */
+function fineMachines({ machines, runs, context }: Scene, group: Group, open: readonly Stretch[]): Machine[] {
+  const hit = new Set(machinesOf(group.members));
+  const end = endOf(group.members);
+  const span = { from: group.start.to + slackMs, to: (end?.from ?? context.nowMs) - slackMs };
+  const touches = (from: number, to: number) => from <= span.to && to >= span.from;
+  return machines.filter((machine) => {
+    if (hit.has(machine.deviceId)) return false;
+    const hasRun = runs
+      .get(machine.deviceId)
+      ?.some((run) => run.result !== 'lan' && touches(run.from, run.to));
+    if (hasRun) return true;
+    if (
+      open.some(
+        (each) =>
+          each.machine === machine && each.isGatewayFine && touches(each.start.to, each.end?.from ?? 0),
+      )
+    ) {
+      return true;
+    }
+    return machine.sessions.some(({ bornAt, lastHeardAt, silenceMs, endedAt }) => {
+      if (touches(bornAt, bornAt) || touches(lastHeardAt, lastHeardAt)) return true;
+      const until = endedAt === null ? context.nowMs : lastHeardAt;
+      return bornAt <= span.from && until >= Math.min(span.to, span.from + silenceMs);
+    });
+  });
+}
+
+function rule(scene: Scene, group: Group, companions: readonly Stretch[], fine: readonly Machine[]): Outage {
+  const { schoolCode } = scene.evidence;
+  const rooms = new Set(group.members.map(({ machine }) => roomKey(machine)));
+  const [room = ''] = rooms;
+  const hit = machinesOf(group.members);
+  const isInRoom = ({ machine }: Stretch) => roomKey(machine) === room;
+  const isWide = rooms.size > 1 || (fine.length === 0 && companions.some((each) => !isInRoom(each)));
+  const mates = fine.filter((machine) => roomKey(machine) === room).length;
+  const [single = ''] = hit;
+  const isSingle = !isWide && hit.length === 1 && (mates > 0 || (room === '' && fine.length > 0));
+  const scope = isSingle
+    ? { kind: 'device' as const, id: single }
+    : isWide || room === ''
+      ? { kind: 'school' as const, id: schoolCode }
+      : { kind: 'room' as const, id: `${schoolCode}/${room}` };
+  const joining = companions.filter(
+    (each) => scope.kind === 'school' || (scope.kind === 'room' && isInRoom(each)),
+  );
+  return incident({
+    ...{ cause: 'lan', scope, schoolCode, start: group.start },
+    end: closedBy(scene, group),
+    confidence: mates > 0 && !isSingle ? 0.7 : 0.8,
+    witnesses: machinesOf([...group.members, ...joining]),
+    evidence: [
+      evidenceOf('gateway-unreachable', hit.length),
+      evidenceOf('silent-together', joining.length),
+      mates > 0 ? evidenceOf('others-of-room-fine', mates) : evidenceOf('others-of-school-fine', fine.length),
+    ],
+  });
+}
+
+/** The first good check; where none was told, the first return of one of them. */
+function closedBy({ context }: Scene, { members }: Group): Interval | null {
+  const end = endOf(members);
+  if (end !== null) return end;
+  const from = Math.max(...members.map((each) => each.end?.from ?? each.start.to));
+  const seen = members.flatMap(({ machine }) =>
+    machine.sessions.map(({ bornAt, lastHeardAt }) => ({ from: bornAt, to: lastHeardAt })),
+  );
+  const to = firstAfter(seen, from);
+  return to === null || to > context.nowMs ? null : { from, to };
+}

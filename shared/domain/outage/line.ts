@@ -1,0 +1,128 @@
+import type { Interval, Outage } from './evidence.ts';
+import { machinesOf } from './groups.ts';
+import { evidenceOf, incident, lengthMs } from './incident.ts';
+import { firstAfter } from './interval.ts';
+import {
+  type Episode,
+  endOf,
+  episodesOf,
+  goodSpans,
+  hasMoved,
+  isStrong,
+  joinEpisodes,
+  withUnseen,
+} from './line-episodes.ts';
+import { checkMs, shortestCutMs, slackMs } from './pace.ts';
+import type { Judged } from './power.ts';
+import { type Scene, stayedConnected } from './scene.ts';
+import type { Stretch } from './stretch.ts';
+import type { WayOut } from './way-out.ts';
+
+/** A machine whose connection has to be missed is known to be missed after this: keep-alive and a half, and the sweep. */
+const missedMs = checkMs + slackMs;
+
+/**
+ * Ways out that failed: machines lived, their gateway answered or said nothing to the contrary, and nothing came over that way.
+ * With two lines, one is down when its own traffic stops while it was in use, however well the other serves.
+ */
+export function judgeLines(scene: Scene, explained: ReadonlySet<Stretch>): Judged {
+  const told = new Set<Stretch>();
+  const outages: Outage[] = [];
+  const open = scene.stretches.filter((stretch) => !explained.has(stretch) && isOfWay(stretch));
+  for (const way of scene.ways.all) {
+    const good = goodSpans(scene, way);
+    const mine = open.filter((stretch) => wayOf(scene, stretch) === way && !knowsBetter(scene, stretch));
+    const seen = mine.filter(({ start }) => Number.isFinite(start.from));
+    const proven = episodesOf(seen).filter((each) => isProven(scene, way, each, good));
+    const unseen = mine.filter((each) => !Number.isFinite(each.start.from) && each.kind !== 'vague');
+    for (const episode of withUnseen(joinEpisodes(proven, good), unseen, good)) {
+      const outage = rule(scene, way, episode, good);
+      if (lengthMs(outage, scene.context.nowMs) >= shortestCutMs) outages.push(outage);
+      for (const stretch of episode.members) told.add(stretch);
+    }
+  }
+  return { outages, explained: told };
+}
+
+function isOfWay({ kind }: Stretch): boolean {
+  return kind === 'line' || kind === 'beyond' || kind === 'vague';
+}
+
+/** Which way out a stretch speaks of: that of the connection it lost, or that its checks had gone over. */
+export function wayOf(scene: Scene, { machine, lost, back, start }: Stretch): WayOut {
+  if (lost !== null) return scene.ways.of(lost.asn);
+  const before = scene.runs.get(machine.deviceId)?.findLast(({ to, asn }) => to <= start.to && asn !== null);
+  const session = machine.sessions.findLast(({ bornAt }) => bornAt <= start.to);
+  return scene.ways.of(before?.asn ?? session?.asn ?? back?.asn ?? null);
+}
+
+/** A prober's own checks say more than that its connection was gone. */
+function knowsBetter(scene: Scene, stretch: Stretch): boolean {
+  if (stretch.kind !== 'beyond' || hasMoved(stretch, scene)) return false;
+  const until = stretch.end?.from ?? scene.context.nowMs;
+  const runs = scene.runs.get(stretch.machine.deviceId) ?? [];
+  const hasFailed = runs.some(
+    ({ result, from, to }) => result === 'line' && from <= until && to >= stretch.start.from,
+  );
+  return (
+    !hasFailed &&
+    runs.some(({ result, from, to }) => result !== 'lan' && from <= until && to > stretch.start.to)
+  );
+}
+
+function isProven(scene: Scene, way: WayOut, episode: Episode, good: readonly Interval[]): boolean {
+  const strong = episode.members.filter((each) => isStrong(each, scene));
+  if (strong.length === 0) return false;
+  const hit = new Set(machinesOf(episode.members));
+  const until = firstAfter(good, episode.lastBad) ?? scene.context.nowMs;
+  const span = {
+    from: episode.start.to,
+    to: Math.max(Math.min(until, episode.start.to + missedMs), episode.lastBad),
+  };
+  const isLong = span.to - span.from >= missedMs;
+  return !scene.machines.some((machine) => {
+    if (hit.has(machine.deviceId)) return false;
+    return (
+      (isLong && stayedConnected(scene, machine, span, way)) ||
+      checkedFine(scene, machine.deviceId, span, way)
+    );
+  });
+}
+
+/** Another machine's checks came through all the time. */
+function checkedFine(scene: Scene, deviceId: string, span: Interval, way: WayOut): boolean {
+  const isOn = (asn: number | null) => asn === null || scene.ways.of(asn) === way;
+  const runs = scene.runs.get(deviceId) ?? [];
+  return runs.some(({ result, from, to, asn }) => {
+    return (
+      (result === 'fine' || result === 'slow') && isOn(asn) && from <= span.from && to >= span.to && to > from
+    );
+  });
+}
+
+function rule(scene: Scene, way: WayOut, episode: Episode, good: readonly Interval[]): Outage {
+  const { members, start } = episode;
+  const count = (is: (stretch: Stretch) => boolean) => machinesOf(members.filter(is)).length;
+  const checks = count(({ kind }) => kind === 'line');
+  const gateways = count(({ isGatewayFine }) => isGatewayFine);
+  const moved = count((each) => hasMoved(each, scene));
+  return incident({
+    ...{ cause: 'line', scope: way.scope, schoolCode: scene.evidence.schoolCode, start },
+    end: endOf(scene, way, episode, good),
+    confidence: checks > 0 ? 0.85 : moved > 0 || gateways > 0 ? 0.75 : 0.6,
+    witnesses: machinesOf(members),
+    evidence: [
+      evidenceOf('line-check-failed', checks),
+      evidenceOf('gateway-reachable', gateways),
+      evidenceOf(
+        'alive-while-cut',
+        count(({ kind }) => kind === 'beyond'),
+      ),
+      evidenceOf(
+        'silent-together',
+        count(({ kind }) => kind === 'vague'),
+      ),
+      evidenceOf('traffic-moved-away', moved),
+    ],
+  });
+}
