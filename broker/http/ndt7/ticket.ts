@@ -24,9 +24,9 @@ export function readTicket(key: Buffer, ticket: string): Lease | null {
   const [body = '', mac = '', ...rest] = ticket.split('.');
   const [given, right] = [Buffer.from(mac, 'base64url'), macOf(key, body)];
   if (rest.length > 0 || given.length !== right.length || !timingSafeEqual(given, right)) return null;
-  const [leaseId, until, budgetBytes] = claims.parse(
-    JSON.parse(Buffer.from(body, 'base64url').toString('utf8')),
-  );
+  const read = claims.safeParse(JSON.parse(Buffer.from(body, 'base64url').toString('utf8')));
+  if (!read.success) return null;
+  const [leaseId, until, budgetBytes] = read.data;
   return { leaseId, until, budgetBytes };
 }
 
