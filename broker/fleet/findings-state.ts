@@ -26,6 +26,8 @@ export type FindingsDeps = {
   readonly rules: Rules;
   readonly picture: Picture;
   readonly conditionsOf: (deviceId: string) => readonly { readonly kind: DeviceCondition }[];
+  /** Of the lines that a school entered, in Mb/s downwards; null where it entered none, or no rate. */
+  readonly fastestLineMbps: (schoolCode: string) => number | null;
 };
 
 /** The installation's own rules for reviews. */

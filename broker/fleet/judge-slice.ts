@@ -59,7 +59,7 @@ async function judgeOne(state: FindingsState, device: TrackedDevice): Promise<Ju
   }
   const stored = (await store.readingsOf(deviceId)).map(({ reading }) => reading);
   const conditions = state.conditionsOf(deviceId).map(({ kind }) => kind);
-  const machine = machineForJudgement(device, stored, conditions);
+  const machine = machineForJudgement(device, stored, conditions, state.fastestLineMbps(schoolCode));
   const licences = state.licences.get(schoolCode) ?? [];
   const { plan, row } = judgeDevice(deviceId, machine, before, { nowMs, rules, rulesHash, licences });
   return { deviceId, schoolCode, plan, row: { ...row, model: modelOf(stored) } };

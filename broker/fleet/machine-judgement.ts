@@ -9,6 +9,7 @@ export function machineForJudgement(
   device: TrackedDevice,
   stored: readonly Reading[],
   conditions: readonly DeviceCondition[],
+  fastestLineMbps: number | null,
 ): MachineForJudgement {
   const live = device.unsavedUsage?.reading;
   const readings = live === undefined ? stored : [...stored, live];
@@ -26,5 +27,6 @@ export function machineForJudgement(
     chassis: device.facts.hardware.chassis,
     onDays: onDaysOf(device.heardDays, device.heardDaysFrom),
     heardAt: device.lastSeen,
+    fastestLineMbps,
   };
 }

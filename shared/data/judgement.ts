@@ -5,6 +5,7 @@ import { shippedDisplayKinds } from './display-kinds.ts';
 import { shippedSupportTable } from './end-of-support.ts';
 import { shippedKeyServers, shippedRemoteControl, shippedRiskyPorts } from './exposure.ts';
 import { shippedFindingRules } from './findings.ts';
+import { shippedLineThresholds } from './line-thresholds.ts';
 import { shippedThresholds } from './thresholds.ts';
 import { shippedUpgradeTable } from './windows-eleven.ts';
 
@@ -21,5 +22,12 @@ export function shippedJudgementTables(): JudgementTables {
     ports: shippedRiskyPorts(),
     keyServers: shippedKeyServers(),
     thresholds: shippedThresholds(),
+    lines: portThresholds(),
   };
+}
+
+/** Of the thresholds of lines, those that a machine's findings rest on: another one judges no machine anew. */
+function portThresholds(): JudgementTables['lines'] {
+  const { slowPortMbps, fastLineMbps } = shippedLineThresholds();
+  return { slowPortMbps, fastLineMbps };
 }

@@ -31,6 +31,7 @@ export const findingCodes = [
   'copied-key',
   'weak-identity',
   'query-slow',
+  'network-port-slow',
   'encryption-off',
   'secure-boot-off',
   'secure-boot-old-certificates',

@@ -17,6 +17,8 @@ export interface MachineForJudgement {
   readonly onDays: OnDays | null;
   /** When it was last heard: its facts are known to hold until then. Null: never. */
   readonly heardAt: number | null;
+  /** The fastest line that its school entered, in Mb/s downwards; null where it entered none, or no rate. */
+  readonly fastestLineMbps: number | null;
 }
 
 /** When, and by which tables, machines are judged. */

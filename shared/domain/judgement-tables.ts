@@ -1,6 +1,7 @@
 import type { AntivirusTable } from './antivirus-facts.ts';
 import type { DiskHealthTable } from './disk-health.ts';
 import type { DisplayKindTable } from './display-kind.ts';
+import type { LineThresholds } from './line/line-measures.ts';
 import type { FindingRules } from './risk.ts';
 import type { SupportTable } from './support-table.ts';
 import type { UpgradeTable } from './upgrade.ts';
@@ -17,6 +18,7 @@ export interface JudgementTables {
   readonly ports: readonly PortRule[];
   readonly keyServers: KeyServerTable;
   readonly thresholds: Thresholds;
+  readonly lines: Pick<LineThresholds, 'slowPortMbps' | 'fastLineMbps'>;
 }
 
 /** A program by which a machine can be controlled from afar. All texts lower case. */

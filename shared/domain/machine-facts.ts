@@ -87,8 +87,14 @@ export interface ArrayFacts {
 }
 
 export interface NetworkFacts {
+  /** The interface that leads to the default gateway. */
+  readonly gatewayInterface?: string | undefined;
   readonly interfaces?:
     | readonly {
+        readonly name: string;
+        readonly kind?: string | undefined;
+        readonly isUp?: boolean | undefined;
+        readonly speedMbps?: number | undefined;
         readonly addresses?: readonly { readonly family: string; readonly address: string }[] | undefined;
       }[]
     | undefined;

@@ -24,6 +24,7 @@ import {
 } from './judgement-exposure.ts';
 import { firewallOff } from './judgement-firewall.ts';
 import { autorunOn, credentialsExposed, smbOne, uacOff } from './judgement-hardening.ts';
+import { networkPortSlow } from './judgement-network.ts';
 import type { JudgementFrame, MachineForJudgement, Rule } from './judgement-rule.ts';
 import {
   arrayDegraded,
@@ -77,6 +78,7 @@ const rules: Readonly<Record<MachineFindingCode, Rule>> = {
   'copied-key': copiedKey,
   'weak-identity': weakIdentity,
   'query-slow': querySlow,
+  'network-port-slow': networkPortSlow,
   'encryption-off': encryptionOff,
   'secure-boot-off': secureBootOff,
   'secure-boot-old-certificates': secureBootOldCertificates,

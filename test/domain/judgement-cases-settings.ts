@@ -111,7 +111,9 @@ export const settingCases = {
       {
         facts: {
           ...listener(445),
-          network: { interfaces: [{ addresses: [{ family: 'ipv4', address: '203.162.4.190' }] }] },
+          network: {
+            interfaces: [{ name: 'eth0', addresses: [{ family: 'ipv4', address: '203.162.4.190' }] }],
+          },
         },
       },
     ],
@@ -123,7 +125,7 @@ export const settingCases = {
       {
         facts: {
           ...listener(445),
-          network: { interfaces: [{ addresses: [{ family: 'ipv4', address: '100.64.1.2' }] }] },
+          network: { interfaces: [{ name: 'eth0', addresses: [{ family: 'ipv4', address: '100.64.1.2' }] }] },
         },
       },
     ],

@@ -1,5 +1,6 @@
 import type { MachineFindingCode } from '../../shared/domain/finding.ts';
 import {
+  behindFibre,
   type Case,
   daysAgo,
   disk,
@@ -214,6 +215,21 @@ export const stateCases = {
     ['clear', windows({ system: { isQuerySlow: false } })],
     ['unknown', windows({})],
     ['not-applicable', linux({})],
+  ],
+  'network-port-slow': [
+    ['found', behindFibre({ name: 'eth0', speedMbps: 100 })],
+    ['clear', behindFibre({ name: 'eth0', speedMbps: 1_000 })],
+    ['unknown', behindFibre({ name: 'eth0', speedMbps: 0 })],
+    ['unknown', behindFibre({ name: 'eth0', isUp: undefined, speedMbps: 100 })],
+    ['unknown', { fastestLineMbps: 300 }],
+    ['found', behindFibre({ name: 'eth0', speedMbps: 1_000 }, { name: 'eth1', speedMbps: 100 })],
+    ['clear', behindFibre({ name: 'gateway', speedMbps: 1_000 }, { name: 'eth1', speedMbps: 10 })],
+    [
+      'not-applicable',
+      behindFibre({ name: 'gateway', kind: 'wifi', speedMbps: 72 }, { name: 'eth0', isUp: false }),
+    ],
+    ['not-applicable', { ...behindFibre({ name: 'eth0', speedMbps: 100 }), fastestLineMbps: 150 }],
+    ['not-applicable', { ...behindFibre({ name: 'eth0', speedMbps: 100 }), fastestLineMbps: null }],
   ],
   'encryption-off': [
     ['found', { facts: { hardware: { model: 'MacBookAir10,1' }, hardening: { isFileVaultOn: false } } }],

@@ -1,6 +1,6 @@
 import type { Verdict } from '../../shared/domain/finding.ts';
 import type { MachineForJudgement } from '../../shared/domain/judgement-rule.ts';
-import type { MachineFacts } from '../../shared/domain/machine-facts.ts';
+import type { MachineFacts, NetworkFacts } from '../../shared/domain/machine-facts.ts';
 
 export const nowMs = Date.UTC(2026, 10, 22, 3);
 const dayMs = 86_400_000;
@@ -17,6 +17,7 @@ export function machine(given: Partial<MachineForJudgement> = {}): MachineForJud
     chassis: null,
     onDays: null,
     heardAt: nowMs,
+    fastestLineMbps: null,
     ...given,
   };
 }
@@ -56,6 +57,16 @@ export const listener = (port: number, isLoopbackOnly = false) => ({
 });
 export const profiles = (...on: readonly (boolean | undefined)[]) => ({
   firewall: { sources: on.map((isEnabled, at) => ({ name: `profile ${at}`, isEnabled })) },
+});
+/** At a school with a line of 300 Mb/s; ports are wired and up unless said otherwise. */
+export const behindFibre = (...interfaces: NonNullable<NetworkFacts['interfaces']>) => ({
+  fastestLineMbps: 300,
+  facts: {
+    network: {
+      gatewayInterface: 'gateway',
+      interfaces: interfaces.map((one) => ({ kind: 'ethernet', isUp: true, ...one })),
+    },
+  },
 });
 export const licence = (status: number, kmsHost?: string) => ({
   system: { licences: [{ application: 'windows' as const, status, kmsHost }] },

@@ -43,6 +43,8 @@ export type LineRegister = {
    * told; a public address alone names none, since it changes and is shared. Of a school without lines, its way out as found.
    */
   readonly lineOf: (schoolCode: string, sighting: LineSighting) => string;
+  /** The fastest that the school entered, downwards; null where it entered none, or no rate. */
+  readonly fastestMbps: (schoolCode: string) => number | null;
   readonly measured: (lineId: string) => LineMeasured | null;
   readonly speed: (lineId: string) => LineSpeed | null;
 };
@@ -82,6 +84,7 @@ export function createLineRegister({
     schoolCodes: () => schoolCodes(state),
     entriesOf: (schoolCode) => entriesOf(state, schoolCode),
     lineOf: (schoolCode, sighting) => lineOf(state, schoolCode, sighting),
+    fastestMbps: (schoolCode) => fastestMbps(entriesOf(state, schoolCode)),
     measured: (lineId) => state.measured.get(lineId) ?? null,
     speed: (lineId) => state.speeds.get(lineId) ?? null,
   };
@@ -95,6 +98,11 @@ async function load(state: RegisterState): Promise<void> {
 
 function entriesOf({ bySchool }: RegisterState, schoolCode: string): readonly LineEntry[] {
   return bySchool.get(schoolCode) ?? [];
+}
+
+function fastestMbps(entries: readonly LineEntry[]): number | null {
+  const rates = entries.flatMap(({ downMbps }) => downMbps ?? []);
+  return rates.length === 0 ? null : Math.max(...rates);
 }
 
 function* schoolCodes({ bySchool, measured, picture }: RegisterState): Generator<string> {

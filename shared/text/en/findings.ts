@@ -85,6 +85,9 @@ export const findingsEn = {
   'finding.query-slow': 'Windows answers too slowly',
   'finding.query-slow.do':
     'Restart the machine; if it stays slow, run winmgmt /verifyrepository and check the disk and for viruses. Some facts of this machine cannot be read for now.',
+  'finding.network-port-slow': 'The network port is slower than the line',
+  'finding.network-port-slow.do':
+    'Replace the network cable (all four pairs) or try another port of the switch; when the whole room is so, replace the switch.',
   'finding.encryption-off': "A portable machine's disk is not encrypted",
   'finding.encryption-off.do':
     'Switch BitLocker or device encryption on for the system disk, print the recovery key and keep it in the office before handing the machine out. On a Mac: FileVault.',

@@ -85,6 +85,9 @@ export const findingsVi = {
   'finding.query-slow': 'Windows trả lời quá chậm',
   'finding.query-slow.do':
     'Khởi động lại máy; nếu vẫn chậm, chạy winmgmt /verifyrepository, kiểm tra ổ đĩa và virus. Một số mục của máy này tạm thời không đọc được.',
+  'finding.network-port-slow': 'Cổng mạng chậm hơn đường truyền',
+  'finding.network-port-slow.do':
+    'Thay dây mạng (đủ bốn đôi) hoặc thử cổng khác của bộ chuyển mạch; nếu cả phòng như vậy, thay bộ chuyển mạch.',
   'finding.encryption-off': 'Máy xách tay chưa mã hóa ổ đĩa',
   'finding.encryption-off.do':
     'Bật BitLocker hoặc Mã hóa thiết bị cho ổ hệ thống, in khóa khôi phục cất ở văn phòng trước khi giao máy. Máy Mac: bật FileVault.',

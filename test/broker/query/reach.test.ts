@@ -24,6 +24,8 @@ async function openNeighbours(resources: Resources) {
   await core.ingest.flush();
   await kept;
   await ask(local, 'roomSet', { schoolCode: 'B1', room: 'PM9' });
+  const line = { lineId: 'VNPT-9', schoolCode: 'B1', isp: 'VNPT', medium: 'fibre' } as const;
+  await ask(local, 'lineSet', line);
   const licensed = await ask(local, 'licenceSet', { schoolCode: 'B1', product: 'Bkav', seats: 9 });
   const reviewed = await ask(local, 'reviewRecord', { schoolCode: 'B1' });
   const licenceId = typeof licensed === 'string' ? undefined : licensed[0]?.licence.id;
@@ -90,6 +92,20 @@ test('whatever is asked, nothing outside the own unit is named, changed or told'
       { id: their.licenceId, schoolCode: 'A1', product: 'x', seats: 1 },
     ],
     licenceRemove: [{ id: their.licenceId }],
+    lineList: [{ unitId }, { schoolCode: 'B1' }],
+    lineShow: [{ lineId: 'VNPT-9' }],
+    lineSet: [
+      { lineId: 'VNPT-9', note: 'x' },
+      { lineId: 'VNPT-9', schoolCode: 'A1' },
+      { lineId: 'x', schoolCode: 'B1', isp: 'VNPT', medium: 'fibre' },
+    ],
+    lineRemove: [{ lineId: 'VNPT-9' }],
+    serviceList: [{ schoolCode: 'B1' }],
+    serviceSet: [
+      { service: 'x', name: 'x', url: 'https://x.vn', schoolCode: 'B1' },
+      { service: 'csdl', name: 'x', url: 'https://x.vn' },
+    ],
+    serviceRemove: [{ service: 'csdl' }, { service: 'x', schoolCode: 'B1' }],
     quarantineShow: [{ id: their.messageId }],
     quarantinePurge: [device, {}],
   };
@@ -109,7 +125,7 @@ test('whatever is asked, nothing outside the own unit is named, changed or told'
   );
   for (const kind of unitKinds.filter((one) => one !== 'auditList')) {
     const told = await ask(administrator, kind, {} as never);
-    for (const secret of [theirs, another, their.userId, unitId, '"B1"', 'PM9', 'Bkav']) {
+    for (const secret of [theirs, another, their.userId, unitId, '"B1"', 'PM9', 'Bkav', 'VNPT-9']) {
       expect([kind, JSON.stringify(told).includes(secret)]).toEqual([kind, false]);
     }
   }

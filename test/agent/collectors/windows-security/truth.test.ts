@@ -92,6 +92,7 @@ async function findingsOf(change: WindowsMachine): Promise<readonly string[]> {
       chassis: 'desktop' as const,
       onDays: null,
       heardAt: now,
+      fastestLineMbps: null,
     };
     const frame = { nowMs: now, utcOffsetMinutes: 420, tables: shippedJudgementTables() };
     return judgeFindings(machine, frame)
