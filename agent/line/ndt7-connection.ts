@@ -13,7 +13,7 @@ import { secure } from '../../shared/runtime/broker-socket.ts';
 import { ndt7SocketOptions } from '../../shared/runtime/ndt7-peer.ts';
 import { type StageLimits, stage, untilReady } from '../../shared/runtime/stage.ts';
 import { version } from '../../shared/runtime/version.ts';
-import type { SpeedTestWish } from './ndt7.ts';
+import type { SpeedTestWish } from './ndt7-wish.ts';
 
 /** One direction of a test, open and paused until somebody listens. */
 export type Ndt7Connection = {

@@ -3,9 +3,9 @@ import { type Ndt7Direction, testBytesWithin } from '../../shared/contract/ndt7.
 import { type Clock, every } from '../../shared/runtime/clock.ts';
 import { type Load, startLoad } from '../../shared/runtime/ndt7-load.ts';
 import { readPeer } from '../../shared/runtime/ndt7-peer.ts';
-import type { SpeedTestWish } from './ndt7.ts';
 import { type Ndt7Connection, openNdt7 } from './ndt7-connection.ts';
 import { createGauge, type Gauge } from './ndt7-gauge.ts';
+import type { SpeedTestWish } from './ndt7-wish.ts';
 
 type Outcome = NonNullable<SpeedTest['download']>;
 

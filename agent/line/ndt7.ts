@@ -2,25 +2,12 @@ import type { SpeedTest } from '../../shared/contract/line-facts.ts';
 import { type Ndt7Direction, ndt7Limits } from '../../shared/contract/ndt7.ts';
 import type { Clock } from '../../shared/runtime/clock.ts';
 import type { DirectionResult } from './ndt7-direction.ts';
+import type { SpeedTestWish } from './ndt7-wish.ts';
 
 export type SpeedTestDeps = {
   readonly clock: Clock;
   /** Of one direction; ndt7's 10 s when absent. */
   readonly durationMs?: number;
-};
-
-/** One speed test, as its lease allows it. */
-export type SpeedTestWish = {
-  /** `wss://host[:port]` (or `ws://`), without the path of ndt7. */
-  readonly serverUrl: string;
-  /** Authorities to verify the server against; the public ones when absent. */
-  readonly caPem?: string | undefined;
-  /** Proves the lease; goes as `access_token`, like the tokens of Measurement Lab. */
-  readonly ticket?: string | undefined;
-  /** Of both directions together, with what TCP and IP add: half for each. */
-  readonly budgetBytes: number;
-  /** Ends the test at once: the lease is over, the line is needed, the agent stops. */
-  readonly signal: AbortSignal;
 };
 
 /** `failure`: a short reason in English for the log; directions that were measured stand all the same. */
