@@ -215,6 +215,13 @@ function connected(run: Run): void {
   });
 }
 
+/** A visit is over; the agent goes on without a connection until the next day. */
+function leave(run: Run): void {
+  run.isBorn = false;
+  run.session.leave(statusTopic(run), death(run, 'stopped'));
+  visit(run, 0);
+}
+
 function addReport(run: Run, readings: Reading[], measured: Pick<Report, 'line' | 'services'> = {}): void {
   const { boot, deps } = run;
   run.seq += 1;

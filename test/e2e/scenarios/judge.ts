@@ -1,0 +1,12 @@
+import { readPlan } from '../../tools/scenario/plan.ts';
+import { play } from '../../tools/scenario/play.ts';
+import { differences, expectedOf } from './expectation.ts';
+import type { Case } from './matrix.ts';
+
+/** Plays a case; says what is wrong with what was told of it. */
+export async function judge({ scenario, expect }: Case): Promise<string[]> {
+  const plan = readPlan(scenario);
+  if (!plan.ok) throw new Error(`${plan.error.path}: ${plan.error.message}`);
+  const told = await play(plan.value, { say: () => {} });
+  return differences(expect ?? expectedOf(plan.value), told);
+}
