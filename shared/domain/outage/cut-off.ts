@@ -67,22 +67,19 @@ function lastEnd(end: Interval, last: Sign): Interval {
 }
 
 function signsWithin({ machine, start, end }: CutOff): Sign[] {
-  const signs: Sign[] = [];
   const [from, to] = [Number.isFinite(start.from) ? start.from : start.to, end.to];
-  for (const run of machine.runs) {
-    if (run.to > from && run.from < to) {
-      signs.push({ from: Math.max(run.from, from), to: Math.min(run.to, to), gateway: run.gateway });
-    }
-  }
-  for (const { at, gatewayReachable } of machine.proofs) {
-    if (at <= from || at >= to) continue;
-    signs.push({
-      from: at,
-      to: at,
-      gateway: gatewayReachable === null ? 'unknown' : gatewayReachable ? 'ok' : 'bad',
-    });
-  }
-  return signs.sort((a, b) => a.from - b.from || a.to - b.to);
+  const logged = machine.runs
+    .filter((run) => run.to > from && run.from < to)
+    .map((run) => ({ from: Math.max(run.from, from), to: Math.min(run.to, to), gateway: run.gateway }));
+  const told = machine.proofs
+    .filter(({ at }) => at > from && at < to)
+    .map(({ at, gatewayReachable }) => ({ from: at, to: at, gateway: reachOf(gatewayReachable) }));
+  return [...logged, ...told].sort((a, b) => a.from - b.from || a.to - b.to);
+}
+
+function reachOf(isReachable: boolean | null): Reach {
+  if (isReachable === null) return 'unknown';
+  return isReachable ? 'ok' : 'bad';
 }
 
 function coalesce(signs: readonly Sign[]): Sign[] {

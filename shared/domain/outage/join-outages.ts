@@ -1,9 +1,17 @@
 import type { JudgedSchool, Outage, OutageContext } from './evidence.ts';
+import { sortOutages } from './incident.ts';
+import { joinBroker } from './join-broker.ts';
+import { joinProviders } from './join-lines.ts';
+import { joinServices } from './join-services.ts';
 
 /**
  * All incidents of an installation: lines of one provider that fail together become one, a service that fails wherever it is
  * checked becomes one, times in which the broker did not serve become one each; what these explain is not told again.
  */
-export function joinOutages(schools: readonly JudgedSchool[], _context: OutageContext): readonly Outage[] {
-  return schools.flatMap(({ outages }) => outages);
+export function joinOutages(schools: readonly JudgedSchool[], context: OutageContext): readonly Outage[] {
+  const own = schools.flatMap(({ outages }) => outages);
+  return sortOutages([
+    ...joinProviders(schools, joinBroker(own, context)),
+    ...joinServices(schools, context),
+  ]);
 }

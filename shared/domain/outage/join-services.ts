@@ -1,0 +1,132 @@
+import type { Interval, JudgedSchool, Outage, OutageContext } from './evidence.ts';
+import { evidenceOf } from './incident.ts';
+import { goodBetweenMs, shortestCutMs } from './pace.ts';
+
+interface Sighting {
+  readonly schoolCode: string;
+  readonly at: number;
+  readonly isOk: boolean;
+}
+
+interface Failure {
+  readonly first: number;
+  last: number;
+  /** Newest good check before it, and first one after. */
+  readonly goodBefore: number | null;
+  goodAfter: number | null;
+  readonly schools: Set<string>;
+  /** Where it worked meanwhile. */
+  readonly fine: Set<string>;
+}
+
+/** Checks this old no longer say how a service stands with a school: full checks are a quarter of an hour apart. */
+const freshMs = 20 * 60_000;
+/** One school alone needs to be sure. */
+const aloneMs = 10 * 60_000;
+
+/**
+ * A shared service that fails wherever it is checked is one incident, with the bounds of all schools' checks together. Where one
+ * school alone sees it fail while it works for others, the way between them may be at fault: little confidence.
+ */
+export function joinServices(schools: readonly JudgedSchool[], context: OutageContext): Outage[] {
+  const failing = new Set(
+    schools.flatMap(({ services }) => services.flatMap((each) => (each.isOk ? [] : each.service))),
+  );
+  const sightings = new Map<string, Sighting[]>([...failing].sort().map((service) => [service, []]));
+  for (const { schoolCode, services } of schools) {
+    for (const { service, at, isOk } of services) sightings.get(service)?.push({ schoolCode, at, isOk });
+  }
+  return [...sightings].flatMap(([service, all]) => {
+    const sorted = all.sort(
+      (a, b) => a.at - b.at || Number(a.isOk) - Number(b.isOk) || (a.schoolCode < b.schoolCode ? -1 : 1),
+    );
+    return ofService(service, sorted, context);
+  });
+}
+
+function ofService(service: string, sorted: readonly Sighting[], context: OutageContext): Outage[] {
+  const isEverywhere = (each: Failure) => [...each.fine].every((school) => each.schools.has(school));
+  const all = failures(sorted).filter((each) => isLong(each, context.nowMs, shortestCutMs));
+  const everywhere = all.filter(isEverywhere);
+  if (everywhere.length === all.length) return all.map((each) => outageOf(service, each, 0, context));
+  const apart = Map.groupBy(sorted, ({ schoolCode }) => schoolCode);
+  const failing = [...apart].filter(([, own]) =>
+    failures(own).some((each) => isLong(each, context.nowMs, aloneMs)),
+  );
+  const without = new Set(failing.map(([schoolCode]) => schoolCode));
+  const partly = failures(sorted.filter(({ schoolCode }) => without.has(schoolCode)))
+    .filter(
+      (each) => isLong(each, context.nowMs, aloneMs) && !everywhere.some((other) => overlap(each, other)),
+    )
+    .map((each) => outageOf(service, each, apart.size - each.schools.size, context));
+  return [...everywhere.map((each) => outageOf(service, each, 0, context)), ...partly];
+}
+
+/** Runs of failed checks, joined where the good time between is too short. */
+function failures(sorted: readonly Sighting[]): Failure[] {
+  const found: Failure[] = [];
+  let good: number | null = null;
+  let fine: string[] = [];
+  for (const { at, isOk, schoolCode } of sorted) {
+    const last = found.at(-1);
+    if (isOk) {
+      if (last !== undefined) last.goodAfter ??= at;
+      good = at;
+      fine.push(schoolCode);
+      continue;
+    }
+    if (last !== undefined && isSame(last, at, good)) {
+      for (const school of fine) last.fine.add(school);
+      Object.assign(last, { last: at, goodAfter: null });
+      last.schools.add(schoolCode);
+    } else {
+      const goodBefore = good !== null && at - good <= freshMs ? good : null;
+      found.push({
+        ...{ first: at, last: at, goodBefore, goodAfter: null },
+        schools: new Set([schoolCode]),
+        fine: new Set(),
+      });
+    }
+    fine = [];
+  }
+  return found;
+}
+
+function isSame(last: Failure, at: number, good: number | null): boolean {
+  if (last.goodAfter === null) return at - last.last <= freshMs;
+  return good !== null && good - last.goodAfter < goodBetweenMs && at - last.last < freshMs;
+}
+
+function isLong({ first, last, goodAfter }: Failure, nowMs: number, leastMs: number): boolean {
+  if (last - first >= leastMs) return true;
+  return goodAfter === null && last > first && nowMs - first >= leastMs;
+}
+
+function overlap(a: Failure, b: Failure): boolean {
+  return a.first <= (b.goodAfter ?? b.last) && b.first <= (a.goodAfter ?? a.last);
+}
+
+function outageOf(service: string, failure: Failure, others: number, { nowMs }: OutageContext): Outage {
+  const schoolCodes = [...failure.schools].sort();
+  const [only = null] = schoolCodes;
+  const confidence =
+    others > 0 ? 0.3 : schoolCodes.length > 1 ? 1 - 0.3 * 0.6 ** (schoolCodes.length - 1) : 0.6;
+  return {
+    ...{ cause: 'service', scope: { kind: 'service', id: service }, impact: 'down', schoolCodes },
+    schoolCode: schoolCodes.length === 1 ? only : null,
+    start: { from: failure.goodBefore ?? failure.first, to: failure.first },
+    end: endOf(failure, nowMs),
+    confidence: Math.round(Math.min(0.99, confidence) * 100) / 100,
+    witnesses: [],
+    evidence: [
+      evidenceOf('service-check-failed', schoolCodes.length, failure.first),
+      ...(others > 0 ? [evidenceOf('other-schools-fine', others)] : []),
+    ],
+  };
+}
+
+/** Nobody checked on: nothing says that it lasts. */
+function endOf({ last, goodAfter }: Failure, nowMs: number): Interval | null {
+  if (goodAfter !== null) return { from: last, to: goodAfter };
+  return nowMs - last > freshMs ? { from: last, to: last } : null;
+}
