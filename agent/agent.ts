@@ -7,6 +7,7 @@ import type { Log } from '../shared/runtime/log.ts';
 import type { SessionState } from '../shared/runtime/mqtt-session.ts';
 import type { NetworkRoute } from '../shared/runtime/network-route.ts';
 import { type AddressBook, createAddressBook } from './address-book.ts';
+import { type AliveMark, openAliveMark } from './alive-mark.ts';
 import { type AssignmentBook, createAssignmentBook } from './assignment.ts';
 import { type BirthDescription, describeBirth } from './birth.ts';
 import { settleOutbox } from './boot-hardware.ts';
@@ -77,7 +78,12 @@ export async function startAgent(deps: AgentDeps, options: AgentOptions): Promis
   const identities = createIdentityBook(options.folder, read.value, { ...deps, ticket });
   const birth = await describeBirth(deps.host, read.value, nextBootNumber(options.folder));
   settleOutbox(outbox, { deviceId: read.value.deviceId, boot, fingerprint: birth.fingerprint });
-  const parts = assemble(deps, { options, identities, birth, boot, outbox, ticket });
+  const assignment = createAssignmentBook(options.folder, read.value, (error) =>
+    deps.log.error(error, 'assignment could not be kept'),
+  );
+  const isOwned = (): boolean => isPersonal(assignment.current().role);
+  const alive = await openAliveMark(deps, { path: files.alive, boot }, isOwned);
+  const parts = assemble(deps, { options, identities, birth, boot, outbox, ticket, assignment, alive });
   const delayMs = options.isAtOnce ? 0 : startDelayMs(deps.host.facts().uptimeSeconds, deps.random);
   parts.reporter.start(delayMs);
   parts.visits.start(delayMs);
@@ -90,6 +96,7 @@ export async function startAgent(deps: AgentDeps, options: AgentOptions): Promis
       parts.line.stop();
       await parts.reporter.stop();
       await parts.visits.stop(reason);
+      alive.stop(reason);
       outbox.close();
     },
     connection: () => parts.uplink.state(),
@@ -104,6 +111,8 @@ type Core = {
   readonly boot: string;
   readonly outbox: Outbox;
   readonly ticket: TicketFile;
+  readonly assignment: AssignmentBook;
+  readonly alive: AliveMark;
 };
 type Parts = {
   readonly reporter: Reporter;
@@ -116,12 +125,8 @@ type Parts = {
 };
 
 function assemble(deps: AgentDeps, core: Core): Parts {
-  const { identities, outbox } = core;
-  const { folder } = core.options;
+  const { assignment, identities, outbox } = core;
   const hasBacklog = (): boolean => outbox.status().rows > 0;
-  const assignment = createAssignmentBook(folder, identities.current(), (error) =>
-    deps.log.error(error, 'assignment could not be kept'),
-  );
   const addresses = createAddressBook(identities.current().addresses, {
     save: (list) => identities.replace({ ...identities.current(), addresses: [...list] }),
     reconnect: () => uplink.reconnect(),
@@ -145,7 +150,6 @@ function assemble(deps: AgentDeps, core: Core): Parts {
     identities.current().deviceId,
   );
   const changes = watchIdentity(deps, core, {
-    assignment,
     addresses,
     gate,
     reporter,
@@ -153,7 +157,7 @@ function assemble(deps: AgentDeps, core: Core): Parts {
     uplink: () => uplink,
   });
   const line = watchLine(deps, core, {
-    ...{ assignment, addresses },
+    addresses,
     uplink: () => uplink,
     onReport: () => visits.reportReady(),
   });
@@ -177,21 +181,20 @@ function assemble(deps: AgentDeps, core: Core): Parts {
     isPersonal: () => isPersonal(assignment.current().role),
     isEmpty: () => !hasBacklog(),
   });
-  const uplink = openUplink(deps, core, { assignment, addresses, gate, changes, visits, orders });
+  const uplink = openUplink(deps, core, { addresses, gate, changes, visits, orders });
   return { reporter, inventory, uplink, visits, changes, gate, line };
 }
 
 function watchLine(
   deps: AgentDeps,
-  { identities, outbox, options }: Core,
+  { assignment, identities, outbox, options }: Core,
   parts: {
-    readonly assignment: AssignmentBook;
     readonly addresses: AddressBook;
     readonly uplink: () => Uplink;
     readonly onReport: () => void;
   },
 ): LineWatch {
-  const { addresses, assignment, onReport } = parts;
+  const { addresses, onReport } = parts;
   const state = (): SessionState => parts.uplink().state();
   return createLineWatch({
     ...deps,
@@ -209,7 +212,6 @@ function watchIdentity(
   deps: AgentDeps,
   core: Core,
   parts: {
-    readonly assignment: AssignmentBook;
     readonly addresses: AddressBook;
     readonly gate: WelcomeGate;
     readonly reporter: Reporter;
@@ -217,13 +219,13 @@ function watchIdentity(
     readonly uplink: () => Uplink;
   },
 ): IdentityChanges {
-  const { birth, boot, identities, options, outbox } = core;
+  const { assignment, birth, boot, identities, options, outbox } = core;
   const { addresses, gate, reporter } = parts;
   return createIdentityChanges({
     ...deps,
     ...{ boot, identities, folder: options.folder, fingerprint: birth.fingerprint, route: options.route },
     conn: () => parts.uplink().conn(),
-    onRefused: parts.assignment.refused,
+    onRefused: assignment.refused,
     onRenewed: (identity) => {
       addresses.learn(identity.addresses);
       if (parts.uplink().state().kind === 'waiting') parts.uplink().reconnect();
@@ -244,7 +246,6 @@ function openUplink(
   deps: AgentDeps,
   core: Core,
   parts: {
-    readonly assignment: AssignmentBook;
     readonly addresses: AddressBook;
     readonly gate: WelcomeGate;
     readonly changes: IdentityChanges;
@@ -252,12 +253,13 @@ function openUplink(
     readonly orders: Orders;
   },
 ): Uplink {
-  const { birth, boot, identities, options, outbox, ticket } = core;
+  const { alive, assignment, birth, boot, identities, options, outbox, ticket } = core;
   return createUplink(
     {
       ...deps,
       ...{ outbox, ticket },
-      ackMode: () => parts.assignment.current().ack,
+      past: alive.past,
+      ackMode: () => assignment.current().ack,
       onOrder: parts.orders.handle,
       onAnswered: parts.changes.answered,
       onDrained: parts.visits.drained,

@@ -12,6 +12,7 @@ export const sendingTimes = [
   'heartbeat',
   'daily',
   'connect',
+  'probe',
   'order',
   'join',
   'renew',
@@ -54,12 +55,15 @@ export function leavingFields(policy: Pick<PrivacyPolicy, 'role'> | null): Leavi
 }
 
 function leavingParts(): Part[] {
-  const { hashes, ...envelope } = report.omit({ readings: true }).shape;
+  const { hashes, line, services, speed, ...envelope } = report.omit({ readings: true }).shape;
   const [anyReading] = reading.options;
   const inReport = { message: 'report', section: null, when: 'heartbeat' } as const;
   return [
     { root: 'report', schema: z.object(envelope), ...inReport },
     { root: 'report.hashes', schema: hashes, ...inReport, when: 'daily' },
+    { root: 'report.line', schema: line, ...inReport, when: 'probe' },
+    { root: 'report.services', schema: services, ...inReport, when: 'probe' },
+    { root: 'report.speed', schema: speed, ...inReport, when: 'probe' },
     {
       root: 'report.readings[]',
       schema: anyReading.omit({ facts: true }).extend({ section: z.enum(sections) }),

@@ -43,6 +43,7 @@ export function stateFiles(folder: string) {
     bootNumber: join(folder, 'boot-number'),
     assignment: join(folder, 'assignment.json'),
     ticket: join(folder, 'tls-ticket'),
+    alive: join(folder, 'alive'),
     outbox: join(folder, 'outbox.db'),
   };
 }
@@ -108,6 +109,7 @@ export function removeState(folder: string): Result<void, AppError> {
     files.bootNumber,
     files.assignment,
     files.ticket,
+    files.alive,
     ...outbox,
   ];
   try {

@@ -29,6 +29,11 @@ export const withheldFacts: readonly string[] = [
   'network.dnsServers',
   'diskHealth.disks[].powerOnHours',
   'peripherals.usbDevices',
+  'report.line',
+  'report.services',
+  'report.speed',
+  'birth.osUp',
+  'birth.previous',
 ];
 
 /** Whether the machine reports presence per day only. */

@@ -61,6 +61,8 @@ export type UplinkDeps = {
   /** Connected, and everything in the outbox is acknowledged. */
   readonly onDrained?: () => void;
   readonly ticket?: NonNullable<SessionDeps['ticket']>;
+  /** What a birth tells of this machine's past. */
+  readonly past?: () => Pick<Birth, 'osUp' | 'previous'>;
 };
 
 /** A lost machine is noticed after one and a half of these (MQTT 3.1.1 §3.1.2.10). */
@@ -160,6 +162,7 @@ async function connected(run: UplinkRun): Promise<void> {
     conn,
     at: deps.clock.now(),
     up: deps.upSeconds(),
+    ...deps.past?.(),
     ...run.birth,
   };
   const topic = buildTopic({ kind: 'status', cn: run.cn });

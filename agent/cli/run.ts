@@ -5,6 +5,7 @@ import { createLog } from '../../shared/runtime/log.ts';
 import { routeOf } from '../../shared/runtime/route-settings.ts';
 import { startAgent } from '../agent.ts';
 import { requireThawed } from '../freeze.ts';
+import { isGoingDown } from '../host/shutdown.ts';
 import { readIdentity, stateFiles } from '../identity.ts';
 import { joinFromImage } from '../image-join.ts';
 import type { CommandContext, CommandResult } from './command.ts';
@@ -16,7 +17,10 @@ export async function runAgent(context: CommandContext, isAtOnce: boolean): Prom
   const folder = context.config.state;
   const route = routeOf(context.config);
   const stopping = new AbortController();
-  const signalled = context.untilSignal().then(() => stopping.abort());
+  const signalled = context.untilSignal().then((signal) => {
+    stopping.abort();
+    return signal;
+  });
   const lasting = await requireLastingJoin(context, folder);
   if (!lasting.ok) return lasting.error;
   const image = await joinFromImage(deps, { folder, isAtOnce, route, signal: stopping.signal });
@@ -25,8 +29,7 @@ export async function runAgent(context: CommandContext, isAtOnce: boolean): Prom
   // Having waited for its turn to join, it need not wait again.
   const started = await startAgent(deps, { folder, route, isAtOnce: isAtOnce || image.value === 'joined' });
   if (!started.ok) return started.error;
-  await signalled;
-  await started.value.stop('stopped');
+  await started.value.stop((await isGoingDown(context.host, await signalled)) ? 'shutdown' : 'stopped');
   return 0;
 }
 

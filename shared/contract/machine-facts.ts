@@ -120,6 +120,15 @@ const interfaceAddress = z.object({
   prefixLength: z.int().min(0).max(128).optional(),
 });
 
+/** The wireless link, without the names of networks and without neighbours. Signal as dBm where the driver tells it, else per cent. */
+const wifiLink = z.object({
+  band: z.enum(['2.4', '5', '6']).optional(),
+  channel: z.int().min(1).max(255).optional(),
+  signalDbm: z.number().min(-200).max(50).optional(),
+  signalPercent: z.number().min(0).max(100).optional(),
+  rateMbps: z.number().min(0).max(1e6).optional(),
+});
+
 const networkInterface = z.object({
   name: text(64),
   kind: z.enum(['ethernet', 'wifi', 'virtual', 'other']).optional(),
@@ -128,6 +137,7 @@ const networkInterface = z.object({
   isFullDuplex: z.boolean().optional(),
   driver: text(64).optional(),
   addresses: z.array(interfaceAddress).max(16).optional(),
+  wifi: wifiLink.optional(),
 });
 
 export const network = z.object({

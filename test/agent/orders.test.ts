@@ -96,7 +96,9 @@ test('orders of a newer broker are answered unsupported, broken ones failed, noi
   const topic = `drum/1/${world.deviceId}/order`;
   const send = (text: string) => world.broker().publish(topic, Buffer.from(text));
   await send('{"v":1,"id":"new","body":{"kind":"dance","tempo":3}}');
-  await send('{"v":1,"id":"later","body":{"kind":"probe-lease","lineId":"l","until":1,"budgetBytes":0}}');
+  await send(
+    `{"v":1,"id":"later","body":{"kind":"update","version":"9","sha256":"${'0'.repeat(64)}","path":"/x"}}`,
+  );
   await send('{"v":1,"id":"broken","body":{"kind":"set-cadence","cadenceSeconds":-1}}');
   for (const noise of [
     '',

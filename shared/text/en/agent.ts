@@ -79,6 +79,7 @@ export const agentEn = {
   'agent.explain.when.heartbeat': 'with each report',
   'agent.explain.when.daily': 'once a day',
   'agent.explain.when.connect': 'at each connection',
+  'agent.explain.when.probe': 'while it measures the line of its school, or is cut off',
   'agent.explain.when.order': 'when the broker orders something',
   'agent.explain.when.join': 'once, when joining',
   'agent.explain.when.renew': 'when its certificate is renewed',

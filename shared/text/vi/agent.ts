@@ -77,6 +77,7 @@ export const agentVi = {
   'agent.explain.when.heartbeat': 'trong mỗi báo cáo',
   'agent.explain.when.daily': 'mỗi ngày một lần',
   'agent.explain.when.connect': 'mỗi lần kết nối',
+  'agent.explain.when.probe': 'khi máy được chọn đo đường truyền của trường, hoặc khi bị mất kết nối',
   'agent.explain.when.order': 'khi máy chủ ra lệnh',
   'agent.explain.when.join': 'một lần, khi kết nối lần đầu',
   'agent.explain.when.renew': 'khi gia hạn chứng thư',
