@@ -37,9 +37,10 @@ export type Probes = {
 
 /** Every school is looked at within this time: facts, roles, services change without anybody coming or going. */
 const sweepSeconds = 30;
+const countMs = 30_000;
 /** Schools whose prober was heard within this time share the checks of services. */
 const probingMs = 86_400_000;
-const testSeconds = 5;
+const testsMs = 5_000;
 
 export function createProbes(deps: ProbesDeps): Probes {
   const { probing = shippedProbing() } = deps;
@@ -61,17 +62,23 @@ export function createProbes(deps: ProbesDeps): Probes {
   };
   const tests = createSpeedTests(state, shippedLessonHours());
   const round = createRound(() => deps.picture.tree().schools.keys());
-  let seconds = 0;
+  let [countedAt, testedAt] = [0, 0];
   return {
     load: async () => {
       await loadProbes(state);
       await tests.load();
     },
     tick: () => {
-      seconds += 1;
-      if (seconds % sweepSeconds === 1) countSchools(state);
+      const nowMs = deps.clock.now();
+      if (isOver(countedAt, countMs, nowMs)) {
+        countedAt = nowMs;
+        countSchools(state);
+      }
       sweep(state, round);
-      if (seconds % testSeconds === 0) tests.tick();
+      if (isOver(testedAt, testsMs, nowMs)) {
+        testedAt = nowMs;
+        tests.tick();
+      }
       void state.ways.readSome();
     },
     applyReports: (reports) => {
@@ -97,6 +104,11 @@ export function createProbes(deps: ProbesDeps): Probes {
     settled: () => state.working,
     stop: () => state.working,
   };
+}
+
+/** Also when the clock was set back. */
+function isOver(since: number, spanMs: number, nowMs: number): boolean {
+  return Math.abs(nowMs - since) >= spanMs;
 }
 
 function sweep(state: ProbesState, round: ReturnType<typeof createRound<string>>): void {
