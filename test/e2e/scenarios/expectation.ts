@@ -107,6 +107,6 @@ function shown({ cause, scope, start, end }: Expected): string {
 }
 
 function shownOutage({ cause, scope, start, end, confidence, evidence }: OutageJson): string {
-  const why = evidence.map(({ code, count }) => `${code}${count === null ? '' : `=${count}`}`).join(' ');
+  const why = evidence.map(({ code, count }) => `${code}${count === undefined ? '' : `=${count}`}`).join(' ');
   return `${cause} ${JSON.stringify(scope)} ${start} to ${end ?? 'now'} (${confidence.toFixed(2)}; ${why})`;
 }

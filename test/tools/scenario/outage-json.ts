@@ -1,25 +1,23 @@
+import { type OutageDocument, outageDocuments } from '../../../console/rows/outage-document.ts';
 import type { OutageRow } from '../../../shared/contract/line-rows.ts';
 
-/** An incident as programs read it. */
-export type OutageJson = {
-  readonly cause: OutageRow['cause'];
-  readonly scope: Readonly<Record<string, string>>;
-  readonly start: string;
-  readonly end: string | null;
-  readonly confidence: number;
-  readonly witnesses: number;
-  readonly evidence: OutageRow['evidence'];
-};
+/** An incident as `schooldrum outages --json` prints it, without what only its own broker could explain (ids, revisions). */
+export type OutageJson = Pick<
+  OutageDocument,
+  'cause' | 'scope' | 'start' | 'end' | 'confidence' | 'witnesses' | 'evidence'
+>;
 
+/** In the order of their start; machines go by their names in the scenario. */
 export function outageJson(
-  { cause, scope, start, end, confidence, witnesses, evidence }: OutageRow,
+  rows: readonly OutageRow[],
   nameOf: (deviceId: string) => string,
-): OutageJson {
-  return {
-    cause,
-    scope: { [scope.kind]: scope.kind === 'device' ? nameOf(scope.id) : scope.id },
-    start: new Date(start).toISOString(),
-    end: end === null ? null : new Date(end).toISOString(),
-    ...{ confidence, witnesses, evidence },
-  };
+): readonly OutageJson[] {
+  const named = rows.map((row) =>
+    row.scope.kind === 'device' ? { ...row, scope: { ...row.scope, id: nameOf(row.scope.id) } } : row,
+  );
+  return outageDocuments(named).map(
+    ({ cause, scope, start, end, confidence, witnesses, evidence }): OutageJson => ({
+      ...{ cause, scope, start, end, confidence, witnesses, evidence },
+    }),
+  );
 }

@@ -1,3 +1,4 @@
+import type { OutageRow } from '../../../shared/contract/line-rows.ts';
 import { createSchoolCalendar, type SchoolCalendar } from '../../../shared/domain/calendar.ts';
 import { createDraw, type Draw } from '../simulator/random.ts';
 import { createAddressPlan } from './address-plan.ts';
@@ -31,6 +32,8 @@ type Stage = {
   readonly machines: readonly Machine[];
   /** What the broker's own fate takes to happen. */
   brokerWork: Promise<void>;
+  /** The scenario ends without its broker: it runs again only to be asked. */
+  isBrokerGone: boolean;
 };
 
 export type PlayDeps = { readonly say: (line: string) => void };
@@ -97,7 +100,7 @@ function createStage(
     brokerChanged: (isUp) => brokerChanged(stage, isUp),
   });
   const stage: Stage = {
-    ...{ ...parts, plan, draw, world, brokerWork: Promise.resolve() },
+    ...{ ...parts, plan, draw, world, brokerWork: Promise.resolve(), isBrokerGone: false },
     get machines() {
       return [...machineOf.values()];
     },
@@ -148,7 +151,8 @@ async function run(stage: Stage, { say }: PlayDeps): Promise<void> {
   say(`connected: ${connected} of ${machines.length}`);
   world.start();
   await moveTo(stage, plan.endMs);
-  world.freeze();
+  stage.isBrokerGone = world.freeze().wasBrokerDown;
+  if (stage.isBrokerGone) brokerChanged(stage, true);
   await moveTo(stage, plan.endMs + settlingMs);
   say(`played: ${Math.round((clock.now() - plan.startMs) / minuteMs)} minutes`);
 }
@@ -161,13 +165,20 @@ async function moveTo({ clock, pump }: Stage, untilMs: number): Promise<void> {
   }
 }
 
-async function outagesOf({ installation, machines, pump, plan }: Stage): Promise<readonly OutageJson[]> {
+async function outagesOf({
+  installation,
+  isBrokerGone,
+  machines,
+  pump,
+  plan,
+}: Stage): Promise<readonly OutageJson[]> {
   const names = new Map(machines.map(({ deviceId, planned }) => [deviceId, planned.name]));
   const pages = await pump.through(
     installation.ask('outageList', { from: plan.startMs - leadInMs, until: plan.endMs + settlingMs }),
   );
   const rows = pages.flatMap(({ outages }) => outages);
-  return rows
-    .toSorted((a, b) => a.start - b.start || a.outageId - b.outageId)
-    .map((row) => outageJson(row, (deviceId) => names.get(deviceId) ?? deviceId));
+  const isStillGone = ({ cause, end }: OutageRow): boolean =>
+    isBrokerGone && cause === 'broker' && end !== null && end >= plan.endMs - minuteMs;
+  const shown = rows.map((row) => (isStillGone(row) ? { ...row, end: null } : row));
+  return outageJson(shown, (deviceId) => names.get(deviceId) ?? deviceId);
 }

@@ -22,8 +22,8 @@ export type World = {
   readonly routeOf: (machine: PlannedMachine) => Route | null;
   readonly carries: (machine: PlannedMachine, route: Route) => boolean;
   readonly isSlow: (lineId: string) => boolean;
-  /** Nothing happens any more: what is held stays held. */
-  readonly freeze: () => void;
+  /** Nothing happens any more, and what is held stays held, but for the broker: somebody has to be asked. */
+  readonly freeze: () => { readonly wasBrokerDown: boolean };
 };
 
 /** `off`: no power; `away`: shut down in order; `agent`: only the agent is stopped. */
@@ -80,6 +80,9 @@ export function createWorld(plan: Plan, deps: WorldDeps): World {
     isSlow: (lineId) => isHeld(state, 'slow', lineId),
     freeze: () => {
       state.isFrozen = true;
+      const wasBrokerDown = isHeld(state, 'broker', 'broker');
+      state.holds.delete('broker broker');
+      return { wasBrokerDown };
     },
   };
 }
