@@ -5,6 +5,7 @@ import type { OrgStore } from '../store/org-port.ts';
 import type { PictureStore } from '../store/picture-port.ts';
 import type { RegistryStore } from '../store/registry-port.ts';
 import type { RoomStore } from '../store/room-port.ts';
+import { alertRows } from './alerts.ts';
 import { type Conditions, createConditions } from './conditions.ts';
 import { createDeviceEvents, type DeviceEvents } from './device-events.ts';
 import { createDeviceSessions, type DeviceSessions } from './device-sessions.ts';
@@ -76,7 +77,10 @@ export function createFleetState(deps: FleetDeps, config: FleetConfig): FleetSta
   };
   const picture = createPicture({ ...deps, listener });
   const views: Views = createViews(
-    { ...deps, tree: picture.tree, standing: (deviceId) => picture.device(deviceId)?.standing },
+    {
+      ...{ ...deps, tree: picture.tree, standing: (deviceId) => picture.device(deviceId)?.standing },
+      alerts: (node) => alertRows(node, lines.outages.open(), deps.clock.now()),
+    },
     config.views,
   );
   const schoolName = (schoolCode: string): string | null => {
@@ -85,7 +89,12 @@ export function createFleetState(deps: FleetDeps, config: FleetConfig): FleetSta
   };
   const events = createDeviceEvents(deps);
   const conditions = createConditions({ ...deps, events, changed: listener.toJudge });
-  const findings: Findings = createFindings({ ...deps, picture, conditionsOf: conditions.of });
+  const findings: Findings = createFindings({
+    ...deps,
+    picture,
+    conditionsOf: conditions.of,
+    fastestLineMbps: (schoolCode) => lines.register.fastestMbps(schoolCode),
+  });
   const sessions = createDeviceSessions(deps);
   const mergers = createMergers();
   const isFrozen = (deviceId: string): boolean => conditions.has(deviceId, 'frozen');
@@ -93,6 +102,12 @@ export function createFleetState(deps: FleetDeps, config: FleetConfig): FleetSta
     { ...deps, device: picture.device, sessionOf: sessions.kindOf, isFrozen, schoolName },
     config.orders,
   );
+  const lines: Lines = createLines({
+    ...{ ...deps, picture, sessions, orders },
+    measuring: deps.measuring ?? (() => null),
+    toJudge: listener.toJudge,
+    onOutages: (schoolCodes) => views.outagesChanged(schoolCodes),
+  });
   return {
     ...deps,
     picture,
@@ -101,7 +116,7 @@ export function createFleetState(deps: FleetDeps, config: FleetConfig): FleetSta
     events,
     conditions,
     findings,
-    lines: createLines({ ...deps, picture, sessions, orders, measuring: deps.measuring ?? (() => null) }),
+    lines,
     sessions,
     mergers,
     identity: createFleetIdentity({ ...deps, picture, orders, events, conditions, sessions, mergers }),

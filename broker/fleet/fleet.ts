@@ -94,6 +94,7 @@ export function createFleet(deps: FleetDeps, config: FleetConfig = defaultFleetC
     load: () => load(state),
     start: () => {
       views.start();
+      lines.start();
       cancels.push(every(deps.clock, 1_000, () => secondPassed(state)));
       cancels.push(every(deps.clock, quarantineMs, () => inBackground(state, countQuarantined(state))));
       cancels.push(every(deps.clock, tidyMs, () => inBackground(state, tidy(state))));
@@ -145,8 +146,9 @@ async function load(state: FleetState): Promise<void> {
   state.picture.setRooms(await state.store.rooms());
   await loadPicture(state.store, state.picture, state.chassisForms);
   await state.identity.load(await state.store.devices());
-  await state.findings.load();
+  // Findings rest on the lines, too.
   await state.lines.load();
+  await state.findings.load();
   state.log.debug({ machines: state.picture.size() }, 'the picture is loaded');
 }
 

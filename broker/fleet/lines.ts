@@ -3,7 +3,7 @@ import type { SessionLoss } from '../transport/transport.ts';
 import { createLineRegister, type LineRegister } from './line/register.ts';
 import { createServices, type Services } from './line/services.ts';
 import type { LinesDeps } from './lines-deps.ts';
-import { createOutages, type Outages } from './outage/outages.ts';
+import { createOutages, type Outages, type OutagesDeps } from './outage/outages.ts';
 import { createProbes, type Probes } from './probe/probes.ts';
 
 /** The ways out of the schools: registered, probed, and judged when they fail. */
@@ -13,8 +13,10 @@ export type Lines = {
   readonly probes: Probes;
   readonly outages: Outages;
   readonly load: () => Promise<void>;
-  /** After lines of these schools were entered, changed or removed. */
+  /** After lines of these schools were entered, changed or removed: their machines are judged and elected anew. */
   readonly linesChanged: (schoolCodes: ReadonlySet<string>) => Promise<void>;
+  /** The broker serves from now on. */
+  readonly start: () => void;
   readonly tick: () => void;
   readonly applyReports: (reports: readonly StoredReport[]) => void;
   readonly applyBirth: (birth: StoredBirth) => void;
@@ -24,7 +26,12 @@ export type Lines = {
   readonly stop: () => Promise<void>;
 };
 
-export function createLines(deps: LinesDeps): Lines {
+export type LinesListeners = Pick<OutagesDeps, 'onOutages'> & {
+  /** What findings of a machine rest on changed. */
+  readonly toJudge: (deviceId: string) => void;
+};
+
+export function createLines(deps: LinesDeps & LinesListeners): Lines {
   const register = createLineRegister(deps);
   const services = createServices(deps);
   const probes = createProbes({ ...deps, register, services });
@@ -40,19 +47,20 @@ export function createLines(deps: LinesDeps): Lines {
     linesChanged: async (schoolCodes) => {
       await register.load();
       for (const { deviceId, schoolCode } of deps.picture.devices()) {
-        if (schoolCodes.has(schoolCode)) probes.changed(deviceId);
+        if (!schoolCodes.has(schoolCode)) continue;
+        probes.changed(deviceId);
+        deps.toJudge(deviceId);
       }
+      for (const schoolCode of schoolCodes) outages.changed(schoolCode);
     },
+    start: outages.start,
     tick: () => {
       probes.tick();
       outages.tick();
     },
     applyReports: (reports) => {
-      const told = reports.filter(({ line, services: checks, speed }) => line ?? checks ?? speed);
-      if (told.length > 0) {
-        register.applyReports(told);
-        services.applyReports(told);
-      }
+      register.applyReports(reports);
+      services.applyReports(reports);
       probes.applyReports(reports);
       outages.applyReports(reports);
     },

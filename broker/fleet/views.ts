@@ -4,6 +4,7 @@ import { buildTopic } from '../../shared/contract/topics.ts';
 import type { Clock } from '../../shared/runtime/clock.ts';
 import { every } from '../../shared/runtime/clock.ts';
 import type { Log } from '../../shared/runtime/log.ts';
+import type { alertRows } from './alerts.ts';
 import { createPages, type Pages } from './pages.ts';
 import type { PictureListener } from './picture.ts';
 import { createPublishQueue, type Publish, type PublishQueue } from './publish-queue.ts';
@@ -17,6 +18,8 @@ export type ViewsDeps = {
   readonly publish: Publish;
   readonly tree: () => UnitTree;
   readonly standing: (deviceId: string) => Standing | undefined;
+  /** What is open in a unit's subtree. */
+  readonly alerts: (node: UnitNode) => ReturnType<typeof alertRows>;
 };
 
 export type ViewsConfig = {
@@ -35,7 +38,7 @@ export const defaultViewsConfig: ViewsConfig = {
 };
 
 /**
- * The retained views of granted units: a summary and pages of machines each, and the head. QoS 0: a subscriber that is too
+ * The retained views of granted units: a summary, pages of machines and alerts each, and the head. QoS 0: a subscriber that is too
  * slow loses a view, sees the gap in `rev`, and asks again; queued copies would only make it slower.
  */
 export type Views = Pick<PictureListener, 'changed' | 'placed'> & {
@@ -46,6 +49,8 @@ export type Views = Pick<PictureListener, 'changed' | 'placed'> & {
   readonly isPublished: (unitId: string) => boolean;
   /** The units named in users' grants; views of others are cleared. */
   readonly setGrants: (unitIds: Iterable<string>) => void;
+  /** Incidents of these schools changed. */
+  readonly outagesChanged: (schoolCodes: Iterable<string>) => void;
   /** After a new tree: membership is taken anew, topics of removed or moved units are cleared. */
   readonly orgChanged: () => void;
   /** Begins to publish. */
@@ -53,13 +58,18 @@ export type Views = Pick<PictureListener, 'changed' | 'placed'> & {
   readonly stop: () => Promise<void>;
 };
 
-/** One topic as it was last published. `page` null is the summary. */
-type ViewTopic = { readonly unitId: string; readonly page: number | null; contentHash: string };
+/** One topic as it was last published. */
+type ViewTopic = {
+  readonly unitId: string;
+  readonly page: number | 'summary' | 'alerts';
+  contentHash: string;
+};
 type UnitViews = {
   readonly unitId: string;
   readonly parentId: string | null;
   readonly pages: Pages;
   readonly summary: ViewTopic;
+  readonly alerts: ViewTopic;
   readonly pageTopics: ViewTopic[];
 };
 
@@ -100,6 +110,11 @@ export function createViews(deps: ViewsDeps, config: ViewsConfig = defaultViewsC
       for (const unit of unitsAbove(state, place)) markDevice(state, unit, deviceId, what);
     },
     placed: (deviceId, from, to) => placed(state, deviceId, from, to),
+    outagesChanged: (schoolCodes) => {
+      const { schools } = state.tree();
+      const touched = [...schoolCodes].flatMap((code) => [...unitsAbove(state, schools.get(code) ?? null)]);
+      for (const unit of new Set(touched)) mark(state, unit.alerts, 'content');
+    },
     start: () => {
       state.queue.start();
       const head = (): void => publishHead(state);
@@ -181,8 +196,9 @@ function reconcile(state: ViewsState): void {
 }
 
 function addUnit(state: ViewsState, { unit: { unitId, parentId } }: UnitNode): UnitViews {
-  const summary: ViewTopic = { unitId, page: null, contentHash: '' };
-  const unit: UnitViews = { unitId, parentId, pages: createPages(), pageTopics: [], summary };
+  const summary: ViewTopic = { unitId, page: 'summary', contentHash: '' };
+  const alerts: ViewTopic = { unitId, page: 'alerts', contentHash: '' };
+  const unit: UnitViews = { unitId, parentId, pages: createPages(), pageTopics: [], summary, alerts };
   state.units.set(unitId, unit);
   return unit;
 }
@@ -199,12 +215,13 @@ function takeMembers(state: ViewsState, unit: UnitViews): void {
   }
   for (const deviceId of members) markDevice(state, unit, deviceId, 'content');
   mark(state, unit.summary, 'content');
+  mark(state, unit.alerts, 'content');
 }
 
 /** Empty retained messages remove what a new subscriber would otherwise still be given. */
 function clear(state: ViewsState, unit: UnitViews): void {
   state.units.delete(unit.unitId);
-  for (const topic of [unit.summary, ...unit.pageTopics]) {
+  for (const topic of [unit.summary, unit.alerts, ...unit.pageTopics]) {
     state.queue.drop(topic, topic.contentHash === '' ? null : topicName(topic));
   }
 }
@@ -218,7 +235,8 @@ function render(state: ViewsState, topic: ViewTopic): { topic: string; payload: 
   topic.contentHash = contentHash;
   const rev = (state.revs.get(unitId) ?? 0) + 1;
   state.revs.set(unitId, rev);
-  const envelope = { epoch: state.epoch, rev, ...(topic.page === null ? { at: state.clock.now() } : {}) };
+  const isTimed = typeof topic.page === 'string';
+  const envelope = { epoch: state.epoch, rev, ...(isTimed ? { at: state.clock.now() } : {}) };
   return { topic: topicName(topic), payload: viewMessage(envelope, content) };
 }
 
@@ -226,13 +244,14 @@ function contentOf(state: ViewsState, { unitId, page }: ViewTopic): string {
   const node = state.tree().nodes.get(unitId);
   const unit = state.units.get(unitId);
   if (node === undefined || unit === undefined) throw new Error(`views of ${unitId}, which has none`);
-  if (page === null) return summaryContent(node);
+  if (page === 'summary') return summaryContent(node);
+  if (page === 'alerts') return JSON.stringify(state.alerts(node));
   const rows = [...unit.pages.members(page)].flatMap((deviceId) => state.standing(deviceId)?.row ?? []);
   return pageContent(page, unit.pages.pageCount(), rows);
 }
 
 function topicName({ unitId, page }: ViewTopic): string {
-  return buildTopic(page === null ? { kind: 'summary', unitId } : { kind: 'devices', unitId, page });
+  return buildTopic(typeof page === 'string' ? { kind: page, unitId } : { kind: 'devices', unitId, page });
 }
 
 /** Not retained: a head of the last broker start, kept by an external broker, would be taken for this one's. */

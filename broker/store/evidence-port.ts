@@ -54,6 +54,8 @@ export type EvidenceStore = {
   readonly saveSessions: (rows: readonly SessionRow[]) => Promise<void>;
   /** Those without an end: after a crash, everybody who was connected. */
   readonly openSessions: () => Promise<readonly SessionRow[]>;
+  /** Broker time at which a process of the machine started, by its newest connection; null where it had none. */
+  readonly processStartOf: (deviceId: string, boot: string) => Promise<number | null>;
   /** In order of birth: those born within the span, and the last before it. */
   readonly sessionsOf: (deviceId: string, span: Interval) => Promise<readonly SessionRow[]>;
   readonly proofsOf: (deviceId: string, span: Interval) => Promise<readonly AliveProof[]>;

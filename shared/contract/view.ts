@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { antivirusStates, deviceStates, presences, roles, unitKinds } from '../domain/device.ts';
 import { outageCauses, severities } from '../domain/outage.ts';
+import { outageScopeKinds } from './line-rows.ts';
 import { bytes, count, deviceId, epochMs, schoolCode, text, unitId, version } from './scalars.ts';
 
 /** Random per broker start: a console that sees another epoch asks for everything again. */
@@ -117,19 +118,29 @@ export const devicesView = z.object({
 export type DevicesView = z.infer<typeof devicesView>;
 
 const alert = z.object({
-  alertId: text(40),
+  /** Of the incident: `outageShow` tells all of it. */
+  outageId: count,
   since: epochMs,
   severity: z.enum(severities),
-  /** Stable code; its words stand in shared/text. */
-  code: text(64),
+  cause: z.enum(outageCauses),
+  scope: z.object({ kind: z.enum(outageScopeKinds), id: text(130) }),
+  impact: z.enum(['down', 'degraded']),
+  /** Null where it concerns several. */
   schoolCode: schoolCode.nullable(),
-  deviceId: deviceId.nullable(),
-  /** Set for an outage. */
-  cause: z.enum(outageCauses).nullable(),
+  confidence: z.number().min(0).max(1),
 });
+export type AlertRow = z.infer<typeof alert>;
 
-/** `…/unit/<unitId>/alerts`: what is open in the subtree, worst first. Reserved: no broker publishes it yet. */
-export const alertsView = z.object({ v: version, epoch, rev, at: epochMs, alerts: z.array(alert).max(100) });
+/** `…/unit/<unitId>/alerts`: open incidents of the subtree, worst first; `isTruncated`: there are more, ask `outageList`. */
+export const alertsView = z.object({
+  v: version,
+  epoch,
+  rev,
+  at: epochMs,
+  alerts: z.array(alert).max(100),
+  isTruncated: z.boolean(),
+});
+export type AlertsView = z.infer<typeof alertsView>;
 
 /** `_view/head`, every 5 s: the newest rev of each unit, so that a dropped view is noticed. */
 export const headView = z.object({ v: version, epoch, at: epochMs, revs: z.record(unitId, rev) });

@@ -115,10 +115,11 @@ const samples: readonly [string, z.ZodType, object][] = [
       ...{ v: 1, epoch: boot, rev: 3, at: now },
       alerts: [
         {
-          ...{ alertId: 'a1', since: now, severity: 'high', code: 'line-down', schoolCode: 'S1' },
-          ...{ deviceId: null, cause: 'line' },
+          ...{ outageId: 1, since: now, severity: 'high', cause: 'line', impact: 'down', schoolCode: 'S1' },
+          ...{ scope: { kind: 'line', id: 'S1-main' }, confidence: 0.9 },
         },
       ],
+      isTruncated: false,
     },
   ],
   ['head view', headView, { v: 1, epoch: boot, at: now, revs: { u1: 3 } }],

@@ -41,7 +41,10 @@ function previousOf(row: {
   return boot === null || end === null ? null : { boot, aliveAt, end };
 }
 
-export type SessionRows = Pick<EvidenceStore, 'saveSessions' | 'openSessions' | 'sessionsOf'>;
+export type SessionRows = Pick<
+  EvidenceStore,
+  'saveSessions' | 'openSessions' | 'processStartOf' | 'sessionsOf'
+>;
 
 /** Connections of machines over SQLite. */
 export function createSessionRows(database: DatabaseSync): SessionRows {
@@ -51,6 +54,9 @@ export function createSessionRows(database: DatabaseSync): SessionRows {
        silence_ms = excluded.silence_ms, ended_at = excluded.ended_at, ending = excluded.ending`,
   );
   const open = database.prepare('SELECT * FROM session WHERE ended_at IS NULL');
+  const start = database.prepare(
+    'SELECT process_started_at FROM session WHERE device_id = ? AND boot = ? ORDER BY conn DESC LIMIT 1',
+  );
   const some = database.prepare(
     `SELECT * FROM session WHERE device_id = ?1 AND born_at <= ?3
        AND born_at >= coalesce((SELECT max(born_at) FROM session WHERE device_id = ?1 AND born_at < ?2), 0)
@@ -71,6 +77,11 @@ export function createSessionRows(database: DatabaseSync): SessionRows {
         }),
       ),
     openSessions: () => Promise.try(() => readable(open.all(), sessionRow)),
+    processStartOf: (deviceId, boot) =>
+      Promise.try(() => {
+        const at = start.get(deviceId, boot)?.process_started_at;
+        return typeof at === 'number' ? at : null;
+      }),
     sessionsOf: (deviceId, { from, to }) =>
       Promise.try(() => readable(some.all(deviceId, from, to), sessionRow)),
   };

@@ -3,7 +3,13 @@ import { decode } from '../../../shared/contract/codec.ts';
 import { maxWireBytes } from '../../../shared/contract/limits.ts';
 import type { Reading } from '../../../shared/contract/readings.ts';
 import { parseTopic } from '../../../shared/contract/topics.ts';
-import { type DeviceRow, devicesView, headView, summaryView } from '../../../shared/contract/view.ts';
+import {
+  alertsView,
+  type DeviceRow,
+  devicesView,
+  headView,
+  summaryView,
+} from '../../../shared/contract/view.ts';
 import { openResources } from '../../support/resources.ts';
 import {
   addUser,
@@ -23,12 +29,10 @@ const minute = 60_000;
 /** A view with its unit and rev, whichever it is. */
 function viewOf({ topic, payload }: Pick<Message, 'topic' | 'payload'>) {
   const parsed = parseTopic(topic);
-  if (parsed?.kind !== 'summary' && parsed?.kind !== 'devices') return null;
+  if (parsed?.kind !== 'summary' && parsed?.kind !== 'devices' && parsed?.kind !== 'alerts') return null;
   if (payload.length === 0) return null;
-  const view = decode<{ rev: number; devices?: DeviceRow[] }>(
-    payload,
-    parsed.kind === 'summary' ? summaryView : devicesView,
-  );
+  const schemas = { summary: summaryView, devices: devicesView, alerts: alertsView };
+  const view = decode<{ rev: number; devices?: DeviceRow[] }>(payload, schemas[parsed.kind]);
   if (!view.ok) throw new Error(`${topic}: ${view.error.detail}`);
   return { unitId: parsed.unitId, kind: parsed.kind, rev: view.value.rev, devices: view.value.devices ?? [] };
 }
@@ -171,7 +175,7 @@ describe('views', () => {
     const rig = await startedRig(resources, ['root', 'sa', 'c1'], 30);
     const topicsOf = (unitId: string) =>
       [...rig.recorder.retained.keys()].filter((topic) => topic.includes(`/unit/${unitId}/`));
-    expect(topicsOf('c1').length).toBe(2);
+    expect(topicsOf('c1').length).toBe(3);
     const rev = rig.fleet.views.revOf('sa');
     await rig.store.revokeUser('u-c1aaaaaaaaaaaaaa', startMs);
     const moved = { unitId: 'sa', parentId: 'c2', kind: 'school' as const, name: 'Trường A', code: 'A' };
@@ -182,8 +186,11 @@ describe('views', () => {
     expect(topicsOf('c1')).toEqual([]);
     expect(rig.fleet.views.revOf('c1')).toBe(0);
     const ofMoved = rig.recorder.sent.slice(before).filter(({ topic }) => topic.includes('/unit/sa/'));
-    expect(ofMoved.map(({ payload }) => payload.length > 0)).toEqual([false, false, true, true]);
-    expect(rig.fleet.views.revOf('sa')).toBe(rev + 2);
+    expect(ofMoved.map(({ payload }) => payload.length > 0)).toEqual([
+      ...[false, false, false],
+      ...[true, true, true],
+    ]);
+    expect(rig.fleet.views.revOf('sa')).toBe(rev + 3);
     expect(retainedRows(rig, 'sa').length).toBe(10);
   });
 

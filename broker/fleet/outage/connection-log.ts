@@ -1,0 +1,56 @@
+import type { Clock } from '../../../shared/runtime/clock.ts';
+import type { Log } from '../../../shared/runtime/log.ts';
+import type { EvidenceStore } from '../../store/evidence-port.ts';
+import type { Connections, HeldSession } from './connections.ts';
+
+/** Births and ends wait this long for company: a storm of 5,000 is a few transactions. */
+const flushMs = 1_000;
+
+/** Writes connections in groups; a crash loses the last second of them, in which nothing can be told from the crash itself. */
+export type ConnectionLog = {
+  /** Something changed. */
+  readonly later: () => void;
+  readonly flush: () => Promise<void>;
+};
+
+export function createConnectionLog(deps: {
+  readonly store: Pick<EvidenceStore, 'saveSessions' | 'processStartOf'>;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly connections: Connections;
+}): ConnectionLog {
+  const { store, clock, log, connections } = deps;
+  let cancelTimer: (() => void) | undefined;
+  let writing = Promise.resolve();
+  const datePrevious = async (session: HeldSession): Promise<void> => {
+    const { previous, previousUpMs, deviceId } = session;
+    if (previous === null || previousUpMs === null) return;
+    const held = connections.of(deviceId).find(({ boot }) => boot === previous.boot);
+    const startedAt = held?.processStartedAt ?? (await store.processStartOf(deviceId, previous.boot));
+    session.previous = { ...previous, aliveAt: startedAt === null ? null : startedAt + previousUpMs };
+    session.previousUpMs = null;
+  };
+  const write = async (): Promise<void> => {
+    const sessions = connections.takeChanged();
+    if (sessions.length === 0) return;
+    try {
+      for (const session of sessions) await datePrevious(session);
+      await store.saveSessions(sessions);
+    } catch (cause) {
+      connections.putBack(sessions);
+      log.error({ sessions: sessions.length, reason: String(cause) }, 'connections were not written');
+    }
+  };
+  const flush = (): Promise<void> => {
+    cancelTimer?.();
+    cancelTimer = undefined;
+    writing = writing.then(write);
+    return writing;
+  };
+  return {
+    later: () => {
+      cancelTimer ??= clock.after(flushMs, () => void flush(), { isBackground: true });
+    },
+    flush,
+  };
+}
