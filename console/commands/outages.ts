@@ -134,13 +134,13 @@ export async function retireService(
   const place = schoolCode === undefined ? {} : { schoolCode };
   const listed = await context.source.ask('serviceList', place);
   if (!listed.ok) return listed;
-  const row = listed.value.services.find((each) => each.service === service);
-  if (row === undefined) return err(appError('SD-SERVICE-UNKNOWN', { service }));
+  const row = listed.value.services.find(
+    (each) => each.service === service && each.schoolCode === schoolCode,
+  );
+  if (row?.url == null) return err(appError('SD-SERVICE-UNKNOWN', { service }));
   const { name, url } = row;
-  return setService(context, {
-    kind: 'service-set',
-    entry: { service, name, url, state: 'retired', ...place },
-  });
+  const entry = { ...{ service, name, url, state: 'retired' as const }, ...place };
+  return setService(context, { kind: 'service-set', entry });
 }
 
 export async function removeService(

@@ -161,9 +161,9 @@ export const serviceColumns: readonly Column<ServiceRow>[] = [
   wordsColumn(
     'health',
     'column.health',
-    (row) => (row.state === 'retired' ? 'retired' : row.health),
+    (row) => (row.state === 'active' ? row.health : row.state),
     (row, text) =>
-      row.state === 'retired' ? text.t('serviceState.retired') : text.t(`serviceHealth.${row.health}`),
+      row.state === 'active' ? text.t(`serviceHealth.${row.health}`) : text.t(`serviceState.${row.state}`),
   ),
   wordsColumn('checked', 'column.schoolsChecking', (row) => `${row.failingAt}/${row.checkedBy}`),
   numberColumn('p50Ms', 'column.latency', (row) => row.p50Ms),

@@ -151,6 +151,7 @@ export const lineCommandsEn = {
   'quality.lesson': 'lesson',
   'quality.outside': 'outside',
   'serviceState.retired': 'Retired',
+  'serviceState.unset': 'Address not entered',
   'serviceHealth.up': 'Up',
   'serviceHealth.down': 'Down',
   'serviceHealth.partly': 'Down for some schools',

@@ -151,6 +151,7 @@ export const lineCommandsVi = {
   'quality.lesson': 'giờ học',
   'quality.outside': 'ngoài giờ',
   'serviceState.retired': 'Đã ngừng',
+  'serviceState.unset': 'Chưa nhập địa chỉ',
   'serviceHealth.up': 'Vào được',
   'serviceHealth.down': 'Không vào được',
   'serviceHealth.partly': 'Một số trường không vào được',
