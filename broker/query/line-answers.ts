@@ -13,6 +13,9 @@ import { isSchoolWithin, outside } from './within.ts';
 
 export type LineKind = 'lineList' | 'lineShow' | LineCommandKind | 'lineImport' | ServiceKind;
 
+/** Speed tests of a year, and the beginning of the one before. */
+const shownMs = 400 * 86_400_000;
+
 /** The register of lines and of shared services. */
 export function createLineAnswers(deps: LineQueryDeps): Pick<Handlers, LineKind> {
   const inTurn = createTurn();
@@ -25,11 +28,14 @@ export function createLineAnswers(deps: LineQueryDeps): Pick<Handlers, LineKind>
         const asAt = deps.clock.now();
         return ok(pagesOf({ lines }).map((page, index) => (index === 0 ? { asAt, ...page } : page)));
       }),
-    lineShow: ({ lineId }, actor) =>
-      Promise.try(() => {
-        const line = lineWithin(deps, actor, lineId);
-        return line.ok ? ok([{ line: line.value, speeds: [], outages: [] }]) : line;
-      }),
+    lineShow: async ({ lineId }, actor) => {
+      const line = lineWithin(deps, actor, lineId);
+      if (!line.ok) return line;
+      const since = deps.clock.now() - shownMs;
+      const tests = await deps.store.speedTests(lineId, since, 100);
+      const speeds = tests.map(({ deviceId, at, test }) => ({ ...test, deviceId, at }));
+      return ok([{ line: line.value, speeds, outages: [] }]);
+    },
     ...createLineCommands(deps, inTurn),
     lineImport: createLineImport(deps, inTurn),
     ...createServiceAnswers(deps, inTurn),

@@ -46,7 +46,7 @@ function lineRowOf(entry: LineEntry | Found, schoolCode: string, deps: LineQuery
   return {
     ...entry,
     ...{ schoolCode, schoolName: schoolNameIn(deps.fleet.picture.tree(), schoolCode) },
-    ...{ isDeclared: 'isp' in entry, ...stateOf(lineId, deps) },
+    ...{ isDeclared: 'isp' in entry, ...stateOf({ schoolCode, lineId }, deps) },
     ...{ verdict: judged.verdict, reasons: [...judged.reasons] },
     ...{ asn: measures.asn, publicAddress: measures.publicAddress },
     asnName: measures.asn === null ? null : register.networks.nameOf(measures.asn),
@@ -94,7 +94,7 @@ function measuresOf(lineId: string, { fleet, rules, clock }: LineQueryDeps): Lin
     firstHopJitterMs: medianOf(hops.map(({ jitterMs }) => jitterMs)),
     downMbps: speed?.downMbps ?? null,
     upMbps: speed?.upMbps ?? null,
-    portMbps: null,
+    portMbps: register.portMbps(lineId),
     today: dayOf(clock.now(), rules.calendar),
   };
 }
@@ -102,7 +102,13 @@ function measuresOf(lineId: string, { fleet, rules, clock }: LineQueryDeps): Lin
 /** Three samples missed: nothing is known of the line any more. */
 const freshMs = 15 * 60_000;
 
-function stateOf(lineId: string, { fleet, clock }: LineQueryDeps): Pick<LineRow, 'state' | 'stateSince'> {
+/** What incidents say; else a line that was measured lately is up. */
+function stateOf(
+  { schoolCode, lineId }: Pick<LineRow, 'schoolCode' | 'lineId'>,
+  { fleet, clock }: LineQueryDeps,
+): Pick<LineRow, 'state' | 'stateSince'> {
+  const standing = fleet.lines.outages.standingOf(schoolCode, lineId);
+  if (standing !== null) return { state: standing.state, stateSince: standing.since };
   const measured = fleet.lines.register.measured(lineId);
   const isFresh = measured !== null && clock.now() - measured.measuredAt <= freshMs;
   return { state: isFresh ? 'up' : 'unknown', stateSince: null };

@@ -7,6 +7,7 @@ import type { LineIdentity } from '../../../shared/domain/outage/evidence.ts';
 import type { StoredReport } from '../../ingest/stored.ts';
 import type { LinesDeps } from '../lines-deps.ts';
 import { type LineMeasured, measuredBy, newestAddress } from './line-samples.ts';
+import { createPorts, type Ports } from './ports.ts';
 
 /** What shows on which line something travelled; the strongest first. */
 export type LineSighting = {
@@ -47,25 +48,29 @@ export type LineRegister = {
   readonly fastestMbps: (schoolCode: string) => number | null;
   readonly measured: (lineId: string) => LineMeasured | null;
   readonly speed: (lineId: string) => LineSpeed | null;
+  /** Mb/s of the port of the machine that measured the line last. */
+  readonly portMbps: (lineId: string) => number | null;
 };
 
-type RegisterState = Pick<LinesDeps, 'store' | 'picture'> & {
+type RegisterState = Pick<LinesDeps, 'store' | 'picture' | 'clock'> & {
+  readonly ports: Ports;
   readonly networks: Networks;
   readonly measured: Map<string, LineMeasured>;
   readonly speeds: Map<string, LineSpeed>;
+  /** Lines whose newest stored test was asked for. */
+  readonly speedsRead: Set<string>;
   entries: ReadonlyMap<string, LineEntry>;
   bySchool: ReadonlyMap<string, readonly LineEntry[]>;
 };
 
-export function createLineRegister({
-  store,
-  picture,
-  networks = shippedNetworks(),
-}: LinesDeps): LineRegister {
+export function createLineRegister(deps: LinesDeps): LineRegister {
+  const { store, picture, clock, networks = shippedNetworks() } = deps;
   const state: RegisterState = {
-    ...{ store, picture, networks },
+    ...{ store, picture, clock, networks },
+    ports: createPorts(deps),
     measured: new Map(),
     speeds: new Map(),
+    speedsRead: new Set(),
     entries: new Map(),
     bySchool: new Map(),
   };
@@ -73,6 +78,7 @@ export function createLineRegister({
     networks,
     load: () => load(state),
     applyReports: (reports) => {
+      state.ports.applyReports(reports);
       for (const report of reports) {
         if (report.line !== undefined) takeSample(state, report, report.line);
         if (report.speed !== undefined) takeSpeed(state, report, report.speed);
@@ -87,6 +93,10 @@ export function createLineRegister({
     fastestMbps: (schoolCode) => fastestMbps(entriesOf(state, schoolCode)),
     measured: (lineId) => state.measured.get(lineId) ?? null,
     speed: (lineId) => state.speeds.get(lineId) ?? null,
+    portMbps: (lineId) => {
+      const measured = state.measured.get(lineId);
+      return measured === undefined ? null : state.ports.mbpsOf(measured.deviceId);
+    },
   };
 }
 
@@ -94,6 +104,18 @@ async function load(state: RegisterState): Promise<void> {
   const entries = (await state.store.lines()).map(({ entry }) => entry);
   state.entries = new Map(entries.map((entry) => [entry.lineId, entry]));
   state.bySchool = Map.groupBy(entries, ({ schoolCode }) => schoolCode);
+  const probed = state.speedsRead.size === 0 ? await state.store.probedLines() : [];
+  for (const { lineId } of [...entries, ...probed]) await readSpeed(state, lineId);
+}
+
+/** A contract's rates are held against the newest test of the last months. */
+const speedMs = 120 * 86_400_000;
+
+async function readSpeed(state: RegisterState, lineId: string): Promise<void> {
+  if (state.speedsRead.has(lineId)) return;
+  state.speedsRead.add(lineId);
+  const [newest] = await state.store.speedTests(lineId, state.clock.now() - speedMs, 1);
+  if (newest !== undefined) keepSpeed(state, lineId, newest.at, newest.test);
 }
 
 function entriesOf({ bySchool }: RegisterState, schoolCode: string): readonly LineEntry[] {
@@ -165,18 +187,27 @@ function takeSample(state: RegisterState, report: StoredReport, sample: LineSamp
   const before = state.measured.get(lineId);
   if (before !== undefined && before.measuredAt > report.measuredAt) return;
   state.measured.set(lineId, measuredBy(report, sample, before));
+  state.ports.want(report.deviceId);
 }
 
 const megabit = 1_000_000;
 
 function takeSpeed(state: RegisterState, report: StoredReport, speed: SpeedTest): void {
   const schoolCode = state.picture.device(report.deviceId)?.schoolCode;
-  const { download, upload, publicAddress, startedAgo } = speed;
-  if (schoolCode === undefined || (download === undefined && upload === undefined)) return;
-  const lineId = lineOf(state, schoolCode, { address: publicAddress, lineId: speed.lineId });
-  const at = report.measuredAt - Math.round(startedAgo * 1_000);
-  if ((state.speeds.get(lineId)?.at ?? 0) > at) return;
-  state.speeds.set(lineId, {
+  if (schoolCode === undefined) return;
+  const lineId = lineOf(state, schoolCode, { address: speed.publicAddress, lineId: speed.lineId });
+  keepSpeed(state, lineId, report.measuredAt - Math.round(speed.startedAgo * 1_000), speed);
+}
+
+function keepSpeed(
+  { speeds }: RegisterState,
+  lineId: string,
+  at: number,
+  { download, upload }: Pick<SpeedTest, 'download' | 'upload'>,
+): void {
+  if (download === undefined && upload === undefined) return;
+  if ((speeds.get(lineId)?.at ?? 0) > at) return;
+  speeds.set(lineId, {
     at,
     downMbps: download === undefined ? null : download.bitsPerSecond / megabit,
     upMbps: upload === undefined ? null : upload.bitsPerSecond / megabit,
