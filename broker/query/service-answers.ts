@@ -110,7 +110,7 @@ function seenBy(checks: readonly SchoolCheck[]): Seen {
     p50Ms: medianOf(checks.flatMap(({ check }) => (check.stage === 'ok' ? durationOf(check) : []))),
     httpStatus: newest('httpStatus'),
     certificateDays: newest('certificateDays'),
-    failedStage: failing[0]?.check.stage ?? null,
+    failedStage: commonest(failing.map(({ check }) => check.stage)),
     checkedAt: newestFirst[0]?.at ?? null,
     health: healthOf(checks.length, failing.length),
   };
@@ -126,4 +126,11 @@ function healthOf(checkedBy: number, failingAt: number): ServiceRow['health'] {
 function durationOf({ dnsMs, tcpMs, tlsMs, httpMs }: SchoolCheck['check']): number[] {
   const parts = [dnsMs, tcpMs, tlsMs, httpMs].filter((part) => part !== undefined);
   return parts.length === 0 ? [] : [parts.reduce((sum, part) => sum + part, 0)];
+}
+
+/** Of equally common ones the first. */
+function commonest<T>(values: readonly T[]): T | null {
+  const groups = [...Map.groupBy(values, (value) => value).values()];
+  const [largest] = groups.toSorted((a, b) => b.length - a.length);
+  return largest?.[0] ?? null;
 }

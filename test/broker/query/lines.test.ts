@@ -1,7 +1,8 @@
 import { expect, it } from 'vitest';
 import { createLineAnswers } from '../../../broker/query/line-answers.ts';
 import { openResources, type Resources } from '../../support/resources.ts';
-import { admit, openRig, reload, rules } from '../fleet/fleet-rig.ts';
+import { admit, deviceIdOf, openRig, reload, report, rules } from '../fleet/fleet-rig.ts';
+import { machineReadings, readingOf } from '../fleet/judged-machine.ts';
 import { admin, openQuestions, pagesFor, technicianOf } from './question-rig.ts';
 
 async function openRegister(resources: Resources) {
@@ -70,4 +71,115 @@ it('a new line needs a school, a provider and a medium, each named when missing'
   await expect(set({ ...line, isp: ' ' })).rejects.toThrow('isp');
   await expect(set({ ...line, medium: undefined })).rejects.toThrow('medium');
   await expect(set({ ...line, downMbps: -1 })).rejects.toThrow('downMbps');
+});
+
+it('a list is imported whole or not at all; a dry run writes nothing; the same list changes nothing', async () => {
+  await using resources = openResources();
+  const { dispatch, list } = await openRegister(resources);
+  const load = async (csv: string, isDry = false, actor = admin) =>
+    (await pagesFor(dispatch, actor, 'lineImport', { csv, isDry }))[0];
+  const csv =
+    'Mã đường truyền;Mã trường;Nhà mạng;Loại;Băng thông\nA-1;A;VNPT;Cáp quang;200\nB-1;B;FPT;4G;12,5\n';
+  expect(await load(csv, true)).toMatchObject({ rows: 2, added: 2, changed: 0, problems: [] });
+  expect(await list()).toEqual([]);
+  expect(await load(csv)).toMatchObject({ added: 2, unchanged: 0 });
+  expect(await load(csv)).toMatchObject({ added: 0, changed: 0, unchanged: 2, changes: [] });
+  expect(await load(csv.replace(';200', ';300'), true)).toMatchObject({
+    ...{ changed: 1, unchanged: 1 },
+    changes: [{ lineId: 'A-1', field: 'downMbps', before: '200', after: '300' }],
+  });
+  expect(await load(`${csv}C-1;Z;VNPT;Cáp quang;5\n`)).toMatchObject({
+    ...{ rows: 3, added: 0, changed: 0 },
+    problems: [{ line: 4, column: 'school_code', code: 'unknown-school', value: 'Z' }],
+  });
+  await expect(load(csv, false, technicianOf('sb'))).rejects.toThrow('SD-MAY-NOT-ASK');
+  expect((await list()).map(({ lineId, downMbps }) => [lineId, downMbps])).toEqual([
+    ...[
+      ['A-1', 200],
+      ['B-1', 12.5],
+    ],
+  ]);
+});
+
+it('a slow port is a finding from when a fast line is entered until it is taken back', async () => {
+  await using resources = openResources();
+  const rig = await openRegister(resources);
+  const { set, dispatch, fleet, clock } = rig;
+  const deviceId = deviceIdOf(1);
+  const interfaces = [{ name: 'eth0', kind: 'ethernet', isUp: true, speedMbps: 100 }];
+  await report(rig, deviceId, {
+    seq: 1,
+    readings: [...machineReadings(), readingOf('network', { interfaces })],
+  });
+  const open = async () => {
+    await fleet.findings.settled();
+    return (fleet.findings.ofDevice(deviceId)?.open ?? []).filter(({ code }) => code === 'network-port-slow');
+  };
+  expect(await open()).toEqual([]);
+  await set(line);
+  expect(await open()).toEqual([]);
+  // One day of grace: a port that renegotiates is none.
+  await clock.advance(2 * 86_400_000);
+  await report(rig, deviceId, {
+    seq: 2,
+    readings: [readingOf('network', { interfaces, gateway: '192.168.1.1' })],
+  });
+  expect(await open()).toMatchObject([
+    {
+      severity: 'low',
+      evidence: [
+        { fact: 'network.interfaces[].speedMbps', value: 'eth0: 100' },
+        { fact: 'line.downMbps', value: '200' },
+      ],
+    },
+  ]);
+  await pagesFor(dispatch, admin, 'lineRemove', { lineId: 'A-1' });
+  expect(await open()).toEqual([]);
+});
+
+it('a row shows what was measured beside what was declared', async () => {
+  await using resources = openResources();
+  const rig = await openRegister(resources);
+  const { set, list, clock } = rig;
+  await set({ ...line, upMbps: 200 });
+  const sample = (first: number) => ({
+    seconds: 300,
+    targets: [
+      { kind: 'first-hop' as const, method: 'tcp' as const, sent: 10, lost: 0, p50Ms: first, jitterMs: 0.4 },
+      {
+        kind: 'broker' as const,
+        method: 'tcp' as const,
+        sent: 10,
+        lost: 0,
+        p50Ms: 9,
+        p95Ms: 14,
+        jitterMs: 1,
+      },
+    ],
+    publicAddresses: ['14.160.1.1'],
+    router: { wanAddress: '100.64.9.9' },
+    ipv6: { hasGlobalAddress: false },
+    captivePortal: false,
+  });
+  await report(rig, deviceIdOf(1), { seq: 1, line: sample(3) });
+  const [row] = await list({ schoolCode: 'A' });
+  expect(row).toMatchObject({
+    ...{ verdict: 'corroborated', reasons: ['network-matches', 'latency-fits', 'carrier-nat'], state: 'up' },
+    ...{ asn: 45899, asnName: 'VNPT', publicAddress: '14.160.1.1', isCarrierNat: true, hasIpv6: false },
+    ...{
+      latencyMs: 9,
+      p95Ms: 14,
+      lossPercent: 0,
+      jitterMs: 1,
+      measuredAt: clock.now(),
+      captivePortal: false,
+    },
+  });
+  await set({ lineId: 'A-1', isp: 'Viettel' });
+  expect((await list())[0]).toMatchObject({
+    verdict: 'contradicted',
+    reasons: ['latency-fits', 'network-differs', 'carrier-nat'],
+  });
+  await clock.advance(3_600_000);
+  expect((await list())[0]).toMatchObject({ state: 'unknown', latencyMs: 9 });
 });
