@@ -12,6 +12,9 @@ export interface CutOff {
   readonly back: Session | null;
 }
 
+/** What lies behind a gateway that does not answer is not seen. */
+const hidden = Number.NEGATIVE_INFINITY;
+
 interface Sign {
   readonly from: number;
   readonly to: number;
@@ -25,7 +28,14 @@ interface Sign {
 export function cutOffStretches(cut: CutOff, context: OutageContext): Stretch[] {
   const isOurs = cut.lost !== null && isBrokersDoing(cut.lost, context);
   const isSoonBack = isOurs && cut.end.to <= backAfterGap(cut, context);
-  return pieces(cut).filter(({ kind }) => kind === 'lan' || !isSoonBack);
+  const all = pieces(cut).filter(({ kind }) => kind === 'lan' || !isSoonBack);
+  return isOurs ? all.map((piece) => (piece.kind === 'lan' ? piece : withUnseenStart(piece, cut))) : all;
+}
+
+/** While the broker did not serve, nothing tells when more than that failed. */
+function withUnseenStart(piece: Stretch, { start }: CutOff): Stretch {
+  const to = Math.max(piece.start.to, start.to);
+  return { ...piece, start: { from: Number.NEGATIVE_INFINITY, to } };
 }
 
 /** Until when a machine returns whom only the broker's own absence had cut off. */
@@ -50,7 +60,10 @@ function pieces(cut: CutOff): Stretch[] {
     return {
       ...whole,
       kind: isBad ? 'lan' : 'beyond',
-      start: before === undefined ? firstStart(cut.start, sign) : { from: before.to, to: sign.from },
+      start:
+        before === undefined
+          ? firstStart(cut.start, sign)
+          : { from: isBad ? before.to : hidden, to: sign.from },
       end: after === undefined ? lastEnd(cut.end, sign) : { from: sign.to, to: after.from },
       isGatewayFine: !isBad,
     };

@@ -73,23 +73,25 @@ function failures(sorted: readonly Sighting[]): Failure[] {
       if (last !== undefined) last.goodAfter ??= at;
       good = at;
       fine.push(schoolCode);
-      continue;
-    }
-    if (last !== undefined && isSame(last, at, good)) {
-      for (const school of fine) last.fine.add(school);
-      Object.assign(last, { last: at, goodAfter: null });
-      last.schools.add(schoolCode);
     } else {
-      const goodBefore = good !== null && at - good <= freshMs ? good : null;
-      found.push({
-        ...{ first: at, last: at, goodBefore, goodAfter: null },
-        schools: new Set([schoolCode]),
-        fine: new Set(),
-      });
+      if (last !== undefined && isSame(last, at, good)) goOn(last, at, fine);
+      else found.push(begun(at, good));
+      found.at(-1)?.schools.add(schoolCode);
+      fine = [];
     }
-    fine = [];
   }
   return found;
+}
+
+function begun(at: number, good: number | null): Failure {
+  const goodBefore = good !== null && at - good <= freshMs ? good : null;
+  return { first: at, last: at, goodBefore, goodAfter: null, schools: new Set(), fine: new Set() };
+}
+
+function goOn(failure: Failure, at: number, fine: readonly string[]): void {
+  for (const school of fine) failure.fine.add(school);
+  failure.last = at;
+  failure.goodAfter = null;
 }
 
 function isSame(last: Failure, at: number, good: number | null): boolean {

@@ -72,7 +72,7 @@ function knowsBetter(scene: Scene, stretch: Stretch): boolean {
 
 function isProven(scene: Scene, way: WayOut, episode: Episode, good: readonly Interval[]): boolean {
   const strong = episode.members.filter((each) => isStrong(each, scene));
-  if (strong.length === 0) return false;
+  if (strong.length === 0 || isRelieved(scene, way, strong)) return false;
   const hit = new Set(machinesOf(episode.members));
   const until = firstAfter(good, episode.lastBad) ?? scene.context.nowMs;
   const span = {
@@ -87,6 +87,13 @@ function isProven(scene: Scene, way: WayOut, episode: Episode, good: readonly In
       checkedFine(scene, machine.deviceId, span, way)
     );
   });
+}
+
+/** A backup whose traffic goes back to a line that it had stood in for did not fail. */
+function isRelieved({ ways }: Scene, way: WayOut, strong: readonly Stretch[]): boolean {
+  const isBackOnMain = ({ back }: Stretch) =>
+    back !== null && ways.of(back.asn) !== way && !ways.of(back.asn).isBackup;
+  return way.isBackup && strong.some(isBackOnMain) && !strong.some(({ kind }) => kind === 'line');
 }
 
 /** Another machine's checks came through all the time. */

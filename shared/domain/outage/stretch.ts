@@ -30,9 +30,13 @@ export interface Stretch {
  * keep-alive, and a broker waits one and a half of it (MQTT 3.1.1 §3.1.2.10); a socket that a living system closes tells at once.
  * Silence proves nothing while the broker did not serve.
  */
-export function lossOf(session: Session, context: Pick<OutageContext, 'brokerGaps'>): Interval {
-  const from = session.lastHeardAt;
-  let to = from + (session.silenceMs * 2) / 3 + slackMs;
+export function lossOf(
+  session: Session,
+  machine: MachineEvidence,
+  context: Pick<OutageContext, 'brokerGaps'>,
+): Interval {
+  let to = session.lastHeardAt + (session.silenceMs * 2) / 3 + slackMs;
+  const from = Math.max(session.lastHeardAt, lastReached(session, machine, to));
   const { end, endedAt } = session;
   const isTold = end === 'closed' || end === 'shutdown' || end === 'stopped';
   if (isTold && endedAt !== null && endedAt <= to)
@@ -41,6 +45,15 @@ export function lossOf(session: Session, context: Pick<OutageContext, 'brokerGap
     if (gap.from.from - slackMs <= to && gap.to >= from) to = Math.max(to, gap.to + retryMs);
   }
   return { from, to };
+}
+
+/** The newest of its own checks that still reached the broker over that network. */
+function lastReached({ lastHeardAt, asn }: Session, { runs }: MachineEvidence, until: number): number {
+  let last = lastHeardAt;
+  for (const run of runs) {
+    if (run.broker === 'ok' && run.asn === asn && run.to > last && run.to <= until) last = run.to;
+  }
+  return last;
 }
 
 /** Whether a loss may be the broker's own doing: then it says nothing of the machine. */

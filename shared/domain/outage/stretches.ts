@@ -39,11 +39,13 @@ function sinceLast(machine: MachineEvidence, last: Session, context: OutageConte
     const start = moment(last.endedAt);
     return context.nowMs - start.to < restartMs ? [] : [{ ...open, kind: 'stopped', start }];
   }
-  return isBrokersDoing(last, context) ? [] : [{ ...open, kind: 'vague', start: lossOf(last, context) }];
+  return isBrokersDoing(last, context)
+    ? []
+    : [{ ...open, kind: 'vague', start: lossOf(last, machine, context) }];
 }
 
 function between(machine: MachineEvidence, lost: Session, back: Session, context: OutageContext): Stretch[] {
-  const loss = lossOf(lost, context);
+  const loss = lossOf(lost, machine, context);
   if (lost.boot !== back.boot) return restarted({ machine, lost, back, loss }, context);
   const end = { from: Math.min(loss.to, back.bornAt), to: back.bornAt };
   return cutOffStretches({ machine, lost, back, start: notAfter(loss, back.bornAt), end }, context);
