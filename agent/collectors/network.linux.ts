@@ -6,6 +6,7 @@ import { firstKnown, mapFact, readFact } from './facts.ts';
 import { addressOf } from './network.basic.ts';
 import { type DefaultRoute, ipv6OfHex, parseIpv6Routes, parseRoutes } from './routes.linux.ts';
 import { clip, defined, keyValues, wholeNumber, words } from './text.ts';
+import { readWifi } from './wifi.linux.ts';
 
 type NetworkInterface = NonNullable<Facts['network']['interfaces']>[number];
 type InterfaceAddress = NonNullable<NetworkInterface['addresses']>[number];
@@ -15,13 +16,13 @@ const ethernetType = 1;
 const maxInterfaces = 64;
 const maxAddresses = 16;
 
-export async function readLinuxNetwork({ host }: CollectorContext): Promise<Measured<'network'>> {
+export async function readLinuxNetwork({ host, signal }: CollectorContext): Promise<Measured<'network'>> {
   const route = firstKnown([
     await readFact(host, '/proc/net/route', (text) => parseRoutes(text)[0]),
     await readFact(host, '/proc/net/ipv6_route', (text) => parseIpv6Routes(text)[0]),
   ]);
   return {
-    interfaces: await readInterfaces(host, route),
+    interfaces: await readInterfaces(host, route, signal),
     gateway: mapFact(route, ({ gateway }) => gateway),
     gatewayInterface: mapFact(route, ({ interfaceName }) => interfaceName),
     dnsServers: await readDnsServers(host),
@@ -29,7 +30,11 @@ export async function readLinuxNetwork({ host }: CollectorContext): Promise<Meas
 }
 
 /** Cards, and the interface of the default route (a bridge or bond on a server); what containers make up comes and goes. */
-async function readInterfaces(host: Host, route: Fact<DefaultRoute>): Promise<Fact<NetworkInterface[]>> {
+async function readInterfaces(
+  host: Host,
+  route: Fact<DefaultRoute>,
+  signal: AbortSignal,
+): Promise<Fact<NetworkInterface[]>> {
   const names = await host.readDir(folder);
   if (!names.ok) return err(absentReason(names.error));
   const inet6 = await readFact(host, '/proc/net/if_inet6', parseInet6);
@@ -39,9 +44,16 @@ async function readInterfaces(host: Host, route: Fact<DefaultRoute>): Promise<Fa
     const isCard = (await host.stat(`${folder}/${name}/device`)).ok;
     if (!isCard && !(route.ok && route.value.interfaceName === name)) continue;
     const own = addressesOf(name, addresses, inet6.ok ? inet6.value : []);
-    interfaces.push(await readInterface(host, name, isCard, own));
+    const found = await readInterface(host, name, isCard, own);
+    interfaces.push(await withWifi(host, found, signal));
   }
   return ok(interfaces.slice(0, maxInterfaces));
+}
+
+async function withWifi(host: Host, found: NetworkInterface, signal: AbortSignal): Promise<NetworkInterface> {
+  if (found.kind !== 'wifi' || found.isUp !== true) return found;
+  const wifi = await readWifi(host, found.name, signal);
+  return wifi === undefined ? found : { ...found, wifi };
 }
 
 async function readInterface(

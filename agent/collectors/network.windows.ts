@@ -6,6 +6,7 @@ import type { HostInterface } from '../host/host.ts';
 import { known, mapFact } from './facts.ts';
 import { addressOf } from './network.basic.ts';
 import { clip, defined } from './text.ts';
+import { readWifiLinks } from './wifi.windows.ts';
 import { cimBoolean, cimCount, cimText, readRows } from './windows/cim-values.ts';
 import { type NetworkSettings, readNetworkSettings } from './windows/network-settings.ts';
 
@@ -41,13 +42,29 @@ export async function readWindowsNetwork(context: CollectorContext): Promise<Mea
   const { host, windows, signal } = context;
   const settings = await readNetworkSettings(host, signal);
   return {
-    interfaces: interfacesOf(host.facts().interfaces, windows, settings),
+    interfaces: await withWifi(context, interfacesOf(host.facts().interfaces, windows, settings)),
     gateway: mapFact(settings, ({ gateway }) => gateway),
     gatewayInterface: mapFact(settings, ({ gateway, interfaceName }) =>
       gateway === undefined ? undefined : interfaceName,
     ),
     dnsServers: dnsServersOf(settings, host.facts().dnsServers),
   };
+}
+
+/** One more child where a wireless card has a link, and only there. */
+async function withWifi(
+  { host, signal }: CollectorContext,
+  interfaces: Fact<NetworkInterface[]>,
+): Promise<Fact<NetworkInterface[]>> {
+  const isLinked = ({ kind, isUp }: NetworkInterface): boolean => kind === 'wifi' && isUp === true;
+  if (!interfaces.ok || !interfaces.value.some(isLinked)) return interfaces;
+  const links = await readWifiLinks(host, signal);
+  return ok(
+    interfaces.value.map((each) => {
+      const found = isLinked(each) ? links.find(({ name }) => name === each.name) : undefined;
+      return found === undefined ? each : { ...each, wifi: found.link };
+    }),
+  );
 }
 
 /** Cards, and the interface of the default route; what VPNs and virtual switches make up comes and goes. */

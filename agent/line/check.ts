@@ -108,12 +108,13 @@ function reachOf(targets: readonly TargetTries[]): Reach {
   return targets.some(({ tries }) => hasAnswer(tries)) ? 'ok' : 'bad';
 }
 
-/** Of what answers at all: a broker that is down says nothing of how the line works. */
+/** Of what answers at all: a broker that is down says nothing of how the line works. One packet lost may be anything. */
 function qualityOf(outside: readonly TargetTries[], duty: Duty): LineState['quality'] {
   const tries = outside.flatMap((each) => (hasAnswer(each.tries) ? each.tries : []));
   if (tries.length === 0) return 'unknown';
   const times = tries.filter((each) => each !== null).sort((a, b) => a - b);
-  const lossPercent = (100 * (tries.length - times.length)) / tries.length;
-  const isBad = quantile(times, 0.5) > duty.badLatencyMs || lossPercent >= duty.badLossPercent;
+  const lost = tries.length - times.length;
+  const isLossy = lost > 1 && (100 * lost) / tries.length >= duty.badLossPercent;
+  const isBad = isLossy || quantile(times, 0.5) > duty.badLatencyMs;
   return isBad ? 'bad' : 'good';
 }

@@ -260,7 +260,7 @@ function flush(run: WatchRun, endUp?: number): void {
   const services = run.services.take(up);
   const lineId = run.duties.current()?.lineId;
   const fromUp = run.sampleFromUp;
-  run.sampleFromUp = log.length === 0 ? fromUp : undefined;
+  if (log.length > 0) run.sampleFromUp = endUp === undefined ? up : undefined;
   if (log.length === 0 && services.length === 0) return;
   const seconds = Math.max(0, Math.round((endUp ?? up) - (fromUp ?? up)));
   const rare = log.length === 0 ? {} : run.rarely.take();
@@ -283,6 +283,7 @@ type Measured = {
 };
 
 function report({ deps }: WatchRun, up: number, measured: Measured): void {
+  if (deps.isPersonal()) return;
   deps.outbox.append({ at: deps.clock.now(), up, readings: [], outcomes: [], ...measured });
   deps.onReport();
 }
