@@ -4,7 +4,7 @@ import { type Clock, every } from '../../shared/runtime/clock.ts';
 import { type Load, startLoad } from '../../shared/runtime/ndt7-load.ts';
 import { readPeer } from '../../shared/runtime/ndt7-peer.ts';
 import { type Ndt7Connection, openNdt7 } from './ndt7-connection.ts';
-import { createGauge, type Gauge } from './ndt7-gauge.ts';
+import { createGauge, type Gauge, reservedBytes } from './ndt7-gauge.ts';
 import type { SpeedTestWish } from './ndt7-wish.ts';
 
 type Outcome = NonNullable<SpeedTest['download']>;
@@ -49,7 +49,7 @@ export async function runDirection(
   const ending = await new Promise<Ending>((resolve) => {
     stop = watch({ ...deps, signal: wish.signal, connection, gauge }, config, resolve);
     if (config.direction === 'upload') {
-      const most = testBytesWithin(config.budgetBytes);
+      const most = testBytesWithin(config.budgetBytes - reservedBytes);
       load = startLoad(connection.socket, most, () => resolve(spent(gauge)));
     }
   });

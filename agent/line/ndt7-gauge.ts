@@ -4,8 +4,10 @@ import type { Load } from '../../shared/runtime/ndt7-load.ts';
 import type { Ndt7Connection } from './ndt7-connection.ts';
 import { createRateMeter, type RateMeter } from './ndt7-rate.ts';
 
+/** Kept back of a budget: handshakes, measurements, and one reading of a buffer. */
+export const reservedBytes = 131_072;
 /** What is still on its way when a download is cut: as much as the line carries in this time, and what systems buffer at most. */
-const inFlight = { seconds: 0.1, leastBytes: 131_072, mostBytes: 6_291_456 } as const;
+const inFlight = { seconds: 0.1, mostBytes: 6_291_456 } as const;
 /** Clocks of two machines, and what was sent but not yet counted here. */
 const slack = 1.1;
 
@@ -24,7 +26,7 @@ export type Gauge = {
 
 export function createGauge(
   { clock }: { readonly clock: Clock },
-  { socket, tcp, bytes, connectMs }: Ndt7Connection,
+  { tcp, bytes, connectMs }: Ndt7Connection,
   { direction, load }: { readonly direction: Ndt7Direction; readonly load: () => Load | undefined },
 ): Gauge {
   const startedMs = clock.monotonicMs();
@@ -32,10 +34,11 @@ export function createGauge(
   const ours = createRateMeter();
   const theirs = createRateMeter();
   let minRttMs = connectMs;
-  const waiting = (): number => {
-    if (direction === 'upload') return socket.bufferedAmount;
-    const { seconds: ahead, leastBytes, mostBytes } = inFlight;
-    return Math.min(mostBytes, Math.max(leastBytes, (ours.settled() / 8) * ahead));
+  const testBytes = (): number => {
+    // Handed over is sent, whatever buffer it lies in.
+    if (direction === 'upload') return tcp.bytesRead + (load()?.sentBytes() ?? 0);
+    const ahead = (ours.settled() / 8) * inFlight.seconds;
+    return tcp.bytesRead + tcp.bytesWritten + Math.min(inFlight.mostBytes, ahead);
   };
   return {
     seconds,
@@ -51,7 +54,7 @@ export function createGauge(
         theirs.add(received.seconds, received.bytes);
     },
     meter: () => (direction === 'upload' ? theirs : ours),
-    lineBytes: () => lineBytesOf(tcp.bytesRead + tcp.bytesWritten + waiting()),
+    lineBytes: () => lineBytesOf(testBytes()) + reservedBytes,
     minRttMs: () => minRttMs,
   };
 }

@@ -26,7 +26,9 @@ export type BrokerPki = {
   readonly ca: string;
 };
 
-export async function createBrokerPki(): Promise<BrokerPki> {
+export async function createBrokerPki(
+  hosts: readonly string[] = ['localhost', '127.0.0.1'],
+): Promise<BrokerPki> {
   const { caPem, keyPem } = await createCa();
   const signer = await loadSigner(caPem, keyPem);
   const certify = async (cn: string, csrPem: string, issuedAt = Date.now()): Promise<IssuedCertificate> => {
@@ -38,7 +40,7 @@ export async function createBrokerPki(): Promise<BrokerPki> {
     ca: caPem,
     certify: async (cn, csrPem, issuedAt) => (await certify(cn, csrPem, issuedAt)).pem,
     server: async () => {
-      const { certificatePem, keyPem: key } = await issueServer(signer, ['localhost', '127.0.0.1']);
+      const { certificatePem, keyPem: key } = await issueServer(signer, hosts);
       return { ca: caPem, certificate: certificatePem, key };
     },
     client: async (cn, issuedAt) => {
