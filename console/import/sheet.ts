@@ -1,0 +1,112 @@
+import { readFileSync, statSync } from 'node:fs';
+import { extname } from 'node:path';
+import { readXlsx, writeXlsx } from 'hucre/xlsx';
+import { err, ok, type Result } from '../../shared/domain/result.ts';
+import { type AppError, appError, fileError } from '../../shared/runtime/app-error.ts';
+import { decodeText } from '../../shared/runtime/text-file.ts';
+import { unpackedBytes } from './zip-size.ts';
+
+/** A list of ten thousand lines takes less than a megabyte. */
+const maxBytes = 4 * 1024 * 1024;
+/** Unpacked; a sheet of twenty thousand rows takes some 30 MB. */
+const maxUnpackedBytes = 64 * 1024 * 1024;
+/** As many as the broker takes, the header and one too many. */
+const maxRows = 20_002;
+const maxColumns = 200;
+const maxCellLength = 8_000;
+
+type CellValue = string | number | boolean | Date | null;
+
+/**
+ * Reads a CSV (UTF-8, or UTF-16 with a byte-order mark) or the first visible sheet of an XLSX as CSV text, with rows on the
+ * lines that they have in the sheet. Formulas give their last value, dates YYYY-MM-DD, numbers no group separators.
+ * Errors: SD-FILE-UNREADABLE, SD-SHEET-INVALID.
+ */
+export async function readSheetAsCsv(path: string): Promise<Result<string, AppError>> {
+  const bytes = readBytes(path);
+  if (!bytes.ok) return bytes;
+  switch (extname(path).toLowerCase()) {
+    case '.xlsx':
+      return await csvOfWorkbook(path, bytes.value);
+    case '.csv':
+    case '.txt': {
+      const decoded = decodeText(bytes.value);
+      return decoded.ok ? decoded : invalid(path, 'not UTF-8');
+    }
+    default:
+      return invalid(path, 'neither .xlsx nor .csv');
+  }
+}
+
+/** The template as an XLSX file: headers of which the first row stays in sight, every cell as text, so that codes stay. */
+export async function templateXlsx(rows: readonly (readonly string[])[], name: string): Promise<Uint8Array> {
+  const [header = []] = rows;
+  return await writeXlsx({
+    sheets: [
+      {
+        name,
+        rows: rows.map((row) => [...row]),
+        columns: header.map((title) => ({ width: Math.max(12, title.length + 2), numFmt: '@' })),
+        freezePane: { rows: 1 },
+      },
+    ],
+  });
+}
+
+function readBytes(path: string): Result<Buffer, AppError> {
+  try {
+    const found = statSync(path);
+    if (!found.isFile()) return err(appError('SD-FILE-UNREADABLE', { path, reason: 'not a file' }));
+    return found.size > maxBytes ? invalid(path, '> 4 MB') : ok(readFileSync(path));
+  } catch (cause) {
+    return err(fileError(cause, path, 'read'));
+  }
+}
+
+/** Whatever a damaged or hostile file makes the reader throw is the file's fault. */
+async function csvOfWorkbook(path: string, bytes: Uint8Array): Promise<Result<string, AppError>> {
+  const unpacked = unpackedBytes(bytes);
+  if (unpacked === null) return invalid(path, 'not an XLSX file');
+  if (unpacked > maxUnpackedBytes) return invalid(path, '> 64 MB');
+  try {
+    const { sheets } = await readXlsx(bytes, {
+      maxRows,
+      sheets: ({ hidden, veryHidden }) => hidden !== true && veryHidden !== true,
+    });
+    const rows = sheets
+      .map((sheet) => sheet.rows)
+      .find((one) => one.some((row) => row.some((cell) => cell !== null)));
+    return rows === undefined ? invalid(path, 'empty') : ok(rows.map(csvLine).join(''));
+  } catch (cause) {
+    return invalid(path, cause instanceof Error ? cause.message : String(cause));
+  }
+}
+
+function csvLine(row: readonly CellValue[]): string {
+  return `${row.slice(0, maxColumns).map(csvCell).join(',')}\n`;
+}
+
+/** One line a row: line breaks inside of cells become blanks. */
+function csvCell(value: CellValue): string {
+  const text = textOf(value)
+    .replace(/[\r\n]+/g, ' ')
+    .slice(0, maxCellLength);
+  return `"${text.replaceAll('"', '""')}"`;
+}
+
+function textOf(value: CellValue): string {
+  if (value === null) return '';
+  if (value instanceof Date) return Number.isNaN(value.getTime()) ? '' : value.toISOString().slice(0, 10);
+  return typeof value === 'number' ? numberText(value) : String(value);
+}
+
+/** Three decimals would read as a group of thousands: they get a fourth. */
+function numberText(value: number): string {
+  if (Number.isInteger(value) || !Number.isFinite(value)) return String(value);
+  const text = String(Number(value.toFixed(6)));
+  return /\.\d{3}$/.test(text) ? `${text}0` : text;
+}
+
+function invalid(path: string, reason: string): Result<never, AppError> {
+  return err(appError('SD-SHEET-INVALID', { path, reason: reason.slice(0, 200) }));
+}
