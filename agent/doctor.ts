@@ -8,6 +8,7 @@ import type { Text } from '../shared/text/text.ts';
 import { readAssignment } from './assignment.ts';
 import type { Check } from './doctor-check.ts';
 import { checkFreeze } from './doctor-freeze.ts';
+import { checkWayOut } from './doctor-line.ts';
 import { checkAddress } from './doctor-network.ts';
 import type { Host } from './host/host.ts';
 import { type Identity, readIdentity, stateFiles } from './identity.ts';
@@ -49,6 +50,7 @@ export async function examine(
     ...checkForgetting(folder, identity.value),
     ...checkRefusal(deps.text, folder, identity.value),
     checkOwnCertificate(deps, identity.value),
+    await checkWayOut(deps, addresses[0]?.host ?? ''),
     ...network.flat(),
   ];
 }

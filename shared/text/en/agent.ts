@@ -111,6 +111,12 @@ export const agentEn = {
   'agent.doctor.clock.off': 'differs from the broker by {seconds} s: set the clock',
   'agent.doctor.clock.unknown': 'the broker’s time is not known',
   'agent.doctor.clock.implausible': '{date} cannot be: set the clock',
+  'agent.doctor.line': 'Way out',
+  'agent.doctor.line.ok': 'gateway {gateway}; name servers {servers} answer in {ms} ms',
+  'agent.doctor.line.none': 'no default gateway is known',
+  'agent.doctor.line.gateway':
+    'the gateway {gateway} does not answer: look at the cable, the switch and the router',
+  'agent.doctor.line.dns': 'gateway {gateway}; the name servers ({servers}) find no name on the Internet',
   'agent.doctor.dns': 'DNS {host}',
   'agent.doctor.dns.ok': '{addresses}',
   'agent.doctor.dns.bad': 'the name is not known ({reason})',

@@ -109,6 +109,13 @@ export const agentVi = {
   'agent.doctor.clock.off': 'lệch máy chủ {seconds} giây: hãy chỉnh đồng hồ',
   'agent.doctor.clock.unknown': 'chưa biết giờ của máy chủ',
   'agent.doctor.clock.implausible': 'không thể là {date}: hãy chỉnh đồng hồ',
+  'agent.doctor.line': 'Đường ra mạng',
+  'agent.doctor.line.ok': 'cổng mặc định {gateway}; máy chủ tên miền {servers} trả lời trong {ms} ms',
+  'agent.doctor.line.none': 'không biết cổng mặc định',
+  'agent.doctor.line.gateway':
+    'cổng mặc định {gateway} không trả lời: kiểm tra dây mạng, bộ chuyển mạch và bộ định tuyến',
+  'agent.doctor.line.dns':
+    'cổng mặc định {gateway}; máy chủ tên miền ({servers}) không tìm được tên trên Internet',
   'agent.doctor.dns': 'DNS {host}',
   'agent.doctor.dns.ok': '{addresses}',
   'agent.doctor.dns.bad': 'không biết tên này ({reason})',
