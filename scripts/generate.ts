@@ -11,6 +11,7 @@ import { errorsPage } from './generate/errors.ts';
 import { fieldsPage } from './generate/fields.ts';
 import { findingsPage } from './generate/findings.ts';
 import { keysPage } from './generate/keys.ts';
+import { linesPage } from './generate/lines.ts';
 import { machineListPage } from './generate/machine-list.ts';
 import type { Page } from './generate/markdown.ts';
 import { normsPage } from './generate/norms.ts';
@@ -26,6 +27,7 @@ const reference: readonly Page[] = [
   errorsPage,
   rosterPage,
   machineListPage,
+  linesPage,
   normsPage,
   findingsPage,
   fieldsPage,
