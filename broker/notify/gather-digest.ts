@@ -92,9 +92,15 @@ function placeOf(row: OutageRow, { lines, services }: DigestRows, fleet: DigestS
     machine: kind === 'device' ? (device?.standing.row.hostname ?? id) : null,
     line: kind === 'line' ? { lineId: id, isp: line?.isp ?? null } : null,
     isp: kind === 'isp' ? id : null,
-    service: kind === 'service' ? (services.find(({ service }) => service === id)?.name ?? id) : null,
+    service: kind === 'service' ? serviceName(row, services) : null,
     schools: row.schools.flatMap((code) => nameOf(code, fleet) ?? []),
   };
+}
+
+function serviceName({ cause, scope }: OutageRow, services: DigestRows['services']): string {
+  return cause === 'broker'
+    ? 'Schooldrum'
+    : (services.find((one) => one.service === scope.id)?.name ?? scope.id);
 }
 
 /** A school that left the roster goes by its code. */

@@ -2,7 +2,7 @@
 export const digestsEn = {
   'digest.subject': 'Schooldrum: {unit}, {day}: {state}',
   'digest.none': 'no incidents',
-  'digest.open': '{count} open incidents',
+  'digest.open': 'open incidents: {count}',
   'digest.title': 'DAILY DIGEST: {unit}, as at {at}',
   'digest.counts':
     'Schools: {schools}. Lines: {linesDown} down, {linesDegraded} degraded. Incidents since the last digest: {opened} new, {ended} over. Machines silent for more than 5 school days: {silentMachines}. New critical findings: {newCriticalFindings}.',
@@ -14,7 +14,7 @@ export const digestsEn = {
   'digest.machine': 'machine {machine}',
   'digest.line': 'line {line}',
   'digest.isp': 'provider {isp}',
-  'digest.schools': '{count} schools: {names}',
+  'digest.schools': '{count} school(s): {names}',
   'digest.ended': 'OVER SINCE THE LAST DIGEST: {count}',
   'digest.endedIncident': '{cause}: {where}, from {since}, lasted {span}',
   'digest.servicesDown': 'SHARED SERVICES THAT CANNOT BE REACHED: {count}',

@@ -72,7 +72,7 @@ const open: readonly Incident[] = [
   ),
   incident({ outageId: 13, cause: 'room', severity: 'medium' }, { school, room: 'Phòng Tin 1' }),
   incident({ outageId: 14, cause: 'service', severity: 'medium' }, { service: 'Cơ sở dữ liệu ngành' }),
-  incident({ outageId: 15, cause: 'broker', severity: 'medium' }, { service: 'broker' }),
+  incident({ outageId: 15, cause: 'broker', severity: 'medium' }, { service: 'Schooldrum' }),
   incident(
     { outageId: 16, cause: 'machine-off', severity: 'low', start: atMs - 3 * dayMs },
     { school, room: 'Phòng Tin 1', machine: 'PC-07' },
