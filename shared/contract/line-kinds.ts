@@ -88,7 +88,13 @@ export const lineKinds = {
   },
   ispReport: {
     params: z.object({ lineId }).extend(span.shape),
-    body: z.object({ report: ispReport }),
+    /** What does not fit one message follows on further pages; the hash is of the whole. */
+    body: z.object({
+      report: ispReport,
+      moreOutages: ispReport.shape.outages.optional(),
+      moreSpeeds: ispReport.shape.speeds.optional(),
+      moreQuality: ispReport.shape.quality.optional(),
+    }),
   },
   /** A speed test as soon as the line is free, within its budget. */
   lineTest: { params: z.object({ lineId }), body: z.object({ leaseId: requestId }) },

@@ -11,7 +11,8 @@ export function hashReading(facts: object, absent: object | undefined): string {
     .slice(0, 16);
 }
 
-function canonicalJson(value: unknown): string {
+/** JSON whose objects have their keys in order: equal content is equal text. */
+export function canonicalJson(value: unknown): string {
   return JSON.stringify(value, (_key, part: unknown) =>
     typeof part === 'object' && part !== null && !Array.isArray(part)
       ? Object.fromEntries(Object.entries(part).sort(([a], [b]) => (a < b ? -1 : 1)))

@@ -1,0 +1,53 @@
+import { hash } from 'node:crypto';
+import type { IspReport, LineRow } from '../../shared/contract/line-rows.ts';
+import type { QueryBody } from '../../shared/contract/query.ts';
+import type { Interval } from '../../shared/domain/outage/evidence.ts';
+import { canonicalJson } from '../../shared/runtime/reading-hash.ts';
+import { availabilityFrame, lineAvailability, type MeasuredLine } from './availability-rows.ts';
+import type { LineQueryDeps } from './line-deps.ts';
+import { qualityRows } from './line-quality.ts';
+import { outageRowOf } from './outage-rows.ts';
+import { pagesOf } from './paginate.ts';
+import { watchedSpans } from './watched-spans.ts';
+
+/** As the schema of a report allows. */
+const maxOutages = 500;
+const maxSpeeds = 100;
+const maxQuality = 1_000;
+
+/** Everything about one line and a span that a school can hold against its provider; quality of lesson hours alone. */
+export async function ispReport(deps: LineQueryDeps, line: LineRow, span: Interval): Promise<IspReport> {
+  const { store, clock, fleet } = deps;
+  const { lineId, schoolCode, promisedPercent = null } = line;
+  const own = fleet.lines.register.linesOf(schoolCode).find((one) => one.lineId === lineId);
+  const frame = await availabilityFrame(deps, span, [schoolCode]);
+  const watched = await watchedSpans(deps, line, span);
+  const measured: MeasuredLine = { lineId, schoolCode, isp: own?.isp ?? '', promisedPercent, watched };
+  const outages = frame.outages.filter(
+    ({ cause, scope, schoolCodes }) =>
+      schoolCodes.includes(schoolCode) &&
+      ((cause === 'line' && (scope.kind === 'school' || scope.id === lineId)) ||
+        (cause === 'isp' && (own === undefined || scope.id === own.isp))),
+  );
+  const quality = (await qualityRows(deps, line, span)).filter(({ isLesson }) => isLesson);
+  const content: Omit<IspReport, 'sha256'> = {
+    ...{ line, from: span.from, until: span.to, asAt: clock.now() },
+    availability: lineAvailability(deps, measured, frame),
+    outages: outages.slice(0, maxOutages).map((outage) => outageRowOf(outage, new Set([schoolCode]), deps)),
+    speeds: [...(await store.reportedTests(lineId, span, maxSpeeds))],
+    quality: quality.slice(-maxQuality),
+  };
+  return { ...content, sha256: hash('sha256', canonicalJson(content)) };
+}
+
+/** The report with as much as one message holds; further pages carry the rest of its lists. */
+export function ispReportPages(whole: IspReport): QueryBody<'ispReport'>[] {
+  const bare: IspReport = { ...whole, outages: [], speeds: [], quality: [] };
+  const headBytes = Buffer.byteLength(JSON.stringify(bare));
+  const { outages, speeds, quality } = whole;
+  return pagesOf({ outages, speeds, quality }, 0, headBytes).map((lists, index) =>
+    index === 0
+      ? { report: { ...bare, ...lists } }
+      : { report: bare, moreOutages: lists.outages, moreSpeeds: lists.speeds, moreQuality: lists.quality },
+  );
+}
