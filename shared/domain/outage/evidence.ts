@@ -155,7 +155,7 @@ export interface WatchedLine {
   /** Null: not known. */
   readonly isp: string | null;
   readonly asns: readonly number[];
-  /** Apart from one another, in order. */
+  /** Apart from one another, in order; the last one without end (Infinity) where a connection stands. */
   readonly spans: readonly Interval[];
 }
 

@@ -87,15 +87,18 @@ function failedChecks({ stretches }: Scene): Interval[] {
     });
 }
 
-/** When each line carried anything: connections that stood, checks that came through. */
+/** When each line carried anything: connections that stood (without end while they stand), checks that came through. */
 function watchedLines(scene: Scene): WatchedLine[] {
-  const { machines, ways, runs, evidence, context } = scene;
+  const { machines, ways, runs, evidence } = scene;
   const asnsOf = new Map(evidence.lines.map(({ lineId, asns }) => [lineId, asns]));
   return ways.all.map((way) => {
     const isOn = (asn: number | null) => ways.of(asn) === way;
     const sessions = machines.flatMap((machine) => machine.sessions.filter(({ asn }) => isOn(asn)));
     const stood = sessions.map(({ bornAt, lastHeardAt, endedAt }) => {
-      return { from: bornAt, to: Math.max(bornAt, endedAt === null ? context.nowMs : lastHeardAt) };
+      return {
+        from: bornAt,
+        to: endedAt === null ? Number.POSITIVE_INFINITY : Math.max(bornAt, lastHeardAt),
+      };
     });
     const checked = machines.flatMap(({ deviceId }) => fineSpans(runs.get(deviceId) ?? [], isOn));
     const seen = [...new Set(sessions.flatMap(({ asn }) => asn ?? []))].sort((a, b) => a - b);

@@ -129,8 +129,15 @@ export function endOf(
     return isWaiting && scene.ways.of(back.asn) === way ? back.bornAt - retryMs : [];
   });
   const elsewhere = otherWayBefore(scene, way, to);
+  if (attempts.length > 1 && members.every(({ kind }) => kind !== 'line'))
+    attempts.push(likelyBefore(attempts.length, to));
   const failures = [...attempts, ...(elsewhere === null ? [] : [elsewhere])].filter(isFailure);
   return { from: Math.max(lastBad, start.from, ...failures), to };
+}
+
+/** The first of n machines that try at random within five minutes comes a (n + 1)th of that after the way is open. */
+function likelyBefore(machines: number, first: number): number {
+  return first - (2 * retryMs) / (machines + 1);
 }
 
 /** The newest check that went over another way before. */

@@ -4,6 +4,9 @@ import { middleOf, moment } from './interval.ts';
 import { aliveMarkMs, heartbeatMs, powerUpMs, restartMs, shortestCutMs, slackMs } from './pace.ts';
 import { isBrokersDoing, lossOf, type Stretch } from './stretch.ts';
 
+/** The new process begins to look at once: what lies so close to its start is its own. */
+const newProcessMs = 2000;
+
 /**
  * Everything that was the matter with one machine, from its connections and what it told after them (design.md §6). A machine
  * that said goodbye, or left word that it was shut down, had nothing; one that belongs to a person witnesses nothing.
@@ -25,11 +28,22 @@ export function machineStretches(machine: MachineEvidence, context: OutageContex
 /** A machine that is known only from its return: what its process before left on the disk, and what it saw before it got through. */
 function beforeFirst(machine: MachineEvidence, first: Session, context: OutageContext): Stretch[] {
   const aliveAt = first.previous?.aliveAt ?? null;
-  if (aliveAt === null || aliveAt < context.sinceMs) return afterStart(machine, first, context);
+  if (aliveAt === null || aliveAt < context.sinceMs) return beforeKnown(machine, first, context);
   return restarted(
     { machine, lost: null, back: first, loss: { from: aliveAt, to: aliveAt + aliveMarkMs } },
     context,
   );
+}
+
+/** Its connections before are not known: only from its first sign of life on is it known to have been without one. */
+function beforeKnown(machine: MachineEvidence, first: Session, context: OutageContext): Stretch[] {
+  const since = Math.max(first.processStartedAt ?? first.bornAt, context.sinceMs);
+  const signs = [
+    ...machine.proofs.filter(({ boot }) => boot === first.boot).map(({ at }) => at),
+    ...machine.runs.filter(({ broker }) => broker !== 'ok').map(({ from }) => from),
+  ];
+  const startedAt = Math.min(...signs.filter((at) => at >= since && at < first.bornAt), first.bornAt);
+  return afterStart(machine, { ...first, processStartedAt: startedAt }, context);
 }
 
 function sinceLast(machine: MachineEvidence, last: Session, context: OutageContext): Stretch[] {
@@ -141,7 +155,7 @@ function lastSign(machine: MachineEvidence, lost: Session | null, loss: Interval
     if (boot === lost?.boot && at > last && at < back.bornAt) last = at;
   }
   for (const { from, to } of machine.runs) {
-    if (from >= loss.from - slackMs && to > last && to <= (until ?? loss.from)) last = to;
+    if (from >= loss.from - slackMs && to > last && to < (until ?? loss.from) - newProcessMs) last = to;
   }
   return last;
 }
