@@ -3,6 +3,7 @@ import { benchAttacks } from './attacks.ts';
 import { benchFootprint } from './footprint.ts';
 import { benchIngest } from './ingest.ts';
 import { benchInventory } from './inventory.ts';
+import { benchNdt7 } from './ndt7.ts';
 import { type BenchOptions, type BenchRow, readMachineTicks } from './result.ts';
 import { benchStorm } from './storm.ts';
 
@@ -12,6 +13,7 @@ const benches: Readonly<Record<string, (options: BenchOptions) => Promise<readon
   footprint: benchFootprint,
   storm: benchStorm,
   attacks: benchAttacks,
+  ndt7: benchNdt7,
 };
 
 function positive(value: string): number {
