@@ -8,7 +8,7 @@ const hourMs = 3_600_000;
 
 /** Waits after the first and the second try; three tries a day, then the next day. */
 const retryMs = [300_000, 1_800_000] as const;
-export const maxTries = retryMs.length + 1;
+const maxTries = retryMs.length + 1;
 
 /** Not before then once more, after so many tries. */
 export function nextTryAt(tries: number, nowMs: number): number {

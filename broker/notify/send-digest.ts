@@ -1,6 +1,6 @@
 import type { DigestChannel } from '../../shared/contract/line-rows.ts';
-import type { Result } from '../../shared/domain/result.ts';
-import type { AppError } from '../../shared/runtime/app-error.ts';
+import { err, type Result } from '../../shared/domain/result.ts';
+import { type AppError, appError } from '../../shared/runtime/app-error.ts';
 import type { Clock } from '../../shared/runtime/clock.ts';
 import type { Log } from '../../shared/runtime/log.ts';
 import { createText } from '../../shared/text/create-text.ts';
@@ -76,9 +76,16 @@ async function sendDay(sender: Sender, receiver: DigestReceiver): Promise<void> 
   else if (stopping.signal.aborted) await store.saveDigestDay(before);
 }
 
-function gather(sender: Sender, receiver: DigestReceiver): Promise<Result<GatheredDigest, AppError>> {
+/** A bug in an answer is a failed try like any other: else it would be met every minute. */
+async function gather(sender: Sender, receiver: DigestReceiver): Promise<Result<GatheredDigest, AppError>> {
   const nowMs = sender.clock.now();
-  return gatherDigest(sender, receiver.unitId, sinceOf(receiver, nowMs), nowMs);
+  try {
+    return await gatherDigest(sender, receiver.unitId, sinceOf(receiver, nowMs), nowMs);
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.stack : String(cause);
+    sender.log.error({ unit: receiver.unitId, reason }, 'a digest could not be gathered');
+    return err(appError('SD-INTERNAL', { reason: 'digest' }));
+  }
 }
 
 /** Since the last one; since yesterday for the first, and after a clock that had run ahead was put right. */

@@ -7,7 +7,7 @@ const maxName = 60;
 const segmenter = new Intl.Segmenter('vi', { granularity: 'grapheme' });
 
 /** Names come from files and machines: composed, on one line, without characters that turn it around or hide in it. */
-export function oneLine(text: string): string {
+function oneLine(text: string): string {
   return text
     .normalize('NFC')
     .replace(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, ' ')

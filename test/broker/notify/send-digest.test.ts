@@ -94,6 +94,27 @@ describe('a day’s digest', () => {
     expect((await receiverOf(notify, receiver.id)).lastFailure).toBeNull();
   });
 
+  it('that cannot be gathered is tried three times too', async () => {
+    await using resources = openResources();
+    const { notify, set } = at(await openNotify(resources), monday);
+    const receiver = await addReceiver(notify);
+    let asked = 0;
+    const lineList = (): never => {
+      asked += 1;
+      throw new Error('a bug');
+    };
+    const { sender } = scriptedSender(
+      { ...notify, parts: { ...notify.parts, answers: { ...notify.parts.answers, lineList } } },
+      () => null,
+    );
+    for (let ms = monday; ms < monday + dayMs; ms += minuteMs) {
+      set(ms);
+      await sendIfDue(sender, receiver);
+    }
+    expect(asked).toBe(3);
+    expect((await receiverOf(notify, receiver.id)).lastFailure).toBe('SD-INTERNAL');
+  });
+
   it('is sent on Sunday only where something is open', async () => {
     await using resources = openResources();
     const base = await openNotify(resources);
