@@ -30,6 +30,7 @@ export const lineCommandsEn = {
     'A trial, nothing was written. {rows} rows: {added} new, {changed} changed, {unchanged} unchanged.',
   'cli.line.importRefused': 'Nothing was imported: {problems} problems.',
   'cli.line.change': '{line}: {field}: {before} → {after}',
+  'cli.saved': 'Written to {path}',
   'cli.dryRun': 'only tell what would change',
   'cli.from': 'from this day on (YYYY-MM-DD)',
   'cli.until': 'until the end of this day (YYYY-MM-DD)',

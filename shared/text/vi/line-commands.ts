@@ -30,6 +30,7 @@ export const lineCommandsVi = {
     'Chạy thử, chưa ghi gì. {rows} dòng: {added} mới, {changed} thay đổi, {unchanged} giữ nguyên.',
   'cli.line.importRefused': 'Không nhập gì: {problems} lỗi.',
   'cli.line.change': '{line}: {field}: {before} → {after}',
+  'cli.saved': 'Đã ghi vào {path}',
   'cli.dryRun': 'chỉ cho biết sẽ thay đổi gì',
   'cli.from': 'từ ngày (YYYY-MM-DD)',
   'cli.until': 'đến hết ngày (YYYY-MM-DD)',
