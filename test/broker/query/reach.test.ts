@@ -26,6 +26,9 @@ async function openNeighbours(resources: Resources) {
   await ask(local, 'roomSet', { schoolCode: 'B1', room: 'PM9' });
   const line = { lineId: 'VNPT-9', schoolCode: 'B1', isp: 'VNPT', medium: 'fibre' } as const;
   await ask(local, 'lineSet', line);
+  const receiver = { channel: 'email', address: 'b@xa-b.vn', hour: 7, lang: 'vi', unitId } as const;
+  const told = await ask(local, 'digestAdd', receiver);
+  const digestId = typeof told === 'string' ? undefined : told[0]?.channel.id;
   const licensed = await ask(local, 'licenceSet', { schoolCode: 'B1', product: 'Bkav', seats: 9 });
   const reviewed = await ask(local, 'reviewRecord', { schoolCode: 'B1' });
   const licenceId = typeof licensed === 'string' ? undefined : licensed[0]?.licence.id;
@@ -36,7 +39,7 @@ async function openNeighbours(resources: Resources) {
   return {
     ...office,
     administrator: actor('admin', 'Xã A'),
-    their: { ...their, licenceId, reviewId, proposalId: proposal?.id, messageId: message?.id },
+    their: { ...their, licenceId, reviewId, digestId, proposalId: proposal?.id, messageId: message?.id },
   };
 }
 
@@ -106,10 +109,22 @@ test('whatever is asked, nothing outside the own unit is named, changed or told'
       { service: 'csdl', name: 'x', url: 'https://x.vn' },
     ],
     serviceRemove: [{ service: 'csdl' }, { service: 'x', schoolCode: 'B1' }],
+    digestShow: [{ unitId }],
+    digestAdd: [{ channel: 'email', address: 'x@x.vn', hour: 7, lang: 'vi', unitId }],
+    digestRemove: [{ id: their.digestId }],
+    digestSend: [{ id: their.digestId }],
     quarantineShow: [{ id: their.messageId }],
     quarantinePurge: [device, {}],
   };
-  const silent = ['units', 'tokenList', 'userList', 'proposalList', 'quarantineList', 'quarantineReplay'];
+  const silent = [
+    'units',
+    'tokenList',
+    'userList',
+    'proposalList',
+    'quarantineList',
+    'quarantineReplay',
+    'digestList',
+  ];
   const unitKinds = kinds.filter((kind) => reachOf(kind) === 'unit');
   expect(unitKinds.filter((kind) => naming[kind] === undefined).sort()).toEqual(
     [...silent, 'auditList'].sort(),
@@ -125,7 +140,17 @@ test('whatever is asked, nothing outside the own unit is named, changed or told'
   );
   for (const kind of unitKinds.filter((one) => one !== 'auditList')) {
     const told = await ask(administrator, kind, {} as never);
-    for (const secret of [theirs, another, their.userId, unitId, '"B1"', 'PM9', 'Bkav', 'VNPT-9']) {
+    for (const secret of [
+      theirs,
+      another,
+      their.userId,
+      unitId,
+      '"B1"',
+      'PM9',
+      'Bkav',
+      'VNPT-9',
+      'xa-b.vn',
+    ]) {
       expect([kind, JSON.stringify(told).includes(secret)]).toEqual([kind, false]);
     }
   }
