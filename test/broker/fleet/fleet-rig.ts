@@ -125,6 +125,7 @@ export async function openRig(resources: Resources, options: TestFleetOptions = 
     clock,
     log: silentLog,
     compare: book.compare,
+    isPersonal: fleet.isPersonal,
     onStored: (reports) => {
       stored.push(...reports);
       fleet.applyReports(reports);
