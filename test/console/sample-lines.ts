@@ -1,4 +1,18 @@
-import type { LineRow, OutageRow } from '../../shared/contract/line-rows.ts';
+import type { z } from 'zod';
+import type {
+  AvailabilityRow,
+  DigestChannel,
+  LineRow,
+  OutageRow,
+  outageVersion,
+  QualityRow,
+  ReadinessRow,
+  ServiceRow,
+  SpeedRow,
+} from '../../shared/contract/line-rows.ts';
+
+type OutageVersion = z.infer<typeof outageVersion>;
+
 import type { ConsoleEvent } from '../../console/state/event.ts';
 import { sampleNowMs } from './sample-fleet.ts';
 
@@ -99,4 +113,90 @@ export const linesArrived: ConsoleEvent = {
   kind: 'lines',
   lines: { rows: sampleLines, outages: sampleOutages },
   nowMs: sampleNowMs,
+};
+
+export const sampleSpeed: SpeedRow = {
+  ...{
+    leaseId: 'lease-1',
+    lineId: 'TH-1',
+    server: 'broker',
+    totalBytes: 48_300_000,
+    deviceId: 'd-aaaaaaaaaaaaaaaa',
+  },
+  at: sampleNowMs - 20 * hourMs,
+  download: { bitsPerSecond: 31_200_000, bytes: 30_000_000, seconds: 7.7, minRttMs: 5.1, endedBy: 'stable' },
+  upload: { bitsPerSecond: 28_400_000, bytes: 18_300_000, seconds: 10, endedBy: 'time' },
+};
+
+export const sampleVersion: OutageVersion = {
+  ...{ at: sampleNowMs - 60 * minuteMs, cause: 'school-power', scope: { kind: 'school', id: '7510002' } },
+  ...{ start: sampleNowMs - 72 * minuteMs, end: null, confidence: 0.5, witnesses: 0, isWithdrawn: false },
+};
+
+const qualityHour = {
+  ...{ lineId: 'KD-1', schoolCode: '7510001', schoolName: 'TH Kim Đồng', day: '2026-11-20', minutes: 60 },
+  ...{ p95Ms: 7.4, lossPercent: 0, dnsMs: 11, badMinutes: 0, downMinutes: 0, isLesson: true },
+};
+
+export const sampleQuality: readonly QualityRow[] = [
+  { ...qualityHour, hour: 7 },
+  { ...qualityHour, hour: 9, p95Ms: 388, lossPercent: 12.5, dnsMs: 140, badMinutes: 31 },
+  { ...qualityHour, hour: 12, p95Ms: null, lossPercent: null, dnsMs: null, minutes: 0, isLesson: false },
+];
+
+export const sampleAvailability: readonly AvailabilityRow[] = [
+  {
+    ...{ kind: 'line', id: 'KD-1', name: 'TH Kim Đồng', schoolCode: '7510001', watchedMinutes: 7200 },
+    ...{ downMinutes: 5, degradedMinutes: 31, outages: 1, availability: 0.9993, lessonAvailability: 0.9981 },
+    promisedPercent: 99.5,
+  },
+  {
+    ...{ kind: 'line', id: 'auto-7510004', name: 'MN Hoa Sen', schoolCode: '7510004', watchedMinutes: 0 },
+    ...{ downMinutes: 0, degradedMinutes: 0, outages: 0, availability: null, lessonAvailability: null },
+    promisedPercent: null,
+  },
+];
+
+const service = {
+  ...{ service: 'csdl', name: 'Cơ sở dữ liệu ngành', url: 'https://csdl.example.vn/', state: 'active' },
+  ...{ origin: 'shipped', source: null, schoolName: null, checkedBy: 75, failingAt: 0, p50Ms: 84 },
+  ...{ httpStatus: 200, certificateDays: 61, failedStage: null, checkedAt: sampleNowMs, health: 'up' },
+} as const satisfies ServiceRow;
+
+export const sampleServices: readonly ServiceRow[] = [
+  service,
+  {
+    ...service,
+    ...{ service: 'hop', name: 'Họp trực tuyến của Bộ', url: 'https://hop.example.vn/', failingAt: 75 },
+    ...{ p50Ms: null, httpStatus: null, failedStage: 'tls', certificateDays: -3, health: 'down' },
+  },
+  {
+    ...service,
+    ...{ service: 'lms', name: 'Học trực tuyến', url: null, state: 'unset', checkedBy: 0, p50Ms: null },
+    ...{ httpStatus: null, certificateDays: null, checkedAt: null, health: 'unknown' },
+  },
+];
+
+export const sampleReadiness: readonly ReadinessRow[] = [
+  {
+    ...{ schoolCode: '7510001', schoolName: 'TH Kim Đồng', room: 'PM1', purpose: 'computer-test' },
+    ...{ verdict: 'not-ready', seats: 34, machines: 40 },
+    demands: [
+      { code: 'seats', result: 'short', found: 34, needed: 36 },
+      { code: 'clock', result: 'met', found: 40, needed: 36 },
+      { code: 'disk', result: 'unknown', found: null, needed: null },
+    ],
+  },
+];
+
+export const sampleChannels: readonly DigestChannel[] = [
+  {
+    ...{ id: 3, unitId: 'k3m9x2', unitName: 'Phường Hòa Bình', channel: 'email', address: 'cntt@example.vn' },
+    ...{ hour: 7, lang: 'vi', lastSentAt: sampleNowMs, lastFailure: null },
+  },
+];
+
+export const sampleImport = {
+  ...{ rows: 1, added: 0, changed: 1, unchanged: 0, problems: [] },
+  changes: [{ lineId: 'KD-1', field: 'downMbps', before: '200', after: '300' }],
 };

@@ -89,7 +89,11 @@ export const scenes: Readonly<Record<string, readonly ConsoleEvent[]>> = {
     { kind: 'detail', deviceId: sampleDetail.facts.deviceId, answer: { ok: true, value: sampleDetail } },
   ],
   lines: [...arrived, ...keys('4'), linesArrived, ...keys('down')],
-  'no-lines': [...arrived, ...keys('4'), { kind: 'lines', lines: { rows: [], outages: [] }, nowMs: sampleNowMs }],
+  'no-lines': [
+    ...arrived,
+    ...keys('4'),
+    { kind: 'lines', lines: { rows: [], outages: [] }, nowMs: sampleNowMs },
+  ],
   help: [...arrived, ...keys('?')],
   disconnected: [...arrived, lost],
   stale: [...arrived, { kind: 'link', link: { kind: 'stale' } }],

@@ -1,0 +1,169 @@
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, expect, test } from 'vitest';
+import type { CommonFlags } from '../../console/cli/command.ts';
+import type { LineCommand } from '../../console/cli/line-command.ts';
+import { runLineCommand } from '../../console/commands/run-line-command.ts';
+import type { QueryKind } from '../../shared/contract/query.ts';
+import { shippedCalendar } from '../../shared/data/calendar.ts';
+import { shippedNormPacks } from '../../shared/data/norms.ts';
+import { createSchoolCalendar } from '../../shared/domain/calendar.ts';
+import { ok, type Result } from '../../shared/domain/result.ts';
+import type { AppError } from '../../shared/runtime/app-error.ts';
+import { createManualClock } from '../../shared/runtime/clock.ts';
+import { createText } from '../../shared/text/create-text.ts';
+import { expectGolden } from './goldens.ts';
+import { sampleNowMs } from './sample-fleet.ts';
+import {
+  sampleAvailability,
+  sampleChannels,
+  sampleImport,
+  sampleLine,
+  sampleLines,
+  sampleOutage,
+  sampleOutages,
+  sampleQuality,
+  sampleReadiness,
+  sampleServices,
+  sampleSpeed,
+  sampleVersion,
+} from './sample-lines.ts';
+import { createScriptedSource } from './scripted-source.ts';
+
+const folders: string[] = [];
+afterEach(async () => {
+  for (const folder of folders.splice(0)) await rm(folder, { recursive: true });
+});
+
+const rules = { pack: shippedNormPacks()[0], calendar: createSchoolCalendar(shippedCalendar()) };
+
+type Answers = Partial<Record<QueryKind, (params: unknown) => Result<unknown, AppError>>>;
+
+const answers: Answers = {
+  lineList: () => ok({ asAt: sampleNowMs, lines: sampleLines }),
+  lineShow: () => ok({ line: sampleLines[3], speeds: [sampleSpeed], outages: sampleOutages.slice(1, 2) }),
+  lineSet: () => ok({ line: sampleLine() }),
+  lineQuality: () => ok({ rows: sampleQuality }),
+  availability: () => ok({ from: 0, until: sampleNowMs, rows: sampleAvailability }),
+  outageList: () => ok({ asAt: sampleNowMs, outages: sampleOutages }),
+  outageShow: () =>
+    ok({ outage: sampleOutage(), versions: [sampleVersion], witnesses: ['d-aaaaaaaaaaaaaaaa'] }),
+  serviceList: () => ok({ asAt: sampleNowMs, services: sampleServices }),
+  serviceSet: (params) => ok({ service: params }),
+  roomReadiness: () => ok({ asAt: sampleNowMs, rows: sampleReadiness }),
+  digestList: () => ok({ channels: sampleChannels }),
+  lineImport: () => ok(sampleImport),
+};
+
+async function runHere(
+  command: LineCommand,
+  flags: CommonFlags = {},
+  language: 'vi' | 'en' = 'en',
+  more = {},
+) {
+  const { source, asked } = createScriptedSource({ ...answers, ...more });
+  const clock = createManualClock(sampleNowMs);
+  const result = await runLineCommand(command, { source, clock, text: createText(language), rules, flags });
+  if (!result.ok) throw new Error(result.error.code);
+  return { ...result.value, asked };
+}
+
+const days = { from: '2026-11-16', until: '2026-11-20' };
+const listings: readonly (readonly [string, LineCommand])[] = [
+  ['lines', { kind: 'lines', schoolCode: undefined }],
+  ['line', { kind: 'line-show', lineId: 'TH-1' }],
+  ['quality', { kind: 'quality', schoolCode: undefined, lineId: 'KD-1', days }],
+  ['availability', { kind: 'availability', schoolCode: undefined, by: 'line', days }],
+  ['outages', { kind: 'outages', schoolCode: undefined, isOpen: false, cause: undefined, days: {} }],
+  ['outage', { kind: 'outage-show', outageId: 17 }],
+  ['services', { kind: 'services', schoolCode: undefined }],
+  ['readiness', { kind: 'readiness', where: {} }],
+  ['digests', { kind: 'digest-list' }],
+];
+
+test.each(
+  listings.flatMap(([name, command]) =>
+    (['vi', 'en'] as const).map((language) => [name, language, command] as const),
+  ),
+)('%s reads as reviewed, in %s', async (name, language, command) => {
+  const { stdout } = await runHere(command, {}, language);
+  expectGolden(`${name}-${language}.txt`, stdout);
+});
+
+test('outages --json is a bare list in order of their start, one key each scope', async () => {
+  const { stdout, severity } = await runHere(listings[4]?.[1] as LineCommand, { json: true });
+  const found = JSON.parse(stdout);
+  expect(found.map(({ cause, scope }: { cause: string; scope: object }) => [cause, scope])).toEqual([
+    ['isp', { isp: 'VNPT' }],
+    ['line', { line: 'LL-1' }],
+    ['line', { line: 'TH-1' }],
+  ]);
+  expect(found[1]).toMatchObject({ start: '2026-11-21T23:19:00.000Z', end: null, witnesses: 21 });
+  expect(severity).toBe(2);
+});
+
+test('days are asked for as spans of local time', async () => {
+  const { asked } = await runHere({ kind: 'quality', schoolCode: '7510001', lineId: undefined, days });
+  expect(asked).toEqual([
+    {
+      kind: 'lineQuality',
+      params: {
+        schoolCode: '7510001',
+        from: Date.parse('2026-11-15T17:00:00Z'),
+        until: Date.parse('2026-11-20T16:59:59.999Z'),
+      },
+    },
+  ]);
+});
+
+test('a service is retired as it is listed for everybody, not as a school has it for itself', async () => {
+  const { asked } = await runHere({ kind: 'service-retire', service: 'hop', schoolCode: undefined });
+  expect(asked.at(-1)?.params).toEqual({
+    ...{ service: 'hop', name: 'Họp trực tuyến của Bộ', url: 'https://hop.example.vn/', state: 'retired' },
+  });
+  const unset = runHere({ kind: 'service-retire', service: 'lms', schoolCode: undefined });
+  await expect(unset).rejects.toThrow('SD-SERVICE-UNKNOWN');
+});
+
+test('a list with a bad cell is refused whole, each problem on a line of its own', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'lines-'));
+  folders.push(folder);
+  const path = join(folder, 'lines.csv');
+  await writeFile(path, 'line_id;medium\nKD-1;sợi bông\n');
+  const refused = {
+    ...{ rows: 1, added: 0, changed: 0, unchanged: 0, changes: [] },
+    problems: [{ line: 2, column: 'medium', code: 'unknown-medium', value: 'sợi bông' }],
+  };
+  const { stdout, stderr, status } = await runHere({ kind: 'line-import', path, isDry: false }, {}, 'vi', {
+    lineImport: () => ok(refused),
+  });
+  expect(stdout).toBe('Không nhập gì: 1 lỗi.\n');
+  expect(stderr).toContain('sợi bông');
+  expect(status).toBe(65);
+});
+
+test('what would change is told, and that nothing was written', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'lines-'));
+  folders.push(folder);
+  const path = join(folder, 'lines.csv');
+  await writeFile(path, 'line_id;down_mbps\nKD-1;300\n');
+  const { stdout, asked } = await runHere({ kind: 'line-import', path, isDry: true });
+  expect(asked[0]?.params).toMatchObject({ isDry: true });
+  expect(stdout).toBe(
+    'A trial, nothing was written. 1 rows: 0 new, 1 changed, 0 unchanged.\nKD-1: downMbps: 200 → 300\n',
+  );
+});
+
+test.each([undefined, 'lines.csv', 'lines.xlsx'])(
+  'the template %s is a list that can be filled in',
+  async (name) => {
+    const folder = await mkdtemp(join(tmpdir(), 'lines-'));
+    folders.push(folder);
+    const path = name === undefined ? undefined : join(folder, name);
+    const { stdout } = await runHere({ kind: 'line-template', path }, {}, 'vi');
+    const content = path === undefined ? Buffer.from(stdout) : await readFile(path);
+    if (name === 'lines.xlsx') expect(content.subarray(0, 2).toString()).toBe('PK');
+    else expect(content.toString()).toContain('Mã đường truyền;Mã trường');
+  },
+);
