@@ -209,8 +209,12 @@ function lacking({ demands }: ReadinessRow, text: Text): string {
     .filter(({ result }) => result !== 'met')
     .map(({ code, result, found, needed }) => {
       const numbers =
-        found === null || needed === null ? '' : ` ${text.number(found, 1)}/${text.number(needed, 1)}`;
+        found === null || needed === null ? '' : ` ${amount(found, text)}/${amount(needed, text)}`;
       return `${text.say(`readiness.${code}`)}${result === 'unknown' ? ' ?' : numbers}`;
     });
   return words.length === 0 ? dash : words.join('; ');
+}
+
+function amount(value: number, text: Text): string {
+  return text.number(value, Number.isInteger(value) ? 0 : 1);
 }
