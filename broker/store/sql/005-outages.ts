@@ -44,7 +44,6 @@ CREATE TABLE outage (
   id INTEGER PRIMARY KEY, cause TEXT NOT NULL, scope_kind TEXT NOT NULL, scope_id TEXT NOT NULL, school_code TEXT,
   impact TEXT NOT NULL, start_from INTEGER NOT NULL, start_to INTEGER NOT NULL, end_from INTEGER, end_to INTEGER,
   confidence REAL NOT NULL, detail TEXT NOT NULL, revision INTEGER NOT NULL, withdrawn_at INTEGER) STRICT;
-CREATE INDEX outage_by_start ON outage (start_from) WHERE withdrawn_at IS NULL;
 CREATE INDEX outage_open ON outage (id) WHERE end_to IS NULL AND withdrawn_at IS NULL;
 CREATE INDEX outage_by_end ON outage (end_to) WHERE end_to IS NOT NULL;
 

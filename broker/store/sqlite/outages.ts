@@ -88,7 +88,8 @@ export function createOutages(database: DatabaseSync): OutageStore {
 
 function createOutageList(database: DatabaseSync): OutageStore['outages'] {
   const some = database.prepare(
-    `SELECT * FROM outage WHERE withdrawn_at IS NULL AND start_from <= ?2 AND (end_to IS NULL OR end_to >= ?1)
+    `SELECT * FROM outage WHERE withdrawn_at IS NULL AND start_from <= ?2
+       AND id IN (SELECT id FROM outage WHERE end_to >= ?1 UNION ALL SELECT id FROM outage WHERE end_to IS NULL AND withdrawn_at IS NULL)
        AND (?3 IS NULL OR cause = ?3) AND (?4 IS NULL OR (end_to IS NULL) = ?4)
        AND (?5 IS NULL OR school_code IS NULL OR school_code IN (SELECT value FROM json_each(?5)))
      ORDER BY start_from DESC, id DESC LIMIT ?6`,
