@@ -61,6 +61,9 @@ async function enter({ ask }: ThrowAway, plan: Plan): Promise<void> {
   }
 }
 
+/** Joining goes by the real date where the scenario is of the past: certificates are checked by it. */
+const expiresAt = Date.UTC(2099, 0, 1);
+
 async function openJoining(
   { ask }: ThrowAway,
   machines: readonly PlannedMachine[],
@@ -68,7 +71,7 @@ async function openJoining(
   const [first] = machines;
   const { schoolCode = '', room = null, role = 'unknown' } = first ?? {};
   const place = room === null ? {} : { room };
-  const [page] = await ask('tokenCreate', { schoolCode, ...place, role, uses: 1_000 });
+  const [page] = await ask('tokenCreate', { schoolCode, ...place, role, uses: 1_000, expiresAt });
   const token = parseJoinToken(page?.token ?? '');
   if (!token.ok) throw new Error(`token: ${token.error}`);
   const door = must(await openJoinDoor(token.value));
