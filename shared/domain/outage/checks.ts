@@ -9,8 +9,8 @@ export type CheckResult = 'fine' | 'slow' | 'lan' | 'line' | 'broker' | 'unknown
 export function resultOf(run: LineRun): CheckResult {
   if (run.gateway === 'bad') return run.internet === 'ok' || run.broker === 'ok' ? 'fine' : 'lan';
   if (run.internet === 'ok' || run.broker === 'ok') {
-    if (run.broker === 'bad') return 'broker';
-    return run.quality === 'bad' ? 'slow' : 'fine';
+    if (run.quality === 'bad') return 'slow';
+    return run.broker === 'bad' ? 'broker' : 'fine';
   }
   if (run.internet === 'bad') return 'line';
   return 'unknown';

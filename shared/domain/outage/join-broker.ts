@@ -1,10 +1,13 @@
-import type { Outage, OutageContext } from './evidence.ts';
+import type { JudgedSchool, Outage, OutageContext } from './evidence.ts';
 import { evidenceOf } from './incident.ts';
 import { agree, combine, middleOf } from './interval.ts';
 import { goodBetweenMs, shortestCutMs, slackMs } from './pace.ts';
 
 /** Times in which our broker did not serve, by its own mark and by machines that reached everything else. */
-export function joinBroker(outages: readonly Outage[], { brokerGaps, nowMs }: OutageContext): Outage[] {
+export function joinBroker(schools: readonly JudgedSchool[], { brokerGaps, nowMs }: OutageContext): Outage[] {
+  const outages = schools.flatMap((school) =>
+    school.outages.filter((each) => !isDisproved(school, each, nowMs)),
+  );
   const own = brokerGaps
     .map(({ from, to }): Outage => {
       const end = { from: Math.max(from.to, to - slackMs), to };
@@ -38,6 +41,13 @@ export function joinBroker(outages: readonly Outage[], { brokerGaps, nowMs }: Ou
     else joined.push(outage);
   }
   return [...others, ...joined];
+}
+
+/** Another machine of the school stayed connected. */
+function isDisproved({ lines }: JudgedSchool, { cause, start, end }: Outage, nowMs: number): boolean {
+  if (cause !== 'broker') return false;
+  const until = end?.from ?? nowMs;
+  return lines.some(({ spans }) => spans.some(({ from, to }) => from <= start.from && to >= until));
 }
 
 function join(a: Outage, b: Outage): Outage {

@@ -9,9 +9,8 @@ import { joinServices } from './join-services.ts';
  * checked becomes one, times in which the broker did not serve become one each; what these explain is not told again.
  */
 export function joinOutages(schools: readonly JudgedSchool[], context: OutageContext): readonly Outage[] {
-  const own = schools.flatMap(({ outages }) => outages);
   return sortOutages([
-    ...joinProviders(schools, joinBroker(own, context)),
+    ...joinProviders(schools, joinBroker(schools, context)),
     ...joinServices(schools, context),
   ]);
 }

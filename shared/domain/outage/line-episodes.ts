@@ -1,4 +1,4 @@
-import { fineSpans } from './checks.ts';
+import { type CheckRun, fineSpans } from './checks.ts';
 import type { Interval } from './evidence.ts';
 import { groupByStart } from './groups.ts';
 import { agree, combine, firstAfter, lastBefore } from './interval.ts';
@@ -140,12 +140,14 @@ function likelyBefore(machines: number, first: number): number {
   return first - (2 * retryMs) / (machines + 1);
 }
 
-/** The newest check that went over another way before. */
+/** With several ways, the newest check before that went over another one, or came through nowhere. */
 function otherWayBefore({ ways, machines, runs }: Scene, way: WayOut, to: number): number | null {
   if (ways.all.length < 2) return null;
-  const isElsewhere = (asn: number | null) => asn !== null && ways.of(asn) !== way;
+  const isElsewhere = ({ result, asn }: CheckRun) => {
+    return result === 'line' || (asn !== null && result !== 'lan' && ways.of(asn) !== way);
+  };
   return lastBefore(
-    machines.flatMap(({ deviceId }) => fineSpans(runs.get(deviceId) ?? [], isElsewhere)),
+    machines.flatMap(({ deviceId }) => (runs.get(deviceId) ?? []).filter(isElsewhere)),
     to,
   );
 }

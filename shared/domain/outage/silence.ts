@@ -68,6 +68,21 @@ function wholeSchool(scene: Scene, { start, members }: Group): Outage[] {
       }),
     ];
   }
+  // Two ways out do not fail at one moment: a router goes over to the other one.
+  if (scene.ways.all.length > 1) {
+    const scope = { kind: 'school' as const, id: schoolCode };
+    const found = incident({
+      cause: 'school-power',
+      scope,
+      schoolCode,
+      start,
+      end: null,
+      confidence: 0.4,
+      witnesses: [],
+      evidence,
+    });
+    return [{ ...found, witnesses: machinesOf(members) }];
+  }
   return ways.map((way) => {
     const seen = members.filter((each) => wayOf(scene, each) === way);
     const end = endFor(scene, start, way);
