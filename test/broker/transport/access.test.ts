@@ -146,6 +146,7 @@ test('what concerns everybody is for those who are over everybody', () => {
     'rosterImport',
     'addressesSet',
     'reviewPolicySet',
+    'lineImport',
   ]);
   expect(kinds.filter((kind) => whyNotAsk(over('root'), kind, 'root') === 'unit')).toEqual([]);
   expect(whyNotAsk({ ...over('root'), role: 'planner' }, 'rosterImport', 'root')).toBeNull();
@@ -181,6 +182,17 @@ test('every kind either only reads, or each attempt at it is in the audit log; s
     'reviewShow',
     'licenceList',
     'reviewPolicyShow',
+    'lineList',
+    'lineShow',
+    'lineQuality',
+    'availability',
+    'ispReport',
+    'outageList',
+    'outageShow',
+    'serviceList',
+    'roomReadiness',
+    'digestShow',
+    'digestList',
   ];
   expect(kinds.filter((kind) => !isAudited(kind, {}))).toEqual(reads);
   expect(isAudited('planning', { purpose: 'export' })).toBe(true);
