@@ -10,19 +10,16 @@ export const visitUrl: NetworkAccess['visit'] = async (visit) => {
   const timer = setTimeout(() => deadline.abort(), visit.timeoutMs);
   const opened: Socket[] = [];
   deadline.signal.addEventListener('abort', () => {
-    for (const socket of opened) socket.destroy(timeoutError());
+    for (const socket of opened) socket.destroy();
   });
   try {
-    return await visitInSteps(visit, opened);
+    const found = await visitInSteps(visit, opened);
+    return deadline.signal.aborted ? { ...found, detail: 'ETIMEDOUT' } : found;
   } finally {
     clearTimeout(timer);
     for (const socket of opened) socket.destroy();
   }
 };
-
-function timeoutError(): Error {
-  return Object.assign(new Error('no answer in time'), { code: 'ETIMEDOUT' });
-}
 
 type Step = 'tcp' | 'tls' | 'http';
 

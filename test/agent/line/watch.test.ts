@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { advanceUntil } from '../../support/agent-world.ts';
 import { openResources } from '../../support/resources.ts';
 import {
+  gatewayRoute,
   loopback,
   openEcho,
   openLineWorld,
@@ -9,11 +10,6 @@ import {
   openSilentServer,
   probeOrder,
 } from './line-world.ts';
-
-const route = (gateway: string): string =>
-  `Iface\tDestination\tGateway\tFlags\tRefCnt\tUse\tMetric\tMask\neth0\t00000000\t${Buffer.from(
-    gateway.split('.').map(Number).reverse(),
-  ).toString('hex')}\t0003\t0\t0\t100\t00000000\n`;
 
 test('a prober measures its way out each minute and reports it every five', async () => {
   await using resources = openResources();
@@ -23,7 +19,7 @@ test('a prober measures its way out each minute and reports it every five', asyn
   const names = await openNameServer(resources);
   const world = await openLineWorld(
     resources,
-    { files: { '/proc/net/route': route('127.0.0.1') }, network: loopback(names.port) },
+    { files: { '/proc/net/route': gatewayRoute('127.0.0.1') }, network: loopback(names.port) },
     { broker: () => ({ host: '127.0.0.1', port: broker.port }) },
   );
   world.watch.start();
@@ -54,6 +50,6 @@ test('a prober measures its way out each minute and reports it every five', asyn
   ]);
   // The weekly look at the first hop and the packet size; afterwards no child process.
   expect(world.host.started).toEqual(['traceroute', 'ping', 'ping']);
-  await advanceUntil(world.clock, 5_000, () => world.reports()[3]);
+  await advanceUntil(world.clock, 5_000, () => world.reports()[2]);
   expect(world.host.started).toHaveLength(3);
 });
