@@ -11,7 +11,7 @@ const muteAfterMs = 15 * 60_000;
 /** It is tried again after this time. */
 const muteMs = 6 * 3_600_000;
 /** Days on which a machine was heard count over this many. */
-const countedDays = 30n;
+const countedDays = 30;
 
 /** Who probes the lines of a school now; whoever gained or lost a duty waits to be told. */
 export function electSchool(state: ProbesState, schoolCode: string): void {
@@ -86,7 +86,7 @@ function machineOf(state: ProbesState, device: TrackedDevice): ProbeMachine {
     ...state.ways.of(deviceId),
     siteCode: site?.unit.code ?? null,
     isServer: role === 'server',
-    heardDays: heardDays === null ? 0 : bitsOf(heardDays.bits & ((1n << countedDays) - 1n)),
+    heardDays: heardDays === null ? 0 : bitsOf(Number(BigInt.asUintN(countedDays, heardDays.bits))),
     isMute: isMute(state, deviceId, connectedSince),
   };
 }
@@ -120,8 +120,11 @@ function isMute(state: ProbesState, deviceId: string, connectedSince: number | n
   return true;
 }
 
-function bitsOf(bits: bigint): number {
-  return bits.toString(2).replaceAll('0', '').length;
+/** Bits that are set in a number of 30. */
+function bitsOf(number: number): number {
+  let bits = 0;
+  for (let left = number; left !== 0; left &= left - 1) bits += 1;
+  return bits;
 }
 
 /** The smallest number that no other school has. */

@@ -155,8 +155,7 @@ function grant(book: Book, line: HeldLine, point: MeasuringPoint, { leaseId, isP
     live
       .values()
       .some(({ lease, schoolCode }) => schoolCode === line.schoolCode || lease.lineId === line.lineId);
-  const month = monthOfLine(book, line.lineId);
-  if (deviceId === null || isBusy || !holdsAnother(month, tests)) return false;
+  if (deviceId === null || isBusy || !holdsAnother(monthOfLine(book, line.lineId), tests)) return false;
   const grantedAt = probes.clock.now();
   const lease: Lease = {
     ...{ leaseId, lineId: line.lineId, deviceId, isPlanned, grantedAt, until: grantedAt + tests.leaseMs },

@@ -33,8 +33,8 @@ export interface Electorate {
 type Count = {
   readonly nowMs: number;
   readonly pools: ReadonlyMap<string, readonly ProbeMachine[]>;
-  /** Machines with a duty: each has one at most. */
-  readonly taken: Set<string>;
+  /** Machines with a duty, each with one at most: `for good`, or until a line before theirs has nobody else. */
+  readonly taken: Map<string, 'for good' | 'for now'>;
 };
 
 /**
@@ -43,7 +43,7 @@ type Count = {
  * together with everybody keeps its duty, since nobody is elected who is not connected.
  */
 export function elect({ lines, machines, held, nowMs }: Electorate): ReadonlyMap<string, LineSeats> {
-  const count: Count = { nowMs, pools: linePools(lines, machines), taken: new Set() };
+  const count: Count = { nowMs, pools: linePools(lines, machines), taken: new Map() };
   const ordered = [...lines].sort(mainFirst);
   const seatsOf = (lineId: string): LineSeats => held.get(lineId) ?? emptySeats;
   const probers = fillSeats(count, ordered, (lineId) => ({ seat: seatsOf(lineId).prober, apart: null }));
@@ -76,15 +76,16 @@ function fillSeats(
   for (const { lineId } of lines) {
     const { seat, apart } = wishOf(lineId);
     const holder = holders.get(lineId);
-    const next = nextHolder(count, lineId, holder === undefined ? emptySeats.prober : seat, apart);
-    if (holder !== undefined && next.deviceId !== holder) count.taken.delete(holder);
-    if (next.deviceId !== null) count.taken.add(next.deviceId);
+    const isHeld = holder !== undefined && count.taken.get(holder) === 'for now';
+    const next = nextHolder(count, lineId, isHeld ? seat : emptySeats.prober, apart);
+    if (isHeld && next.deviceId !== holder) count.taken.delete(holder);
+    if (next.deviceId !== null) count.taken.set(next.deviceId, 'for good');
     seats.set(lineId, next);
   }
   return seats;
 }
 
-/** Line → who holds the seat by right. They are nobody else's candidates, also on lines that are looked at later. */
+/** Line → who holds the seat by right, also on lines that are looked at later. */
 function holdersOf(
   count: Count,
   lines: readonly ProbedLine[],
@@ -95,7 +96,7 @@ function holdersOf(
     const { deviceId } = wishOf(lineId).seat;
     if (deviceId === null || count.taken.has(deviceId) || !inPool(count, lineId, deviceId)) continue;
     holders.set(lineId, deviceId);
-    count.taken.add(deviceId);
+    count.taken.set(deviceId, 'for now');
   }
   return holders;
 }
@@ -108,9 +109,11 @@ function nextHolder({ nowMs, pools, taken }: Count, lineId: string, seat: Seat, 
   const pool = pools.get(lineId) ?? [];
   const costOf = (machine: ProbeMachine): number =>
     2 * tierOf(machine) + (apart !== null && machine.room === apart ? 1 : 0);
-  const best = pool
-    .filter(({ deviceId, connectedSince }) => connectedSince !== null && !taken.has(deviceId))
-    .sort((a, b) => costOf(a) - costOf(b) || betterFirst(a, b))[0];
+  const candidates = pool
+    .filter(({ deviceId, connectedSince }) => connectedSince !== null && taken.get(deviceId) !== 'for good')
+    .sort((a, b) => costOf(a) - costOf(b) || betterFirst(a, b));
+  // Lines come in the order of their duty: one without a machine takes that of a line behind it.
+  const best = candidates.find(({ deviceId }) => !taken.has(deviceId)) ?? othersOf(candidates, seat)[0];
   const holder = pool.find(({ deviceId }) => deviceId === seat.deviceId);
   if (best === undefined) return { deviceId: seat.deviceId, goneSince: null };
   if (holder === undefined) return { deviceId: best.deviceId, goneSince: null };
@@ -121,4 +124,9 @@ function nextHolder({ nowMs, pools, taken }: Count, lineId: string, seat: Seat, 
   }
   const isBetter = costOf(best) < costOf(holder);
   return { deviceId: isBetter ? best.deviceId : holder.deviceId, goneSince: null };
+}
+
+function othersOf(candidates: readonly ProbeMachine[], seat: Seat): readonly ProbeMachine[] {
+  const isThere = candidates.some(({ deviceId }) => deviceId === seat.deviceId);
+  return isThere ? [] : candidates;
 }

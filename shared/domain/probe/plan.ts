@@ -26,9 +26,12 @@ export function weekStart(atMs: number, { utcOffsetMinutes }: SchoolCalendar): n
   return Math.floor((atMs + offsetMs) / weekMs) * weekMs - offsetMs;
 }
 
+/** From Monday to Friday noon: a week that begins to wait later finds nobody at school any more. */
+const plannedMs = 4.5 * dayMs;
+
 /** The moment of its week from which a line wants its speed test: random, but always the same. */
 export function plannedAt(lineId: string, weekStartMs: number): number {
-  return weekStartMs + Math.floor(shareOf(`${lineId} ${weekStartMs}`) * weekMs);
+  return weekStartMs + Math.floor(shareOf(`${lineId} ${weekStartMs}`) * plannedMs);
 }
 
 /**

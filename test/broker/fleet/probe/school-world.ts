@@ -1,0 +1,248 @@
+import { createDeviceSessions } from '../../../../broker/fleet/device-sessions.ts';
+import { createLineRegister } from '../../../../broker/fleet/line/register.ts';
+import { createServices } from '../../../../broker/fleet/line/services.ts';
+import { createPicture } from '../../../../broker/fleet/picture.ts';
+import { createProbes, type Probes } from '../../../../broker/fleet/probe/probes.ts';
+import type { StoredBirth, StoredReport } from '../../../../broker/ingest/stored.ts';
+import { openSqliteStore } from '../../../../broker/store/sqlite-store.ts';
+import type { OrderBody } from '../../../../shared/contract/order.ts';
+import type { Role } from '../../../../shared/domain/device.ts';
+import type { Random } from '../../../../shared/domain/jitter.ts';
+import type { Clock } from '../../../../shared/runtime/clock.ts';
+import { chassisForms, deviceIdOf, rosterRowOf, rules, silentLog, units } from '../fleet-rig.ts';
+import { measuringPoint } from './probe-rig.ts';
+
+/** A test that really crossed the line, as its agent ran it. */
+export type RunTest = { readonly from: number; readonly to: number; readonly bytes: number };
+
+type Lease = Extract<OrderBody, { kind: 'probe-lease' }>;
+
+type Told = { readonly id: string; readonly body: OrderBody; readonly expiresAt: number };
+
+/** One machine with its agent: it does what it was told, forgets some of it, and does not always come to tell. */
+export type SchoolMachine = {
+  readonly deviceId: string;
+  /** Its disk forgets with every start. */
+  readonly isFrozen: boolean;
+  boot: number;
+  isOn: boolean;
+  isConnected: boolean;
+  /** When it has noticed that its connection is dead, and is back. */
+  returnAt: number | null;
+  /** What it believes. */
+  duty: { readonly duty: string; readonly until: number } | null;
+  readonly answered: Set<string>;
+  /** Sent to it and lost with the connection: comes again with the next one. */
+  readonly unanswered: Told[];
+  readonly outbox: StoredReport[];
+};
+
+export type SchoolWorld = {
+  readonly clock: Clock;
+  readonly machines: readonly SchoolMachine[];
+  readonly tests: readonly RunTest[];
+  readonly probes: () => Probes;
+  /** When the last order was lost, and a connection with it. */
+  readonly lostAt: () => number;
+  readonly setTime: (atMs: number) => void;
+  /** One second of the broker. */
+  readonly tick: () => Promise<void>;
+  readonly powerOn: (machine: SchoolMachine) => void;
+  readonly powerOff: (machine: SchoolMachine) => void;
+  readonly connect: (machine: SchoolMachine) => void;
+  readonly disconnect: (machine: SchoolMachine) => void;
+  /** Everybody on duty tells what it measured; results that waited go out. */
+  readonly report: () => void;
+  readonly restartBroker: () => Promise<void>;
+  readonly join: (number: number, role: Role) => SchoolMachine;
+};
+
+export type WorldOptions = {
+  readonly random: Random;
+  /** Of orders and of results, how many get lost. */
+  readonly loss: number;
+};
+
+export async function openSchoolWorld({ random, loss }: WorldOptions): Promise<SchoolWorld> {
+  let nowMs = 0;
+  const clock: Clock = { now: () => nowMs, monotonicMs: () => nowMs, after: () => () => {} };
+  const opened = openSqliteStore(':memory:');
+  if (!opened.ok) throw new Error(opened.error.code);
+  const store = opened.value;
+  const listener = { changed: () => {}, placed: () => {}, toJudge: () => {} };
+  const picture = createPicture({ clock, rules, chassisForms, listener });
+  picture.setOrg(units, [rosterRowOf('A')]);
+  let sessions = createDeviceSessions({ clock });
+  const machines: SchoolMachine[] = [];
+  const tests: RunTest[] = [];
+  let orders = 0;
+  let lostAt = 0;
+
+  const run = (machine: SchoolMachine, told: Told): void => {
+    const { id, body } = told;
+    if (machine.answered.has(id)) return;
+    machine.answered.add(id);
+    if (body.kind === 'probe-lease' && nowMs < body.until) runTest(machine, id, body);
+    if (body.kind !== 'probe') return;
+    machine.duty = body.duty === 'none' ? null : { duty: body.duty, until: body.until };
+  };
+  const runTest = (machine: SchoolMachine, id: string, body: Lease): void => {
+    const from = nowMs + random() * 20_000;
+    const bytes = Math.floor(random() * body.budgetBytes);
+    tests.push({ from, to: from + 26_000 * random(), bytes });
+    if (random() >= loss) machine.outbox.push(resultOf(machine, { id, body, bytes }));
+  };
+  const resultOf = (
+    machine: SchoolMachine,
+    { id, body, bytes }: { id: string; body: Lease; bytes: number },
+  ): StoredReport => ({
+    ...reportOf(machine),
+    speed: {
+      ...{ leaseId: id, lineId: body.lineId, server: 'drum.example.vn', totalBytes: bytes, startedAgo: 0 },
+    },
+  });
+  const reportOf = ({ deviceId, boot }: SchoolMachine): StoredReport => ({
+    ...{ deviceId, boot: String(boot), seq: 1, receivedAt: nowMs, measuredAt: nowMs },
+    ...{ timeQuality: 'anchored', readings: [], outcomes: [] },
+  });
+  const machineOf = (deviceId: string): SchoolMachine => {
+    const machine = machines.find((one) => one.deviceId === deviceId);
+    if (machine === undefined) throw new Error(`no machine ${deviceId}`);
+    return machine;
+  };
+  const give = (
+    deviceId: string,
+    body: OrderBody,
+    lifeMs: number,
+    id = `order-${orders++}`,
+  ): Promise<string> => {
+    const machine = machineOf(deviceId);
+    const told = { id, body, expiresAt: nowMs + lifeMs };
+    if (machine.isConnected && random() >= loss) run(machine, told);
+    else {
+      machine.unanswered.push(told);
+      // A message of a connection that stands is not lost: the connection was, and nobody has noticed yet.
+      if (machine.isConnected) {
+        disconnect(machine);
+        machine.returnAt = nowMs + Math.floor(random() * 30_000);
+        lostAt = nowMs;
+      }
+    }
+    return Promise.resolve(id);
+  };
+  const openProbes = async (): Promise<Probes> => {
+    const deps = { store, clock, rules, picture, sessions, log: silentLog, orders: { give } };
+    const parts = { ...deps, measuring: () => measuringPoint };
+    const register = createLineRegister(parts);
+    const services = createServices(parts);
+    const opening = createProbes({ ...parts, register, services });
+    await opening.load();
+    return opening;
+  };
+  let probes = await openProbes();
+
+  const disconnect = (machine: SchoolMachine): void => {
+    if (!machine.isConnected) return;
+    machine.isConnected = false;
+    sessions.close(machine.deviceId);
+    picture.setConnected(machine.deviceId, false);
+    probes.changed(machine.deviceId);
+  };
+  const connect = (machine: SchoolMachine): void => {
+    if (!machine.isOn || machine.isConnected) return;
+    const { deviceId, boot } = machine;
+    machine.isConnected = true;
+    machine.returnAt = null;
+    sessions.open(deviceId, 'c');
+    sessions.born(birthOf(deviceId, boot, nowMs));
+    picture.setConnected(deviceId, true);
+    picture.heard(deviceId, nowMs);
+    probes.changed(deviceId);
+    for (const told of machine.unanswered.splice(0)) if (nowMs < told.expiresAt) run(machine, told);
+  };
+  return {
+    clock,
+    machines,
+    tests,
+    probes: () => probes,
+    lostAt: () => lostAt,
+    setTime: (atMs) => {
+      nowMs = atMs;
+    },
+    tick: async () => {
+      probes.tick();
+      await probes.settled();
+    },
+    powerOn: (machine) => {
+      machine.isOn = true;
+      machine.boot += 1;
+      if (machine.isFrozen) machine.duty = null;
+      connect(machine);
+    },
+    powerOff: (machine) => {
+      disconnect(machine);
+      machine.isOn = false;
+      machine.returnAt = null;
+    },
+    ...{ connect, disconnect },
+    report: () => {
+      for (const machine of machines.filter(({ isConnected }) => isConnected)) {
+        const isProbing = machine.duty !== null && nowMs < machine.duty.until;
+        const sample = { ...reportOf(machine), line: { lineId: 'auto-A', seconds: 300 } };
+        const waiting = machine.outbox.splice(0).map((report) => ({ ...report, receivedAt: nowMs }));
+        probes.applyReports([...waiting, ...(isProbing ? [sample] : [])]);
+      }
+    },
+    restartBroker: async () => {
+      for (const machine of machines) disconnect(machine);
+      await probes.stop();
+      sessions = createDeviceSessions({ clock });
+      probes = await openProbes();
+    },
+    join: (number, role) => {
+      const deviceId = deviceIdOf(number);
+      picture.add(recordOf(deviceId, nowMs), assignmentOf(deviceId, nowMs, role, `P${number % 2}`));
+      const machine: SchoolMachine = {
+        ...{
+          deviceId,
+          isFrozen: number % 3 === 0,
+          boot: 0,
+          isOn: false,
+          isConnected: false,
+          duty: null,
+          returnAt: null,
+        },
+        ...{ answered: new Set<string>(), unanswered: [], outbox: [] },
+      };
+      machines.push(machine);
+      return machine;
+    },
+  };
+}
+
+function birthOf(deviceId: string, boot: number, receivedAt: number): StoredBirth {
+  const birth = { boot: String(boot), conn: 1 } as StoredBirth['birth'];
+  return {
+    deviceId,
+    birth,
+    receivedAt,
+    isNewBoot: true,
+    isForeign: false,
+    isReturn: false,
+    bootNoStep: null,
+  };
+}
+
+function recordOf(deviceId: string, joinedAt: number) {
+  return {
+    ...{ deviceId, joinedAt, tokenId: null, fingerprint: {}, isWeakIdentity: false },
+    ...{ originKeyId: null, mergedInto: null, leftAt: null },
+  };
+}
+
+function assignmentOf(deviceId: string, validFrom: number, role: Role, room: string) {
+  return {
+    ...{ deviceId, validFrom, role, room, schoolCode: 'A', seat: null },
+    ...{ state: 'approved' as const, confirmedGoodAt: null },
+  };
+}
