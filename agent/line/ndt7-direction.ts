@@ -54,7 +54,8 @@ export async function runDirection(
     }
   });
   load?.stop();
-  const lineBytes = gauge.lineBytes();
+  // It was cut so that what was still on its way had room.
+  const lineBytes = Math.max(gauge.countedBytes(), Math.min(gauge.lineBytes(), config.budgetBytes));
   gauge.sample();
   if (config.direction === 'upload') await untilTold(deps, gauge);
   stop();
@@ -82,7 +83,6 @@ function watch(
     else if (gauge.lineBytes() >= enoughBytes && gauge.meter().isStable()) finish({ endedBy: 'stable' });
   };
   const closed = (): void => {
-    gauge.sample();
     if (isAboutOver()) finish({ endedBy: 'time' });
     else if (gauge.lineBytes() >= aboutOver * budgetBytes) finish(spent(gauge));
     else finish({ endedBy: 'server', failure: 'closed early' });

@@ -19,14 +19,16 @@ export type Gauge = {
   readonly told: (measurement: Ndt7Measurement) => void;
   /** Of an upload the server's counts: what we sent may still wait in a buffer. */
   readonly meter: () => RateMeter;
-  /** On the line so far, and with what comes after a cut. */
+  /** On the line so far. */
+  readonly countedBytes: () => number;
+  /** And with what comes after a cut. */
   readonly lineBytes: () => number;
   readonly minRttMs: () => number;
 };
 
 export function createGauge(
   { clock }: { readonly clock: Clock },
-  { tcp, bytes, connectMs }: Ndt7Connection,
+  { socket, tcp, bytes, connectMs }: Ndt7Connection,
   { direction, load }: { readonly direction: Ndt7Direction; readonly load: () => Load | undefined },
 ): Gauge {
   const startedMs = clock.monotonicMs();
@@ -34,12 +36,13 @@ export function createGauge(
   const ours = createRateMeter();
   const theirs = createRateMeter();
   let minRttMs = connectMs;
-  const testBytes = (): number => {
-    // Handed over is sent, whatever buffer it lies in.
-    if (direction === 'upload') return tcp.bytesRead + (load()?.sentBytes() ?? 0);
-    const ahead = (ours.settled() / 8) * inFlight.seconds;
-    return tcp.bytesRead + tcp.bytesWritten + Math.min(inFlight.mostBytes, ahead);
-  };
+  // Of an upload, what is handed over is sent, whatever buffer it lies in.
+  const counted = (): number =>
+    tcp.bytesRead + (direction === 'upload' ? (load()?.sentBytes() ?? 0) : tcp.bytesWritten);
+  const ahead = (): number =>
+    direction === 'upload' || socket.readyState === socket.CLOSED
+      ? 0
+      : Math.min(inFlight.mostBytes, (ours.settled() / 8) * inFlight.seconds);
   return {
     seconds,
     sample: () => ours.add(seconds(), bytes.bytesRead),
@@ -54,7 +57,8 @@ export function createGauge(
         theirs.add(received.seconds, received.bytes);
     },
     meter: () => (direction === 'upload' ? theirs : ours),
-    lineBytes: () => lineBytesOf(testBytes()) + reservedBytes,
+    lineBytes: () => lineBytesOf(counted() + ahead()) + reservedBytes,
+    countedBytes: () => lineBytesOf(counted()) + reservedBytes,
     minRttMs: () => minRttMs,
   };
 }

@@ -2,12 +2,13 @@ type Sample = { readonly seconds: number; readonly bytes: number };
 
 /** The last two thirds of a test agree within this. */
 const stableWithin = 0.05;
+const stallSeconds = 0.5;
 /** Samples of one direction: 10 s, every 50 ms, and as many again. */
 const maxSamples = 400;
 
 /** How much of a test had crossed by when. */
 export type RateMeter = {
-  /** Samples that do not move forward are left out. */
+  /** Samples that do not move forward are left out, unless nothing moves for long: a test ends with its last byte. */
   readonly add: (seconds: number, bytes: number) => void;
   readonly last: () => Sample | undefined;
   /** The second and the last third of the time so far went at the same rate within 5 %. */
@@ -32,8 +33,8 @@ export function createRateMeter(): RateMeter {
   return {
     add: (seconds, bytes) => {
       const { seconds: before, bytes: bytesBefore } = last();
-      if (seconds > before && bytes >= bytesBefore && samples.length < maxSamples)
-        samples.push({ seconds, bytes });
+      const isNews = bytes > bytesBefore || (bytes === bytesBefore && seconds - before >= stallSeconds);
+      if (seconds > before && isNews && samples.length < maxSamples) samples.push({ seconds, bytes });
     },
     last: () => (samples.length > 1 ? last() : undefined),
     isStable: () => {

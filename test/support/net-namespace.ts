@@ -62,9 +62,11 @@ export function openNetLab(context: TestContext, resources: Resources): NetLab {
   return { namespace, cable };
 }
 
-/** The rate of one end of a cable, for what leaves there. */
-export function limitRate(namespace: NetNamespace, device: string, megabits: number): void {
-  const tbf = ['tbf', 'rate', `${megabits}mbit`, 'burst', '128kb', 'latency', '50ms'];
+/** The rate of one end of a cable, for what leaves there; `waitMs` is what may wait in front of it. */
+export function limitRate(namespace: NetNamespace, device: string, megabits: number, waitMs = 50): void {
+  // Half a millisecond of a fast line, and at least what cards hand over at once.
+  const burst = megabits < 10 ? '8kb' : '128kb';
+  const tbf = ['tbf', 'rate', `${megabits}mbit`, 'burst', burst, 'latency', `${waitMs}ms`];
   namespace.run('tc', 'qdisc', 'replace', 'dev', device, 'root', ...tbf);
 }
 

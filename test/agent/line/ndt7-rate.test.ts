@@ -43,6 +43,15 @@ test('samples that do not move forward are left out', () => {
   expect(meter.last()).toEqual({ seconds: 1, bytes: 1_000 });
 });
 
+test('the wait after the last byte is no part of a test; a line that died in it is', () => {
+  const meter = createRateMeter();
+  meter.add(0.1, 1_000_000);
+  meter.add(0.2, 1_000_000);
+  expect(meter.settled()).toBe(80_000_000);
+  for (let tick = 3; tick <= 100; tick += 1) meter.add(tick / 10, 1_000_000);
+  expect(meter.mean()).toBeLessThan(1_000_000);
+});
+
 test('nothing measured is no rate', () => {
   const meter = createRateMeter();
   expect([meter.mean(), meter.settled(), meter.last()]).toEqual([0, 0, undefined]);
