@@ -1,4 +1,6 @@
 import type { DigestChannel, OutageRow } from '../../shared/contract/line-rows.ts';
+import { surenessOf } from '../../shared/domain/sureness.ts';
+import { spanText } from '../../shared/text/span.ts';
 import type { Text } from '../../shared/text/text.ts';
 import type { Column } from './column.ts';
 import { dash, dateColumn, numberColumn, wordsColumn } from './words-column.ts';
@@ -40,7 +42,7 @@ export const outageColumns: readonly Column<OutageRow>[] = [
     'confidence',
     'column.confidence',
     (row) => String(row.confidence),
-    (row, text) => text.t(`confidence.${confidenceOf(row.confidence)}`),
+    (row, text) => text.t(`confidence.${surenessOf(row.confidence)}`),
   ),
   numberColumn('witnesses', 'column.witnesses', (row) => row.witnesses),
 ];
@@ -61,22 +63,6 @@ function minutesOf({ start, end }: OutageRow): string | null {
 
 function durationText({ start, end }: OutageRow, text: Text): string {
   return end === null ? dash : spanText(end - start, text);
-}
-
-/** `2 giờ 05 phút`, `3 ngày 4 giờ`: the two largest parts. */
-export function spanText(ms: number, text: Text): string {
-  const minutes = Math.max(0, Math.round(ms / 60_000));
-  const [days, hours] = [Math.floor(minutes / 1440), Math.floor((minutes % 1440) / 60)];
-  if (days > 0) return text.t('span.days', { days, hours });
-  return hours > 0
-    ? text.t('span.hours', { hours, minutes: minutes % 60 })
-    : text.t('span.minutes', { minutes });
-}
-
-/** Confidence as people say it. */
-export function confidenceOf(confidence: number): 'sure' | 'likely' | 'open' {
-  if (confidence >= 0.8) return 'sure';
-  return confidence >= 0.6 ? 'likely' : 'open';
 }
 
 export const digestColumns: readonly Column<DigestChannel>[] = [

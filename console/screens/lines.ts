@@ -1,8 +1,9 @@
 import type { LineRow, OutageRow } from '../../shared/contract/line-rows.ts';
+import { spanText } from '../../shared/text/span.ts';
 import type { Text } from '../../shared/text/text.ts';
 import { type Line, line, rule, span, wrap } from '../components/line.ts';
 import { type LineLine, lineHealth, lineScreenColumns } from '../rows/line-rows.ts';
-import { causeText, scopeText, spanText } from '../rows/outage-columns.ts';
+import { causeText, scopeText } from '../rows/outage-columns.ts';
 import { healthGlyphs } from '../rows/school-rows.ts';
 import { dash } from '../rows/words-column.ts';
 import { paneWidth } from '../state/layout.ts';
