@@ -1,53 +1,77 @@
-import { err, ok, type Result } from '../../shared/domain/result.ts';
-import { type AppError, appError } from '../../shared/runtime/app-error.ts';
+import { err, ok } from '../../shared/domain/result.ts';
+import { appError } from '../../shared/runtime/app-error.ts';
 import { createTurn } from '../enrol/turn.ts';
+import { concernsLine } from '../fleet/outage/board.ts';
+import { createDayAvailability, type DayAvailability } from './day-availability.ts';
 import { scopeOf } from './finding-scope.ts';
-import type { Actor, Handlers } from './handler.ts';
+import type { Handler, Handlers } from './handler.ts';
 import { createLineCommands, type LineCommandKind } from './line-commands.ts';
 import type { LineQueryDeps } from './line-deps.ts';
 import { createLineImport } from './line-import.ts';
 import { lineRowNamed, lineRowsOf } from './line-rows.ts';
+import { outageRowOf } from './outage-rows.ts';
 import { pagesOf } from './paginate.ts';
 import { createServiceAnswers, type ServiceKind } from './service-answers.ts';
 import { isSchoolWithin, outside } from './within.ts';
 
 export type LineKind = 'lineList' | 'lineShow' | LineCommandKind | 'lineImport' | ServiceKind;
 
-/** Speed tests of a year, and the beginning of the one before. */
-const shownMs = 400 * 86_400_000;
+const dayMs = 86_400_000;
+/** Speed tests of a year, and the end of the one before; incidents of a term. */
+const speedsMs = 400 * dayMs;
+const outagesMs = 120 * dayMs;
+const maxShown = 100;
+/** Of a school in that time, those of rooms and machines included. */
+const maxOutages = 5_000;
 
 /** The register of lines and of shared services. */
 export function createLineAnswers(deps: LineQueryDeps): Pick<Handlers, LineKind> {
+  const { fleet, clock } = deps;
   const inTurn = createTurn();
+  const availabilityOf = createDayAvailability(deps);
   return {
-    lineList: (asked, actor) =>
-      Promise.try(() => {
-        const scope = scopeOf(deps.fleet, actor, asked);
-        if (!scope.ok) return scope;
-        const lines = scope.value.schoolCodes.flatMap((code) => lineRowsOf(code, deps));
-        const asAt = deps.clock.now();
-        return ok(pagesOf({ lines }).map((page, index) => (index === 0 ? { asAt, ...page } : page)));
-      }),
-    lineShow: async ({ lineId }, actor) => {
-      const line = lineWithin(deps, actor, lineId);
-      if (!line.ok) return line;
-      const since = deps.clock.now() - shownMs;
-      const tests = await deps.store.speedTests(lineId, since, 100);
-      const speeds = tests.map(({ deviceId, at, test }) => ({ ...test, deviceId, at }));
-      return ok([{ line: line.value, speeds, outages: [] }]);
+    lineList: async (asked, actor) => {
+      const scope = scopeOf(fleet, actor, asked);
+      if (!scope.ok) return scope;
+      const { schoolCodes } = scope.value;
+      const availability = await availabilityOf(schoolCodes);
+      const lines = schoolCodes
+        .flatMap((code) => lineRowsOf(code, deps))
+        .map((line) => ({ ...line, availability: availability.get(line.lineId) ?? null }));
+      const asAt = clock.now();
+      return ok(pagesOf({ lines }).map((page, index) => (index === 0 ? { asAt, ...page } : page)));
     },
+    lineShow: lineShowHandler(deps, availabilityOf),
     ...createLineCommands(deps, inTurn),
     lineImport: createLineImport(deps, inTurn),
     ...createServiceAnswers(deps, inTurn),
   };
 }
 
-function lineWithin(
-  deps: LineQueryDeps,
-  actor: Actor,
-  lineId: string,
-): Result<NonNullable<ReturnType<typeof lineRowNamed>>, AppError> {
-  const line = lineRowNamed(lineId, deps);
-  if (line === null) return err(appError('SD-LINE-UNKNOWN', { line: lineId }));
-  return isSchoolWithin(deps.fleet.picture.tree(), actor, line.schoolCode) ? ok(line) : outside(lineId);
+function lineShowHandler(deps: LineQueryDeps, availabilityOf: DayAvailability): Handler<'lineShow'> {
+  const { fleet, store, clock } = deps;
+  return async ({ lineId }, actor) => {
+    const line = lineRowNamed(lineId, deps);
+    if (line === null) return err(appError('SD-LINE-UNKNOWN', { line: lineId }));
+    const { schoolCode } = line;
+    if (!isSchoolWithin(fleet.picture.tree(), actor, schoolCode)) return outside(lineId);
+    const now = clock.now();
+    const availability = (await availabilityOf([schoolCode])).get(lineId) ?? null;
+    const tests = await store.speedTests(lineId, now - speedsMs, maxShown);
+    const found = await store.outages(
+      { span: { from: now - outagesMs, to: now }, schoolCodes: [schoolCode] },
+      maxOutages,
+    );
+    const isp = fleet.lines.register.linesOf(schoolCode).find((one) => one.lineId === lineId)?.isp ?? null;
+    const lists = {
+      speeds: tests.map(({ deviceId, at, test }) => ({ ...test, deviceId, at })),
+      outages: found
+        .filter((outage) => concernsLine(outage, lineId, isp))
+        .slice(0, maxShown)
+        .map((outage) => outageRowOf(outage, new Set([schoolCode]), deps)),
+    };
+    const row = { ...line, availability };
+    const rowBytes = Buffer.byteLength(JSON.stringify(row));
+    return ok(pagesOf(lists, 0, rowBytes).map((page) => ({ line: row, ...page })));
+  };
 }

@@ -56,7 +56,7 @@ export function createBoard(register: Pick<LineRegister, 'linesOf'>): Board {
 }
 
 /** Whether an incident of a school is one of its line: a room without power says nothing of it. */
-function concernsLine({ cause, scope }: Outage, lineId: string, isp: string | null): boolean {
+export function concernsLine({ cause, scope }: Outage, lineId: string, isp: string | null): boolean {
   if (cause === 'line') return scope.kind === 'school' || scope.id === lineId;
   return cause === 'isp' && (isp === null || scope.id === isp);
 }
