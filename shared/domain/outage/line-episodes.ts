@@ -140,14 +140,18 @@ function likelyBefore(machines: number, first: number): number {
   return first - (2 * retryMs) / (machines + 1);
 }
 
-/** With several ways, the newest check before that went over another one, or came through nowhere. */
+/**
+ * With several ways, the newest check before that went over another one, or came through nowhere: of whoever was the first to see
+ * the way again, since machines that keep to another way never see it.
+ */
 function otherWayBefore({ ways, machines, runs }: Scene, way: WayOut, to: number): number | null {
   if (ways.all.length < 2) return null;
-  const isElsewhere = ({ result, asn }: CheckRun) => {
-    return result === 'line' || (asn !== null && result !== 'lan' && ways.of(asn) !== way);
-  };
-  return lastBefore(
-    machines.flatMap(({ deviceId }) => (runs.get(deviceId) ?? []).filter(isElsewhere)),
-    to,
+  const isHere = (asn: number | null) => asn !== null && ways.of(asn) === way;
+  const all = machines.map(({ deviceId }) => runs.get(deviceId) ?? []);
+  const first = all.filter((own) =>
+    own.some(({ from, asn, result }) => from === to && result !== 'lan' && isHere(asn)),
   );
+  const isElsewhere = ({ result, asn }: CheckRun) =>
+    result === 'line' || (asn !== null && result !== 'lan' && !isHere(asn));
+  return lastBefore((first.length > 0 ? first : all).flat().filter(isElsewhere), to);
 }
