@@ -83,7 +83,6 @@ const settingsSchema = z
     { path: ['ndt7PolicyAccepted'], error: 'true is needed for servers of Measurement Lab' },
   );
 export type BrokerSettings = z.output<typeof settingsSchema>;
-export type MeasuringSettings = Pick<BrokerSettings, keyof typeof measuringSettings>;
 export type NotifySettings = Pick<BrokerSettings, keyof typeof notifySettings>;
 
 /** Files of a data folder. */
