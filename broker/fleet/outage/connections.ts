@@ -112,9 +112,9 @@ export function createConnections(): Connections {
   };
 }
 
-/** Of several words on an end the first tells when, and the last how. */
+/** Of several words on an end the first tells when, and the last how; it is no earlier than the last packet. */
 function endSession(session: HeldSession, at: number, how: SessionEnd): void {
-  session.endedAt ??= at;
+  session.endedAt = Math.max(session.endedAt ?? at, session.lastHeardAt);
   session.end = how;
 }
 

@@ -91,7 +91,7 @@ describe('a connection', () => {
 
   test('with a goodbye is no loss, whichever is stored first', () => {
     const goodbyes: ((connections: Connections) => void)[] = [
-      (connections) => connections.died(death(5_000, 1, 'shutdown')),
+      (connections) => connections.died(death(4_900, 1, 'shutdown')),
       (connections) => connections.closed(deviceId, loss(5_000, 'closed'), 5_100),
     ];
     for (const steps of [goodbyes, goodbyes.toReversed()]) {
@@ -100,6 +100,7 @@ describe('a connection', () => {
       connections.born(birth(1_100, 1));
       for (const step of steps) step(connections);
       expect(connections.of(deviceId)).toMatchObject([{ end: 'shutdown', lastHeardAt: 5_000 }]);
+      expect(connections.of(deviceId)[0]?.endedAt).toBeGreaterThanOrEqual(5_000);
       expect(connections.isMissing(deviceId)).toBe(false);
     }
   });
