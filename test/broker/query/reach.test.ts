@@ -2,11 +2,21 @@ import { expect, test } from 'vitest';
 import { reachOf } from '../../../broker/transport/access.ts';
 import type { QueryKind } from '../../../shared/contract/query.ts';
 import { queryKinds } from '../../../shared/contract/query-kinds.ts';
+import type { Outage } from '../../../shared/domain/outage/evidence.ts';
 import { createKeyAndRequest } from '../../../shared/runtime/certificate-request.ts';
 import { openResources, type Resources } from '../../support/resources.ts';
 import { openOffice } from './office.ts';
 
 const kinds = Object.keys(queryKinds) as QueryKind[];
+
+/** The line of a school, cut since `at`, as one machine saw it. */
+function outageOf(schoolCode: string, witness: string, at: number): Outage {
+  const moment = { from: at, to: at };
+  return {
+    ...{ cause: 'line', scope: { kind: 'school', id: schoolCode }, schoolCode, schoolCodes: [schoolCode] },
+    ...{ impact: 'down', start: moment, end: null, confidence: 0.9, witnesses: [witness], evidence: [] },
+  };
+}
 
 /** Xã A and its administrator; everything that there is in Xã B beside it. */
 async function openNeighbours(resources: Resources) {
@@ -29,6 +39,10 @@ async function openNeighbours(resources: Resources) {
   const receiver = { channel: 'email', address: 'b@xa-b.vn', hour: 7, lang: 'vi', unitId } as const;
   const told = await ask(local, 'digestAdd', receiver);
   const digestId = typeof told === 'string' ? undefined : told[0]?.channel.id;
+  const [outageId] = await store.saveOutages(
+    { opened: [outageOf('B1', theirs, clock.now())], revised: [], withdrawn: [] },
+    clock.now(),
+  );
   const licensed = await ask(local, 'licenceSet', { schoolCode: 'B1', product: 'Bkav', seats: 9 });
   const reviewed = await ask(local, 'reviewRecord', { schoolCode: 'B1' });
   const licenceId = typeof licensed === 'string' ? undefined : licensed[0]?.licence.id;
@@ -39,7 +53,15 @@ async function openNeighbours(resources: Resources) {
   return {
     ...office,
     administrator: actor('admin', 'Xã A'),
-    their: { ...their, licenceId, reviewId, digestId, proposalId: proposal?.id, messageId: message?.id },
+    their: {
+      ...their,
+      outageId,
+      licenceId,
+      reviewId,
+      digestId,
+      proposalId: proposal?.id,
+      messageId: message?.id,
+    },
   };
 }
 
@@ -103,6 +125,13 @@ test('whatever is asked, nothing outside the own unit is named, changed or told'
       { lineId: 'x', schoolCode: 'B1', isp: 'VNPT', medium: 'fibre' },
     ],
     lineRemove: [{ lineId: 'VNPT-9' }],
+    lineQuality: [{ unitId }, { schoolCode: 'B1' }],
+    lineTest: [{ lineId: 'VNPT-9' }],
+    availability: [{ unitId }, { schoolCode: 'B1' }],
+    ispReport: [{ lineId: 'VNPT-9' }],
+    outageList: [{ unitId }, { schoolCode: 'B1' }],
+    outageShow: [{ outageId: their.outageId }],
+    roomReadiness: [{ unitId }, { schoolCode: 'B1' }],
     serviceList: [{ schoolCode: 'B1' }],
     serviceSet: [
       { service: 'x', name: 'x', url: 'https://x.vn', schoolCode: 'B1' },
