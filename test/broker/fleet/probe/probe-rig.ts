@@ -7,6 +7,7 @@ import { decode } from '../../../../shared/contract/codec.ts';
 import { type Order, order } from '../../../../shared/contract/order.ts';
 import type { Reading } from '../../../../shared/contract/readings.ts';
 import type { Report } from '../../../../shared/contract/report.ts';
+import type { Probing } from '../../../../shared/data/probing.ts';
 import { createManualClock, type ManualClock } from '../../../../shared/runtime/clock.ts';
 import type { Resources } from '../../../support/resources.ts';
 import {
@@ -57,10 +58,14 @@ export type ProbeRig = {
 
 type Machine = { readonly number: number; readonly wire: Wire; boots: number; seq: number };
 
-export async function openProbeRig(
-  resources: Resources,
-  { measuring = measuringPoint, at = startMs }: { measuring?: MeasuringPoint | null; at?: number } = {},
-): Promise<ProbeRig> {
+export type ProbeRigOptions = {
+  readonly measuring?: MeasuringPoint | null;
+  readonly probing?: Probing;
+  readonly at?: number;
+};
+
+export async function openProbeRig(resources: Resources, options: ProbeRigOptions = {}): Promise<ProbeRig> {
+  const { measuring = measuringPoint, probing, at = startMs } = options;
   const clock = createManualClock(at);
   const store = openStore(join(await resources.folder(), 'broker.db'));
   resources.defer(() => store.close());
@@ -69,7 +74,7 @@ export async function openProbeRig(
   const recorder = createRecorder();
   const open = async () => {
     const parts = { store, clock, log: silentLog, publish: recorder.publish, rules, chassisForms };
-    const { fleet, book } = await createTestFleet({ ...parts, measuring: () => measuring });
+    const { fleet, book } = await createTestFleet({ ...parts, probing, measuring: () => measuring });
     const ingest: Ingest = await openIngest({
       ...{ store, clock, log: silentLog, compare: book.compare },
       ...{ onStored: fleet.applyReports, onBirth: fleet.applyBirth, onDeath: fleet.applyDeath },
