@@ -69,7 +69,8 @@ test('who is revoked is disconnected, and the views made for them are cleared', 
   await clock.advance(1_000);
   expect(disconnected).toEqual([userId]);
   expect(core.fleet.views.isPublished(unitOf('Xã A'))).toBe(false);
-  expect(cleared).toEqual([`drum/1/_view/unit/${unitOf('Xã A')}/summary`]);
+  const views = `drum/1/_view/unit/${unitOf('Xã A')}`;
+  expect(cleared).toEqual([`${views}/summary`, `${views}/alerts`]);
 });
 
 test('an expiry in the past is refused', async () => {
