@@ -105,10 +105,10 @@ export function createLineWatch(deps: LineWatchDeps): LineWatch {
 function openRun(deps: LineWatchDeps): WatchRun {
   const wayOut = createWayOut(deps);
   const names = createNames(deps);
-  const near = { ...deps, wayOut, names };
+  const hops = createFirstHops({ ...deps, wayOut });
+  const near = { ...deps, wayOut, names, hops };
   const run: WatchRun = {
-    ...{ deps, wayOut, names },
-    hops: createFirstHops(near),
+    ...{ deps, wayOut, names, hops },
     knownPorts: new Map(),
     duties: createDutyBook({ ...deps, now: deps.clock.now }),
     rarely: createRarely(near),
@@ -212,7 +212,7 @@ async function watchLine(run: WatchRun, duty: Duty): Promise<void> {
   record(run, check.state);
   if (before?.broker === 'bad' && check.state.broker === 'ok') reconnectSoon(run);
   if (isCut(before) && !isCut(check.state)) flush(run);
-  if (!isFailing(check.state)) await run.rarely.measure(run.hops, check.targets);
+  if (!isFailing(check.state)) run.sample.addTries(await run.rarely.measure(check.targets));
 }
 
 function record(run: WatchRun, state: LineState): void {

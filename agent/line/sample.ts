@@ -13,6 +13,7 @@ type Summary = Pick<LineSample, 'targets' | 'dns' | 'publicAddresses' | 'captive
 /** Gathers what checks measured until a sample is due. */
 export type SampleBuilder = {
   readonly add: (check: LineCheck) => void;
+  readonly addTries: (targets: readonly TargetTries[]) => void;
   readonly take: () => Summary;
 };
 
@@ -23,9 +24,13 @@ export function createSampleBuilder(): SampleBuilder {
   const resolvers = new Map<string, Try[]>();
   const addresses = new Set<string>();
   let isCaptive: boolean | undefined;
+  const addTries = (all: readonly TargetTries[]): void => {
+    for (const each of all) gatherTarget(targets, each);
+  };
   return {
+    addTries,
     add: (check) => {
-      for (const each of check.targets) gatherTarget(targets, each);
+      addTries(check.targets);
       for (const each of check.resolvers) gatherResolver(resolvers, each);
       const { publicAddress } = check.state;
       if (publicAddress !== undefined && addresses.size < maxAddresses) addresses.add(publicAddress);

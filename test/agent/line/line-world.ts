@@ -10,7 +10,7 @@ import { type Outbox, openOutbox } from '../../../agent/outbox.ts';
 import { decode } from '../../../shared/contract/codec.ts';
 import type { OrderBody } from '../../../shared/contract/order.ts';
 import { type Report, report } from '../../../shared/contract/report.ts';
-import { err } from '../../../shared/domain/result.ts';
+import { err, ok } from '../../../shared/domain/result.ts';
 import { createManualClock, type ManualClock } from '../../../shared/runtime/clock.ts';
 import { createLog } from '../../../shared/runtime/log.ts';
 import { openRecordedHost, type RecordedHost, type RecordedMachine } from '../../support/recorded-host.ts';
@@ -49,7 +49,16 @@ export async function openLineWorld(
   over: Partial<LineWatchDeps> = {},
 ): Promise<LineWorld> {
   const clock = createManualClock(worldStartMs);
-  const host = resources.closing(await openRecordedHost({ files: {}, network: loopback(), ...machine }));
+  const recorded = resources.closing(await openRecordedHost({ files: {}, network: loopback(), ...machine }));
+  // At once, without the thread pool: a check whose network answers at once is over before the clock moves on.
+  const resolvers = machine.files?.['/etc/resolv.conf'];
+  const host: RecordedHost = {
+    ...recorded,
+    readText: (path, options) => {
+      if (!path.endsWith('resolv.conf')) return recorded.readText(path, options);
+      return Promise.resolve(resolvers === undefined ? err('not-found') : ok(resolvers));
+    },
+  };
   const folder = await resources.folder();
   const opened = openOutbox(createLog('test', 'error', { write: () => {} }), {
     path: `${folder}/outbox.db`,

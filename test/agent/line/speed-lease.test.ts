@@ -1,0 +1,72 @@
+import { expect, test } from 'vitest';
+import { createSpeedLeases, type LeaseDeps } from '../../../agent/line/speed-lease.ts';
+import { type SpeedTest, speedTest } from '../../../shared/contract/line-facts.ts';
+import { createSystemClock } from '../../../shared/runtime/clock.ts';
+import { openNdt7Rig } from '../../support/ndt7-rig.ts';
+import { openResources } from '../../support/resources.ts';
+import { openSilentServer } from './line-world.ts';
+
+const clock = createSystemClock();
+
+function openLeases(over: Partial<LeaseDeps> = {}) {
+  const results: Omit<SpeedTest, 'startedAgo'>[] = [];
+  const leases = createSpeedLeases({
+    clock,
+    upSeconds: () => clock.monotonicMs() / 1000,
+    ca: () => '',
+    hindrance: () => null,
+    publicAddress: () => '203.0.113.7',
+    onResult: (result) => void results.push(result),
+    ...over,
+  });
+  return { leases, results };
+}
+
+const lease = (serverUrl: string, budgetBytes = 20_000_000) =>
+  ({
+    kind: 'probe-lease',
+    lineId: 'line-1',
+    until: clock.now() + 60_000,
+    budgetBytes,
+    serverUrl,
+    isOurs: true,
+  }) as const;
+
+test('a lease is used once at a time, against the installation’s own server, and its result names it', async () => {
+  await using resources = openResources();
+  const rig = await openNdt7Rig(resources);
+  const { leases, results } = openLeases({ ca: () => rig.caPem });
+  const first = leases.run({ ...lease(rig.serverUrl), ticket: rig.ticket() }, 'lease-1');
+  expect(leases.isRunning()).toBe(true);
+  expect(await leases.run(lease(rig.serverUrl), 'lease-2')).toBe('a speed test is running');
+  expect(await first).toBeNull();
+  expect(leases.isRunning()).toBe(false);
+  const [result] = results;
+  expect(result).toMatchObject({ leaseId: 'lease-1', lineId: 'line-1', publicAddress: '203.0.113.7' });
+  expect(result?.server).toBe(new URL(rig.serverUrl).host);
+  expect(result?.totalBytes).toBeLessThanOrEqual(20_000_000);
+  expect(speedTest.safeParse({ ...result, startedAgo: 0 }).success).toBe(true);
+});
+
+test('a test that fails says why, and its bytes are told all the same', async () => {
+  await using resources = openResources();
+  const silent = await openSilentServer(resources);
+  const { leases, results } = openLeases();
+  const running = leases.run({ ...lease(`ws://127.0.0.1:${silent.port}`), isOurs: false }, 'lease-1');
+  leases.stop();
+  expect(await running).toEqual(expect.any(String));
+  expect(results[0]).toMatchObject({
+    leaseId: 'lease-1',
+    totalBytes: expect.any(Number),
+    failure: expect.any(String),
+  });
+});
+
+test('no lease is used after its time, nor while something stands against it', async () => {
+  const { leases, results } = openLeases({ hindrance: () => 'the line is bad at the moment' });
+  expect(await leases.run({ ...lease('ws://127.0.0.1:9'), until: clock.now() - 1 }, 'l')).toBe(
+    'the lease has run out',
+  );
+  expect(await leases.run(lease('ws://127.0.0.1:9'), 'l')).toBe('the line is bad at the moment');
+  expect(results).toEqual([]);
+});
