@@ -1,5 +1,3 @@
-import { err, type Result } from '../../shared/domain/result.ts';
-import { type AppError, appError } from '../../shared/runtime/app-error.ts';
 import type { Clock } from '../../shared/runtime/clock.ts';
 import type { Fleet } from '../fleet/fleet.ts';
 import type { Rules } from '../fleet/standing.ts';
@@ -12,8 +10,3 @@ export type LineQueryDeps = {
   readonly clock: Clock;
   readonly rules: Rules;
 };
-
-/** Of a question whose answer is still to be built. */
-export function notYet(): Promise<Result<never, AppError>> {
-  return Promise.resolve(err(appError('SD-USAGE', { reason: 'not available' })));
-}

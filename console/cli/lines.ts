@@ -1,6 +1,7 @@
 import { Option, type Command as Parser } from 'commander';
-import { lineDuties, lineEntry, lineMedia } from '../../shared/contract/line-rows.ts';
+import { lineEntry } from '../../shared/contract/line-rows.ts';
 import type { QueryParams } from '../../shared/contract/query.ts';
+import { lineDuties, lineMedia } from '../../shared/domain/line/line.ts';
 import { type Days, type ReportFormat, reportFormats } from './line-command.ts';
 import { add, checkDates, type ParseRun } from './parser.ts';
 

@@ -4,7 +4,7 @@ import {
   lineColumns,
   mediumWords,
 } from '../../shared/domain/line/line-columns.ts';
-import { lineReasonCodes } from '../../shared/domain/line/line-judgement.ts';
+import { lineReasonCodes } from '../../shared/domain/line/line-reasons.ts';
 import { code, document, type Page, table } from './markdown.ts';
 import { words } from './words.ts';
 

@@ -1,24 +1,9 @@
 import { z } from 'zod';
+import { lineDuties, lineMedia, lineStates, lineVerdicts } from '../domain/line/line.ts';
 import { outageCauses, severities } from '../domain/outage.ts';
 import { day } from './finding-rows.ts';
 import { serviceStages, speedTest } from './line-facts.ts';
 import { bytes, count, deviceId, epochMs, lineId, requestId, schoolCode, text } from './scalars.ts';
-
-export const lineMedia = [
-  'fibre',
-  'cable',
-  'adsl',
-  'vdsl',
-  '4g',
-  '5g',
-  'radio',
-  'satellite',
-  'other',
-] as const;
-export const lineDuties = ['main', 'backup', 'parallel'] as const;
-/** What measurement makes of a declared medium and rate. */
-export const lineVerdicts = ['declared', 'corroborated', 'contradicted', 'unknown'] as const;
-export const lineStates = ['up', 'degraded', 'down', 'unknown'] as const;
 
 const share = z.number().min(0).max(1);
 

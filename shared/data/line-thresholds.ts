@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { lineMedia } from '../contract/line-rows.ts';
+import { lineMedia } from '../domain/line/line.ts';
 import type { LineThresholds } from '../domain/line/line-measures.ts';
 import { ruleStatuses } from '../domain/norm.ts';
 import table from './line-thresholds.json' with { type: 'json' };

@@ -1,4 +1,4 @@
-import type { LineMedium } from './line-measures.ts';
+import type { LineDuty, LineMedium } from './line.ts';
 
 /** What the cells of a column hold. Numbers lie between `min` and `max`; `units` may follow them. */
 export type LineCellKind =
@@ -178,7 +178,7 @@ export const mediumWords: Readonly<Record<LineMedium, readonly string[]>> = {
   other: ['khác', 'other'],
 };
 
-export const dutyWords: Readonly<Record<'main' | 'backup' | 'parallel', readonly string[]>> = {
+export const dutyWords: Readonly<Record<LineDuty, readonly string[]>> = {
   main: ['chính', 'main', 'đường chính', 'primary'],
   backup: ['dự phòng', 'backup', 'đường dự phòng', 'secondary'],
   parallel: ['song song', 'parallel', 'chạy song song', 'cân bằng tải', 'load balancing'],

@@ -1,5 +1,5 @@
+import type { LineDuty, LineMedium } from './line.ts';
 import { dutyWords, type LineColumn, type LineField, lineColumns, mediumWords } from './line-columns.ts';
-import type { LineMedium } from './line-measures.ts';
 
 export type LineFileLanguage = 'vi' | 'en';
 
@@ -47,7 +47,7 @@ function cellOf(line: LineForFile, { field, holds }: LineColumn, language: LineF
   const value = line[field];
   if (value === undefined) return '';
   if (holds.kind === 'medium') return worded(mediumWords[value as LineMedium], language);
-  if (holds.kind === 'duty') return worded(dutyWords[value as keyof typeof dutyWords], language);
+  if (holds.kind === 'duty') return worded(dutyWords[value as LineDuty], language);
   if (language === 'en') return String(value);
   if (holds.kind === 'number') return numberInVietnamese(Number(value));
   return holds.kind === 'date' ? String(value).split('-').toReversed().join('/') : String(value);

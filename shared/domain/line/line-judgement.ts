@@ -1,35 +1,11 @@
 import { isPublicAddress } from '../address.ts';
+import type { lineVerdicts } from './line.ts';
 import type { LineDeclaration, LineMeasures, LineThresholds } from './line-measures.ts';
 import { mediumReasons } from './line-medium.ts';
-
-/** How a reason speaks of what was declared; a `note` does neither. */
-export type ReasonSide = 'for' | 'against' | 'note';
-
-/** Everything that may be said of a line, by a stable code; words are the texts `lineReason.<code>`. */
-export const lineReasonCodes = {
-  'network-matches': 'for',
-  'latency-fits': 'for',
-  'rates-fit': 'for',
-  'rate-reached': 'for',
-  'network-differs': 'against',
-  'latency-unlike': 'against',
-  'rate-short': 'against',
-  'network-unknown': 'note',
-  'port-limits': 'note',
-  'rate-partly': 'note',
-  'carrier-nat': 'note',
-  'optical-in-range': 'note',
-  'optical-weak': 'note',
-  'optical-strong': 'note',
-  'contract-ended': 'note',
-  'contract-ending': 'note',
-} as const satisfies Record<string, ReasonSide>;
-export type LineReason = keyof typeof lineReasonCodes;
-
-export type LineVerdict = 'declared' | 'corroborated' | 'contradicted' | 'unknown';
+import { type LineReason, lineReasonCodes, type ReasonSide } from './line-reasons.ts';
 
 export interface LineJudgement {
-  readonly verdict: LineVerdict;
+  readonly verdict: (typeof lineVerdicts)[number];
   /** In the order of `lineReasonCodes`. */
   readonly reasons: readonly LineReason[];
 }
@@ -67,7 +43,7 @@ export function carrierNatOf({ wanAddress, publicAddress }: LineMeasures): boole
   return publicAddress === null ? null : wanAddress !== publicAddress;
 }
 
-function verdictOf(reasons: readonly LineReason[], hasTypicalLatency: boolean): LineVerdict {
+function verdictOf(reasons: readonly LineReason[], hasTypicalLatency: boolean): LineJudgement['verdict'] {
   const onSide = (side: ReasonSide): number =>
     reasons.filter((code) => lineReasonCodes[code] === side).length;
   if (onSide('against') > 0) return 'contradicted';

@@ -1,5 +1,4 @@
-/** How a line reaches the school. */
-export type LineMedium = 'fibre' | 'cable' | 'adsl' | 'vdsl' | '4g' | '5g' | 'radio' | 'satellite' | 'other';
+import type { LineMedium } from './line.ts';
 
 /** What a school says of its line; null was not said. */
 export interface LineDeclaration {

@@ -1,5 +1,6 @@
-import type { LineReason } from './line-judgement.ts';
-import type { LineMeasures, LineMedium, LineThresholds, MediumSignature } from './line-measures.ts';
+import type { LineMedium } from './line.ts';
+import type { LineMeasures, LineThresholds, MediumSignature } from './line-measures.ts';
+import type { LineReason } from './line-reasons.ts';
 
 /** Whether a line answers like its medium, or like another one. */
 export function mediumReasons(

@@ -1,8 +1,9 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { shippedLineThresholds } from '../../../shared/data/line-thresholds.ts';
-import { carrierNatOf, judgeLine, lineReasonCodes } from '../../../shared/domain/line/line-judgement.ts';
+import { carrierNatOf, judgeLine } from '../../../shared/domain/line/line-judgement.ts';
 import type { LineDeclaration, LineMeasures } from '../../../shared/domain/line/line-measures.ts';
+import { lineReasonCodes } from '../../../shared/domain/line/line-reasons.ts';
 import { en } from '../../../shared/text/en.ts';
 
 const thresholds = shippedLineThresholds();

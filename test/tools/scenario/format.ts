@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { lineMedia } from '../../../shared/contract/line-rows.ts';
 import { requestId, schoolCode } from '../../../shared/contract/scalars.ts';
+import { lineMedia } from '../../../shared/domain/line/line.ts';
 
 /** What can happen to schools, in the order of docs/scenarios.md. */
 export const happenings = [
