@@ -1,17 +1,22 @@
 import type { Interval, Outage } from './evidence.ts';
+import { intersectSpans, mergeSpans, middleOf, subtractSpans, totalMs } from './interval.ts';
 
-/** Of whom availability is told. A school is down when none of its ways out works. */
+/** Of whom availability is told. A school is down when none of its ways out works; of a provider, all lines are added up. */
 export type AvailabilityTarget =
   | { readonly kind: 'line'; readonly lineId: string; readonly isp: string; readonly schoolCode: string }
   | {
       readonly kind: 'isp';
       readonly isp: string;
-      readonly lines: readonly { lineId: string; schoolCode: string }[];
+      readonly lines: readonly {
+        readonly lineId: string;
+        readonly schoolCode: string;
+        readonly watched: readonly Interval[];
+      }[];
     }
   | {
       readonly kind: 'school';
       readonly schoolCode: string;
-      readonly lines: readonly { lineId: string; isp: string }[];
+      readonly lines: readonly { readonly lineId: string; readonly isp: string }[];
     };
 
 export interface AvailabilityFigures {
@@ -37,14 +42,113 @@ export interface AvailabilityInput {
   readonly lessons: readonly Interval[];
 }
 
-/** Time watched, and the part of it in which it worked. An incident's times are the middle of what is proven. */
-export function availability(_input: AvailabilityInput): AvailabilityFigures {
+interface Times {
+  readonly watched: readonly Interval[];
+  readonly down: readonly Interval[];
+  readonly degraded: readonly Interval[];
+}
+
+type Line = { readonly lineId: string; readonly isp: string; readonly schoolCode: string };
+
+const minuteMs = 60_000;
+
+/**
+ * Time watched, and the part of it in which it worked. An incident's times are the middle of what is proven. A school without
+ * power is not watched: that says nothing of its lines.
+ */
+export function availability(input: AvailabilityInput): AvailabilityFigures {
+  const times = timesOf(input);
+  const watched = sumOf(times, (each) => each.watched);
+  const down = sumOf(times, (each) => each.down);
+  const lessons = (spans: readonly Interval[]) => intersectSpans(spans, input.lessons);
+  const lessonWatched = sumOf(times, (each) => lessons(each.watched));
+  const lessonDown = sumOf(times, (each) => lessons(each.down));
   return {
-    watchedMinutes: 0,
-    downMinutes: 0,
-    degradedMinutes: 0,
-    outages: 0,
-    availability: null,
-    lessonAvailability: null,
+    watchedMinutes: watched / minuteMs,
+    downMinutes: down / minuteMs,
+    degradedMinutes: sumOf(times, (each) => each.degraded) / minuteMs,
+    outages: input.outages.filter((outage) => isCounted(outage, input)).length,
+    availability: watched > 0 ? 1 - down / watched : null,
+    lessonAvailability: lessonWatched > 0 ? 1 - lessonDown / lessonWatched : null,
   };
+}
+
+function sumOf(times: readonly Times[], spansOf: (each: Times) => readonly Interval[]): number {
+  return times.reduce((sum, each) => sum + totalMs(spansOf(each)), 0);
+}
+
+/** One part for a line or a school, one for each line of a provider. */
+function timesOf(input: AvailabilityInput): Times[] {
+  const { target, watched } = input;
+  if (target.kind === 'isp') {
+    return target.lines.map((line) => lineTimes(input, { ...line, isp: target.isp }, line.watched));
+  }
+  if (target.kind === 'line') return [lineTimes(input, target, watched)];
+  const { schoolCode } = target;
+  const lines = target.lines.map((line) => lineTimes(input, { ...line, schoolCode }, watched));
+  const inside = spansOf(input, (each) => each.cause === 'lan' && isSchool(each, schoolCode));
+  const [first, ...others] = lines;
+  const outside = others.reduce((common, each) => intersectSpans(common, each.down), first?.down ?? []);
+  return [finish(input, schoolCode, watched, [...inside, ...outside], degradedOf(lines))];
+}
+
+/** A school with several lines has a good one unless each of them is bad. */
+function degradedOf(lines: readonly Times[]): readonly Interval[] {
+  const [first, ...others] = lines.map(({ degraded, down }) => mergeSpans([...degraded, ...down]));
+  return others.reduce((common, each) => intersectSpans(common, each), first ?? []);
+}
+
+function lineTimes(input: AvailabilityInput, line: Line, watched: readonly Interval[]): Times {
+  const own = (impact: Outage['impact']) =>
+    spansOf(input, (each) => each.impact === impact && isOfLine(each, line));
+  return finish(input, line.schoolCode, watched, own('down'), own('degraded'));
+}
+
+function finish(
+  input: AvailabilityInput,
+  schoolCode: string,
+  watched: readonly Interval[],
+  down: readonly Interval[],
+  degraded: readonly Interval[],
+): Times {
+  const { span, nowMs } = input;
+  const dark = mergeSpans(
+    spansOf(input, (each) => each.cause === 'school-power' && isSchool(each, schoolCode)),
+  );
+  const within = (spans: readonly Interval[]) =>
+    intersectSpans(mergeSpans(spans), [{ from: span.from, to: Math.min(span.to, nowMs) }]);
+  const isDown = subtractSpans(within(down), dark);
+  return {
+    watched: subtractSpans(within([...watched, ...down, ...degraded]), dark),
+    down: isDown,
+    degraded: subtractSpans(subtractSpans(within(degraded), dark), isDown),
+  };
+}
+
+function spansOf({ outages, nowMs }: AvailabilityInput, is: (outage: Outage) => boolean): Interval[] {
+  return outages
+    .filter(is)
+    .map(({ start, end }) => ({ from: middleOf(start), to: end === null ? nowMs : middleOf(end) }));
+}
+
+/** Its own incidents, its provider's as far as they touched its school, and those of a school that entered no line. */
+function isOfLine({ cause, scope, schoolCodes }: Outage, { lineId, isp, schoolCode }: Line): boolean {
+  if (cause === 'isp') return scope.id === isp && schoolCodes.includes(schoolCode);
+  if (cause !== 'line') return false;
+  return scope.kind === 'line' ? scope.id === lineId : scope.id === schoolCode;
+}
+
+function isSchool({ scope }: Outage, schoolCode: string): boolean {
+  return scope.kind === 'school' && scope.id === schoolCode;
+}
+
+function isCounted(outage: Outage, { target, span, nowMs }: AvailabilityInput): boolean {
+  const [from, to] = [middleOf(outage.start), outage.end === null ? nowMs : middleOf(outage.end)];
+  if (outage.impact !== 'down' || to < span.from || from > span.to) return false;
+  if (target.kind === 'line') return isOfLine(outage, target);
+  if (target.kind === 'isp')
+    return target.lines.some((line) => isOfLine(outage, { ...line, isp: target.isp }));
+  const { schoolCode } = target;
+  const isInside = outage.cause === 'lan' && isSchool(outage, schoolCode);
+  return isInside || target.lines.some((line) => isOfLine(outage, { ...line, schoolCode }));
 }
