@@ -19,7 +19,10 @@ export interface Networks {
   /** Null for an address of no network of the table, and for what is no address. */
   readonly asnOf: (address: string) => number | null;
   readonly nameOf: (asn: number) => string | null;
-  /** The provider that a text names, whatever else it says (`Viettel Quảng Ngãi, gói F90`); null where it names none or two. */
+  /**
+   * The provider that a text names, whatever else it says (`Viettel Quảng Ngãi, gói F90`); null where it names none, or several
+   * and is the whole name of none.
+   */
   readonly providerNamed: (isp: string) => Provider | null;
   readonly providerOf: (asn: number) => Provider | null;
 }
@@ -47,6 +50,8 @@ export function createNetworks(
     nameOf: (asn) => byAsn.get(asn)?.name ?? otherNames.get(asn) ?? null,
     providerNamed: (isp) => {
       const text = ` ${wordsOf(isp)} `;
+      const whole = spellings.find(({ words }) => words === text);
+      if (whole !== undefined) return whole.provider;
       const named = new Set(
         spellings.flatMap(({ provider, words }) => (text.includes(words) ? provider : [])),
       );

@@ -109,6 +109,14 @@ it('a text that names none or two providers names none', () => {
   }
 });
 
+it('a whole name is that provider’s, also where another’s name is part of it', () => {
+  const two = ['FPT', 'FPT Telecom'].map((name, index) => ({ name, aliases: [], asns: [index] }));
+  const { providerNamed } = createNetworks([], two, new Map());
+  expect(['fpt', 'FPT  telecom', 'gói FPT Telecom'].map((isp) => providerNamed(isp)?.name)).toEqual([
+    ...['FPT', 'FPT Telecom', undefined],
+  ]);
+});
+
 it('what is no address belongs to nobody', () => {
   for (const text of [
     '',
