@@ -1,4 +1,4 @@
-import { day, event, fibre, large, small, twoSchools } from './builders.ts';
+import { at, day, event, fibre, large, small, twoSchools } from './builders.ts';
 import type { Case } from './matrix.ts';
 
 const seeds = [1, 2, 3, 4];
@@ -17,10 +17,15 @@ export function causesAlone(): readonly Case[] {
     scenario: day(twoSchools(), events),
   });
   return [
-    alone('nothing happens', [], true),
+    alone('nothing happens', []),
     alone('power of a school', [event('power-cut', 30, 20, { school: 'S1' })], true),
     alone('power of a school with one lab', [event('power-cut', 30, 20, { school: 'S2' })]),
-    alone('power of a school, which does not come back', [event('power-cut', 40, null, { school: 'S1' })]),
+    {
+      ...alone('a school that falls silent: nobody can know more', [
+        event('power-cut', 40, null, { school: 'S1' }),
+      ]),
+      expect: [{ cause: 'line', scope: { line: 'L1' }, start: at(40), end: null }],
+    },
     alone('a line', [event('line-cut', 30, 20, { line: 'L1' })], true),
     alone('a line of a small school', [event('line-cut', 30, 35, { line: 'L2' })]),
     alone('a line, by its school', [event('line-cut', 20, 30, { school: 'S1' })]),

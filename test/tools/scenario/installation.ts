@@ -1,10 +1,11 @@
+import { randomInt } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { cp, mkdtemp, rename, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { askRunningBroker } from '../../../broker/control/control-client.ts';
 import { controlPath } from '../../../broker/control/control-path.ts';
-import { initialise } from '../../../broker/init.ts';
+import { type InitDeps, initialise } from '../../../broker/init.ts';
 import { type GivenRules, type RunningBroker, serve } from '../../../broker/serve.ts';
 import { openSqliteStore } from '../../../broker/store/sqlite-store.ts';
 import { createEmbeddedTransport } from '../../../broker/transport/embedded-transport.ts';
@@ -26,13 +27,13 @@ export type ThrowAway = {
 
 /** Memory where there is such a disk: every report waits for it. */
 const memoryDisk = '/dev/shm';
+const maxPorts = 20;
 const env = { SCHOOLDRUM_LISTEN: '127.0.0.1', SCHOOLDRUM_LOG_LEVEL: 'error' };
 
 export async function openThrowAway(clock: Clock, given: GivenRules): Promise<ThrowAway> {
   const folder = await mkdtemp(join(existsSync(memoryDisk) ? memoryDisk : tmpdir(), 'schooldrum-scenario-'));
   const data = join(folder, 'broker');
   const deps = { openStore: openSqliteStore, openTransport: createEmbeddedTransport, clock, env, given };
-  const wish = { hosts: ['localhost', '127.0.0.1'], freePorts: true, name: 'Scenario' };
   let running: RunningBroker | null = null;
   const stop: ThrowAway['stop'] = async (how) => {
     const image = join(folder, 'image');
@@ -44,11 +45,17 @@ export async function openThrowAway(clock: Clock, given: GivenRules): Promise<Th
     await rm(data, { recursive: true });
     await rename(image, data);
   };
-  must(await initialise(deps, data, wish));
+  await initialiseSomewhere(deps, data);
   return {
     stop,
     start: async () => {
-      running = must(await serve(deps, data));
+      for (let tries = 1; running === null; tries += 1) {
+        const started = await serve(deps, data);
+        if (started.ok) running = started.value;
+        else if (started.error.code === 'SD-PORT-TAKEN' && tries < maxPorts)
+          await initialiseSomewhere(deps, data);
+        else must(started);
+      }
     },
     mqttPort: () => running?.mqttPort ?? 0,
     ask: async (kind, params) => {
@@ -61,6 +68,13 @@ export async function openThrowAway(clock: Clock, given: GivenRules): Promise<Th
       await rm(folder, { recursive: true, force: true });
     },
   };
+}
+
+/** Ports below those that the system gives to outgoing connections; others may play at the same time. */
+async function initialiseSomewhere(deps: InitDeps, data: string): Promise<void> {
+  const mqttPort = randomInt(10_000, 16_000) * 2;
+  const ports = { mqttPort, httpsPort: mqttPort + 1, measuring: false, freePorts: false };
+  must(await initialise(deps, data, { ...ports, hosts: ['localhost', '127.0.0.1'], name: 'Scenario' }));
 }
 
 function must<T>(result: Result<T, AppError>): T {

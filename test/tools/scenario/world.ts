@@ -56,6 +56,8 @@ type WorldState = WorldDeps & {
   readonly holds: Map<string, Set<PlannedEvent>>;
   readonly lines: Map<string, LineState>;
   readonly routersUp: Map<string, boolean>;
+  /** New connections of each school. */
+  readonly turns: Map<string, number>;
   isFrozen: boolean;
 };
 
@@ -65,7 +67,7 @@ const redialMs = 60_000;
 
 export function createWorld(plan: Plan, deps: WorldDeps): World {
   const state: WorldState = {
-    ...{ ...deps, plan, holds: new Map(), isFrozen: false },
+    ...{ ...deps, plan, holds: new Map(), turns: new Map(), isFrozen: false },
     lines: new Map(
       plan.lines.map((line) => [line.lineId, { line, lease: 0, isReady: true, isUsed: true, cutAt: null }]),
     ),
@@ -117,6 +119,7 @@ function planRenewals(
   const firstDay = Math.floor((state.plan.startMs + offsetMs) / dayMs) * dayMs - offsetMs;
   const momentMs = (2 + draw.uniform() * 3) * localHourMs;
   for (let day = firstDay; day < state.plan.endMs; day += dayMs) {
+    if (day + momentMs <= state.clock.now()) continue;
     at(day + momentMs, () => {
       const known = state.lines.get(line.lineId);
       if (known === undefined || !known.isReady) return;
@@ -206,13 +209,13 @@ function lineChanged(state: WorldState, lineId: string, isRedialled = false): vo
     routerNotices(state, known);
     state.waysChanged(line.schoolCode);
   };
-  if (dials) state.clock.after(3_000 + state.draw.uniform() * 7_000, ready);
+  if (dials) state.clock.after(2_000 + state.draw.uniform() * 5_000, ready);
   else ready();
 }
 
 /** Routers ask their lines every few seconds; with one line there is nothing to choose. */
 function routerNotices(state: WorldState, known: LineState): void {
-  state.clock.after(4_000 + state.draw.uniform() * 6_000, () => {
+  state.clock.after(2_000 + state.draw.uniform() * 5_000, () => {
     if (known.isUsed === known.isReady) return;
     known.isUsed = known.isReady;
     state.waysChanged(known.line.schoolCode);
@@ -223,17 +226,13 @@ function hasGateway(state: WorldState, { name, schoolCode }: PlannedMachine): bo
   return state.routersUp.get(schoolCode) === true && !isHeld(state, 'lan', name);
 }
 
-/** The line to which the router sends a new connection of this machine. */
-function lineOf(state: WorldState, machine: PlannedMachine): LineState | undefined {
-  const all = [...state.lines.values()].filter(({ line }) => line.schoolCode === machine.schoolCode);
-  const usable = all.filter(({ isUsed }) => isUsed);
-  const first = usable.filter(({ line }) => line.duty !== 'backup');
-  const sharing = first.length > 0 ? first : usable;
-  // Balanced by source: a machine keeps to its line while that works.
-  const balanced = all.filter(({ line }) => line.duty !== 'backup');
-  const own = balanced[machine.index % Math.max(1, balanced.length)];
-  if (own !== undefined && sharing.includes(own)) return own;
-  return sharing[machine.index % Math.max(1, sharing.length)] ?? all[0];
+/** Lines to which the router sends new connections; without any, those that it would like to use. */
+function waysOf({ lines }: WorldState, schoolCode: string): readonly LineState[] {
+  const all = [...lines.values()].filter(({ line }) => line.schoolCode === schoolCode);
+  const used = all.filter(({ isUsed }) => isUsed);
+  const first = used.filter(({ line }) => line.duty !== 'backup');
+  if (first.length > 0) return first;
+  return used.length > 0 ? used : all.slice(0, 1);
 }
 
 const unregistered = {
@@ -245,14 +244,18 @@ const unregistered = {
   addressing: 'static',
 } as const;
 
+/** Balanced lines take new connections in turns, whoever makes them. */
 function routeOf(state: WorldState, machine: PlannedMachine): Route | null {
   if (!hasGateway(state, machine)) return null;
   const { schoolCode } = machine;
-  if (![...state.lines.values()].some(({ line }) => line.schoolCode === schoolCode)) {
+  const ways = waysOf(state, schoolCode);
+  const turn = state.turns.get(schoolCode) ?? 0;
+  state.turns.set(schoolCode, turn + 1);
+  const known = ways[turn % Math.max(1, ways.length)];
+  if (known === undefined) {
     return { lineId: '', address: state.addressOf({ ...unregistered, schoolCode }, 0), lease: 0 };
   }
-  const known = lineOf(state, machine);
-  if (known === undefined || !known.isReady) return null;
+  if (!known.isReady) return null;
   const { line, lease } = known;
   const shown = line.addressing === 'cgnat' ? lease * 8 + Math.floor(state.draw.uniform() * 8) : lease;
   return { lineId: line.lineId, address: state.addressOf(line, shown), lease };
@@ -264,5 +267,5 @@ function carries(state: WorldState, machine: PlannedMachine, route: Route): bool
   if (route.lineId === '') return true;
   const known = state.lines.get(route.lineId);
   if (known === undefined || !known.isReady || known.lease !== route.lease) return false;
-  return known.line.duty !== 'backup' || lineOf(state, machine) === known;
+  return known.line.duty !== 'backup' || waysOf(state, machine.schoolCode).includes(known);
 }
