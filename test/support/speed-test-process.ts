@@ -1,4 +1,6 @@
-// A speed test as a process, so that it can run in a network of its own: the wish on stdin, the result on stdout.
+// A speed test as a process, so that it can run in a network of its own: the wish on stdin, the result on
+// stdout. It runs its code as slowly as the agent does.
+import '../../agent/small-memory.ts';
 import { text } from 'node:stream/consumers';
 import { runSpeedTest } from '../../agent/line/ndt7.ts';
 import { createSystemClock } from '../../shared/runtime/clock.ts';
