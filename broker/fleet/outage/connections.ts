@@ -34,8 +34,8 @@ export type Connections = {
   readonly of: (deviceId: string) => readonly SessionRow[];
   /** Whether it was connected until lately, left without goodbye, and is not back. */
   readonly isMissing: (deviceId: string) => boolean;
-  /** Those that changed since the last call, to be stored. */
-  readonly takeChanged: () => readonly HeldSession[];
+  /** Some of those that changed since they were taken last, to be stored. */
+  readonly takeChanged: (limit: number) => readonly HeldSession[];
   /** They could not be stored. */
   readonly putBack: (sessions: readonly HeldSession[]) => void;
 };
@@ -101,9 +101,9 @@ export function createConnections(): Connections {
       const last = linksOf(deviceId).findLast(({ session }) => session !== null)?.session ?? null;
       return last !== null && last.end !== null && last.end !== 'shutdown';
     },
-    takeChanged: () => {
-      const taken = [...changed];
-      changed.clear();
+    takeChanged: (limit) => {
+      const taken = [...changed].slice(0, limit);
+      for (const session of taken) changed.delete(session);
       return taken;
     },
     putBack: (sessions) => {

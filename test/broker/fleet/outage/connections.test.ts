@@ -109,10 +109,10 @@ describe('a connection', () => {
     const connections = createConnections();
     connections.opened(deviceId, address, 1_000);
     connections.born(birth(1_100, 1));
-    expect(connections.takeChanged()).toHaveLength(1);
+    expect(connections.takeChanged(10)).toHaveLength(1);
     connections.born(birth(1_200, 1));
     connections.died(death(1_300, 1, 'lost'));
-    expect(connections.takeChanged()).toEqual([]);
+    expect(connections.takeChanged(10)).toEqual([]);
     expect(connections.of(deviceId)).toMatchObject([{ bornAt: 1_100, end: null }]);
   });
 
