@@ -196,6 +196,8 @@ function forget(run: WatchRun): void {
 async function watchGateway(run: WatchRun): Promise<void> {
   const { host } = run.deps;
   const { reach } = await checkGateway({ ...run, host }, false);
+  // Nothing is known and nothing was: there is no log to keep.
+  if (reach === 'unknown' && run.last === undefined) return;
   const wasBad = run.last?.state.gateway === 'bad';
   record(run, { ...nothingKnown, gateway: reach });
   if (wasBad && reach === 'ok') reconnectSoon(run);
