@@ -140,7 +140,6 @@ export const alertsView = z.object({
   alerts: z.array(alert).max(100),
   isTruncated: z.boolean(),
 });
-export type AlertsView = z.infer<typeof alertsView>;
 
 /** `_view/head`, every 5 s: the newest rev of each unit, so that a dropped view is noticed. */
 export const headView = z.object({ v: version, epoch, at: epochMs, revs: z.record(unitId, rev) });

@@ -10,7 +10,7 @@ import { hourOf, packCheck } from './service-hours.ts';
 const checkGapMs = 66_000;
 
 /** Six letters: what was reached, and the quality. `unknown` is `u`. */
-export function packRun({ gateway, firstHop, broker, internet, dns, quality }: Omit<LineRun, 'asn'>): string {
+function packRun({ gateway, firstHop, broker, internet, dns, quality }: Omit<LineRun, 'asn'>): string {
   return [gateway, firstHop, broker, internet, dns, quality].map((word) => word.charAt(0)).join('');
 }
 
