@@ -9,7 +9,7 @@ import type { Text } from '../shared/text/text.ts';
 import type { Command, CommonFlags, DeviceChange } from './cli/command.ts';
 import { addFindings } from './cli/findings.ts';
 import { addLicences } from './cli/licences.ts';
-import { addLines, exportIspReportCommand } from './cli/lines.ts';
+import { addLines, exportIspReportCommand, exportLinesCommand } from './cli/lines.ts';
 import { addOutages } from './cli/outages.ts';
 import { add, type ParseRun } from './cli/parser.ts';
 import { addReviews, exportReviewCommand } from './cli/reviews.ts';
@@ -159,5 +159,6 @@ function addNeeds(program: Parser, run: ParseRun): void {
       run.command = { kind: 'export-needs', options: optionsOf(flags), path: flags.output };
     });
   exportReviewCommand(toFile, run);
+  exportLinesCommand(toFile, run);
   exportIspReportCommand(toFile, run);
 }

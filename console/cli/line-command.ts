@@ -16,6 +16,11 @@ export type LineCommand =
   | { readonly kind: 'line-test'; readonly lineId: string }
   | { readonly kind: 'line-import'; readonly path: string; readonly isDry: boolean }
   /** Without a path to stdout; a path that ends in .xlsx becomes a spreadsheet. */
+  | {
+      readonly kind: 'export-lines';
+      readonly schoolCode: string | undefined;
+      readonly path: string | undefined;
+    }
   | { readonly kind: 'line-template'; readonly path: string | undefined }
   | {
       readonly kind: 'quality';

@@ -138,6 +138,17 @@ function nameOf(run: ParseRun, field: EntryField): string {
   return run.text.t(`cli.line.${field}`);
 }
 
+/** `export lines`: the register as `line import` reads it. */
+export function exportLinesCommand(toFile: Parser, run: ParseRun): void {
+  const { text } = run;
+  add(toFile, 'lines', text.t('cli.export.lines'))
+    .option('--school <code>', text.t('cli.school'))
+    .option('-o, --output <file>', text.t('cli.output'))
+    .action(({ school, output }: { school?: string; output?: string }) => {
+      run.command = { kind: 'export-lines', schoolCode: school, path: output };
+    });
+}
+
 /** `export isp-report`: what a school can hold against its provider. */
 export function exportIspReportCommand(toFile: Parser, run: ParseRun): void {
   const { text } = run;

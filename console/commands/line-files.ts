@@ -1,10 +1,11 @@
 import type { QueryBody, QueryParams } from '../../shared/contract/query.ts';
-import { lineTemplateCsv, lineTemplateRows } from '../../shared/domain/line/line-file.ts';
+import { lineFileRows, lineTemplateRows } from '../../shared/domain/line/line-file.ts';
 import { ok } from '../../shared/domain/result.ts';
 import { appError, exitStatus } from '../../shared/runtime/app-error.ts';
 import { writeWholeFile } from '../../shared/runtime/secure-file.ts';
 import type { Text } from '../../shared/text/text.ts';
 import type { LineCommand, ReportFormat } from '../cli/line-command.ts';
+import { csvText } from '../export/csv.ts';
 import { ispReportHtml } from '../export/isp-report-html.ts';
 import { ispReportCsv, ispReportText } from '../export/isp-report-text.ts';
 import { readSheetAsCsv, templateXlsx } from '../import/sheet.ts';
@@ -54,17 +55,33 @@ function problemText({ line, column, code, value }: Imported['problems'][number]
   });
 }
 
-/** `line template`: an empty list, as CSV on stdout or as a spreadsheet. */
-export async function lineTemplate(
-  { text }: CommandContext,
-  { path }: Command<'line-template'>,
+/** `export lines`: what was declared, as `line import` reads it again. */
+export async function exportLines(
+  { source, text }: CommandContext,
+  { schoolCode, path }: Command<'export-lines'>,
 ): CommandResult {
-  const csv = lineTemplateCsv(text.language);
+  const answer = await source.ask('lineList', schoolCode === undefined ? {} : { schoolCode });
+  if (!answer.ok) return answer;
+  const declared = answer.value.lines.filter(({ isDeclared }) => isDeclared);
+  return asList(lineFileRows(declared, text.language), path, text);
+}
+
+/** `line template`: an empty list, as CSV on stdout or as a spreadsheet. */
+export function lineTemplate({ text }: CommandContext, { path }: Command<'line-template'>): CommandResult {
+  return asList(lineTemplateRows(text.language), path, text);
+}
+
+/** A list of lines on stdout, as CSV, or as a spreadsheet, as the path says. */
+async function asList(
+  rows: readonly (readonly string[])[],
+  path: string | undefined,
+  text: Text,
+): CommandResult {
+  const separator = text.language === 'vi' ? ';' : ',';
+  const csv = csvText(rows, { separator, bom: true });
   if (path === undefined) return ok({ stdout: csv, severity: 0 });
-  const rows = lineTemplateRows(text.language);
   const isSheet = path.toLowerCase().endsWith('.xlsx');
-  const content = isSheet ? await templateXlsx(rows, text.t('screen.lines')) : csv;
-  return written(path, content, text);
+  return written(path, isSheet ? await templateXlsx(rows, text.t('screen.lines')) : csv, text);
 }
 
 /** `export isp-report`: what a school can hold against its provider; without a path, on stdout. */

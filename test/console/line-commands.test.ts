@@ -2,6 +2,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, expect, test } from 'vitest';
+import { planLines } from '../../broker/roster/line-import.ts';
 import type { CommonFlags } from '../../console/cli/command.ts';
 import type { LineCommand } from '../../console/cli/line-command.ts';
 import { runLineCommand } from '../../console/commands/run-line-command.ts';
@@ -167,3 +168,19 @@ test.each([undefined, 'lines.csv', 'lines.xlsx'])(
     else expect(content.toString()).toContain('Mã đường truyền;Mã trường');
   },
 );
+
+test('what is exported is what is imported: declared lines alone, as typed', async () => {
+  const { stdout } = await runHere(
+    { kind: 'export-lines', schoolCode: undefined, path: undefined },
+    {},
+    'vi',
+  );
+  const plan = planLines(stdout, { entry: () => null, linesOfSchool: () => 0, whyNot: () => null });
+  expect(plan.problems).toEqual([]);
+  expect(plan.added.map(({ lineId, duty }) => [lineId, duty])).toEqual([
+    ['KD-1', 'main'],
+    ['LL-1', 'main'],
+    ['LL-2', 'backup'],
+    ['TH-1', 'main'],
+  ]);
+});

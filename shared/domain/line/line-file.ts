@@ -36,13 +36,6 @@ export function lineTemplateRows(language: LineFileLanguage): string[][] {
   return lineFileRows([example], language);
 }
 
-/** The template as CSV that a spreadsheet opens: with a byte-order mark; `;` where the comma is the decimal sign. */
-export function lineTemplateCsv(language: LineFileLanguage): string {
-  const delimiter = language === 'vi' ? ';' : ',';
-  const lines = lineTemplateRows(language).map((cells) => `${cells.join(delimiter)}\r\n`);
-  return `\ufeff${lines.join('')}`;
-}
-
 function cellOf(line: LineForFile, { field, holds }: LineColumn, language: LineFileLanguage): string {
   const value = line[field];
   if (value === undefined) return '';

@@ -71,6 +71,7 @@ export const lineCommandsEn = {
   'cli.digest.unit': 'unit; the asker’s own by default',
   'cli.digest.notHour': '“{value}” is no hour from 0 to 23',
   'cli.digest.needsAddress': '--email or --webhook is needed',
+  'cli.export.lines': 'the register of lines, to be imported again',
   'cli.export.ispReport': 'report on a line, for its provider',
   'cli.check.lines': '--check: 2 when a line is down, 1 when one is degraded or contradicts its declaration',
   'cli.check.outages': '--check: 2 when a grave incident lasts, 1 when another does',

@@ -71,6 +71,7 @@ export const lineCommandsVi = {
   'cli.digest.unit': 'đơn vị; mặc định là đơn vị của người hỏi',
   'cli.digest.notHour': '“{value}” không phải giờ từ 0 đến 23',
   'cli.digest.needsAddress': 'cần --email hoặc --webhook',
+  'cli.export.lines': 'danh sách đường truyền, nhập lại được',
   'cli.export.ispReport': 'báo cáo chất lượng đường truyền để gửi nhà mạng',
   'cli.check.lines': '--check: 2 khi có đường truyền mất kết nối, 1 khi kém hoặc đo khác khai báo',
   'cli.check.outages': '--check: 2 khi có sự cố nghiêm trọng đang diễn ra, 1 khi có sự cố khác đang diễn ra',

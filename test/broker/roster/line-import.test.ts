@@ -1,10 +1,15 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { type KnownLines, maxLinesPerSchool, planLines } from '../../../broker/roster/line-import.ts';
+import { csvText } from '../../../console/export/csv.ts';
 import { type LineEntry, lineEntry } from '../../../shared/contract/line-rows.ts';
 import { lineColumns } from '../../../shared/domain/line/line-columns.ts';
-import { lineFileRows, lineTemplateCsv } from '../../../shared/domain/line/line-file.ts';
+import { lineFileRows, lineTemplateRows } from '../../../shared/domain/line/line-file.ts';
 import { vi } from '../../../shared/text/vi.ts';
+
+function template(language: 'vi' | 'en'): string {
+  return csvText(lineTemplateRows(language), { separator: language === 'vi' ? ';' : ',', bom: true });
+}
 
 /** Schools A and B may be entered, C lies outside the unit; nothing else is known. */
 function knowing(entries: readonly LineEntry[] = []): KnownLines {
@@ -107,9 +112,9 @@ it.each([
 });
 
 it('the template is read, and asks for the school in place of its example’s', () => {
-  expect(problemsOf(lineTemplateCsv('vi'))).toEqual(['2 school_code unknown-school MA-TRUONG']);
-  expect(problemsOf(lineTemplateCsv('en'))).toEqual(['2 school_code unknown-school SCHOOL-CODE']);
-  const filled = lineTemplateCsv('vi').replace('MA-TRUONG', 'A');
+  expect(problemsOf(template('vi'))).toEqual(['2 school_code unknown-school MA-TRUONG']);
+  expect(problemsOf(template('en'))).toEqual(['2 school_code unknown-school SCHOOL-CODE']);
+  const filled = template('vi').replace('MA-TRUONG', 'A');
   expect(planLines(filled, knowing()).added).toEqual([
     {
       ...{ lineId: 'VNPT-1', schoolCode: 'A', isp: 'VNPT', medium: 'fibre', downMbps: 200, upMbps: 200 },
