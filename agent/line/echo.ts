@@ -12,7 +12,7 @@ export type Echo = {
 };
 
 const timeoutMs = 3_000;
-export const echoPath = '/generate_204';
+const echoPath = '/generate_204';
 
 /** Plain HTTP on purpose: only that shows a captive portal (RFC 8952 §1). Expects 204 and the header `x-address`. */
 export async function askEcho(

@@ -60,7 +60,7 @@ function waitWords(platform: Platform): readonly string[] {
   return platform === 'darwin' ? ['-W', '1000'] : ['-W', '1'];
 }
 
-export function pingProgram(host: Pick<Host, 'platform' | 'facts'>): string | undefined {
+function pingProgram(host: Pick<Host, 'platform' | 'facts'>): string | undefined {
   if (host.platform === 'windows') return inWindows(host, 'System32\\PING.EXE');
   if (host.platform === 'darwin') return '/sbin/ping';
   return host.platform === 'linux' ? 'ping' : undefined;
