@@ -46,9 +46,11 @@ export type NetSchool = {
   readonly ask: <K extends QueryKind>(kind: K, params: QueryParams<K>) => Promise<readonly QueryBody<K>[]>;
   /** Starts both agents; those that ran are stopped before, and hand over what they measured. */
   readonly startAgents: () => Promise<void>;
-  /** What was stored of the line's checks: gateway, first hop, broker, internet, DNS, quality, as letters. */
-  readonly checks: () => readonly string[];
+  /** What was stored of the line's checks: gateway, first hop, broker, internet, DNS, quality, as letters; seen from where. */
+  readonly checks: () => readonly StoredCheck[];
 };
+
+type StoredCheck = { readonly result: string; readonly address: string | null };
 
 export async function openNetSchool(
   context: TestContext,
@@ -211,11 +213,14 @@ async function joinComputers(
   };
 }
 
-function readChecks(data: string): string[] {
+function readChecks(data: string): StoredCheck[] {
   const database = new DatabaseSync(join(data, 'schooldrum.db'), { readOnly: true });
   try {
-    const rows = database.prepare('SELECT result FROM line_run ORDER BY from_at, id').all();
-    return rows.map(({ result }) => String(result));
+    const rows = database.prepare('SELECT result, address FROM line_run ORDER BY from_at, id').all();
+    return rows.map(({ result, address }) => ({
+      result: String(result),
+      address: address === null ? null : String(address),
+    }));
   } finally {
     database.close();
   }
