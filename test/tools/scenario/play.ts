@@ -19,7 +19,7 @@ const utcOffset = { utcOffsetMinutes: utcOffsetMs / minuteMs };
 const leadInMs = 20 * minuteMs;
 /** For what waits to be delivered and judged when it is over; nothing happens meanwhile. */
 const settlingMs = 15 * minuteMs;
-const stepMs = 5_000;
+const stepMs = 1_000;
 
 type Stage = {
   readonly plan: Plan;
