@@ -19,7 +19,8 @@ export interface Ruling {
 }
 
 export function incident(ruling: Ruling): Outage {
-  const { cause, scope, schoolCode, start, end, witnesses } = ruling;
+  const { cause, scope, schoolCode, start, witnesses } = ruling;
+  const end = ruling.end === null ? null : notBefore(ruling.end, start.from);
   const doubt = (1 - ruling.confidence) * 0.8 ** Math.max(0, witnesses.length - 1);
   return {
     ...{
@@ -35,6 +36,10 @@ export function incident(ruling: Ruling): Outage {
     confidence: Math.round(Math.min(0.99, 1 - doubt) * 100) / 100,
     evidence: ruling.evidence.filter(({ count }) => count !== 0),
   };
+}
+
+function notBefore({ from, to }: Interval, at: number): Interval {
+  return { from: Math.max(from, at), to: Math.max(to, at) };
 }
 
 export function evidenceOf(

@@ -153,5 +153,14 @@ function otherWayBefore({ ways, machines, runs }: Scene, way: WayOut, to: number
   );
   const isElsewhere = ({ result, asn }: CheckRun) =>
     result === 'line' || (asn !== null && result !== 'lan' && !isHere(asn));
-  return lastBefore((first.length > 0 ? first : all).flat().filter(isElsewhere), to);
+  const checked = (first.length > 0 ? first : all).flat().filter(isElsewhere);
+  return lastBefore(first.length > 0 ? checked : [...checked, ...standIns(ways, machines)], to);
+}
+
+/** A router uses a backup only while the other way is gone: so each packet over it proves. */
+function standIns(ways: Scene['ways'], machines: Scene['machines']): Interval[] {
+  const sessions = machines.flatMap((machine) =>
+    machine.sessions.filter(({ asn }) => asn !== null && ways.of(asn).isBackup),
+  );
+  return sessions.map(({ bornAt, lastHeardAt }) => ({ from: bornAt, to: Math.max(bornAt, lastHeardAt) }));
 }

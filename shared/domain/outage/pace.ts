@@ -24,3 +24,5 @@ export const slowMs = 300_000;
 export const togetherMs = 15_000;
 /** Starts of a provider's lines agree. */
 export const providerMs = 90_000;
+/** A new process begins to look at once: what lies so close to its start is its own. */
+export const newProcessMs = 2000;

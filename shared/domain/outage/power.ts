@@ -12,7 +12,11 @@ export interface Judged {
   readonly explained: ReadonlySet<Stretch>;
 }
 
-type Case = Group & { readonly end: Interval; readonly companions: readonly Stretch[] };
+type Case = Group & {
+  readonly end: Interval;
+  readonly companions: readonly Stretch[];
+  readonly batteries: Scene['machines'];
+};
 
 /**
  * Machines that lost their power: gone without goodbye, system started anew. All of a school at one moment: its power; all of a
@@ -23,7 +27,12 @@ export function judgePower(scene: Scene): Judged {
   const explained = new Set<Stretch>();
   for (const group of groupByStart(scene.stretches.filter(({ kind }) => kind === 'dark'))) {
     if (isForgetfulOnly(scene, group)) continue;
-    const found = { ...group, end: firstEnd(group.members), companions: companionsOf(scene, group) };
+    const found = {
+      ...group,
+      end: firstEnd(group.members),
+      companions: companionsOf(scene, group),
+      batteries: batteriesOf(scene, group),
+    };
     const rulings = rulingsOf(scene, found);
     outages.push(...rulings.map(incident).filter((each) => isLongEnough(each, scene.context.nowMs)));
     for (const stretch of explainedBy(scene, found, rulings)) explained.add(stretch);
@@ -74,32 +83,34 @@ function companionsOf({ stretches }: Scene, { start, members }: Group): Stretch[
   );
 }
 
-/** Who lived through it: except a server that lived on its battery and saw the network die at that moment. */
-function survivorsOf(scene: Scene, { start, members }: Group): Scene['machines'] {
-  const hit = new Set(machinesOf(members));
-  const isOnBattery = (deviceId: string) =>
-    scene.stretches.some(
-      ({ machine, kind, ...each }) =>
-        machine.deviceId === deviceId &&
-        machine.isServer &&
-        kind !== 'dark' &&
-        agree(each.start, start, togetherMs * 4),
-    );
-  return scene.machines.filter(
-    (machine) =>
-      !hit.has(machine.deviceId) && outlived(scene, machine, start) && !isOnBattery(machine.deviceId),
-  );
+/** Who lived through it. A server that lived on its battery, and saw the network die at that moment, does not speak against it. */
+function survivorsOf(scene: Scene, found: Case): Scene['machines'] {
+  const hit = new Set(machinesOf(found.members));
+  const { start, batteries } = found;
+  return scene.machines.filter((machine) => {
+    return !hit.has(machine.deviceId) && !batteries.includes(machine) && outlived(scene, machine, start);
+  });
 }
 
-function isSchoolWide(found: Case, survivors: Scene['machines']): boolean {
-  const all = [...found.members, ...found.companions];
-  const rooms = new Set(all.map(({ machine }) => roomKey(machine)));
-  if (survivors.length > 0) {
-    return rooms.size >= 2 && machinesOf(all).length >= 4 && survivors.every(({ isServer }) => isServer);
-  }
-  if (machinesOf(all).length >= 2 && rooms.size >= 2) return true;
-  const change = addressChange(found.members);
-  return machinesOf(all).length === 1 ? change === 'changed' : change !== 'kept';
+function batteriesOf(scene: Scene, { start }: Group): Scene['machines'] {
+  const cutOff = scene.stretches.filter(({ machine, kind, ...each }) => {
+    return (
+      machine.isServer && kind !== 'dark' && kind !== 'stopped' && agree(each.start, start, togetherMs * 4)
+    );
+  });
+  return scene.machines.filter((machine) => {
+    return outlived(scene, machine, start) && cutOff.some((each) => each.machine === machine);
+  });
+}
+
+function isSchoolWide({ members, companions, batteries }: Case, survivors: Scene['machines']): boolean {
+  const all = [...members, ...companions];
+  const hit = machinesOf(all).length;
+  const rooms = new Set([...all.map(({ machine }) => machine), ...batteries].map(roomKey));
+  if (survivors.length > 0) return rooms.size >= 2 && hit >= 4 && survivors.every(({ isServer }) => isServer);
+  if (hit >= 2 && rooms.size >= 2) return true;
+  const change = addressChange(members);
+  return hit === 1 ? change === 'changed' : change !== 'kept';
 }
 
 /** A router that lost its power, too, mostly comes back with another address. */
@@ -161,7 +172,7 @@ function byRoom({ evidence }: Scene, found: Case, survivors: Scene['machines']):
 
 function ofMachine(schoolCode: string, member: Stretch, others: number): Ruling {
   const { machine, start, end } = member;
-  const found = { start, members: [member], companions: [], end: end ?? start };
+  const found = { start, members: [member], companions: [], batteries: [], end: end ?? start };
   return {
     ...commonOf(schoolCode, found),
     cause: 'machine-off',

@@ -1,5 +1,5 @@
 import type { Interval, MachineEvidence, OutageContext, Session } from './evidence.ts';
-import { retryMs, slackMs } from './pace.ts';
+import { newProcessMs, retryMs, slackMs } from './pace.ts';
 
 /**
  * What was the matter with one machine, by its own word: `dark`: without power; `stopped`: only the agent gone; `lan`: alive,
@@ -25,18 +25,24 @@ export interface Stretch {
   readonly isGatewayFine: boolean;
 }
 
+/** What a loss is judged by; `back` is the connection after it. */
+export interface LossFrame {
+  readonly machine: MachineEvidence;
+  readonly back: Session | null;
+  readonly context: Pick<OutageContext, 'brokerGaps'>;
+}
+
 /**
  * When a connection was lost: after the last packet, and before the next one that had to come. A client sends within its
  * keep-alive, and a broker waits one and a half of it (MQTT 3.1.1 §3.1.2.10); a socket that a living system closes tells at once.
  * Silence proves nothing while the broker did not serve.
  */
-export function lossOf(
-  session: Session,
-  machine: MachineEvidence,
-  context: Pick<OutageContext, 'brokerGaps'>,
-): Interval {
+export function lossOf(session: Session, { machine, back, context }: LossFrame): Interval {
   let to = session.lastHeardAt + (session.silenceMs * 2) / 3 + slackMs;
-  const from = Math.max(session.lastHeardAt, lastReached(session, machine, to));
+  const from = Math.max(
+    session.lastHeardAt,
+    lastReached(session, machine, Math.min(to, lookedUntil(session, back))),
+  );
   const { end, endedAt } = session;
   const isTold = end === 'closed' || end === 'shutdown' || end === 'stopped';
   if (isTold && endedAt !== null && endedAt <= to)
@@ -45,6 +51,16 @@ export function lossOf(
     if (gap.from.from - slackMs <= to && gap.to >= from) to = Math.max(to, gap.to + retryMs);
   }
   return { from, to };
+}
+
+/** Until when the process of that connection looked by itself. */
+function lookedUntil({ boot, lastHeardAt }: Session, back: Session | null): number {
+  if (back === null) return Number.POSITIVE_INFINITY;
+  if (back.boot === boot) return back.bornAt;
+  const { osStartedAt, processStartedAt, bornAt } = back;
+  const startedAt =
+    osStartedAt !== null && osStartedAt > lastHeardAt ? osStartedAt : (processStartedAt ?? bornAt);
+  return startedAt - newProcessMs;
 }
 
 /** The newest of its own checks that still reached the broker over that network. */

@@ -1,11 +1,16 @@
 import { cutOffStretches } from './cut-off.ts';
 import type { Interval, MachineEvidence, OutageContext, Session } from './evidence.ts';
 import { middleOf, moment } from './interval.ts';
-import { aliveMarkMs, heartbeatMs, powerUpMs, restartMs, shortestCutMs, slackMs } from './pace.ts';
+import {
+  aliveMarkMs,
+  heartbeatMs,
+  newProcessMs,
+  powerUpMs,
+  restartMs,
+  shortestCutMs,
+  slackMs,
+} from './pace.ts';
 import { isBrokersDoing, lossOf, type Stretch } from './stretch.ts';
-
-/** The new process begins to look at once: what lies so close to its start is its own. */
-const newProcessMs = 2000;
 
 /**
  * Everything that was the matter with one machine, from its connections and what it told after them (design.md §6). A machine
@@ -55,11 +60,11 @@ function sinceLast(machine: MachineEvidence, last: Session, context: OutageConte
   }
   return isBrokersDoing(last, context)
     ? []
-    : [{ ...open, kind: 'vague', start: lossOf(last, machine, context) }];
+    : [{ ...open, kind: 'vague', start: lossOf(last, { machine, back: null, context }) }];
 }
 
 function between(machine: MachineEvidence, lost: Session, back: Session, context: OutageContext): Stretch[] {
-  const loss = lossOf(lost, machine, context);
+  const loss = lossOf(lost, { machine, back, context });
   if (lost.boot !== back.boot) return restarted({ machine, lost, back, loss }, context);
   const end = { from: Math.min(loss.to, back.bornAt), to: back.bornAt };
   return cutOffStretches({ machine, lost, back, start: notAfter(loss, back.bornAt), end }, context);

@@ -67,22 +67,13 @@ export function live(
   draw: Draw,
 ): SchoolEvidence {
   const machines = machinesOf(school, draw);
-  const sorted = [...new Set(events.flatMap(({ from, to }) => [from, to]))].sort((a, b) => a - b);
-  let world: World | null = null;
-  let next = 0;
+  const changes = new Set(events.flatMap(({ from, to }) => [from, to]));
+  let world = worldAt(school, events, 0);
   for (let second = 0; second <= seconds; second++) {
-    if (world === null || (next < sorted.length && (sorted[next] ?? 0) <= second)) {
-      while (next < sorted.length && (sorted[next] ?? 0) <= second) next++;
-      world = worldAt(school, events, second);
-    }
+    if (changes.has(second)) world = worldAt(school, events, second);
     for (const machine of machines) tick(machine, second, world, draw);
   }
-  return {
-    schoolCode: school.code,
-    machines: machines.map((machine) => evidenceOf(machine)),
-    lines: school.lines,
-    services: [],
-  };
+  return { schoolCode: school.code, machines: machines.map(evidenceOf), lines: school.lines, services: [] };
 }
 
 interface World {
@@ -145,20 +136,29 @@ const at = (second: number) => startMs + second * 1000;
 
 function tick(machine: Machine, second: number, world: World, draw: Draw): void {
   sweep(machine, second);
-  const { name } = machine;
-  const isDark = world.isHeld('power', name) || world.isHeld('room', name) || world.isHeld('machine', name);
-  if (isDark) return die(machine, second, 'unknown', null);
   const isReachable = reaches(machine, world);
-  if (world.isHeld('shutdown', name))
-    return die(machine, second, 'shutdown', isReachable ? 'shutdown' : null);
-  if (machine.osAt === null) return boot(machine, second, draw);
-  if (world.isHeld('agent', name)) return stop(machine, second, isReachable);
+  if (isHeldBack(machine, second, world, isReachable)) return;
+  if (machine.osAt === null) {
+    boot(machine, second, draw);
+    return;
+  }
   if (machine.processAt === null) startProcess(machine, second, 2);
-  else if ((second - machine.processAt) % 60 === 0)
+  else if ((second - machine.processAt) % 60 === 0) {
     machine.mark = { boot: machine.boot, aliveAt: at(second), end: 'unknown' };
+  }
   if (machine.session === null) away(machine, second, world, draw, isReachable);
   else connected(machine, second, isReachable && machine.session.asn === world.asnFor(machine));
   check(machine, second, world, isReachable);
+}
+
+/** Without power, shut down, or without its agent. */
+function isHeldBack(machine: Machine, second: number, world: World, isReachable: boolean): boolean {
+  const is = (...what: TrueEvent['what'][]) => what.some((each) => world.isHeld(each, machine.name));
+  if (is('power', 'room', 'machine')) die(machine, second, 'unknown', null);
+  else if (is('shutdown')) die(machine, second, 'shutdown', isReachable ? 'shutdown' : null);
+  else if (is('agent') && machine.osAt !== null) stop(machine, second, isReachable);
+  else return false;
+  return true;
 }
 
 function reaches(machine: Machine, world: World): boolean {
@@ -264,19 +264,17 @@ function away(machine: Machine, second: number, world: World, draw: Draw, isReac
 }
 
 function connected(machine: Machine, second: number, isReachable: boolean): void {
-  const session = machine.sessions.at(-1);
-  if (session === undefined) return;
-  if (machine.unanswered !== null) {
-    if (isReachable && session.endedAt === null) heard(machine, second);
-    else if (isReachable || second - machine.unanswered >= 60)
-      Object.assign(machine, { session: null, nextTry: second + 1, tries: 0, nextCheck: second });
-    return;
+  const isHeard = isReachable && machine.sessions.at(-1)?.endedAt === null;
+  if (machine.unanswered === null) {
+    const isBeat = second >= machine.nextBeat;
+    if (isBeat) machine.nextBeat = second + 300;
+    if (!isBeat && second < machine.nextSend) return;
+    if (isHeard) heard(machine, second);
+    else machine.unanswered = second;
+  } else if (isHeard) heard(machine, second);
+  else if (isReachable || second - machine.unanswered >= 60) {
+    Object.assign(machine, { session: null, nextTry: second + 1, tries: 0, nextCheck: second });
   }
-  const isBeat = second >= machine.nextBeat;
-  if (isBeat) machine.nextBeat = second + 300;
-  if (!isBeat && second < machine.nextSend) return;
-  if (isReachable && session.endedAt === null) heard(machine, second);
-  else machine.unanswered = second;
 }
 
 function heard(machine: Machine, second: number): void {
@@ -287,38 +285,44 @@ function heard(machine: Machine, second: number): void {
 
 function check(machine: Machine, second: number, world: World, isReachable: boolean): void {
   if (second < machine.nextCheck || (!machine.isProber && machine.session !== null)) return;
-  const gateway: Reach = world.isHeld('lan', machine.name) ? 'bad' : 'ok';
-  const asn = gateway === 'ok' ? world.asnFor(machine) : null;
-  const outside: Reach = asn === null ? 'bad' : 'ok';
-  const unknown: Reach = 'unknown';
-  const broker: Reach = isReachable ? 'ok' : 'bad';
-  const full = {
-    ...{ firstHop: unknown, broker, internet: outside, dns: outside, asn },
-    ...{
-      quality: (world.isSlow ? 'bad' : 'good') as 'bad' | 'good',
-      publicAddress: asn === null ? null : world.addressOf(asn),
-    },
-  };
-  const nothing = {
-    ...{ firstHop: unknown, broker: unknown, internet: unknown, dns: unknown, quality: 'unknown' as const },
-    ...{ asn: null, publicAddress: null },
-  };
-  const run: LineRun = { from: at(second), to: at(second), gateway, ...(machine.isProber ? full : nothing) };
-  const isBad = machine.isProber && (gateway === 'bad' || outside === 'bad' || broker === 'bad');
-  machine.nextCheck = second + (isBad ? 10 : 60);
+  const run = look(machine, second, world, isReachable);
   const before = machine.lastCheck;
+  machine.nextCheck = second + (machine.isProber && isBadRun(run) ? 10 : 60);
   machine.lastCheck = run;
-  const list = machine.session === null ? machine.pending.runs : machine.runs;
-  const last = list.at(-1);
-  const key = ({ from, to, ...rest }: LineRun) => JSON.stringify(rest);
-  if (before !== null && last !== undefined && key(last) === key(run))
-    list[list.length - 1] = { ...last, to: run.to };
-  else list.push(run);
-  if (machine.isProber && machine.session === null && before !== null && isReachable && isBadRun(before)) {
-    machine.nextTry = Math.min(machine.nextTry, second + 3);
+  note(machine.session === null ? machine.pending.runs : machine.runs, run, before !== null);
+  if (before === null || machine.session !== null) return;
+  const isOpenAgain = machine.isProber
+    ? isReachable && isBadRun(before)
+    : run.gateway === 'ok' && before.gateway === 'bad';
+  if (isOpenAgain) machine.nextTry = Math.min(machine.nextTry, second + 3);
+}
+
+function look(
+  { name, isProber, ...machine }: Machine,
+  second: number,
+  world: World,
+  isReachable: boolean,
+): LineRun {
+  const gateway: Reach = world.isHeld('lan', name) ? 'bad' : 'ok';
+  const span = { from: at(second), to: at(second), gateway, firstHop: 'unknown' } as const;
+  if (!isProber) {
+    const unknown = { broker: 'unknown', internet: 'unknown', dns: 'unknown', quality: 'unknown' } as const;
+    return { ...span, ...unknown, asn: null, publicAddress: null };
   }
-  if (!machine.isProber && gateway === 'ok' && before?.gateway === 'bad')
-    machine.nextTry = Math.min(machine.nextTry, second + 3);
+  const asn = gateway === 'ok' ? world.asnFor({ name, isProber, ...machine }) : null;
+  const outside: Reach = asn === null ? 'bad' : 'ok';
+  return {
+    ...{ ...span, asn, broker: isReachable ? 'ok' : 'bad', internet: outside, dns: outside },
+    ...{ quality: world.isSlow ? 'bad' : 'good', publicAddress: asn === null ? null : world.addressOf(asn) },
+  };
+}
+
+function note(log: LineRun[], run: LineRun, isContinued: boolean): void {
+  const last = log.at(-1);
+  const key = ({ from, to, ...rest }: LineRun) => JSON.stringify(rest);
+  if (isContinued && last !== undefined && key(last) === key(run))
+    log[log.length - 1] = { ...last, to: run.to };
+  else log.push(run);
 }
 
 function isBadRun({ gateway, internet, broker }: LineRun): boolean {

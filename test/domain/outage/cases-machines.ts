@@ -1,0 +1,136 @@
+import type { OutageContext, SchoolEvidence } from '../../../shared/domain/outage/evidence.ts';
+import { at, gateway, machine, rebooted, school, session, silent } from './machines.ts';
+
+export type Case = readonly [
+  name: string,
+  evidence: SchoolEvidence,
+  told: readonly string[],
+  over?: Partial<OutageContext>,
+];
+
+export const now = 120;
+export const stays = (id: string, room: string | null = 'LAB') =>
+  machine(id, [session(-60, now - 1)], { room });
+export const server = (over: object = {}) => ({ isServer: true, room: null, ...over });
+export const dark = (id: string, room = 'LAB', over: object = {}) =>
+  machine(id, [silent(-60, 30), rebooted(60, 30, over)], { room });
+export const cut = (id: string, reach: 'ok' | 'bad', room = 'LAB') =>
+  machine(id, [silent(-60, 30), session(60, 119)], { room, runs: [gateway(33, 59.5, reach)] });
+export const asleep = (id: string) => machine(id, [silent(-60, 30), session(60, 119)]);
+export const off = (id: string, room = 'LAB') => machine(id, [silent(-60, 30)], { room });
+export const elsewhere = { asn: 7552, publicAddress: '27.64.0.1' };
+
+/** Power, rooms, single machines and agents. */
+export const machineCases: readonly Case[] = [
+  ['all is well', school([stays('a'), stays('b')]), []],
+  [
+    'a goodbye is no incident',
+    school([stays('a'), machine('b', [session(-60, 30, { endedAt: at(30), end: 'shutdown' })])]),
+    [],
+  ],
+  [
+    'a goodbye that only the disk remembers is none',
+    school([
+      stays('a'),
+      machine('b', [
+        silent(-60, 30),
+        rebooted(60, 31, { previous: { boot: 'first', aliveAt: at(31), end: 'shutdown' } }),
+      ]),
+    ]),
+    [],
+  ],
+  ['a personal machine says nothing', school([stays('a'), { ...dark('b'), isPersonal: true }]), []],
+  ['who sleeps had nothing', school([stays('a'), asleep('b')]), []],
+  ['a machine without power', school([stays('a'), stays('b'), dark('c')]), ['machine-off device:c 31-60']],
+  ['a reset is no incident', school([stays('a'), machine('b', [silent(-60, 30), rebooted(31, 30, {})])]), []],
+  ['a machine that stays away', school([stays('a'), stays('b'), off('c')]), ['machine-off device:c 31-now']],
+  ['a room', school([dark('a'), dark('b'), stays('c', 'HALL')]), ['room room:S/LAB 31-60']],
+  ['a room that stays away', school([off('a'), off('b'), stays('c', 'HALL')]), ['room room:S/LAB 31-now']],
+  [
+    'half of a room is single machines',
+    school([dark('a'), dark('b'), stays('c'), stays('d')]),
+    ['machine-off device:a 31-60', 'machine-off device:b 31-60'],
+  ],
+  ['two rooms at one moment', school([dark('a'), dark('b', 'HALL')]), ['school-power school:S 31-60']],
+  [
+    'two rooms, not at one moment',
+    school([
+      dark('a'),
+      dark('b'),
+      machine('c', [silent(-60, 40), rebooted(70, 40)], { room: 'HALL' }),
+      machine('d', [silent(-60, 40), rebooted(70, 40)], { room: 'HALL' }),
+    ]),
+    ['room room:S/LAB 31-60', 'room room:S/HALL 41-70'],
+  ],
+  [
+    'one room observed, another address',
+    school([dark('a', 'LAB', { publicAddress: '14.160.0.2' }), dark('b')]),
+    ['room room:S/LAB 31-60'],
+  ],
+  [
+    'one room observed, other addresses',
+    school([
+      dark('a', 'LAB', { publicAddress: '14.160.0.2' }),
+      dark('b', 'LAB', { publicAddress: '14.160.0.2' }),
+    ]),
+    ['school-power school:S 31-60'],
+  ],
+  [
+    'one room observed, no address known',
+    school([dark('a', 'LAB', { publicAddress: null }), dark('b', 'LAB', { publicAddress: null })]),
+    ['school-power school:S 31-60'],
+  ],
+  ['a school of one machine', school([dark('a')]), ['machine-off device:a 31-60']],
+  [
+    'a school of one machine, another address',
+    school([dark('a', 'LAB', { publicAddress: '14.160.0.2' })]),
+    ['school-power school:S 31-60'],
+  ],
+  [
+    'the server lives on its battery',
+    school([
+      dark('a'),
+      dark('b'),
+      machine('s', [silent(-60, 30), session(60, 119)], server({ runs: [gateway(31, 59.5, 'bad')] })),
+    ]),
+    ['school-power school:S 31-60'],
+  ],
+  [
+    'an agent that said it stopped',
+    school([
+      stays('a'),
+      machine('b', [
+        session(-60, 30, { endedAt: at(30), end: 'stopped' }),
+        session(50, 119, { boot: 'second', processStartedAt: at(50) }),
+      ]),
+    ]),
+    ['agent-stopped device:b 30-50'],
+  ],
+  [
+    'an agent that is still stopped',
+    school([stays('a'), machine('b', [session(-60, 30, { endedAt: at(30), end: 'stopped' })])]),
+    ['agent-stopped device:b 30-now'],
+  ],
+  [
+    'an agent that was killed',
+    school([
+      stays('a'),
+      machine('b', [
+        silent(-60, 30, { endedAt: at(30), end: 'closed' }),
+        session(50, 119, { boot: 'second', processStartedAt: at(50) }),
+      ]),
+    ]),
+    ['agent-stopped device:b 30-50'],
+  ],
+  [
+    'an update',
+    school([
+      stays('a'),
+      machine('b', [
+        session(-60, 30, { endedAt: at(30), end: 'stopped' }),
+        session(31, 119, { boot: 'second', processStartedAt: at(31) }),
+      ]),
+    ]),
+    [],
+  ],
+];

@@ -1,0 +1,172 @@
+import { asleep, type Case, cut, elsewhere, off, stays } from './cases-machines.ts';
+import {
+  at,
+  checks,
+  gateway,
+  machine,
+  rebooted,
+  school,
+  session,
+  silent,
+  viettel,
+  vnpt,
+} from './machines.ts';
+
+/** Networks, lines, the broker, and what cannot be told apart. */
+export const networkCases: readonly Case[] = [
+  [
+    'the network of a room',
+    school([cut('a', 'bad'), cut('b', 'bad'), stays('c', 'HALL')]),
+    ['lan room:S/LAB 31-60'],
+  ],
+  ['the network of a school', school([cut('a', 'bad'), cut('b', 'bad', 'HALL')]), ['lan school:S 31-60']],
+  ['a cable', school([cut('a', 'bad'), stays('b'), stays('c')]), ['lan device:a 31-60']],
+  [
+    'a line, by checks',
+    school([
+      machine('a', [silent(-60, 30), session(60, 119)], {
+        runs: [checks(0, 30, 'fine'), checks(30.5, 59.5, 'line'), checks(60, 119, 'fine')],
+      }),
+    ]),
+    ['line line:L1 30-60'],
+  ],
+  ['a line, by machines that lived', school([cut('a', 'ok'), cut('b', 'ok')]), ['line line:L1 31-58']],
+  [
+    'a line of a school without register',
+    school([cut('a', 'ok'), cut('b', 'ok')], { lines: [] }),
+    ['line school:S 31-58'],
+  ],
+  ['who fell out while others stayed is no line', school([cut('a', 'ok'), stays('b'), stays('c')]), []],
+  [
+    'a short cut',
+    school([
+      machine('a', [session(-60, 119)], {
+        runs: [checks(0, 30, 'fine'), checks(30.2, 31.2, 'line'), checks(31.4, 119, 'fine')],
+      }),
+    ]),
+    [],
+  ],
+  [
+    'two cuts with a minute between',
+    school([
+      machine('a', [session(-60, 119)], {
+        runs: [
+          checks(0, 30, 'fine'),
+          checks(30.2, 33, 'line'),
+          checks(33.2, 34, 'fine'),
+          checks(34.2, 38, 'line'),
+          checks(38.2, 119, 'fine'),
+        ],
+      }),
+    ]),
+    ['line line:L1 30-38'],
+  ],
+  [
+    'two cuts with three minutes between',
+    school([
+      machine('a', [session(-60, 119)], {
+        runs: [
+          checks(0, 30, 'fine'),
+          checks(30.2, 33, 'line'),
+          checks(33.2, 36.5, 'fine'),
+          checks(36.7, 40, 'line'),
+          checks(40.2, 119, 'fine'),
+        ],
+      }),
+    ]),
+    ['line line:L1 30-33', 'line line:L1 37-40'],
+  ],
+  [
+    'a bad line',
+    school([
+      machine('a', [session(-60, 119)], {
+        runs: [checks(0, 30, 'fine'), checks(31, 40, 'slow'), checks(41, 119, 'fine')],
+      }),
+    ]),
+    ['line line:L1 31-41 degraded'],
+  ],
+  [
+    'four slow minutes',
+    school([
+      machine('a', [session(-60, 119)], {
+        runs: [checks(0, 30, 'fine'), checks(31, 34, 'slow'), checks(35, 119, 'fine')],
+      }),
+    ]),
+    [],
+  ],
+  ['all silent', school([off('a'), off('b', 'HALL')]), ['line line:L1 31-now']],
+  [
+    'all silent on two ways out',
+    school([off('a'), off('b', 'HALL')], { lines: [vnpt, viettel] }),
+    ['school-power school:S 31-now'],
+  ],
+  [
+    'all silent on a day without school',
+    school([off('a'), off('b', 'HALL')]),
+    ['holiday school:S 31-now'],
+    { isClosedDay: () => true },
+  ],
+  ['too early to say', school([off('a'), off('b', 'HALL')]), [], { nowMs: at(33) }],
+  [
+    'the backup stands in',
+    school(
+      [
+        machine('a', [silent(-60, 30), silent(33, 58, elsewhere), session(60, 119)]),
+        machine('b', [silent(-60, 30), silent(32, 59, elsewhere), session(61, 119)]),
+      ],
+      { lines: [vnpt, viettel] },
+    ),
+    ['line line:L1 31-60'],
+  ],
+  ['a backup that is idle proves nothing', school([stays('a'), stays('b')], { lines: [vnpt, viettel] }), []],
+  [
+    'another address of the same provider',
+    school([
+      machine('a', [silent(-60, 30), session(31, 119, { publicAddress: '14.160.0.9' })]),
+      machine('b', [silent(-60, 30), session(31.5, 119, { publicAddress: '14.160.0.9' })]),
+    ]),
+    [],
+  ],
+  [
+    'the broker was gone',
+    school([asleep('a'), asleep('b')]),
+    [],
+    { brokerGaps: [{ from: { from: at(30), to: at(31) }, to: at(59) }] },
+  ],
+  [
+    'the outside answers and the broker does not',
+    school([
+      machine('a', [session(-60, 119)], {
+        runs: [checks(0, 30, 'fine'), checks(30.2, 40, 'broker'), checks(40.2, 119, 'fine')],
+      }),
+    ]),
+    ['broker service:broker 30-40'],
+  ],
+  [
+    'a machine that came up while the line was cut',
+    school([
+      machine('a', [session(60, 119, { processStartedAt: at(40), osStartedAt: at(39), boot: 'second' })], {
+        runs: [gateway(40, 59, 'ok')],
+      }),
+      cut('b', 'ok'),
+    ]),
+    ['line line:L1 31-58'],
+  ],
+  [
+    'a disk that forgets is judged by its neighbours',
+    school([
+      cut('a', 'ok'),
+      machine('b', [silent(-60, 30), session(61, 119, { boot: 'second', osStartedAt: at(60) })]),
+    ]),
+    ['line line:L1 31-57'],
+  ],
+  [
+    'a room loses its power while the line is cut',
+    school([
+      cut('a', 'ok', 'HALL'),
+      machine('b', [silent(-60, 30), rebooted(70, 45)]),
+      machine('c', [silent(-60, 30), rebooted(70, 45)]),
+    ]),
+    ['line line:L1 31-57', 'room room:S/LAB 46-70'],
+  ],
+];
