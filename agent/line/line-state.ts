@@ -30,3 +30,14 @@ export const nothingKnown: LineState = {
 export function hasAnswer(tries: readonly Try[]): boolean {
   return tries.some((each) => each !== null);
 }
+
+/** Worth another look in ten seconds. */
+export function isFailing({ gateway, broker, internet, dns }: LineState): boolean {
+  return gateway === 'bad' || broker === 'bad' || internet === 'bad' || dns === 'bad';
+}
+
+/** Nothing outside answers. */
+export function isCut(state: LineState | undefined): boolean {
+  if (state === undefined) return false;
+  return state.internet === 'bad' || (state.internet === 'unknown' && state.broker === 'bad');
+}
