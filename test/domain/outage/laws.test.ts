@@ -123,7 +123,7 @@ describe('whatever the evidence', () => {
     );
   });
 
-  test('a day of a school of forty-five machines is judged in milliseconds', () => {
+  test('a day of forty-five machines that were fine is nothing', () => {
     const machines = Array.from({ length: 45 }, (_, index) =>
       machine(`m${index}`, [session(-60, 99)], {
         runs:

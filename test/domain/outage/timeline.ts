@@ -265,16 +265,19 @@ function away(machine: Machine, second: number, world: World, draw: Draw, isReac
 
 function connected(machine: Machine, second: number, isReachable: boolean): void {
   const isHeard = isReachable && machine.sessions.at(-1)?.endedAt === null;
-  if (machine.unanswered === null) {
-    const isBeat = second >= machine.nextBeat;
-    if (isBeat) machine.nextBeat = second + 300;
-    if (!isBeat && second < machine.nextSend) return;
-    if (isHeard) heard(machine, second);
-    else machine.unanswered = second;
-  } else if (isHeard) heard(machine, second);
+  if (machine.unanswered === null) speak(machine, second, isHeard);
+  else if (isHeard) heard(machine, second);
   else if (isReachable || second - machine.unanswered >= 60) {
     Object.assign(machine, { session: null, nextTry: second + 1, tries: 0, nextCheck: second });
   }
+}
+
+function speak(machine: Machine, second: number, isHeard: boolean): void {
+  const isBeat = second >= machine.nextBeat;
+  if (isBeat) machine.nextBeat = second + 300;
+  if (!isBeat && second < machine.nextSend) return;
+  if (isHeard) heard(machine, second);
+  else machine.unanswered = second;
 }
 
 function heard(machine: Machine, second: number): void {
