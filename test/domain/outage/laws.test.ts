@@ -7,7 +7,8 @@ import { joinOutages } from '../../../shared/domain/outage/join-outages.ts';
 import { judgedSchool, judgeSchool } from '../../../shared/domain/outage/judge-school.ts';
 import { reconcile } from '../../../shared/domain/outage/reconcile.ts';
 import { at, checks, machine, session } from './machines.ts';
-import { live, startMs, type TrueEvent } from './timeline.ts';
+import { live, startMs } from './timeline.ts';
+import type { TrueEvent } from './true-world.ts';
 
 const seconds = 6000;
 const context = {

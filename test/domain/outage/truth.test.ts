@@ -5,7 +5,8 @@ import type { Outage } from '../../../shared/domain/outage/evidence.ts';
 import { middleOf } from '../../../shared/domain/outage/interval.ts';
 import { joinOutages } from '../../../shared/domain/outage/join-outages.ts';
 import { judgedSchool } from '../../../shared/domain/outage/judge-school.ts';
-import { live, startMs, type TrueEvent, type TrueSchool } from './timeline.ts';
+import { live, startMs } from './timeline.ts';
+import type { TrueEvent, TrueSchool } from './true-world.ts';
 
 const seconds = 7800;
 const context = {
