@@ -6,6 +6,7 @@ import { benchInventory } from './inventory.ts';
 import { benchNdt7 } from './ndt7.ts';
 import { type BenchOptions, type BenchRow, readMachineTicks } from './result.ts';
 import { benchStorm } from './storm.ts';
+import { benchWire } from './wire.ts';
 
 const benches: Readonly<Record<string, (options: BenchOptions) => Promise<readonly BenchRow[]>>> = {
   ingest: benchIngest,
@@ -14,6 +15,7 @@ const benches: Readonly<Record<string, (options: BenchOptions) => Promise<readon
   storm: benchStorm,
   attacks: benchAttacks,
   ndt7: benchNdt7,
+  wire: benchWire,
 };
 
 function positive(value: string): number {
