@@ -271,7 +271,7 @@ function look(
     const unknown = { broker: 'unknown', internet: 'unknown', dns: 'unknown', quality: 'unknown' } as const;
     return { ...span, ...unknown, asn: null, publicAddress: null };
   }
-  const asn = gateway === 'ok' ? world.asnFor({ name, isProber, ...machine }) : null;
+  const asn = gateway === 'ok' ? world.asnFor(machine) : null;
   const outside: Reach = asn === null ? 'bad' : 'ok';
   return {
     ...{ ...span, asn, broker: isReachable ? 'ok' : 'bad', internet: outside, dns: outside },
