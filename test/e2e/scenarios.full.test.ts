@@ -1,9 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { judge } from './scenarios/judge.ts';
-import { matrix } from './scenarios/matrix.ts';
+import { causesAlone } from './scenarios/matrix-alone.ts';
+import { causesTogether } from './scenarios/matrix-together.ts';
 
 describe('what happens in schools is told as it was', () => {
-  test.each(matrix().filter(({ isQuick }) => isQuick !== true))('$name', async (one) => {
+  const rest = [...causesAlone(), ...causesTogether()].filter(({ isQuick }) => isQuick !== true);
+  test.each(rest)('$name', async (one) => {
     expect(await judge(one)).toEqual([]);
   });
 });
