@@ -12,7 +12,7 @@ import {
 } from '../support/net-school.ts';
 import { openResources } from '../support/resources.ts';
 
-// Real agents look once a minute, every ten seconds while something is wrong: these tests take their time.
+// Real agents look once a minute, every ten seconds while something is wrong: these tests take their time, and take it together.
 const timeout = 360_000;
 const minuteMs = 60_000;
 
@@ -21,7 +21,7 @@ async function outagesOf(school: NetSchool) {
   return listed?.outages ?? [];
 }
 
-test('a cut of the line is one incident of the line, with its start and end', {
+test.concurrent('a cut of the line is one incident of the line, with its start and end', {
   timeout,
 }, async (context) => {
   await using resources = openResources();
@@ -48,7 +48,9 @@ test('a cut of the line is one incident of the line, with its start and end', {
   expect(listed?.lines[0]).toMatchObject({ asn: 45_899, publicAddress: uplinks.vnpt.own });
 });
 
-test('a dead name server, a portal and an overloaded line are told as such', { timeout }, async (context) => {
+test.concurrent('a dead name server, a portal and an overloaded line are told as such', {
+  timeout,
+}, async (context) => {
   await using resources = openResources();
   const school = await openNetSchool(context, resources, ['vnpt']);
   await school.startAgents();
@@ -79,7 +81,7 @@ test('a dead name server, a portal and an overloaded line are told as such', { t
   expect((await outagesOf(school)).filter(({ impact }) => impact === 'down')).toEqual([]);
 });
 
-test('two providers balance and fail over with a prober for each line and no false incident', {
+test.concurrent('two providers balance and fail over with a prober for each line and no false incident', {
   timeout,
 }, async (context) => {
   await using resources = openResources();

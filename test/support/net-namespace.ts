@@ -1,4 +1,5 @@
 import { type ChildProcess, type SpawnOptions, spawn, spawnSync } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
 import type { TestContext } from 'vitest';
 import type { Resources } from './resources.ts';
 import { requireTool } from './tools.ts';
@@ -26,6 +27,7 @@ export function openNetLab(context: TestContext, resources: Resources): NetLab {
   requireTool(context, 'tc');
   const call = (...args: readonly string[]): string => must(ip, args);
   sweep(ip);
+  const labId = randomBytes(3).toString('hex');
   const made: string[] = [];
   const remove = (): void => {
     for (const name of made.splice(0)) removeNamespace(ip, name);
@@ -38,7 +40,7 @@ export function openNetLab(context: TestContext, resources: Resources): NetLab {
   });
   let cables = 0;
   const namespace = (given: string): NetNamespace => {
-    const name = `${prefix}${process.pid}-${given}`;
+    const name = `${prefix}${process.pid}-${labId}-${given}`;
     const added = spawnSync(ip, ['netns', 'add', name], { encoding: 'utf8' });
     if (added.status !== 0) return context.skip(`no network namespaces here: ${added.stderr.trim()}`);
     made.push(name);
