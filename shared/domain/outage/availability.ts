@@ -30,7 +30,7 @@ export interface AvailabilityFigures {
   readonly lessonAvailability: number | null;
 }
 
-export interface AvailabilityInput {
+interface AvailabilityInput {
   readonly target: AvailabilityTarget;
   readonly span: Interval;
   readonly nowMs: number;

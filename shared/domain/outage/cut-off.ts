@@ -3,7 +3,7 @@ import { retryMs, shortestCutMs, slackMs } from './pace.ts';
 import { isBrokersDoing, type Stretch } from './stretch.ts';
 
 /** A time without connection in which the machine may have lived. */
-export interface CutOff {
+interface CutOff {
   readonly machine: MachineEvidence;
   readonly start: Interval;
   /** Until then it was cut off, as far as it knows itself. */

@@ -16,7 +16,7 @@ export interface QualitySample {
 }
 
 /** One local hour of one line. */
-export interface QualityHour {
+interface QualityHour {
   /** Start of the hour. */
   readonly from: number;
   /** Minutes that were checked. */

@@ -3,7 +3,7 @@ import { middleOf } from './interval.ts';
 import { heartbeatMs } from './pace.ts';
 
 /** A stored incident whose word changed. */
-export interface OutageRevision {
+interface OutageRevision {
   readonly before: StoredOutage;
   readonly outage: Outage;
   /** Cause, whom it concerns, times or how sure: worth a line in its history. Else only witnesses or facts were added. */

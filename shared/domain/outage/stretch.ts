@@ -26,7 +26,7 @@ export interface Stretch {
 }
 
 /** What a loss is judged by; `back` is the connection after it. */
-export interface LossFrame {
+interface LossFrame {
   readonly machine: MachineEvidence;
   readonly back: Session | null;
   readonly context: Pick<OutageContext, 'brokerGaps'>;
