@@ -60,7 +60,7 @@ export function createWays({
 }
 
 /** The default gateway, and whether the interface that leads there is a radio. */
-export function wayOf({ gateway, gatewayInterface, interfaces = [] }: Facts['network']): Way {
+function wayOf({ gateway, gatewayInterface, interfaces = [] }: Facts['network']): Way {
   const leading = interfaces.find(({ name }) => name === gatewayInterface);
   const kinds = (leading === undefined ? interfaces.filter(({ isUp }) => isUp === true) : [leading]).map(
     ({ kind }) => kind,

@@ -30,7 +30,7 @@ export interface TestRules {
 export const lastTestMs = 60_000;
 
 /** What a test cost, or may still cost. */
-export function costOf({ bookedBytes, settledAt, usedBytes }: Lease): number {
+function costOf({ bookedBytes, settledAt, usedBytes }: Lease): number {
   return settledAt === null ? bookedBytes : usedBytes;
 }
 

@@ -10,7 +10,7 @@ const spreadMs = 60 * minuteMs;
 const firstMonday = 4;
 
 /** Even over [0, 1), the same for the same name on every platform (FNV-1a, then a final mix). */
-export function shareOf(name: string): number {
+function shareOf(name: string): number {
   let hash = 0x811c9dc5;
   for (let index = 0; index < name.length; index += 1) {
     hash = Math.imul(hash ^ name.charCodeAt(index), 0x01000193) >>> 0;
