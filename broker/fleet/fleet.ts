@@ -214,7 +214,10 @@ function secondPassed(state: FleetState): void {
 async function assignmentChanged(state: FleetState, deviceId: string): Promise<void> {
   const assignment = await state.store.assignment(deviceId);
   if (assignment === null) return;
+  const before = state.picture.device(deviceId)?.schoolCode;
   state.picture.assign(assignment);
+  for (const code of new Set([before ?? assignment.schoolCode, assignment.schoolCode]))
+    state.lines.outages.changed(code);
   const { schoolCode, room, seat, role, state: deviceState } = assignment;
   const where = [schoolCode, room, seat].filter((part) => part !== null).join(' ');
   state.events.add(deviceId, 'assignment-changed', `${where} ${role} ${deviceState}`);

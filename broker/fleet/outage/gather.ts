@@ -23,6 +23,7 @@ export type GatherDeps = {
 export type GatherSpan = {
   readonly from: number;
   readonly to: number;
+  readonly sessionsFrom: number;
   /** Checks of services are many: fewer of them are looked at. */
   readonly servicesFrom: number;
 };
@@ -34,7 +35,11 @@ export function observedMachines(picture: Picture, schoolCode: string): readonly
   return [...downwards(school)]
     .flatMap(({ deviceIds }) => [...deviceIds])
     .flatMap((deviceId) => picture.device(deviceId) ?? [])
-    .filter(({ state, role }) => state === 'approved' && !personalRoles.includes(role));
+    .filter(isObserved);
+}
+
+export function isObserved(device: TrackedDevice | undefined): boolean {
+  return device?.state === 'approved' && !personalRoles.includes(device.role);
 }
 
 /**
@@ -65,7 +70,10 @@ async function gatherMachine(
 ): Promise<MachineEvidence> {
   const asnOf = (address: string | null): number | null =>
     address === null ? null : register.asnOf(address);
-  const sessions = newest(await store.sessionsOf(deviceId, span), connections.of(deviceId));
+  const sessions = newest(
+    await store.sessionsOf(deviceId, { from: span.sessionsFrom, to: span.to }),
+    connections.of(deviceId),
+  );
   const runs = await store.runsOf(deviceId, span);
   return {
     ...{ deviceId, room, isServer: role === 'server', isPersonal: false },

@@ -8,8 +8,9 @@ import type { Clock } from '../../../shared/runtime/clock.ts';
 import type { OutageRecord, OutageStore } from '../../store/outage-port.ts';
 import type { Board } from './board.ts';
 import type { BrokerLife } from './broker-life.ts';
-import { type GatherDeps, gatherSchool } from './gather.ts';
-import { type Anchor, anchorsOf, isInQuestion, servicesSinceOf, sinceOf } from './window.ts';
+import { carriedOn, type SeparatedEvidence, withoutCarried, withoutLongGone } from './carried.ts';
+import { type GatherDeps, gatherSchool, isObserved } from './gather.ts';
+import { type Anchor, anchorsOf, isInQuestion, servicesSinceOf, sessionsSinceOf, sinceOf } from './window.ts';
 
 const dayMs = 86_400_000;
 /** After this the event loop has its turn: whoever reports meanwhile waits no longer. */
@@ -38,7 +39,13 @@ export type Judgement = {
 
 type JudgementState = JudgementDeps & {
   /** The last judgement of each school by itself, and from when on it looked. */
-  readonly judgedSchools: Map<string, { readonly judged: JudgedSchool; readonly sinceMs: number }>;
+  readonly judgedSchools: Map<string, SchoolJudgement>;
+};
+
+type SchoolJudgement = {
+  readonly judged: JudgedSchool;
+  readonly sinceMs: number;
+  readonly returns: SeparatedEvidence['returns'];
 };
 
 export function createJudgement(deps: JudgementDeps): Judgement {
@@ -58,22 +65,44 @@ async function judge(state: JudgementState, schoolCodes: readonly string[], late
   const short = [...judgedSchools].filter(([code, { sinceMs }]) => since(code) < sinceMs - dayMs / 24);
   const codes = [...new Set([...schoolCodes, ...short.map(([code]) => code)])];
   const breathe = createBreathing(clock);
-  const servicesFrom = servicesSinceOf(stored, nowMs);
   for (const code of codes) {
-    const context = contextOf(state, nowMs, since(code));
-    const span = { from: context.sinceMs, to: nowMs, servicesFrom };
-    const evidence = await gatherSchool(state, code, span, breathe);
-    judgedSchools.set(code, { judged: judgedSchool(evidence, context), sinceMs: context.sinceMs });
+    judgedSchools.set(code, await judgeAlone(state, { code, sinceMs: since(code), stored, nowMs }, breathe));
     await breathe();
   }
-  const sinceMs = Math.min(...[...judgedSchools.values()].map((one) => one.sinceMs), nowMs);
-  const context = contextOf(state, nowMs, sinceMs);
-  const all = joinOutages(
-    [...judgedSchools.values()].map(({ judged }) => judged),
+  const all = [...judgedSchools.values()];
+  const context = contextOf(state, nowMs, Math.min(nowMs, ...all.map(({ sinceMs }) => sinceMs)));
+  const carried = carriedOn(stored, {
+    nowMs,
+    isObserved: (deviceId) => isObserved(state.picture.device(deviceId)),
+    returnOf: (deviceId) => all.find(({ returns }) => returns.has(deviceId))?.returns.get(deviceId) ?? null,
+  });
+  const joined = joinOutages(
+    all.map(({ judged }) => judged),
     context,
   ).filter((outage) => isInQuestion(outage, anchors, nowMs));
-  const changed = await write(state, reconcile(stored, all, context), nowMs);
+  const told = [...withoutCarried(joined, carried), ...carried];
+  const changed = await write(state, reconcile(stored, told, context), nowMs);
   return { judged: codes, changed };
+}
+
+async function judgeAlone(
+  state: JudgementState,
+  school: {
+    readonly code: string;
+    readonly sinceMs: number;
+    readonly stored: readonly OutageRecord[];
+    readonly nowMs: number;
+  },
+  breathe: () => Promise<void>,
+): Promise<SchoolJudgement> {
+  const { code, sinceMs, stored, nowMs } = school;
+  const span = {
+    ...{ from: sinceMs, to: nowMs, servicesFrom: servicesSinceOf(stored, nowMs) },
+    sessionsFrom: sessionsSinceOf(code, stored, sinceMs, nowMs),
+  };
+  const gathered = await gatherSchool(state, code, span, breathe);
+  const { evidence, returns } = withoutLongGone(gathered, stored, nowMs);
+  return { judged: judgedSchool(evidence, contextOf(state, nowMs, sinceMs)), sinceMs, returns };
 }
 
 function contextOf({ life, calendar }: JudgementState, nowMs: number, sinceMs: number): OutageContext {

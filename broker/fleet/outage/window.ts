@@ -1,4 +1,4 @@
-import type { Outage, StoredOutage } from '../../../shared/domain/outage/evidence.ts';
+import type { Outage, OutageScopeKind, StoredOutage } from '../../../shared/domain/outage/evidence.ts';
 
 const minuteMs = 60_000;
 const hourMs = 60 * minuteMs;
@@ -13,6 +13,9 @@ const serviceCurrentMs = 2 * hourMs;
 const beforeMs = 30 * minuteMs;
 /** As far as evidence is kept. */
 const furthestMs = 35 * 24 * hourMs;
+/** What is wrong for longer with machines is known well enough: nobody looks further back for their sake. */
+const longMs = 14 * 24 * hourMs;
+const longScopes: readonly OutageScopeKind[] = ['device', 'room', 'school'];
 
 /** Something that needs older evidence: an incident that lasts, or a word on an old time that came late. */
 export type Anchor = { readonly schoolCodes: readonly string[]; readonly from: number; readonly to: number };
@@ -24,14 +27,23 @@ function isCurrent({ cause, end }: Judged, nowMs: number): boolean {
   return end === null || end.to >= nowMs - (cause === 'service' ? serviceCurrentMs : currentMs);
 }
 
-/** A machine that is off for weeks needs no more than its last connection; whatever concerns more needs everybody's. */
+/** Whether machines are gone for so long that their incident is carried on as it is until they return. */
+export function isLongAgo({ scope, start }: Pick<Judged, 'scope' | 'start'>, nowMs: number): boolean {
+  return longScopes.includes(scope.kind) && start.to < nowMs - longMs;
+}
+
+/** Of one machine its own evidence is enough, and when others of its school were connected. */
+function needsEverything(outage: Judged, nowMs: number): boolean {
+  return outage.scope.kind !== 'device' && !isLongAgo(outage, nowMs);
+}
+
 export function anchorsOf(
   stored: readonly Judged[],
   late: readonly Anchor[],
   nowMs: number,
 ): readonly Anchor[] {
   const lasting = stored
-    .filter((outage) => isCurrent(outage, nowMs) && outage.scope.kind !== 'device')
+    .filter((outage) => isCurrent(outage, nowMs) && needsEverything(outage, nowMs))
     .map(({ schoolCodes, start, end }) => ({ schoolCodes, from: start.from, to: end?.to ?? nowMs }));
   return [...lasting, ...late];
 }
@@ -59,11 +71,32 @@ export function sinceOf(
   const starts = [
     ...anchors.filter(({ schoolCodes }) => schoolCodes.includes(schoolCode)).map(({ from }) => from),
     ...stored
-      .filter(({ schoolCodes, scope }) => scope.kind !== 'device' && schoolCodes.includes(schoolCode))
+      .filter((outage) => needsEverything(outage, nowMs) && outage.schoolCodes.includes(schoolCode))
       .map(({ start }) => start.from),
   ];
-  const earliest = Math.min(nowMs - windowMs, ...starts.map((start) => start - beforeMs));
-  return Math.max(nowMs - furthestMs, earliest);
+  return earliest(nowMs - windowMs, starts, nowMs);
+}
+
+/** From when on connections are looked at: others of the school show that it was one machine that went off. */
+export function sessionsSinceOf(
+  schoolCode: string,
+  stored: readonly StoredOutage[],
+  sinceMs: number,
+  nowMs: number,
+): number {
+  const starts = stored
+    .filter(
+      (outage) =>
+        outage.scope.kind === 'device' &&
+        !isLongAgo(outage, nowMs) &&
+        outage.schoolCodes.includes(schoolCode),
+    )
+    .map(({ start }) => start.from);
+  return earliest(sinceMs, starts, nowMs);
+}
+
+function earliest(usual: number, starts: readonly number[], nowMs: number): number {
+  return Math.max(nowMs - furthestMs, Math.min(usual, ...starts.map((start) => start - beforeMs)));
 }
 
 /** From when on checks of services are looked at. */
