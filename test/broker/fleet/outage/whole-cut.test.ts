@@ -176,6 +176,41 @@ test('a broker that starts anew knows the same incidents, and goes on with them'
   expect(wordOf(await storedOutages(rig))).toEqual(wordOf(before));
 });
 
+test('word of an old cut that comes days later opens no other incident', async () => {
+  await using resources = openResources();
+  const school = await openSchool(resources);
+  const { rig, machines } = school;
+  await liveTheCut(school);
+  await comeBack(school);
+  for (const { deviceId, report: content } of backfill(school).slice(3)) {
+    await report(rig, deviceId, content as Parameters<typeof report>[2]);
+  }
+  await rig.fleet.lines.outages.settled();
+  const [before, ...others] = await storedOutages(rig);
+  expect(others).toEqual([]);
+
+  const days = 5 * 24 * 60 * minute;
+  await rig.store.markAlive(1, rig.clock.now() + days);
+  const again = await reload(rig.store, { ...rig.clock, now: () => rig.clock.now() + days });
+  again.start();
+  resources.defer(() => again.stop());
+  await again.lines.outages.settled();
+  const [late] = machines;
+  const at = startMs + 27 * minute;
+  const proof = { deviceId: late?.deviceId ?? '', at, boot: late?.boot ?? '', gatewayReachable: true };
+  const evidence = { proofs: [proof], runs: [], samples: [], checks: [], speeds: [] };
+  await rig.store.save({ boots: [], sections: [], outcomes: [], events: [], unread: [], evidence });
+  const told = { deviceId: proof.deviceId, boot: proof.boot, seq: 99, readings: [], outcomes: [] };
+  const times = { receivedAt: rig.clock.now() + days, measuredAt: at, timeQuality: 'anchored' } as const;
+  again.applyReports([{ ...told, ...times }]);
+  await again.lines.outages.settled();
+  const after = await rig.store.outages({ span: { from: 0, to: startMs + 60 * minute } }, 10);
+  expect(after.map(({ outageId, cause }) => ({ outageId, cause }))).toEqual([
+    { outageId: before?.outageId, cause: 'line' },
+  ]);
+  expect(after[0]?.end).toEqual(before?.end);
+});
+
 test('a school that says goodbye in the evening has no incident', async () => {
   await using resources = openResources();
   const { rig, machines } = await openSchool(resources);
