@@ -67,8 +67,8 @@ function machinesOf(state: ProbesState, school: UnitNode): readonly ProbeMachine
     for (const deviceId of node.deviceIds) {
       const device = state.picture.device(deviceId);
       if (device === undefined) continue;
-      const { role, state: deviceState, facts } = device;
-      if (mayProbe({ role, state: deviceState, isVirtual: facts.hardware.isVirtual })) {
+      const { role, state: deviceState } = device;
+      if (mayProbe({ role, state: deviceState })) {
         machines.push(machineOf(state, device));
       }
     }
@@ -77,7 +77,7 @@ function machinesOf(state: ProbesState, school: UnitNode): readonly ProbeMachine
 }
 
 function machineOf(state: ProbesState, device: TrackedDevice): ProbeMachine {
-  const { deviceId, room, role, heardDays } = device;
+  const { deviceId, room, role, heardDays, facts } = device;
   const connectedSince = noteConnection(state, deviceId);
   if (connectedSince !== null) state.ways.want(deviceId);
   const site = [...upwards(device.place)].find(({ unit }) => unit.kind === 'site');
@@ -86,6 +86,7 @@ function machineOf(state: ProbesState, device: TrackedDevice): ProbeMachine {
     ...state.ways.of(deviceId),
     siteCode: site?.unit.code ?? null,
     isServer: role === 'server',
+    isVirtual: facts.hardware.isVirtual === true,
     heardDays: heardDays === null ? 0 : bitsOf(Number(BigInt.asUintN(countedDays, heardDays.bits))),
     isMute: isMute(state, deviceId, connectedSince),
   };

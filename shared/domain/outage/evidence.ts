@@ -24,6 +24,8 @@ export interface Session {
   /** When the broker saw it end; null while it stands. */
   readonly endedAt: number | null;
   readonly end: SessionEnd | null;
+  /** Its system ends programs without a goodbye also when it shuts down in order: a closed socket tells nothing of it. */
+  readonly endsUntold?: boolean;
   /** Where it came from, and whose network that is. */
   readonly publicAddress: string | null;
   readonly asn: number | null;

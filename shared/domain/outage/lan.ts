@@ -10,8 +10,8 @@ import type { Stretch } from './stretch.ts';
 type Machine = Stretch['machine'];
 
 /**
- * The school's own network: machines that lived and could not reach their gateway. Of one room: the room's; of several: the
- * school's; one machine whose neighbours are fine: its own.
+ * The school's own network: machines that lived and could not reach their gateway. Of one room: the room's; of several, or of the
+ * only room that is known: the school's; one machine whose neighbours are fine: its own.
  */
 export function judgeLan(scene: Scene, explained: ReadonlySet<Stretch>): Judged {
   const open = scene.stretches.filter((stretch) => !explained.has(stretch));
@@ -94,7 +94,7 @@ function rule(scene: Scene, group: Group, companions: readonly Stretch[], fine: 
   const [room = ''] = rooms;
   const hit = machinesOf(group.members);
   const isInRoom = ({ machine }: Stretch) => roomKey(machine) === room;
-  const isWide = rooms.size > 1 || (fine.length === 0 && companions.some((each) => !isInRoom(each)));
+  const isWide = rooms.size > 1 || (fine.length === 0 && isEverybody(scene, room, companions));
   const mates = fine.filter((machine) => roomKey(machine) === room).length;
   const [single = ''] = hit;
   const isSingle = !isWide && hit.length === 1 && (mates > 0 || (room === '' && fine.length > 0));
@@ -117,6 +117,12 @@ function rule(scene: Scene, group: Group, companions: readonly Stretch[], fine: 
       mates > 0 ? evidenceOf('others-of-room-fine', mates) : evidenceOf('others-of-school-fine', fine.length),
     ],
   });
+}
+
+/** Whether others were hit beside those of the room, or the room is all that is known of the school. */
+function isEverybody({ machines }: Scene, room: string, companions: readonly Stretch[]): boolean {
+  if (companions.some(({ machine }) => roomKey(machine) !== room)) return true;
+  return machines.length > 1 && machines.every((machine) => roomKey(machine) === room);
 }
 
 /** The first good check; where none was told, the first return of one of them. */

@@ -4,7 +4,7 @@ import { evidenceOf, incident, lengthMs } from './incident.ts';
 import { firstAfter } from './interval.ts';
 import { wayOf } from './line.ts';
 import { goodSpans } from './line-episodes.ts';
-import { heartbeatMs, retryMs, shortestCutMs, slackMs } from './pace.ts';
+import { heartbeatMs, restartMs, retryMs, shortestCutMs, slackMs } from './pace.ts';
 import { outlived, roomKey, type Scene, stayedConnected } from './scene.ts';
 import type { Stretch } from './stretch.ts';
 
@@ -20,7 +20,28 @@ export function judgeSilence(scene: Scene, explained: ReadonlySet<Stretch>): Out
   const vague = scene.stretches.filter(
     (each) => each.kind === 'vague' && !explained.has(each) && !isWordless(each),
   );
-  return groupByStart(vague).flatMap((group) => {
+  const isClosed = ({ lost, back }: Stretch): boolean => lost?.end === 'closed' && back === null;
+  const silent = vague.filter((each) => !isClosed(each));
+  return [...vague.filter(isClosed).flatMap((each) => killed(scene, each)), ...silences(scene, silent)];
+}
+
+/**
+ * A living system closed the socket, and its agent had no time for a goodbye: it was ended. Not where the system ends programs
+ * so when it is shut down: that is told by the next birth alone.
+ */
+function killed({ evidence, context }: Scene, { machine, start, lost }: Stretch): Outage[] {
+  if (lost?.endsUntold === true || context.nowMs - start.to < restartMs) return [];
+  const scope = { kind: 'device' as const, id: machine.deviceId };
+  const found = incident({
+    ...{ cause: 'agent-stopped', scope, schoolCode: evidence.schoolCode, start, end: null },
+    ...{ confidence: 0.5, witnesses: [machine.deviceId] },
+    evidence: [evidenceOf('no-goodbye', 1), evidenceOf('nothing-heard-since', null, start.from)],
+  });
+  return [{ ...found, confidence: Math.min(found.confidence, 0.6) }];
+}
+
+function silences(scene: Scene, silent: readonly Stretch[]): Outage[] {
+  return groupByStart(silent).flatMap((group) => {
     if (scene.context.nowMs - group.start.from < settledMs) return [];
     const others = othersAlive(scene, group);
     const back = group.members.filter((each) => each.back !== null);

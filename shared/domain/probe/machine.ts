@@ -8,6 +8,8 @@ export interface ProbeMachine {
   /** Address of its default gateway; null while not known. */
   readonly gateway: string | null;
   readonly isServer: boolean;
+  /** A virtual machine shares the network of its host, which may be busy with others. */
+  readonly isVirtual: boolean;
   /** Whether its way to the gateway is a Wi-Fi; null while not known. */
   readonly isWifi: boolean | null;
   /** On how many of the last days it was heard. */
@@ -19,20 +21,15 @@ export interface ProbeMachine {
 }
 
 /**
- * Whether a machine may probe at all. A personal machine tells nothing of where it is (it may stand at home), a virtual one
- * measures its host's network.
+ * Whether a machine may probe at all. A personal machine tells nothing of where it is: it may stand at home.
  */
-export function mayProbe(machine: {
-  readonly role: Role;
-  readonly state: DeviceState;
-  readonly isVirtual: boolean | null;
-}): boolean {
-  return machine.state === 'approved' && !personalRoles.includes(machine.role) && machine.isVirtual !== true;
+export function mayProbe(machine: { readonly role: Role; readonly state: DeviceState }): boolean {
+  return machine.state === 'approved' && !personalRoles.includes(machine.role);
 }
 
-/** What a prober gives way to: speaking before mute, wired (or not known) before Wi-Fi, server before other machines. */
-export function tierOf({ isMute, isWifi, isServer }: ProbeMachine): number {
-  return (isMute ? 4 : 0) + (isWifi === true ? 2 : 0) + (isServer ? 0 : 1);
+/** What a prober gives way to: speaking before mute, real before virtual, wired (or not known) before Wi-Fi, server before others. */
+export function tierOf({ isMute, isVirtual, isWifi, isServer }: ProbeMachine): number {
+  return (isMute ? 8 : 0) + (isVirtual ? 4 : 0) + (isWifi === true ? 2 : 0) + (isServer ? 0 : 1);
 }
 
 /** The better prober first: tier, then who is always on, then who is connected longest, then the id. */

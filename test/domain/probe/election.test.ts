@@ -9,7 +9,8 @@ const lineOf = (lineId: string, over: Partial<ProbedLine> = {}): ProbedLine => (
   ...over,
 });
 const machineOf = (deviceId: string, over: Partial<ProbeMachine> = {}): ProbeMachine => ({
-  ...{ deviceId, room: 'P1', siteCode: null, gateway: '10.0.0.1', isServer: false, isWifi: false },
+  ...{ deviceId, room: 'P1', siteCode: null, gateway: '10.0.0.1', isServer: false },
+  ...{ isVirtual: false, isWifi: false },
   ...{ heardDays: 10, connectedSince: 0, isMute: false },
   ...over,
 });
@@ -34,6 +35,7 @@ describe('a prober', () => {
   it.each<[string, Partial<ProbeMachine>, Partial<ProbeMachine>]>([
     ['wired before Wi-Fi', {}, { isWifi: true, isServer: true }],
     ['not known before Wi-Fi', { isWifi: null }, { isWifi: true }],
+    ['real before virtual', { isWifi: true }, { isVirtual: true, isServer: true }],
     ['server before other roles', { isServer: true }, { heardDays: 30 }],
     ['always on before now and then', { heardDays: 20, connectedSince: 9 }, { heardDays: 19 }],
     ['connected longest', { connectedSince: 1 }, { connectedSince: 2 }],
@@ -121,6 +123,7 @@ const machine = fc.record({
   siteCode: fc.constantFrom('X', null),
   gateway: fc.constantFrom('10.0.0.1', '10.0.9.1', null),
   isServer: fc.boolean(),
+  isVirtual: fc.boolean(),
   isWifi: fc.constantFrom(true, false, null),
   heardDays: fc.nat(30),
   connectedSince: fc.option(fc.nat(1_000)),
