@@ -35,6 +35,7 @@ export function causesAlone(): readonly Case[] {
     alone('a lab loses its power', [event('room-power', 30, 20, { room: 'S1/PM1' })], true),
     alone('the only lab loses its power', [event('room-power', 30, 20, { room: 'S2/PM1' })]),
     alone('the network of a school', [event('lan-fault', 30, 20, { school: 'S1' })]),
+    alone('the network of a school with one lab', [event('lan-fault', 30, 20, { school: 'S2' })]),
     alone('the network of a lab', [event('lan-fault', 30, 20, { room: 'S1/PM2' })]),
     alone('a machine', [event('machine-off', 30, 20, { device: 'S1/PM1/3' })], true),
     alone('a machine that does not come back', [event('machine-off', 30, null, { device: 'S2/PM1/2' })]),
@@ -48,6 +49,10 @@ export function causesAlone(): readonly Case[] {
       name: `an agent is stopped or killed (${seed})`,
       isQuick: seed === 1,
       scenario: day(twoSchools(), [event('agent-stop', 30, 20, { device: `S1/PM1/${seed}` })], { seed }),
+    })),
+    ...seeds.map((seed) => ({
+      name: `an agent does not come back (${seed})`,
+      scenario: day(twoSchools(), [event('agent-stop', 50, null, { device: 'S1/PM1/2' })], { seed }),
     })),
     alone('a service of everybody', [event('service-down', 30, 20, { service: 'csdl' })]),
     ...seeds.map((seed) => ({

@@ -36,6 +36,13 @@ export function linesInPairs(): readonly Case[] {
       [balanced({ address: 'cgnat' })],
       [event('line-cut', 30, 20, { line: 'L1' })],
     ),
+    paired('balanced: one is bad', [balanced()], [event('line-degraded', 30, 30, { line: 'L2' })]),
+    paired(
+      'balanced: the network of the school',
+      [balanced()],
+      [event('lan-fault', 30, 20, { school: 'S1' })],
+    ),
+    paired('balanced: the broker', [balanced()], [event('broker-down', 30, 25)]),
     paired('balanced: power of the school', [balanced()], [event('power-cut', 30, 20, { school: 'S1' })]),
     paired('balanced: a lab', [balanced()], [event('room-power', 30, 20, { room: 'S1/PM1' })]),
     paired(

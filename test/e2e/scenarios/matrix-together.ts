@@ -104,6 +104,14 @@ export function causesTogether(): readonly Case[] {
         ['S1', 'S2', 'S3'].map((school) => event('power-cut', 30, 20, { school })),
       ),
     },
+    together('a lab goes home while the broker is down', [
+      event('broker-down', 20, 25),
+      event('lab-shutdown', 40, 30, { room: 'S2/PM1' }),
+    ]),
+    together('a machine goes off while the line is bad', [
+      event('line-degraded', 20, 30, { line: 'L1' }),
+      event('machine-off', 35, 20, { device: 'S1/PM2/3' }),
+    ]),
     {
       name: 'the prober is off before the line is cut',
       scenario: day(twoSchools(), [
