@@ -14,6 +14,7 @@ export const sessionEnds = [
   'stopped',
   'silent',
   'closed',
+  'untold',
   'replaced',
   'broker',
 ] as const satisfies readonly SessionEnd[];

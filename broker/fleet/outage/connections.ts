@@ -12,6 +12,8 @@ const maxLinks = 4;
 export type HeldSession = { -readonly [Name in keyof SessionRow]: SessionRow[Name] } & {
   /** How old the process before was at its last minute, as long as nobody looked up when it started. */
   previousUpMs: number | null;
+  /** Windows ends the agent's task without a goodbye when it shuts down: a closed socket tells nothing. */
+  readonly endsUntold: boolean;
 };
 
 /** A connection as the transport told of it; its birth comes once it is stored. */
@@ -99,7 +101,7 @@ export function createConnections(): Connections {
     of: (deviceId) => linksOf(deviceId).flatMap(({ session }) => session ?? []),
     isMissing: (deviceId) => {
       const last = linksOf(deviceId).findLast(({ session }) => session !== null)?.session ?? null;
-      return last !== null && last.end !== null && last.end !== 'shutdown';
+      return last !== null && last.end !== null && last.end !== 'shutdown' && last.end !== 'untold';
     },
     takeChanged: (limit) => {
       const taken = [...changed].slice(0, limit);
@@ -124,8 +126,12 @@ function closeSession({ closed, session }: Link): boolean {
   const { loss, at } = closed;
   session.lastHeardAt = Math.max(session.lastHeardAt, loss.lastHeardAt);
   session.silenceMs = loss.silenceMs || usualSilenceMs;
-  endSession(session, at, session.end ?? loss.how);
+  endSession(session, at, session.end ?? endOf(session, loss));
   return true;
+}
+
+function endOf({ endsUntold }: HeldSession, { how }: SessionLoss): SessionEnd {
+  return how === 'closed' && endsUntold ? 'untold' : how;
 }
 
 /** As a birth tells it, in broker time. */
@@ -138,5 +144,6 @@ function heldSession({ deviceId, birth, receivedAt }: StoredBirth, address: stri
     osStartedAt: osUp === undefined ? null : Math.round(receivedAt - osUp * 1000),
     previous: previous === undefined ? null : { boot: previous.boot, aliveAt: null, end: previous.end },
     previousUpMs: previous === undefined ? null : Math.round(previous.up * 1000),
+    endsUntold: birth.versions.platform === 'windows',
   };
 }

@@ -6,8 +6,11 @@ export interface Interval {
   readonly to: number;
 }
 
-/** How a connection ended, as far as the broker saw: `silent` without a word (keep-alive ran out), `closed` by its socket. */
-export type SessionEnd = 'shutdown' | 'stopped' | 'silent' | 'closed' | 'replaced' | 'broker';
+/**
+ * How a connection ended, as far as the broker saw: `silent` without a word (keep-alive ran out), `closed` by its socket; `untold`
+ * closed on a system that ends programs without a goodbye also when it is shut down in order (Windows): that tells nothing.
+ */
+export type SessionEnd = 'shutdown' | 'stopped' | 'silent' | 'closed' | 'untold' | 'replaced' | 'broker';
 
 /** One connection of a machine. */
 export interface Session {
@@ -24,8 +27,6 @@ export interface Session {
   /** When the broker saw it end; null while it stands. */
   readonly endedAt: number | null;
   readonly end: SessionEnd | null;
-  /** Its system ends programs without a goodbye also when it shuts down in order: a closed socket tells nothing of it. */
-  readonly endsUntold?: boolean;
   /** Where it came from, and whose network that is. */
   readonly publicAddress: string | null;
   readonly asn: number | null;

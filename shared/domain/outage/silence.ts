@@ -25,12 +25,9 @@ export function judgeSilence(scene: Scene, explained: ReadonlySet<Stretch>): Out
   return [...vague.filter(isClosed).flatMap((each) => killed(scene, each)), ...silences(scene, silent)];
 }
 
-/**
- * A living system closed the socket, and its agent had no time for a goodbye: it was ended. Not where the system ends programs
- * so when it is shut down: that is told by the next birth alone.
- */
-function killed({ evidence, context }: Scene, { machine, start, lost }: Stretch): Outage[] {
-  if (lost?.endsUntold === true || context.nowMs - start.to < restartMs) return [];
+/** A living system closed the socket, and its agent had no time for a goodbye: it was ended. */
+function killed({ evidence, context }: Scene, { machine, start }: Stretch): Outage[] {
+  if (context.nowMs - start.to < restartMs) return [];
   const scope = { kind: 'device' as const, id: machine.deviceId };
   const found = incident({
     ...{ cause: 'agent-stopped', scope, schoolCode: evidence.schoolCode, start, end: null },

@@ -44,7 +44,7 @@ export function lossOf(session: Session, { machine, back, context }: LossFrame):
     lastReached(session, machine, Math.min(to, lookedUntil(session, back))),
   );
   const { end, endedAt } = session;
-  const isTold = end === 'closed' || end === 'shutdown' || end === 'stopped';
+  const isTold = end === 'closed' || end === 'untold' || end === 'shutdown' || end === 'stopped';
   if (isTold && endedAt !== null && endedAt <= to)
     return { from: Math.max(from, endedAt - 1000), to: endedAt };
   for (const gap of context.brokerGaps) {

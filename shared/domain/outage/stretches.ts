@@ -53,6 +53,7 @@ function beforeKnown(machine: MachineEvidence, first: Session, context: OutageCo
 
 function sinceLast(machine: MachineEvidence, last: Session, context: OutageContext): Stretch[] {
   if (last.endedAt === null || last.end === 'shutdown' || last.end === 'replaced') return [];
+  if (last.end === 'untold') return [];
   const open = { machine, end: null, lost: last, back: null, isWeak: false, isGatewayFine: false };
   if (last.end === 'stopped') {
     const start = moment(last.endedAt);
@@ -101,7 +102,8 @@ function absence(restart: Restart, gone: Gone): Stretch[] {
   const { machine, lost, back } = restart;
   const how = howItEnded(restart);
   const isOld = isSystemOld(restart, gone.at);
-  if (how === 'shutdown' || (how === 'stopped' && isOld === false)) return [];
+  const isOff = how === 'stopped' || lost?.end === 'untold';
+  if (how === 'shutdown' || (isOff && isOld === false)) return [];
   const common = {
     ...{ machine, back, start: gone.at, isGatewayFine: false, isWeak: how === 'untold' },
     lost: gone.wasCut ? null : lost,

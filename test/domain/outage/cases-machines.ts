@@ -1,4 +1,4 @@
-import type { OutageContext, SchoolEvidence } from '../../../shared/domain/outage/evidence.ts';
+import type { OutageContext, SchoolEvidence, SessionEnd } from '../../../shared/domain/outage/evidence.ts';
 import { at, gateway, machine, rebooted, school, session, silent } from './machines.ts';
 
 export type Case = readonly [
@@ -18,6 +18,8 @@ export const cut = (id: string, reach: 'ok' | 'bad', room = 'LAB') =>
   machine(id, [silent(-60, 30), session(60, 119)], { room, runs: [gateway(33, 59.5, reach)] });
 export const asleep = (id: string) => machine(id, [silent(-60, 30), session(60, 119)]);
 export const off = (id: string, room = 'LAB') => machine(id, [silent(-60, 30)], { room });
+const ended = (end: SessionEnd) => session(-60, 30, { endedAt: at(30), end });
+const closed = (id: string, end: SessionEnd) => machine(id, [ended(end)]);
 export const elsewhere = { asn: 7552, publicAddress: '27.64.0.1' };
 
 /** Power, rooms, single machines and agents. */
@@ -44,6 +46,27 @@ export const machineCases: readonly Case[] = [
   ['a machine without power', school([stays('a'), stays('b'), dark('c')]), ['machine-off device:c 31-60']],
   ['a reset is no incident', school([stays('a'), machine('b', [silent(-60, 30), rebooted(31, 30, {})])]), []],
   ['a machine that stays away', school([stays('a'), stays('b'), off('c')]), ['machine-off device:c 31-now']],
+  [
+    'a socket that a living system closed: its agent was ended',
+    school([stays('a'), stays('b'), closed('c', 'closed')]),
+    ['agent-stopped device:c 30-now'],
+  ],
+  [
+    'a whole room that Windows shut down, while nobody has said so yet',
+    school([closed('a', 'untold'), closed('b', 'untold'), closed('c', 'untold')]),
+    [],
+  ],
+  [
+    'and when it is on again, with or without word of that',
+    school([
+      machine('a', [
+        ended('untold'),
+        rebooted(60, 30, { previous: { boot: 'first', aliveAt: at(30), end: 'shutdown' } }),
+      ]),
+      machine('b', [ended('untold'), rebooted(60, 30)]),
+    ]),
+    [],
+  ],
   ['a room', school([dark('a'), dark('b'), stays('c', 'HALL')]), ['room room:S/LAB 31-60']],
   ['a room that stays away', school([off('a'), off('b'), stays('c', 'HALL')]), ['room room:S/LAB 31-now']],
   [

@@ -54,6 +54,18 @@ function lived(steps: readonly Step[]) {
 }
 
 describe('a connection', () => {
+  test.each([
+    ['windows', 'untold'],
+    ['linux', 'closed'],
+  ])('whose socket is closed without a goodbye on %s is %s', (platform, end) => {
+    const connections = createConnections();
+    connections.opened(deviceId, address, 1_000_000);
+    const { versions } = birth(1_000_050, 1).birth;
+    connections.born(birth(1_000_050, 1, { versions: { ...versions, platform } }));
+    connections.closed(deviceId, loss(1_100_000, 'closed'), 1_100_000);
+    expect(connections.of(deviceId).map((session) => session.end)).toEqual([end]);
+  });
+
   test('is what birth and end tell of it together', () => {
     const connections = createConnections();
     connections.opened(deviceId, address, 1_000_000);
