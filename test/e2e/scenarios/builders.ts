@@ -4,9 +4,9 @@ export type School = ScenarioInput['schools'][number];
 export type Event = NonNullable<ScenarioInput['events']>[number];
 
 /** Monday, 07:30 in Vietnam. */
-export const monday = '2026-11-23T00:30:00Z';
-export const mondayMs = Date.parse(monday);
-export const minute = 60_000;
+const monday = '2026-11-23T00:30:00Z';
+const mondayMs = Date.parse(monday);
+const minute = 60_000;
 
 /** A moment so many minutes after the start of {@link day}. */
 export const at = (minutes: number): number => mondayMs + minutes * minute;
@@ -55,7 +55,7 @@ export const day = (
 });
 
 /** Minutes as a duration. */
-export const pt = (minutes: number): string => `PT${minutes}M`;
+const pt = (minutes: number): string => `PT${minutes}M`;
 
 /** An event from one minute on for some minutes; until the end when these are not told. */
 export const event = (
