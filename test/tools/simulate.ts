@@ -37,6 +37,8 @@ const say = (line: string): void => void process.stderr.write(`${line}\n`);
 async function main(): Promise<void> {
   const options = program.parse().opts<Settings & { profile?: string; scenario?: string; csv?: true }>();
   if (options.scenario !== undefined) {
+    process.once('SIGINT', () => process.exit(130));
+    process.once('SIGTERM', () => process.exit(143));
     const played = await playFile(options.scenario, { say });
     if (played.ok) process.stdout.write(`${JSON.stringify(played.value)}\n`);
     else fail(played.error);

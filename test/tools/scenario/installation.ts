@@ -1,5 +1,5 @@
 import { randomInt } from 'node:crypto';
-import { existsSync } from 'node:fs';
+import { existsSync, rmSync } from 'node:fs';
 import { cp, mkdtemp, rename, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -45,6 +45,9 @@ export async function openThrowAway(clock: Clock, given: GivenRules): Promise<Th
     await rm(data, { recursive: true });
     await rename(image, data);
   };
+  // Whatever ends the process, nothing of it stays.
+  const removeNow = (): void => rmSync(folder, { recursive: true, force: true });
+  process.once('exit', removeNow);
   await initialiseSomewhere(deps, data);
   return {
     stop,
@@ -66,6 +69,7 @@ export async function openThrowAway(clock: Clock, given: GivenRules): Promise<Th
     close: async () => {
       await running?.stop();
       await rm(folder, { recursive: true, force: true });
+      process.off('exit', removeNow);
     },
   };
 }

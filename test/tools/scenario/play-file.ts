@@ -18,6 +18,7 @@ async function readJson(path: string): Promise<Result<unknown, string>> {
   try {
     return ok(JSON.parse(await readFile(path, 'utf8')));
   } catch (cause) {
-    return err(`${path}: ${cause instanceof Error ? cause.message : String(cause)}`);
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    return err(`${path}: ${reason.replaceAll(/\s+/g, ' ')}`);
   }
 }
