@@ -1,5 +1,5 @@
 import type { CheckRun } from './checks.ts';
-import type { Interval, Outage } from './evidence.ts';
+import type { Interval, Outage, OutageScope } from './evidence.ts';
 import { evidenceOf, incident } from './incident.ts';
 import { combine, mergeSpans, subtractSpans } from './interval.ts';
 import { checkMs, goodBetweenMs, slowMs } from './pace.ts';
@@ -19,9 +19,7 @@ export function judgeDegraded(scene: Scene, down: readonly Outage[]): Outage[] {
     const spans = mergeSpans(
       slow.map(({ start, end }) => ({ from: start.to, to: end?.from ?? scene.context.nowMs })),
     );
-    const cut = mergeSpans(
-      down.filter(({ schoolCode }) => schoolCode !== null).map((each) => spanOf(each, scene)),
-    );
+    const cut = mergeSpans(down.filter(({ scope }) => covers(scope, way)).map((each) => spanOf(each, scene)));
     return spans.flatMap((span) => {
       const worst = subtractSpans([span], cut);
       if (!worst.some(({ from, to }) => to - from >= slowMs)) return [];
@@ -31,6 +29,11 @@ export function judgeDegraded(scene: Scene, down: readonly Outage[]): Outage[] {
       return worst.filter(({ from, to }) => to - from >= slowMs).map((each) => rule(scene, way, each, seen));
     });
   });
+}
+
+/** What takes the whole school or this very way down; a machine or a room without power leaves it as slow as it was. */
+function covers({ kind, id }: OutageScope, { scope }: WayOut): boolean {
+  return kind === 'school' || (kind === scope.kind && id === scope.id);
 }
 
 function spanOf({ start, end }: Outage, { context }: Scene): Interval {

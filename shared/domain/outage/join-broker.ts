@@ -29,7 +29,7 @@ export function joinBroker(schools: readonly JudgedSchool[], { brokerGaps, nowMs
       };
     })
     .filter(({ start, end }) => middleOf(end ?? start) - middleOf(start) >= shortestCutMs);
-  const seen = outages.filter(({ cause }) => cause === 'broker');
+  const seen = outages.filter(({ cause }) => cause === 'broker').map((outage) => endedWith(own, outage));
   const others = outages.filter(({ cause }) => cause !== 'broker');
   const joined: Outage[] = [];
   for (const outage of [...own, ...seen].toSorted(
@@ -41,6 +41,16 @@ export function joinBroker(schools: readonly JudgedSchool[], { brokerGaps, nowMs
     else joined.push(outage);
   }
   return [...others, ...joined];
+}
+
+/** Who was cut off by the broker's own absence and did not come back tells nothing of the time after it. */
+function endedWith(own: readonly Outage[], outage: Outage): Outage {
+  if (outage.end !== null) return outage;
+  const gap = own.find(({ start, end }) => {
+    const [from, to] = [start.from - slackMs, end?.to ?? Number.POSITIVE_INFINITY];
+    return outage.start.to >= from && outage.start.from <= to;
+  });
+  return gap === undefined ? outage : { ...outage, end: gap.end };
 }
 
 /** Another machine of the school stayed connected. */

@@ -48,9 +48,13 @@ export function episodesOf(stretches: readonly Stretch[]): Episode[] {
   }));
 }
 
-/** Only a failed check proves that it lasted: a machine cut off waits up to five minutes before it tries again. */
+/**
+ * Only a failed check proves that it lasted: a machine cut off waits up to five minutes before it tries again, and when it may
+ * have been lost at the latest proves nothing of that moment.
+ */
 function provenUntil({ kind, start, end }: Stretch): number {
-  return kind === 'line' && end !== null ? end.from : start.to;
+  if (kind === 'line' && end !== null) return end.from;
+  return Number.isFinite(start.from) ? start.from : start.to;
 }
 
 /** Joined where less than two good minutes are proven between. */
