@@ -194,9 +194,9 @@ async function handOver(run: ReporterRun, { due, ...tick }: Tick, measured: Meas
   if (held !== null) adopt(run, held, due);
   const withHashes = tick.withHashes && held === null;
   const readings = measured.readings.map((reading) => fitReading(protect(reading, deps.policy())));
-  const changed = readings.filter(
-    ({ section, hash }) => section === 'usage' || hash !== run.memory.sections[section]?.hash,
-  );
+  const changed = readings
+    .filter(({ section, hash }) => section === 'usage' || hash !== run.memory.sections[section]?.hash)
+    .map(withoutNeedlessHash);
   for (const section of due) {
     const hash =
       readings.find((reading) => reading.section === section)?.hash ?? run.memory.sections[section]?.hash;
@@ -216,6 +216,13 @@ async function handOver(run: ReporterRun, { due, ...tick }: Tick, measured: Meas
     deps.outbox.append(part, index === parts.length - 1 ? changes : {});
   });
   deps.onReport();
+}
+
+/** The heartbeat is sent whether it changed or not. */
+function withoutNeedlessHash(reading: Reading): Reading {
+  if (reading.section !== 'usage') return reading;
+  const { hash: _compared, ...sent } = reading;
+  return sent;
 }
 
 function hashesOf(memory: ReportingMemory): SectionHashes {

@@ -96,7 +96,7 @@ export function takeReading(
 ): boolean {
   const section = heldSections.find((name) => name === reading.section);
   if (section === undefined) return false;
-  const stamp = { measuredAt, seq, hash: reading.hash };
+  const stamp = { measuredAt, seq, hash: reading.hash ?? '' };
   const held = device.stamps[section];
   if (held !== undefined && !isNewer(stamp, held)) return false;
   device.stamps[section] = stamp;

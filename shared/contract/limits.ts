@@ -14,7 +14,7 @@ export const maxInflatedBytes = 1024 * 1024;
 export const maxDepth = 16;
 
 /** Payloads longer than this are deflated (never on `_view`). */
-export const deflateAboveBytes = 512;
+export const deflateAboveBytes = 192;
 
 /** Unacknowledged reports an agent has on the wire at once. */
 export const inFlightWindow = 10;

@@ -41,12 +41,15 @@ function readingOf<S extends Section>(section: S) {
   });
 }
 
+/** Always sent, so nothing is compared by its hash: without it a heartbeat is 17 bytes of 240 shorter (measured, deflated). */
+const heartbeat = readingOf('usage').extend({ hash: hash.optional() });
+
 /** One typed set of raw facts. */
 export const reading = z.discriminatedUnion('section', [
   readingOf('hardware'),
   readingOf('system'),
   readingOf('storage'),
-  readingOf('usage'),
+  heartbeat,
   readingOf('network'),
   readingOf('software'),
   readingOf('antivirus'),

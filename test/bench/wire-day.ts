@@ -35,6 +35,7 @@ export async function openOrdinaryMachine(
   const clock = { now: Date.now, monotonicMs: () => performance.now() };
   for (const n of [2, 3]) {
     const seat = await openSeat(resources, n);
+    for (const [path, content] of Object.entries(heartbeatFiles)) await seat.host.write(path, content);
     await joinSeat(seat, installation.token());
     const neighbour = await startSeat(seat, { ...systemTimers, ...clock });
     resources.defer(() => neighbour.stop('stopped'));

@@ -87,7 +87,7 @@ export function createPicture(database: DatabaseSync): PictureStore {
         inTransaction(database, () => {
           for (const { deviceId, measuredAt, seq, timeQuality, reading: held } of readings) {
             const json = JSON.stringify(held);
-            save.run(deviceId, measuredAt, seq, timeQuality, json, held.section, held.hash);
+            save.run(deviceId, measuredAt, seq, timeQuality, json, held.section, held.hash ?? '');
           }
         }),
       ),

@@ -34,7 +34,9 @@ describe('readings', () => {
         for (const one of readings) await store.saveReadings([one]);
         const newest = readings.toSorted(
           (a, b) =>
-            b.measuredAt - a.measuredAt || b.seq - a.seq || (a.reading.hash < b.reading.hash ? 1 : -1),
+            b.measuredAt - a.measuredAt ||
+            b.seq - a.seq ||
+            ((a.reading.hash ?? '') < (b.reading.hash ?? '') ? 1 : -1),
         )[0];
         expect(await store.readingsOf(deviceId)).toEqual([newest]);
       }),
