@@ -50,10 +50,13 @@ function pieces(cut: CutOff): Stretch[] {
   if (signs.length === 0) {
     return [{ ...whole, kind: 'vague', start: cut.start, end: cut.end, isGatewayFine: false }];
   }
-  const known = withoutBlips(coalesce(signs.filter(({ gateway }) => gateway !== 'unknown')));
-  if (known.length === 0) {
+  const all = withoutBlips(coalesce(signs.filter(({ gateway }) => gateway !== 'unknown')));
+  if (all.length === 0) {
     return [{ ...whole, kind: 'beyond', start: cut.start, end: cut.end, isGatewayFine: false }];
   }
+  const isEarly = isBeforeLoss(cut, all);
+  const known = isEarly ? all.slice(1) : all;
+  const loss = isEarly ? { ...cut.start, from: Math.max(cut.start.from, all[0]?.to ?? 0) } : cut.start;
   return known.map((sign, index) => {
     const [before, after] = [known[index - 1], known[index + 1]];
     const isBad = sign.gateway === 'bad';
@@ -61,13 +64,16 @@ function pieces(cut: CutOff): Stretch[] {
       ...whole,
       kind: isBad ? 'lan' : 'beyond',
       start:
-        before === undefined
-          ? firstStart(cut.start, sign)
-          : { from: isBad ? before.to : hidden, to: sign.from },
+        before === undefined ? firstStart(loss, sign) : { from: isBad ? before.to : hidden, to: sign.from },
       end: after === undefined ? lastEnd(cut.end, sign) : { from: sign.to, to: after.from },
       isGatewayFine: !isBad,
     };
   });
+}
+
+/** The gateway answered while the connection may still have stood, and was gone after: it was lost with the gateway. */
+function isBeforeLoss({ start }: CutOff, [first, second]: readonly Sign[]): boolean {
+  return first?.gateway === 'ok' && second?.gateway === 'bad' && first.to <= start.to;
 }
 
 /** The state that is seen first held since the loss; it was there at the latest when it was seen. */
