@@ -19,8 +19,9 @@ export interface Ruling {
 }
 
 export function incident(ruling: Ruling): Outage {
-  const { cause, scope, schoolCode, start, witnesses } = ruling;
-  const end = ruling.end === null ? null : notBefore(ruling.end, start.from);
+  const { cause, scope, schoolCode, witnesses } = ruling;
+  const start = inWholeMs(ruling.start);
+  const end = ruling.end === null ? null : notBefore(inWholeMs(ruling.end), start.from);
   const doubt = (1 - ruling.confidence) * 0.8 ** Math.max(0, witnesses.length - 1);
   return {
     ...{
@@ -36,6 +37,11 @@ export function incident(ruling: Ruling): Outage {
     confidence: Math.round(Math.min(0.99, 1 - doubt) * 100) / 100,
     evidence: ruling.evidence.filter(({ count }) => count !== 0),
   };
+}
+
+/** What is stored has no parts of milliseconds. */
+function inWholeMs({ from, to }: Interval): Interval {
+  return { from: Math.floor(from), to: Math.ceil(to) };
 }
 
 function notBefore({ from, to }: Interval, at: number): Interval {

@@ -12,6 +12,8 @@ import {
   vnpt,
 } from './machines.ts';
 
+const balanced = [vnpt, { ...viettel, duty: 'parallel' as const }];
+
 /** Networks, lines, the broker, and what cannot be told apart. */
 export const networkCases: readonly Case[] = [
   [
@@ -168,5 +170,63 @@ export const networkCases: readonly Case[] = [
       machine('c', [silent(-60, 30), rebooted(70, 45)]),
     ]),
     ['line line:L1 31-57', 'room room:S/LAB 46-70'],
+  ],
+  [
+    'the network of a school with two ways out, its gateway still seen just before',
+    school(
+      [
+        machine('a', [silent(-60, 30), session(60, 119)], {
+          runs: [gateway(30.2, 30.4, 'ok'), gateway(31.5, 59.5, 'bad')],
+        }),
+        machine('b', [silent(-60, 30, elsewhere), session(60, 119, elsewhere)], {
+          runs: [gateway(30.2, 30.4, 'ok'), gateway(31.5, 59.5, 'bad')],
+          room: 'HALL',
+        }),
+      ],
+      { lines: balanced },
+    ),
+    ['lan school:S 31-60'],
+  ],
+  [
+    'a bad line stays bad when a machine goes off',
+    school([
+      machine('a', [session(-60, 119)], {
+        runs: [checks(0, 30, 'fine'), checks(31, 50, 'slow'), checks(51, 119, 'fine')],
+      }),
+      stays('b'),
+      machine('c', [silent(-60, 40), rebooted(70, 40)]),
+    ]),
+    ['line line:L1 31-51 degraded', 'machine-off device:c 41-70'],
+  ],
+  [
+    'a bad line beside a good one: checks go now over this, now over that',
+    school(
+      [
+        machine('a', [session(-60, 119)], {
+          runs: [
+            checks(0, 30, 'fine'),
+            ...[31, 33, 35, 37, 39, 41].flatMap((from) => [
+              checks(from, from, 'slow'),
+              checks(from + 1, from + 1, 'fine', elsewhere.asn),
+            ]),
+            checks(43, 119, 'fine'),
+          ],
+        }),
+      ],
+      { lines: balanced },
+    ),
+    ['line line:L1 31-42 degraded'],
+  ],
+  [
+    'which line is used while the broker is gone, nobody knows',
+    school(
+      [
+        machine('a', [silent(-60, 30), session(61, 119, elsewhere)], { runs: [gateway(32, 60, 'ok')] }),
+        machine('b', [silent(-60, 30, elsewhere), session(60.5, 119)], { runs: [gateway(32, 60, 'ok')] }),
+      ],
+      { lines: balanced },
+    ),
+    [],
+    { brokerGaps: [{ from: { from: at(30), to: at(30.1) }, to: at(60) }] },
   ],
 ];

@@ -126,6 +126,13 @@ describe('the broker', () => {
     ]);
   });
 
+  test('who does not come back after it takes nothing of its end away', () => {
+    const gone = outage({ ...unreachable, from: 31, to: null });
+    expect(told([school('A', [gone], { lines: [] })], { brokerGaps: [gap] })).toEqual([
+      'broker service:broker 30-50',
+    ]);
+  });
+
   test('a restart is none', () => {
     expect(told([], { brokerGaps: [{ from: { from: at(30), to: at(30) }, to: at(31) }] })).toEqual([]);
   });

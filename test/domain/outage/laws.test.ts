@@ -78,6 +78,8 @@ describe('whatever the evidence', () => {
     fc.assert(
       fc.property(evidence, (given) => {
         for (const { start, end, confidence, witnesses, evidence: facts } of judgeSchool(given, context)) {
+          const moments = [start.from, start.to, ...(end === null ? [] : [end.from, end.to])];
+          expect(moments.filter((each) => !Number.isSafeInteger(each))).toEqual([]);
           expect(start.from).toBeLessThanOrEqual(start.to);
           expect(start.from).toBeGreaterThanOrEqual(context.sinceMs - 300_000);
           expect(start.to).toBeLessThanOrEqual(context.nowMs);
