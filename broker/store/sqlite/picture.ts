@@ -56,7 +56,7 @@ export function createPicture(database: DatabaseSync): PictureStore {
      WHERE (excluded.measured_at, excluded.seq, excluded.hash) > (section.measured_at, section.seq, section.hash)`,
   );
   const hashes = database.prepare(
-    'SELECT section, hash, measured_at FROM section WHERE device_id = ? ORDER BY section',
+    `SELECT section, hash, measured_at FROM section WHERE device_id = ? AND hash <> '' ORDER BY section`,
   );
   const outcomes = database.prepare(
     'SELECT device_id, collector, outcome, ms, measured_at FROM outcome ORDER BY device_id, collector',

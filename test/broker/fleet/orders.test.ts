@@ -64,6 +64,18 @@ describe('a welcome', () => {
     });
   });
 
+  it('can be read where a heartbeat, which carries no hash, is held', async () => {
+    await using resources = openResources();
+    const rig = await openRig(resources);
+    const deviceId = await admit(rig, 1, { schoolCode: 'A' });
+    const facts = { section: 'usage', facts: { systemFreeBytes: 1, cpuPercent: 3 } } as const;
+    const held = { deviceId, measuredAt: startMs, seq: 1, timeQuality: 'anchored' as const, reading: facts };
+    await rig.store.saveReadings([held]);
+    await birth(rig, deviceId);
+    await settle(rig);
+    expect(ordersTo(rig, deviceId)[0]?.body).toMatchObject({ kind: 'welcome', hashes: {} });
+  });
+
   it.each([
     ['server', 60, 'plain'],
     ['teacher', 300, 'hashed'],
