@@ -1,5 +1,6 @@
 import { isIP } from 'node:net';
 import type { ServiceCheck } from '../../shared/contract/line-facts.ts';
+import { isNobodysAddress } from '../../shared/runtime/special-addresses.ts';
 import { defined } from '../collectors/text.ts';
 import type { Host } from '../host/host.ts';
 import type { VisitResult } from '../host/network-port.ts';
@@ -22,11 +23,14 @@ export async function checkService(
   target: ServiceTarget,
   given: { readonly resolver: string | undefined; readonly nowMs: number; readonly isLight: boolean },
 ): Promise<ServiceFinding> {
-  const url = new URL(target.url);
+  const url = URL.canParse(target.url) ? new URL(target.url) : null;
+  if (url === null) return { stage: 'dns', detail: 'not an address' };
   const light = given.isLight ? { isLight: true } : {};
   const found = await findAddress(host, url.hostname, given.resolver);
   const dns = found.ms === undefined ? {} : { dnsMs: found.ms };
   if (found.address === undefined) return { stage: 'dns', ...light, ...dns, detail: found.detail };
+  // Whoever names a service, or runs its name server, must not see what only this machine may ask.
+  if (isNobodysAddress(found.address)) return { stage: 'dns', ...light, ...dns, detail: 'refused' };
   if (!given.isLight) {
     const visited = await host.visit({ url, address: found.address, timeoutMs: visitMs });
     return { ...dns, ...describeVisit(visited, given.nowMs) };

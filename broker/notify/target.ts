@@ -1,25 +1,7 @@
 import { lookup as systemLookup } from 'node:dns';
-import { BlockList, isIP, type LookupFunction } from 'node:net';
+import type { LookupFunction } from 'node:net';
 import { z } from 'zod';
-
-const never = blockList([
-  ['0.0.0.0', 8, 'ipv4'],
-  ['169.254.0.0', 16, 'ipv4'],
-  ['224.0.0.0', 3, 'ipv4'],
-  ['::', 128, 'ipv6'],
-  ['fe80::', 10, 'ipv6'],
-  ['ff00::', 8, 'ipv6'],
-]);
-const loopback = blockList([
-  ['127.0.0.0', 8, 'ipv4'],
-  ['::1', 128, 'ipv6'],
-]);
-
-function blockList(subnets: readonly (readonly [string, number, 'ipv4' | 'ipv6'])[]): BlockList {
-  const list = new BlockList();
-  for (const [address, prefix, family] of subnets) list.addSubnet(address, prefix, family);
-  return list;
-}
+import { isLoopbackAddress, isNobodysAddress } from '../../shared/runtime/special-addresses.ts';
 
 const mailAddress = z.email().max(254);
 
@@ -31,7 +13,7 @@ export function isMailAddress(text: string): boolean {
 /** Whether the machine itself is meant, by name or by address. */
 export function isLoopback(host: string): boolean {
   const bare = host.replace(/^\[|\]$/g, '').toLowerCase();
-  return bare === 'localhost' || (isIP(bare) !== 0 && isIn(loopback, bare));
+  return bare === 'localhost' || isLoopbackAddress(bare);
 }
 
 /**
@@ -43,7 +25,7 @@ export function webhookTarget(text: string): URL | null {
   const url = new URL(text);
   if (url.username !== '' || url.password !== '' || url.hash !== '') return null;
   const host = url.hostname.replace(/^\[|\]$/g, '');
-  if (host === '' || (isIP(host) !== 0 && isIn(never, host))) return null;
+  if (host === '' || isNobodysAddress(host)) return null;
   if (url.protocol === 'https:') return url;
   return url.protocol === 'http:' && isLoopback(host) ? url : null;
 }
@@ -60,7 +42,7 @@ export const guardedLookup: LookupFunction = (hostname, options, callback) => {
   systemLookup(hostname, { ...options, all: true }, (error, found) => {
     if (error !== null) return callback(error, '');
     const isBad = (address: string): boolean =>
-      isIn(never, address) || (!isLoopback(hostname) && isIn(loopback, address));
+      isNobodysAddress(address) || (!isLoopback(hostname) && isLoopbackAddress(address));
     const good = found.filter(({ address }) => !isBad(address));
     const [first] = good;
     if (first === undefined) return callback(Object.assign(new Error('refused'), { code: 'EREFUSED' }), '');
@@ -68,7 +50,3 @@ export const guardedLookup: LookupFunction = (hostname, options, callback) => {
     callback(null, first.address, first.family);
   });
 };
-
-function isIn(list: BlockList, address: string): boolean {
-  return list.check(address, isIP(address) === 6 ? 'ipv6' : 'ipv4');
-}

@@ -121,7 +121,17 @@ function isWithin(tree: UnitTree, actor: Actor, { unitId }: DigestReceiver): boo
 function channelOf(tree: UnitTree, receiver: DigestReceiver): DigestChannel {
   const { id, unitId, channel, address, hour, lang, lastSentAt, lastFailure } = receiver;
   const unitName = tree.nodes.get(unitId)?.unit.name ?? unitId;
-  return { id, unitName, unitId, channel, address: shownAddress(address), hour, lang, lastSentAt, lastFailure };
+  return {
+    id,
+    unitName,
+    unitId,
+    channel,
+    address: shownAddress(address),
+    hour,
+    lang,
+    lastSentAt,
+    lastFailure,
+  };
 }
 
 function wrong(reason: string): Result<never, AppError> {

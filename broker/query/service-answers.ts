@@ -1,6 +1,7 @@
 import { type ServiceEntry, type ServiceRow, serviceEntry } from '../../shared/contract/line-rows.ts';
 import { err, ok, type Result } from '../../shared/domain/result.ts';
 import { type AppError, appError } from '../../shared/runtime/app-error.ts';
+import { isLoopbackAddress, isNobodysAddress } from '../../shared/runtime/special-addresses.ts';
 import type { Turn } from '../enrol/turn.ts';
 import { medianOf } from '../fleet/line/line-samples.ts';
 import type { KnownService, SchoolCheck } from '../fleet/line/services.ts';
@@ -62,13 +63,21 @@ function mayChange(
 function mayAdd(
   deps: LineQueryDeps,
   actor: Actor,
-  { service, schoolCode }: ServiceEntry,
+  { service, schoolCode, url }: ServiceEntry,
 ): Result<unknown, AppError> {
   const allowed = mayChange(deps, actor, schoolCode);
   if (!allowed.ok) return allowed;
+  if (!isPublicPage(url)) return err(appError('SD-USAGE', { reason: 'serviceSet: url' }));
   const known = deps.fleet.lines.services.list(schoolCode);
   if (known.length < maxEntries || known.some((one) => one.service === service)) return ok(undefined);
   return err(appError('SD-USAGE', { reason: `serviceSet: ${maxEntries} services at most` }));
+}
+
+/** Of other machines than the one that looks: a school's network is its own, a machine's inside is nobody's. */
+function isPublicPage(url: string): boolean {
+  const host = new URL(url).hostname.replace(/^\[|\]$|\.$/g, '');
+  const isOwn = host === 'localhost' || host.endsWith('.localhost') || isLoopbackAddress(host);
+  return !isOwn && !isNobodysAddress(host);
 }
 
 /** Schools outside the actor's unit are counted, never named. */

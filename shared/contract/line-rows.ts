@@ -3,7 +3,7 @@ import { lineDuties, lineMedia, lineStates, lineVerdicts } from '../domain/line/
 import { outageCauses, severities } from '../domain/outage.ts';
 import { day } from './finding-rows.ts';
 import { serviceStages, speedTest } from './line-facts.ts';
-import { bytes, count, deviceId, epochMs, lineId, requestId, schoolCode, text } from './scalars.ts';
+import { bytes, count, deviceId, epochMs, lineId, pageUrl, requestId, schoolCode, text } from './scalars.ts';
 
 const share = z.number().min(0).max(1);
 
@@ -147,10 +147,7 @@ export type AvailabilityRow = z.infer<typeof availabilityRow>;
 export const serviceEntry = z.object({
   service: requestId,
   name: text(120),
-  url: z
-    .string()
-    .max(300)
-    .regex(/^https?:\/\/[^\s]+$/),
+  url: pageUrl,
   state: z.enum(['active', 'retired']).default('active'),
   /** A private one of this school. */
   schoolCode: schoolCode.optional(),

@@ -9,6 +9,7 @@ import {
   count,
   epochMs,
   lineId,
+  pageUrl,
   requestId,
   schoolCode,
   sequence,
@@ -58,10 +59,7 @@ const endpoint = z.object({ host: hostPart, port: portPart });
 /** A service to check: `https` goes through DNS, TCP, TLS and HTTP; `tcp` ends at the handshake. */
 const serviceTarget = z.object({
   service: requestId,
-  url: z
-    .string()
-    .max(300)
-    .regex(/^https?:\/\/[^\s]+$/),
+  url: pageUrl,
 });
 
 /**

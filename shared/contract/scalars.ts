@@ -39,6 +39,15 @@ export const schoolCode = z.string().regex(schoolCodePattern);
 export const unitId = z.string().regex(unitIdPattern);
 /** Line ids are opaque like school codes; `auto-` and the code is the way out of a school that entered none. */
 export const lineId = z.string().regex(/^[A-Za-z0-9._-]{1,40}$/);
+/** A page that every program can read as an address, without a user's name and password; nobody's secret travels in it. */
+export const pageUrl = z
+  .string()
+  .max(300)
+  .regex(/^https?:\/\/[^\s]+$/)
+  .refine((value) => {
+    const url = URL.canParse(value) ? new URL(value) : null;
+    return url !== null && url.username === '' && url.password === '';
+  });
 export const requestId = z.string().regex(/^[A-Za-z0-9_-]{1,40}$/);
 
 export const address = z.object({

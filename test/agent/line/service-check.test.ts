@@ -50,6 +50,21 @@ test('a service that works: every step has its time, and its certificate its day
   expect(names.asked).toEqual(['csdl.example.vn']);
 });
 
+test('what is no address, and what is nobody’s, is not called', async () => {
+  const host = {
+    resolve: () => Promise.reject(new Error('asked')),
+    lookup: () => Promise.resolve({ ok: true as const, value: ['::ffff:169.254.169.254'] }),
+    visit: () => Promise.reject(new Error('visited')),
+    connect: () => Promise.reject(new Error('connected')),
+  };
+  const check = (url: string, isLight = false) =>
+    checkService(host, { service: 'odd', url }, { ...full, resolver: undefined, isLight });
+  expect(await check('https://a.vn:99999/')).toEqual({ stage: 'dns', detail: 'not an address' });
+  expect(await check('http://169.254.169.254/latest/meta-data')).toMatchObject({ detail: 'refused' });
+  expect(await check('http://[fe80::1]/', true)).toMatchObject({ stage: 'dns', detail: 'refused' });
+  expect(await check('http://metadata.vn/')).toMatchObject({ stage: 'dns', detail: 'refused' });
+});
+
 test('an expired certificate fails at TLS, whatever this machine’s clock says', async () => {
   await using resources = openResources();
   const service = await openService(resources, -3);

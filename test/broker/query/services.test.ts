@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import { createLineAnswers } from '../../../broker/query/line-answers.ts';
 import type { ServiceCheck } from '../../../shared/contract/line-facts.ts';
+import { serviceEntry } from '../../../shared/contract/line-rows.ts';
 import { shippedServices } from '../../../shared/data/services.ts';
 import { openResources, type Resources } from '../../support/resources.ts';
 import { admit, bootOf, openRig, reload, report, rules } from '../fleet/fleet-rig.ts';
@@ -74,6 +75,18 @@ it('a service gets another address, is retired, is added, and goes back to what 
   expect(await row('thu-vien')).toBeUndefined();
   await expect(remove({ service: 'hop' })).rejects.toThrow('SD-SERVICE-UNKNOWN');
   await expect(set({ service: 'x', name: 'x', url: 'ftp://x' })).rejects.toThrow('url');
+});
+
+it('no service lies inside the machine that looks, or where nobody has a page', async () => {
+  await using resources = openResources();
+  const { dispatch } = await openServices(resources);
+  for (const host of ['localhost', 'a.localhost.', '127.0.0.1', '[::1]', '169.254.169.254', '0x7f000001']) {
+    const asked = await dispatch(admin, 'serviceSet', { service: 'odd', name: 'Lạ', url: `http://${host}/` });
+    expect(asked, host).toMatchObject({ ok: false, error: { code: 'SD-USAGE' } });
+  }
+  for (const url of ['http://a:99999/', 'https://user:word@csdl.vn/', 'https://[::/']) {
+    expect(serviceEntry.safeParse({ service: 'odd', name: 'Lạ', url }).success, url).toBe(false);
+  }
 });
 
 it('a school has services of its own, which stand for everybody’s of the same name and are nobody else’s', async () => {
