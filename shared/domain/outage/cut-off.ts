@@ -26,7 +26,7 @@ interface Sign {
  * life nothing is said: it may have slept.
  */
 export function cutOffStretches(cut: CutOff, context: OutageContext): Stretch[] {
-  const isOurs = cut.lost !== null && isBrokersDoing(cut.lost, context);
+  const isOurs = isBrokersOwn(cut, context);
   const isSoonBack = isOurs && cut.end.to <= backAfterGap(cut, context);
   const all = pieces(cut).filter(({ kind }) => kind === 'lan' || !isSoonBack);
   return isOurs ? all.map((piece) => (piece.kind === 'lan' ? piece : withUnseenStart(piece, cut))) : all;
@@ -38,10 +38,20 @@ function withUnseenStart(piece: Stretch, { start }: CutOff): Stretch {
   return { ...piece, start: { from: Number.NEGATIVE_INFINITY, to } };
 }
 
-/** Until when a machine returns whom only the broker's own absence had cut off. */
-function backAfterGap({ lost }: CutOff, { brokerGaps }: OutageContext): number {
-  const gap = brokerGaps.find(({ to }) => lost !== null && to >= lost.lastHeardAt);
-  return (gap?.to ?? lost?.endedAt ?? lost?.lastHeardAt ?? 0) + retryMs + slackMs;
+/** Lost with the broker, or begun while there was none. */
+function isBrokersOwn({ lost, start }: CutOff, context: OutageContext): boolean {
+  if (lost !== null) return isBrokersDoing(lost, context);
+  return context.brokerGaps.some(({ from, to }) => from.from - slackMs <= start.to && start.to <= to);
+}
+
+/** Until when a machine returns whom only the broker's own absence had cut off; it may go again before everybody is back. */
+function backAfterGap({ lost, start }: CutOff, { brokerGaps }: OutageContext): number {
+  const lostAt = lost?.lastHeardAt ?? start.to;
+  let until = (lost?.endedAt ?? lostAt) + retryMs + slackMs;
+  for (const { from, to } of brokerGaps.toSorted((a, b) => a.to - b.to)) {
+    if (to >= lostAt && from.from <= until) until = to + retryMs + slackMs;
+  }
+  return until;
 }
 
 function pieces(cut: CutOff): Stretch[] {

@@ -229,4 +229,31 @@ export const networkCases: readonly Case[] = [
     [],
     { brokerGaps: [{ from: { from: at(30), to: at(30.1) }, to: at(60) }] },
   ],
+  [
+    'who starts while the broker is gone sees no line fail',
+    school([
+      machine('a', [silent(-60, 30), rebooted(45, 30, { bornAt: at(61) })], {
+        runs: [gateway(46, 60.5, 'ok')],
+      }),
+      machine('b', [silent(-60, 35), session(61, 119)], { runs: [gateway(38, 60.5, 'ok')] }),
+    ]),
+    ['machine-off device:a 31-45'],
+    { brokerGaps: [{ from: { from: at(35), to: at(35.1) }, to: at(60) }] },
+  ],
+  [
+    'nor where there are two of them',
+    school(
+      [
+        machine('a', [silent(-60, 30), rebooted(45, 30, { bornAt: at(61) })], {
+          runs: [gateway(46, 60.5, 'ok')],
+        }),
+        machine('b', [silent(-60, 35, elsewhere), session(61, 119, elsewhere)], {
+          runs: [gateway(38, 60.5, 'ok')],
+        }),
+      ],
+      { lines: balanced },
+    ),
+    ['machine-off device:a 31-45'],
+    { brokerGaps: [{ from: { from: at(35), to: at(35.1) }, to: at(60) }] },
+  ],
 ];

@@ -127,7 +127,7 @@ describe('the broker', () => {
   });
 
   test('who does not come back after it takes nothing of its end away', () => {
-    const gone = outage({ ...unreachable, from: 31, to: null });
+    const gone = outage({ cause: 'broker', scope: unreachable.scope, from: 31, to: null });
     expect(told([school('A', [gone], { lines: [] })], { brokerGaps: [gap] })).toEqual([
       'broker service:broker 30-50',
     ]);

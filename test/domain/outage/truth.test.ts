@@ -115,6 +115,29 @@ describe('what truly happened is told', () => {
     );
   });
 
+  test('the broker is gone, and meanwhile somebody goes or comes: no line and no network is blamed', () => {
+    const other = fc.constantFrom('room', 'machine', 'agent', 'power', 'shutdown' as const);
+    fc.assert(
+      fc.property(schools, other, span, fc.boolean(), (given, what, { from, lasts }, isBalanced) => {
+        const broker: TrueEvent = { what: 'broker', of: 'broker', from: 2400, to: 3900 };
+        const of = what === 'shutdown' ? 'A/LAB' : (places[what][0] ?? 'A');
+        const second = { lineId: 'L2', isp: 'Viettel', asns: [7552], duty: 'parallel' as const };
+        const school = schoolOf(given);
+        const lines = isBalanced ? [...school.lines, second] : school.lines;
+        const evidence = live(
+          { ...school, lines },
+          [broker, { what, of, from, to: from + lasts }],
+          seconds,
+          seededRandom(given.seed),
+        );
+        const gap = { from: { from: startMs + 2400_000, to: startMs + 2400_000 }, to: startMs + 3900_000 };
+        const judged = judgedSchool(evidence, { ...context, brokerGaps: [gap] });
+        expect(judged.outages.filter(({ cause }) => cause === 'line' || cause === 'lan')).toEqual([]);
+      }),
+      { numRuns: 80 },
+    );
+  });
+
   test('ordinary lives: nothing', () => {
     fc.assert(
       fc.property(schools, span, fc.constantFrom('A', 'A/LAB', 'A/HALL/1'), (given, { from, lasts }, of) => {
