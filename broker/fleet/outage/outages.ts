@@ -62,6 +62,7 @@ type OutagesState = OutagesDeps & {
   /** Word on old times that came since the last judgement, by school. */
   late: Map<string, Anchor>;
   running: Promise<void> | null;
+  pruning: Promise<void>;
   prunedMs: number;
   isServing: boolean;
   begun: Promise<void>;
@@ -106,6 +107,7 @@ export function createOutages(deps: OutagesDeps): Outages {
     settled: () => settled(state),
     stop: async () => {
       await state.running;
+      await state.pruning;
       await state.begun;
       await connectionLog.flush();
       await state.life.end();
@@ -126,6 +128,7 @@ function createState(deps: OutagesDeps): OutagesState {
     news: createNews(),
     judgement: createJudgement({ ...deps, connections, life, board, calendar }),
     ...{ late: new Map(), running: null, prunedMs: deps.clock.monotonicMs(), isServing: false },
+    pruning: Promise.resolve(),
     begun: Promise.resolve(),
   };
 }
@@ -184,7 +187,7 @@ function tick(state: OutagesState): void {
   const nowMs = state.clock.monotonicMs();
   if (nowMs - state.prunedMs < hourMs) return;
   state.prunedMs = nowMs;
-  prune(state).catch((cause: unknown) =>
+  state.pruning = prune(state).catch((cause: unknown) =>
     state.log.error({ reason: String(cause) }, 'old incidents could not be dropped'),
   );
 }
