@@ -100,11 +100,13 @@ function providerOutage(isp: string, group: readonly Outage[]): Outage {
   };
 }
 
-/** It is over when most of its lines are back: what keeps one of them away longer is that one's own. */
+/**
+ * It is over when half of its lines are back: what keeps others away longer, or keeps them from looking, is their own. Those that
+ * still wait are back later than all others.
+ */
 function commonEnd(group: readonly Outage[]): Interval | null {
   const ends = group.flatMap(({ end }) => end ?? []).toSorted((a, b) => middleOf(a) - middleOf(b));
-  if (ends.length * 2 < group.length) return null;
-  const typical = ends[ends.length >> 1];
+  const typical = ends[(group.length - 1) >> 1];
   if (typical === undefined) return null;
   return combine(ends.filter((end) => agree(end, typical, providerMs)));
 }

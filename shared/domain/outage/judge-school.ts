@@ -10,7 +10,7 @@ import type {
   WatchedLine,
 } from './evidence.ts';
 import { evidenceOf, incident, joinClose, lengthMs, sortOutages } from './incident.ts';
-import { mergeSpans } from './interval.ts';
+import { intersectSpans, mergeSpans } from './interval.ts';
 import { judgeLan } from './lan.ts';
 import { judgeLines } from './line.ts';
 import { checkMs, shortestCutMs, slackMs } from './pace.ts';
@@ -30,7 +30,7 @@ export function judgeSchool(evidence: SchoolEvidence, context: OutageContext): r
 export function judgedSchool(evidence: SchoolEvidence, context: OutageContext): JudgedSchool {
   const scene = createScene(evidence, context);
   const outages = judgeScene(scene);
-  const blind = mergeSpans([...outages.flatMap((each) => blindSpan(each, context)), ...failedChecks(scene)]);
+  const blind = mergeSpans([...blindSpans(scene, outages), ...failedChecks(scene)]);
   const isSeeing = (at: number) => !blind.some(({ from, to }) => at >= from && at <= to);
   return {
     schoolCode: evidence.schoolCode,
@@ -71,10 +71,21 @@ function brokerUnreachable({ stretches, evidence, context }: Scene): Outage[] {
   return joinClose(found).filter((each) => lengthMs(each, context.nowMs) >= shortestCutMs);
 }
 
-/** While a school is cut off, failing services say nothing of the services. */
-function blindSpan({ cause, start, end }: Outage, { nowMs }: OutageContext): Interval[] {
-  const isBlinding = cause === 'line' || cause === 'lan' || cause === 'school-power' || cause === 'holiday';
-  return isBlinding ? [{ from: start.from - slackMs, to: (end?.to ?? nowMs) + slackMs }] : [];
+/** While a school is cut off, over each of its ways out, failing services say nothing of the services. */
+function blindSpans({ ways, context }: Scene, outages: readonly Outage[]): Interval[] {
+  const spansOf = (is: (outage: Outage) => boolean) =>
+    mergeSpans(
+      outages.filter(is).map(({ start, end }) => {
+        return { from: start.from - slackMs, to: (end?.to ?? context.nowMs) + slackMs };
+      }),
+    );
+  const [first = [], ...others] = ways.all.map(({ scope }) =>
+    spansOf((each) => each.cause === 'line' && each.scope.id === scope.id),
+  );
+  return [
+    ...spansOf(({ cause }) => cause === 'lan' || cause === 'school-power' || cause === 'holiday'),
+    ...others.reduce(intersectSpans, first),
+  ];
 }
 
 function failedChecks({ stretches }: Scene): Interval[] {

@@ -12,6 +12,7 @@ import {
   joinEpisodes,
   withUnseen,
 } from './line-episodes.ts';
+import { judgeMoves } from './line-moves.ts';
 import { checkMs, shortestCutMs, slackMs } from './pace.ts';
 import type { Judged } from './power.ts';
 import { type Scene, stayedConnected } from './scene.ts';
@@ -40,8 +41,15 @@ export function judgeLines(scene: Scene, explained: ReadonlySet<Stretch>): Judge
       if (lengthMs(outage, scene.context.nowMs) >= shortestCutMs) outages.push(outage);
       for (const stretch of episode.members) told.add(stretch);
     }
+    const own = outages.filter(({ scope }) => scope === way.scope);
+    outages.push(...judgeMoves(scene, way, good).filter((move) => !own.some((each) => overlap(each, move))));
   }
   return { outages, explained: told };
+}
+
+function overlap(a: Outage, b: Outage): boolean {
+  const endOf = ({ end }: Outage) => end?.to ?? Number.POSITIVE_INFINITY;
+  return a.start.from <= endOf(b) && b.start.from <= endOf(a);
 }
 
 function isOfWay({ kind }: Stretch): boolean {

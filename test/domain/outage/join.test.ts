@@ -2,13 +2,15 @@ import { describe, expect, test } from 'vitest';
 import type {
   JudgedSchool,
   Outage,
+  SchoolEvidence,
   ServiceSighting,
   StoredOutage,
 } from '../../../shared/domain/outage/evidence.ts';
 import { joinOutages } from '../../../shared/domain/outage/join-outages.ts';
+import { judgedSchool } from '../../../shared/domain/outage/judge-school.ts';
 import { reconcile } from '../../../shared/domain/outage/reconcile.ts';
 import { outageSeverity } from '../../../shared/domain/outage/severity.ts';
-import { at, context, said } from './machines.ts';
+import { at, context, gateway, machine, said, session, silent, viettel, vnpt } from './machines.ts';
 
 function outage(
   over: Partial<Outage> & { readonly from?: number; readonly to?: number | null } = {},
@@ -68,6 +70,9 @@ describe('a provider', () => {
       [cut('A'), cut('B', 35), cut('C', 40)],
       ['line line:LA 30-60', 'line line:LB 35-60', 'line line:LC 40-60'],
     ],
+    ['one of two cannot look', [cut('A'), cut('B', 30, 83)], ['isp isp:VNPT 30-60']],
+    ['half are back', [cut('A'), cut('B'), cut('C', 30, 80), cut('D', 30, null)], ['isp isp:VNPT 30-60']],
+    ['most still wait', [cut('A'), cut('B', 30, null), cut('C', 30, null)], ['isp isp:VNPT 30-now']],
     ['most are back', [cut('A'), cut('B'), cut('C', 30, null)], ['isp isp:VNPT 30-60']],
   ])('%s', (_name, schools, expected) => {
     expect(told(schools)).toEqual(expected);
@@ -107,6 +112,23 @@ describe('a shared service', () => {
     const [only, ...others] = joinOutages(schools, context(120));
     expect(others).toEqual([]);
     expect(only).toMatchObject({ cause: 'service', schoolCode: 'A', confidence: 0.3 });
+  });
+
+  test('a school that still has a way out is a full witness, one that is cut off is none', () => {
+    const services = [seen(40, true), seen(45, false), seen(50, false)];
+    const witness = (lines: SchoolEvidence['lines']): readonly ServiceSighting[] =>
+      judgedSchool(
+        {
+          ...{ schoolCode: 'A', lines, services },
+          machines: [
+            machine('a', [silent(-60, 30), session(60, 119)], { runs: [gateway(33, 59.5, 'ok')] }),
+            machine('b', [silent(-60, 30), session(60, 119)], { runs: [gateway(33, 59.5, 'ok')] }),
+          ],
+        },
+        context(120),
+      ).services;
+    expect(witness([vnpt, { ...viettel, duty: 'parallel' }])).toEqual(services);
+    expect(witness([vnpt])).toEqual(services.slice(0, 1));
   });
 
   test('one failed check is none', () => {
