@@ -38,7 +38,7 @@ export function judgeLines(scene: Scene, explained: ReadonlySet<Stretch>): Judge
     const unseen = mine.filter((each) => !Number.isFinite(each.start.from) && each.kind !== 'vague');
     for (const episode of withUnseen(joinEpisodes(proven, good), unseen, good)) {
       const outage = rule(scene, way, episode, good);
-      if (lengthMs(outage, scene.context.nowMs) >= shortestCutMs) outages.push(outage);
+      if (isLongEnough(outage, scene)) outages.push(outage);
       for (const stretch of episode.members) told.add(stretch);
     }
     const own = outages.filter(({ scope }) => scope === way.scope);
@@ -50,6 +50,15 @@ export function judgeLines(scene: Scene, explained: ReadonlySet<Stretch>): Judge
 function overlap(a: Outage, b: Outage): boolean {
   const endOf = ({ end }: Outage) => end?.to ?? Number.POSITIVE_INFINITY;
   return a.start.from <= endOf(b) && b.start.from <= endOf(a);
+}
+
+/**
+ * Beside another line it must be proven: a new address in the night ends connections too, whose machines come back at random over
+ * the one or the other.
+ */
+function isLongEnough(outage: Outage, { ways, context }: Scene): boolean {
+  const provenMs = (outage.end?.from ?? context.nowMs) - outage.start.to;
+  return (ways.all.length > 1 ? provenMs : lengthMs(outage, context.nowMs)) >= shortestCutMs;
 }
 
 function isOfWay({ kind }: Stretch): boolean {

@@ -256,4 +256,17 @@ export const networkCases: readonly Case[] = [
     ['machine-off device:a 31-45'],
     { brokerGaps: [{ from: { from: at(35), to: at(35.1) }, to: at(60) }] },
   ],
+  [
+    'a new address in the night: connections come back over the one or the other line',
+    school(
+      [
+        machine('a', [silent(-60, 30), session(31.5, 119, elsewhere)], { runs: [gateway(30.5, 31, 'ok')] }),
+        machine('b', [silent(-60, 30), session(33.4, 119, { publicAddress: '14.160.0.9' })], {
+          runs: [gateway(31, 33, 'ok')],
+        }),
+      ],
+      { lines: balanced },
+    ),
+    [],
+  ],
 ];
