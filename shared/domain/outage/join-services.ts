@@ -1,4 +1,4 @@
-import type { Interval, JudgedSchool, Outage, OutageContext } from './evidence.ts';
+import type { Interval, JudgedSchool, Outage, OutageContext, ServiceSighting } from './evidence.ts';
 import { evidenceOf } from './incident.ts';
 import { goodBetweenMs, shortestCutMs } from './pace.ts';
 
@@ -23,17 +23,20 @@ interface Failure {
 const freshMs = 20 * 60_000;
 /** One school alone needs to be sure. */
 const aloneMs = 10 * 60_000;
+/** That many other services failing beside it, and none that works: it is not the service. */
+const blindServices = 3;
 
 /**
  * A shared service that fails wherever it is checked is one incident, with the bounds of all schools' checks together. Where one
  * school alone sees it fail while it works for others, the way between them may be at fault: little confidence.
  */
 export function joinServices(schools: readonly JudgedSchool[], context: OutageContext): Outage[] {
+  const telling = schools.map(({ schoolCode, services }) => ({ schoolCode, services: tellingOf(services) }));
   const failing = new Set(
-    schools.flatMap(({ services }) => services.flatMap((each) => (each.isOk ? [] : each.service))),
+    telling.flatMap(({ services }) => services.flatMap((each) => (each.isOk ? [] : each.service))),
   );
   const sightings = new Map<string, Sighting[]>([...failing].sort().map((service) => [service, []]));
-  for (const { schoolCode, services } of schools) {
+  for (const { schoolCode, services } of telling) {
     for (const { service, at, isOk } of services) sightings.get(service)?.push({ schoolCode, at, isOk });
   }
   return [...sightings].flatMap(([service, all]) => {
@@ -42,6 +45,34 @@ export function joinServices(schools: readonly JudgedSchool[], context: OutageCo
     );
     return ofService(service, sorted, context);
   });
+}
+
+/** A school that reaches none of several services says nothing of any: its way out, names or filter is the cause. */
+function tellingOf(services: readonly ServiceSighting[]): readonly ServiceSighting[] {
+  return [...Map.groupBy(services, ({ service }) => service)]
+    .flatMap(([service, own]) => {
+      const others = services.filter((each) => each.service !== service);
+      return runsOf(own).filter((run) => run[0]?.isOk === true || !isBlind(run, others));
+    })
+    .flat();
+}
+
+/** Checks of one service in their order, those of one result together. */
+function runsOf(own: readonly ServiceSighting[]): ServiceSighting[][] {
+  const runs: ServiceSighting[][] = [];
+  for (const each of own.toSorted((a, b) => a.at - b.at)) {
+    const last = runs.at(-1);
+    if (last?.[0]?.isOk === each.isOk) last.push(each);
+    else runs.push([each]);
+  }
+  return runs;
+}
+
+function isBlind(run: readonly ServiceSighting[], others: readonly ServiceSighting[]): boolean {
+  const [from, to] = [run[0]?.at ?? 0, run.at(-1)?.at ?? 0];
+  const meanwhile = others.filter(({ at }) => from <= at && at <= to);
+  const failed = new Set(meanwhile.map(({ service }) => service));
+  return failed.size >= blindServices && meanwhile.every(({ isOk }) => !isOk);
 }
 
 function ofService(service: string, sorted: readonly Sighting[], context: OutageContext): Outage[] {

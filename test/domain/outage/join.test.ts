@@ -131,6 +131,22 @@ describe('a shared service', () => {
     expect(witness([vnpt])).toEqual(services.slice(0, 1));
   });
 
+  test('a school that reaches none of several services says nothing of any', () => {
+    const failing = (names: readonly string[], to = 60) =>
+      names.flatMap((service) => every(0, 30, to).map((each) => ({ ...each, service })));
+    const four = ['csdl', 'pcgd', 'smas', 'vnedu'];
+    expect(told([school('A', [], { services: failing(four) })])).toEqual([]);
+    expect(told([school('A', [], { services: failing(four, 120) })])).toEqual([]);
+    const one = ['service service:csdl 28-58'];
+    expect(told([school('A', [], { services: failing(['csdl']) })])).toEqual(one);
+    const [first = '', ...rest] = four;
+    const working = rest.flatMap((service) => every(1, 0, 0).map((each) => ({ ...each, service })));
+    expect(told([school('A', [], { services: [...failing([first]), ...working] })])).toEqual(one);
+    expect(
+      told([school('A', [], { services: failing(four) }), school('B', [], { services: every(2, 0, 0) })]),
+    ).toEqual([]);
+  });
+
   test('one failed check is none', () => {
     const services = [seen(0, true), seen(5, false), seen(10, true)];
     expect(told([school('A', [], { services })])).toEqual([]);
