@@ -56,8 +56,11 @@ export async function gatherSchool(
   const services: ServiceSighting[] = [];
   for (const device of observedMachines(deps.picture, schoolCode)) {
     machines.push(await gatherMachine(deps, device, span));
-    const checks = await deps.store.checksOf(device.deviceId, { from: span.servicesFrom, to: span.to });
-    for (const { service, at, stage } of checks) services.push({ service, at, isOk: stage === 'ok' });
+    const { deviceId } = device;
+    const checks = await deps.store.checksOf(deviceId, { from: span.servicesFrom, to: span.to });
+    for (const { service, at, stage } of checks) {
+      services.push({ deviceId, service, at, isOk: stage === 'ok' });
+    }
     await breathe();
   }
   return { schoolCode, machines, lines: deps.register.linesOf(schoolCode), services };

@@ -86,6 +86,7 @@ export interface LineIdentity {
 
 /** One check of a shared service by a school's prober. */
 export interface ServiceSighting {
+  readonly deviceId: string;
   readonly service: string;
   readonly at: number;
   readonly isOk: boolean;
@@ -167,7 +168,7 @@ export interface JudgedSchool {
   readonly schoolCode: string;
   readonly outages: readonly Outage[];
   readonly lines: readonly WatchedLine[];
-  /** Without those from while the school itself was cut off. */
+  /** Without failures from while the school, or the machine that checked, was itself cut off. */
   readonly services: readonly ServiceSighting[];
 }
 

@@ -7,6 +7,7 @@ import type {
   Outage,
   OutageContext,
   SchoolEvidence,
+  ServiceSighting,
   WatchedLine,
 } from './evidence.ts';
 import { evidenceOf, incident, joinClose, lengthMs, sortOutages } from './incident.ts';
@@ -17,6 +18,7 @@ import { checkMs, shortestCutMs, slackMs } from './pace.ts';
 import { judgePower } from './power.ts';
 import { createScene, type Scene } from './scene.ts';
 import { judgeSilence } from './silence.ts';
+import type { Stretch } from './stretch.ts';
 
 /**
  * Incidents of one school by its own evidence (design.md §6): each machine's silence is taken apart by what that machine tells
@@ -30,13 +32,15 @@ export function judgeSchool(evidence: SchoolEvidence, context: OutageContext): r
 export function judgedSchool(evidence: SchoolEvidence, context: OutageContext): JudgedSchool {
   const scene = createScene(evidence, context);
   const outages = judgeScene(scene);
-  const blind = mergeSpans([...blindSpans(scene, outages), ...failedChecks(scene)]);
-  const isSeeing = (at: number) => !blind.some(({ from, to }) => at >= from && at <= to);
+  const blind = blindSpans(scene, outages);
+  const failed = failedChecks(scene);
+  const isSeeing = ({ deviceId, at }: ServiceSighting) =>
+    ![...blind, ...(failed.get(deviceId) ?? [])].some(({ from, to }) => at >= from && at <= to);
   return {
     schoolCode: evidence.schoolCode,
     outages,
     lines: watchedLines(scene),
-    services: evidence.services.filter(({ at, isOk }) => isOk || isSeeing(at)),
+    services: evidence.services.filter((each) => each.isOk || isSeeing(each)),
   };
 }
 
@@ -83,19 +87,22 @@ function blindSpans({ ways, context }: Scene, outages: readonly Outage[]): Inter
     spansOf((each) => each.cause === 'line' && each.scope.id === scope.id),
   );
   return [
-    ...spansOf(({ cause }) => cause === 'lan' || cause === 'school-power' || cause === 'holiday'),
+    ...spansOf(({ cause, scope }) => scope.kind === 'school' && cause !== 'line'),
     ...others.reduce(intersectSpans, first),
   ];
 }
 
-function failedChecks({ stretches }: Scene): Interval[] {
-  return stretches
-    .filter(({ kind }) => kind === 'lan' || kind === 'line')
-    .map(({ start, end }) => {
-      const from = Number.isFinite(start.from) ? start.from : start.to - checkMs;
-      const to = end === null || !Number.isFinite(end.to) ? (end?.from ?? start.to) + checkMs : end.to;
-      return { from: from - slackMs, to: to + slackMs };
-    });
+/** By machine, times in which nothing that it checked could have answered. */
+function failedChecks({ stretches }: Scene): Map<string, Interval[]> {
+  const failed = stretches.filter(({ kind }) => kind === 'lan' || kind === 'line');
+  const byMachine = Map.groupBy(failed, ({ machine }) => machine.deviceId);
+  return new Map([...byMachine].map(([deviceId, each]) => [deviceId, each.map(failedSpan)]));
+}
+
+function failedSpan({ start, end }: Stretch): Interval {
+  const from = Number.isFinite(start.from) ? start.from : start.to - checkMs;
+  const to = end === null || !Number.isFinite(end.to) ? (end?.from ?? start.to) + checkMs : end.to;
+  return { from: from - slackMs, to: to + slackMs };
 }
 
 /** When each line carried anything: connections that stood (without end while they stand), checks that came through. */

@@ -88,9 +88,7 @@ describe('a provider', () => {
 
 describe('a shared service', () => {
   const seen = (minutes: number, isOk: boolean): ServiceSighting => ({
-    service: 'csdl',
-    at: at(minutes),
-    isOk,
+    ...{ deviceId: 'm', service: 'csdl', at: at(minutes), isOk },
   });
   const every = (phase: number, failsFrom: number, failsTo: number) =>
     Array.from({ length: 24 }, (_, index) =>
@@ -145,6 +143,20 @@ describe('a shared service', () => {
     expect(
       told([school('A', [], { services: failing(four) }), school('B', [], { services: every(2, 0, 0) })]),
     ).toEqual([]);
+  });
+
+  test('a room without its network takes nothing from what the rest of its school sees', () => {
+    const [early, late] = [
+      { ...seen(45, false), deviceId: 'c' },
+      { ...seen(50, false), deviceId: 'a' },
+    ];
+    const machines = [
+      machine('a', [silent(-60, 30), session(60, 119)], { runs: [gateway(33, 59.5, 'bad')] }),
+      machine('b', [silent(-60, 30), session(60, 119)], { runs: [gateway(33, 59.5, 'bad')] }),
+      machine('c', [session(-60, 119)], { room: 'HALL' }),
+    ];
+    const evidence = { schoolCode: 'A', lines: [vnpt], machines, services: [early, late] };
+    expect(judgedSchool(evidence, context(120)).services).toEqual([early]);
   });
 
   test('one failed check is none', () => {
