@@ -85,9 +85,9 @@ function gather(stream: NodeJS.ReadableStream, maxBytes: number, onMore: () => v
   const chunks: Buffer[] = [];
   let bytes = 0;
   stream.on('data', (chunk: Buffer) => {
+    if (bytes < maxBytes) chunks.push(chunk.subarray(0, maxBytes - bytes));
     bytes += chunk.length;
     if (bytes > maxBytes) onMore();
-    else chunks.push(chunk);
   });
   return () => Buffer.concat(chunks);
 }
