@@ -119,7 +119,7 @@ export async function openCore(deps: CoreDeps, installation: Installation): Prom
     clock,
     log,
     compare: book.compare,
-    isPersonal: fleet.isPersonal,
+    claims: fleet.claims,
     onStored: fleet.applyReports,
     onBirth: fleet.applyBirth,
     onDeath: fleet.applyDeath,

@@ -2,6 +2,7 @@ import type { DeviceRow } from '../../shared/contract/view.ts';
 import { personalRoles } from '../../shared/domain/device.ts';
 import { every } from '../../shared/runtime/clock.ts';
 import type { EnrolListener, SchoolMachine } from '../enrol/enrol-events.ts';
+import type { LineClaims } from '../ingest/line-claims.ts';
 import type { StoredBirth, StoredDeath, StoredReport } from '../ingest/stored.ts';
 import type { ConditionRow } from '../store/identity-port.ts';
 import type { SessionLoss } from '../transport/transport.ts';
@@ -48,8 +49,8 @@ export type Fleet = {
   readonly disconnected: (deviceId: string, loss: SessionLoss) => void;
   /** The machine itself is connected, not a copy of it. */
   readonly isLive: (deviceId: string) => boolean;
-  /** The machine belongs to one person: it witnesses nothing. */
-  readonly isPersonal: (deviceId: string) => boolean;
+  /** What each machine can know of lines. */
+  readonly claims: LineClaims;
   readonly assignmentChanged: (deviceId: string) => Promise<void>;
   /** After a room was described anew. */
   readonly roomsChanged: () => Promise<void>;
@@ -122,7 +123,7 @@ export function createFleet(deps: FleetDeps, config: FleetConfig = defaultFleetC
     },
     disconnected: (deviceId, loss) => disconnected(state, deviceId, loss),
     isLive: (deviceId) => sessions.kindOf(deviceId) === 'own',
-    isPersonal: (deviceId) => isPersonal(picture.device(deviceId) ?? picture.hidden(deviceId)),
+    claims: claimsOf(state),
     assignmentChanged: (deviceId) => assignmentChanged(state, deviceId),
     roomsChanged: async () => picture.setRooms(await deps.store.rooms()),
     orgChanged: () => orgChanged(state),
@@ -133,6 +134,18 @@ export function createFleet(deps: FleetDeps, config: FleetConfig = defaultFleetC
     survivorOf: mergers.survivorOf,
     historyOf: (deviceId) => historyOf(state, deviceId),
     machinesOf: (schoolCode) => machinesOf(picture, schoolCode),
+  };
+}
+
+function claimsOf({ picture, lines }: FleetState): LineClaims {
+  const machine = (deviceId: string) => picture.device(deviceId) ?? picture.hidden(deviceId);
+  return {
+    isPersonal: (deviceId) => isPersonal(machine(deviceId)),
+    isOwnLine: (deviceId, lineId) => {
+      const schoolCode = machine(deviceId)?.schoolCode;
+      return schoolCode !== undefined && lines.register.isOf(schoolCode, lineId);
+    },
+    isService: (deviceId, service) => lines.services.isKnown(service, machine(deviceId)?.schoolCode),
   };
 }
 

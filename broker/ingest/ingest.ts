@@ -5,8 +5,8 @@ import { type BatchConfig, createBatchQueue, defaultBatchConfig } from './batch.
 import { createBrokerTime } from './broker-time.ts';
 import type { Draft } from './draft.ts';
 import type { Knowledge } from './knowledge.ts';
+import type { LineClaims } from './line-claims.ts';
 import { type Arrival, type Message, readMessage } from './message.ts';
-import type { IsPersonal } from './place-report.ts';
 import type { Compare } from './place-status.ts';
 import { createSettle } from './settle.ts';
 import type { StoredBirth, StoredDeath, StoredReport } from './stored.ts';
@@ -17,8 +17,8 @@ export type IngestDeps = {
   readonly log: Log;
   /** Whether hardware seen behind a machine's key is its own. */
   readonly compare: Compare;
-  /** Nobody's when absent. */
-  readonly isPersonal?: IsPersonal;
+  /** Everything is believed when absent. */
+  readonly claims?: LineClaims;
   /** Called after the commit; births and deaths in order of arrival. */
   readonly onStored: (reports: readonly StoredReport[]) => void;
   readonly onBirth: (birth: StoredBirth) => void;
@@ -84,7 +84,7 @@ export async function openIngest(
     store: deps.store,
     clock: deps.clock,
     compare: deps.compare,
-    isPersonal: deps.isPersonal ?? (() => false),
+    claims: deps.claims ?? { isPersonal: () => false, isOwnLine: () => true, isService: () => true },
     onStored: (draft) => announce(deps, counters, draft),
     onFailure: (failure, isFinal) => alarm(deps.log, counters, failure, isFinal),
   });

@@ -1,5 +1,6 @@
 import type { LineSample } from '../../shared/contract/line-facts.ts';
 import type { Report } from '../../shared/contract/report.ts';
+import { costOfTest } from '../../shared/domain/probe/budget.ts';
 import type { AliveProofRow, EvidenceRows, LineRunRow, LineSampleRow } from '../store/evidence-port.ts';
 import type { MeasuredTime } from './measured-time.ts';
 
@@ -8,10 +9,20 @@ export type EvidenceDraft = { -readonly [Name in keyof EvidenceRows]: EvidenceRo
 
 /** A heartbeat that is this much older than its arrival was kept in an outbox: the machine was alive and could not say so. */
 const lateMs = 20_000;
+/** As long as evidence is kept. */
+const keptSeconds = 35 * 86_400;
 
 export function emptyEvidence(): EvidenceDraft {
   return { proofs: [], runs: [], samples: [], checks: [], speeds: [] };
 }
+
+type Told = MeasuredTime & {
+  readonly report: Report;
+  /** Of what it tells of lines, what its machine can know. */
+  readonly claimed: Pick<Report, 'line' | 'services' | 'speed'>;
+  readonly deviceId: string;
+  readonly receivedAt: number;
+};
 
 /** Nothing at all, as of nearly every batch: ordinary heartbeats prove nothing that their connection does not. */
 export function isEmptyEvidence({ proofs, runs, samples, checks, speeds }: EvidenceRows): boolean {
@@ -21,23 +32,22 @@ export function isEmptyEvidence({ proofs, runs, samples, checks, speeds }: Evide
 /**
  * Enters what a report tells of the way out. Times are before the report's own moment; only where that is sure are they of use.
  */
-export function enterEvidence(
-  draft: EvidenceDraft,
-  report: Report,
-  of: { readonly deviceId: string; readonly receivedAt: number } & MeasuredTime,
-): void {
-  const { deviceId, receivedAt, measuredAt, timeQuality } = of;
+export function enterEvidence(draft: EvidenceDraft, told: Told): void {
+  const { report, deviceId, receivedAt, measuredAt, timeQuality } = told;
   if (timeQuality !== 'anchored') return;
-  const at = (ago: number): number => Math.round(measuredAt - ago * 1000);
+  // A process saw nothing before it began.
+  const longestAgo = Math.min(report.up, keptSeconds);
+  const at = (ago: number): number => Math.round(measuredAt - Math.min(ago, longestAgo) * 1000);
   if (receivedAt - measuredAt >= lateMs) draft.proofs.push(proofOf(report, deviceId, measuredAt));
-  const { line, services = [], speed } = report;
+  const { line, services = [], speed } = told.claimed;
   if (line !== undefined) enterLine(draft, line, { deviceId, measuredAt }, at);
   for (const { service, ago, stage, isLight } of services) {
     draft.checks.push({ deviceId, service, at: at(ago), stage, isLight: isLight ?? false });
   }
   if (speed !== undefined) {
     const { startedAgo, ...test } = speed;
-    draft.speeds.push({ ...test, deviceId, at: at(startedAgo) });
+    const result = { settledAt: receivedAt, usedBytes: costOfTest(test), startedAt: at(startedAgo), test };
+    draft.speeds.push({ deviceId, leaseId: test.leaseId, ...result });
   }
 }
 

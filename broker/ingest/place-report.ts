@@ -2,21 +2,18 @@ import type { Reading } from '../../shared/contract/readings.ts';
 import type { Report } from '../../shared/contract/report.ts';
 import { type Draft, type DraftBoot, openBoot, ownerOf, traceOf } from './draft.ts';
 import { addToLedger, verdictOf } from './ledger.ts';
+import { claimedBy, type LineClaims } from './line-claims.ts';
 import { type MeasuredTime, measuredTime } from './measured-time.ts';
 import { type Message, unreadOf } from './message.ts';
 import { enterEvidence } from './place-evidence.ts';
-import type { StoredReport } from './stored.ts';
 
 type ReportMessage = Extract<Message, { kind: 'report' }>;
-
-/** Whether a machine belongs to one person: what it tells of lines would tell where that person is (design.md §2, law 5). */
-export type IsPersonal = (deviceId: string) => boolean;
 
 /**
  * Enters one report into the batch: once, whatever the number of its arrivals and whichever of its ids it came under. A
  * report of a boot on other hardware is a row of that boot and nothing else.
  */
-export function placeReport(draft: Draft, message: ReportMessage, isPersonal: IsPersonal): void {
+export function placeReport(draft: Draft, message: ReportMessage, claims: LineClaims): void {
   const { receivedAt, report } = message;
   const deviceId = ownerOf(draft.known.boots, { deviceId: message.deviceId, boot: report.boot });
   const boot = openBoot(draft, { deviceId, boot: report.boot }, receivedAt);
@@ -41,7 +38,7 @@ export function placeReport(draft: Draft, message: ReportMessage, isPersonal: Is
   boot.record = { ...boot.record, ledger: addToLedger(boot.record.ledger, report.seq), lastAt };
   boot.reports.push({ seq: report.seq, receivedAt, ...time, ...usageOf(report.readings) });
   if (boot.record.isForeign) draft.foreignReports += 1;
-  else enterFacts(draft, { ...message, deviceId }, time, isPersonal(deviceId));
+  else enterFacts(draft, { ...message, deviceId }, time, claims);
 }
 
 /** A boot that never connected comes out of the outbox of whoever is connected now, as its last birth told. */
@@ -52,8 +49,9 @@ function followLastBirth(draft: Draft, boot: DraftBoot, deviceId: string): void 
   boot.isChanged = true;
 }
 
-function enterFacts(draft: Draft, message: ReportMessage, time: MeasuredTime, isPersonal: boolean): void {
+function enterFacts(draft: Draft, message: ReportMessage, time: MeasuredTime, claims: LineClaims): void {
   const { deviceId, receivedAt, report } = message;
+  const claimed = claimedBy(deviceId, report, claims);
   for (const reading of report.readings) {
     if (reading.section === 'usage') continue;
     const { section, hash } = reading;
@@ -66,7 +64,9 @@ function enterFacts(draft: Draft, message: ReportMessage, time: MeasuredTime, is
       reading: JSON.stringify(reading),
     });
   }
-  if (!isPersonal) enterEvidence(draft.evidence, report, { deviceId, receivedAt, ...time });
+  if (!claims.isPersonal(deviceId)) {
+    enterEvidence(draft.evidence, { report, claimed, deviceId, receivedAt, ...time });
+  }
   for (const outcome of report.outcomes) enterOutcome(draft, deviceId, outcome, time.measuredAt);
   draft.stored.push({
     deviceId,
@@ -77,16 +77,8 @@ function enterFacts(draft: Draft, message: ReportMessage, time: MeasuredTime, is
     readings: report.readings,
     outcomes: report.outcomes,
     ...(report.hashes === undefined ? {} : { hashes: report.hashes }),
-    ...(isPersonal ? {} : aboutLines(report)),
+    ...claimed,
   });
-}
-
-function aboutLines({ line, services, speed }: Report): Pick<StoredReport, 'line' | 'services' | 'speed'> {
-  return {
-    ...(line === undefined ? {} : { line }),
-    ...(services === undefined ? {} : { services }),
-    ...(speed === undefined ? {} : { speed }),
-  };
 }
 
 /** Every tick repeats its outcomes; one that is no news is remembered, not written. */

@@ -3,9 +3,10 @@ import { type Clock, delay } from '../../shared/runtime/clock.ts';
 import type { ReportBatch, ReportStore, StoreFailure } from '../store/report-port.ts';
 import { createDraft, type Draft } from './draft.ts';
 import { createKnowledge, type Knowledge } from './knowledge.ts';
+import type { LineClaims } from './line-claims.ts';
 import { type Message, unreadMessage } from './message.ts';
 import { isEmptyEvidence } from './place-evidence.ts';
-import { type IsPersonal, placeReport } from './place-report.ts';
+import { placeReport } from './place-report.ts';
 import { type Compare, placeBirth, placeDeath } from './place-status.ts';
 
 /** How long a store may fail before the senders are sent away: below the agent's 30 s of waiting for an acknowledgement. */
@@ -17,7 +18,7 @@ export type SettleDeps = {
   readonly store: ReportStore;
   readonly clock: Clock;
   readonly compare: Compare;
-  readonly isPersonal: IsPersonal;
+  readonly claims: LineClaims;
   readonly onStored: (draft: Draft) => void;
   readonly onFailure: (failure: StoreFailure, isFinal: boolean) => void;
 };
@@ -88,9 +89,9 @@ function asPermanent(cause: unknown): Result<never, StoreFailure> {
 function place(
   draft: Draft,
   message: Message,
-  { compare, isPersonal }: Pick<SettleDeps, 'compare' | 'isPersonal'>,
+  { compare, claims }: Pick<SettleDeps, 'compare' | 'claims'>,
 ): void {
-  if (message.kind === 'report') placeReport(draft, message, isPersonal);
+  if (message.kind === 'report') placeReport(draft, message, claims);
   else if (message.kind === 'birth') placeBirth(draft, message, compare);
   else if (message.kind === 'death') placeDeath(draft, message);
   else draft.unread.push(message.unread);

@@ -19,7 +19,8 @@ const maxQuality = 1_000;
 export async function ispReport(deps: LineQueryDeps, line: LineRow, span: Interval): Promise<IspReport> {
   const { store, clock, fleet } = deps;
   const { lineId, schoolCode, promisedPercent = null } = line;
-  const own = fleet.lines.register.linesOf(schoolCode).find((one) => one.lineId === lineId);
+  const { register } = fleet.lines;
+  const own = register.linesOf(schoolCode).find((one) => one.lineId === lineId);
   const frame = await availabilityFrame(deps, span, [schoolCode]);
   const watched = await watchedSpans(deps, line, span);
   const measured: MeasuredLine = { lineId, schoolCode, isp: own?.isp ?? '', promisedPercent, watched };
@@ -29,12 +30,16 @@ export async function ispReport(deps: LineQueryDeps, line: LineRow, span: Interv
       ((cause === 'line' && (scope.kind === 'school' || scope.id === lineId)) ||
         (cause === 'isp' && (own === undefined || scope.id === own.isp))),
   );
+  // One that went over another line while this one was cut says nothing of it.
+  const speeds = (await store.speedTests(lineId, span, maxSpeeds)).filter(
+    ({ publicAddress: address }) => register.lineOf(schoolCode, { address, lineId }) === lineId,
+  );
   const quality = (await qualityRows(deps, line, span)).filter(({ isLesson }) => isLesson);
   const content: Omit<IspReport, 'sha256'> = {
     ...{ line, from: span.from, until: span.to, asAt: clock.now() },
     availability: lineAvailability(deps, measured, frame),
     outages: outages.slice(0, maxOutages).map((outage) => outageRowOf(outage, new Set([schoolCode]), deps)),
-    speeds: [...(await store.reportedTests(lineId, span, maxSpeeds))],
+    speeds: [...speeds],
     quality: quality.slice(-maxQuality),
   };
   return { ...content, sha256: hash('sha256', canonicalJson(content)) };

@@ -57,14 +57,14 @@ function lineShowHandler(deps: LineQueryDeps, availabilityOf: DayAvailability): 
     if (!isSchoolWithin(fleet.picture.tree(), actor, schoolCode)) return outside(lineId);
     const now = clock.now();
     const availability = (await availabilityOf([schoolCode])).get(lineId) ?? null;
-    const tests = await store.speedTests(lineId, now - speedsMs, maxShown);
+    const tests = await store.speedTests(lineId, { from: now - speedsMs, to: now }, maxShown);
     const found = await store.outages(
       { span: { from: now - outagesMs, to: now }, schoolCodes: [schoolCode] },
       maxOutages,
     );
     const isp = fleet.lines.register.linesOf(schoolCode).find((one) => one.lineId === lineId)?.isp ?? null;
     const lists = {
-      speeds: tests.map(({ deviceId, at, test }) => ({ ...test, deviceId, at })),
+      speeds: [...tests],
       outages: found
         .filter((outage) => concernsLine(outage, lineId, isp))
         .slice(0, maxShown)

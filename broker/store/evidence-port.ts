@@ -1,5 +1,4 @@
 import type { ServiceCheck } from '../../shared/contract/line-facts.ts';
-import type { SpeedRow } from '../../shared/contract/line-rows.ts';
 import type {
   AliveProof,
   Interval,
@@ -8,6 +7,7 @@ import type {
   SessionEnd,
 } from '../../shared/domain/outage/evidence.ts';
 import type { QualitySample } from '../../shared/domain/outage/lesson-quality.ts';
+import type { LeaseResult } from './probe-port.ts';
 
 export const sessionEnds = [
   'shutdown',
@@ -38,7 +38,8 @@ export type EvidenceRows = {
   readonly runs: readonly LineRunRow[];
   readonly samples: readonly LineSampleRow[];
   readonly checks: readonly ServiceCheckRow[];
-  readonly speeds: readonly SpeedRow[];
+  /** Each settles its lease, if that machine had it for that line; anything else is dropped. */
+  readonly speeds: readonly (OfDevice & LeaseResult)[];
 };
 
 /** One time from which the broker served until it stopped, or until the last sign of it. */
@@ -66,8 +67,6 @@ export type EvidenceStore = {
   /** In order; a check that ends in `ok` is one. */
   readonly checksOf: (deviceId: string, span: Interval) => Promise<readonly ServiceCheckRow[]>;
   readonly samplesOf: (lineId: string, span: Interval) => Promise<readonly LineSampleRow[]>;
-  /** The latest first. */
-  readonly reportedTests: (lineId: string, span: Interval, limit: number) => Promise<readonly SpeedRow[]>;
   /** Returns how many rows went. A machine's last connection stays, however old. */
   readonly pruneEvidence: (nowMs: number) => Promise<number>;
 

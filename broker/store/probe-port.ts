@@ -1,4 +1,6 @@
 import type { SpeedTest } from '../../shared/contract/line-facts.ts';
+import type { SpeedRow } from '../../shared/contract/line-rows.ts';
+import type { Interval } from '../../shared/domain/outage/evidence.ts';
 import type { Lease } from '../../shared/domain/probe/budget.ts';
 
 /** Who probes a line. */
@@ -36,9 +38,6 @@ export type LeaseResult = {
   readonly test: Omit<SpeedTest, 'startedAgo'>;
 };
 
-/** A speed test that was made. */
-export type MadeTest = { readonly deviceId: string; readonly at: number; readonly test: LeaseResult['test'] };
-
 /** What the store keeps: probers, leases and what they cost. */
 export type ProbeStore = {
   readonly probedLines: () => Promise<readonly ProbedLineRecord[]>;
@@ -52,8 +51,6 @@ export type ProbeStore = {
   /** Granted since, oldest first. */
   readonly leases: (sinceMs: number) => Promise<readonly Lease[]>;
   readonly addLease: (lease: Lease) => Promise<void>;
-  /** False when there is no such lease, or it was settled before. */
-  readonly settleLease: (result: LeaseResult) => Promise<boolean>;
-  /** Newest first. */
-  readonly speedTests: (lineId: string, sinceMs: number, limit: number) => Promise<readonly MadeTest[]>;
+  /** Those made under a lease of the line, newest first. Results are stored with the reports that bring them. */
+  readonly speedTests: (lineId: string, span: Interval, limit: number) => Promise<readonly SpeedRow[]>;
 };

@@ -48,6 +48,10 @@ export type LineRegister = {
   readonly fastestMbps: (schoolCode: string) => number | null;
   readonly measured: (lineId: string) => LineMeasured | null;
   readonly speed: (lineId: string) => LineSpeed | null;
+  /** A speed test was made under its lease. */
+  readonly tested: (schoolCode: string, at: number, test: Omit<SpeedTest, 'startedAgo'>) => void;
+  /** Whether it is a line of the school, its way out as found included. */
+  readonly isOf: (schoolCode: string, lineId: string) => boolean;
   /** Mb/s of the port of the machine that measured the line last. */
   readonly portMbps: (lineId: string) => number | null;
 };
@@ -81,7 +85,6 @@ export function createLineRegister(deps: LinesDeps): LineRegister {
       state.ports.applyReports(reports);
       for (const report of reports) {
         if (report.line !== undefined) takeSample(state, report, report.line);
-        if (report.speed !== undefined) takeSpeed(state, report, report.speed);
       }
     },
     linesOf: (schoolCode) => entriesOf(state, schoolCode).map((entry) => identityOf(state, entry)),
@@ -93,6 +96,10 @@ export function createLineRegister(deps: LinesDeps): LineRegister {
     fastestMbps: (schoolCode) => fastestMbps(entriesOf(state, schoolCode)),
     measured: (lineId) => state.measured.get(lineId) ?? null,
     speed: (lineId) => state.speeds.get(lineId) ?? null,
+    tested: (schoolCode, at, { lineId, publicAddress: address, ...test }) =>
+      keepSpeed(state, lineOf(state, schoolCode, { address, lineId }), at, test),
+    isOf: (schoolCode, lineId) =>
+      lineId === autoLineId(schoolCode) || state.entries.get(lineId)?.schoolCode === schoolCode,
     portMbps: (lineId) => {
       const measured = state.measured.get(lineId);
       return measured === undefined ? null : state.ports.mbpsOf(measured.deviceId);
@@ -114,8 +121,9 @@ const speedMs = 120 * 86_400_000;
 async function readSpeed(state: RegisterState, lineId: string): Promise<void> {
   if (state.speedsRead.has(lineId)) return;
   state.speedsRead.add(lineId);
-  const [newest] = await state.store.speedTests(lineId, state.clock.now() - speedMs, 1);
-  if (newest !== undefined) keepSpeed(state, lineId, newest.at, newest.test);
+  const now = state.clock.now();
+  const [newest] = await state.store.speedTests(lineId, { from: now - speedMs, to: now }, 1);
+  if (newest !== undefined) keepSpeed(state, lineId, newest.at, newest);
 }
 
 function entriesOf({ bySchool }: RegisterState, schoolCode: string): readonly LineEntry[] {
@@ -191,13 +199,6 @@ function takeSample(state: RegisterState, report: StoredReport, sample: LineSamp
 }
 
 const megabit = 1_000_000;
-
-function takeSpeed(state: RegisterState, report: StoredReport, speed: SpeedTest): void {
-  const schoolCode = state.picture.device(report.deviceId)?.schoolCode;
-  if (schoolCode === undefined) return;
-  const lineId = lineOf(state, schoolCode, { address: speed.publicAddress, lineId: speed.lineId });
-  keepSpeed(state, lineId, report.measuredAt - Math.round(speed.startedAgo * 1_000), speed);
-}
 
 function keepSpeed(
   { speeds }: RegisterState,

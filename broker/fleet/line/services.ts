@@ -30,6 +30,8 @@ export type Services = {
   readonly targetsOf: (schoolCode: string) => readonly ServiceTarget[];
   /** Everybody's and, where a school is named, its own. */
   readonly list: (schoolCode?: string) => readonly KnownService[];
+  /** Whether it is everybody's, or this school's, in whatever state. */
+  readonly isKnown: (service: string, schoolCode: string | undefined) => boolean;
   /** The newest full or failed check of each school that checked it lately and reached anything at all. */
   readonly checksOf: (service: string) => readonly SchoolCheck[];
 };
@@ -67,6 +69,11 @@ export function createServices({ store, picture, clock }: LinesDeps): Services {
         )
         .slice(0, maxTargets),
     list: (schoolCode) => listOf(state, schoolCode),
+    isKnown: (service, schoolCode) =>
+      state.shipped.some((row) => row.service === service) ||
+      state.entries.some(
+        (entry) => entry.service === service && (entry.schoolCode ?? schoolCode) === schoolCode,
+      ),
     checksOf: (service) => checksOf(state, service),
   };
 }

@@ -8,7 +8,7 @@ import type { LinesDeps } from '../lines-deps.ts';
 import type { Ways } from './ways.ts';
 
 export type ProbesDeps = LinesDeps & {
-  readonly register: Pick<LineRegister, 'linesOf' | 'entriesOf' | 'asnOf'>;
+  readonly register: Pick<LineRegister, 'linesOf' | 'entriesOf' | 'asnOf' | 'tested'>;
   readonly services: Pick<Services, 'targetsOf'>;
 };
 

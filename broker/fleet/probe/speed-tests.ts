@@ -1,11 +1,16 @@
 import { randomBytes } from 'node:crypto';
 import type { SpeedTest } from '../../../shared/contract/line-facts.ts';
-import { holdsAnother, isRunning, type Lease, usedOf } from '../../../shared/domain/probe/budget.ts';
+import {
+  costOfTest,
+  holdsAnother,
+  isRunning,
+  type Lease,
+  usedOf,
+} from '../../../shared/domain/probe/budget.ts';
 import { isLesson, type LessonHours } from '../../../shared/domain/probe/lesson.ts';
 import { isPlannedNow, weekStart } from '../../../shared/domain/probe/plan.ts';
 import { err, ok, type Result } from '../../../shared/domain/result.ts';
 import type { StoredReport } from '../../ingest/stored.ts';
-import type { LeaseResult } from '../../store/probe-port.ts';
 import type { MeasuringPoint } from '../lines-deps.ts';
 import { monthOf, monthSpan } from '../local-day.ts';
 import { connectedBoot, type HeldLine, inTurn, type ProbesState } from './probe-state.ts';
@@ -184,19 +189,15 @@ async function giveLease({ orders, clock }: ProbesState, lease: Lease, point: Me
   );
 }
 
-/** The first word on a lease by the machine that had it; it frees the line and says what it cost. */
+/** The first word on a lease by the machine that had it, stored with its report; it frees the line and says what it cost. */
 function settle(book: Book, report: StoredReport, { startedAgo, ...test }: SpeedTest): void {
   const { probes, live } = book;
   const lease = book.leases.get(test.lineId)?.find(({ leaseId }) => leaseId === test.leaseId);
   if (lease === undefined || lease.deviceId !== report.deviceId || lease.settledAt !== null) return;
-  const result: LeaseResult = {
-    leaseId: lease.leaseId,
-    settledAt: probes.clock.now(),
-    usedBytes: test.totalBytes,
-    startedAt: Math.round(report.measuredAt - startedAgo * 1_000),
-    test,
-  };
-  const schoolCode = live.get(lease.leaseId)?.schoolCode ?? null;
-  note(book, { ...lease, settledAt: result.settledAt, usedBytes: result.usedBytes }, schoolCode);
-  inTurn(probes, () => probes.store.settleLease(result));
+  if (report.timeQuality !== 'anchored') return;
+  const schoolCode =
+    live.get(lease.leaseId)?.schoolCode ?? probes.lines.get(lease.lineId)?.schoolCode ?? null;
+  note(book, { ...lease, settledAt: report.receivedAt, usedBytes: costOfTest(test) }, schoolCode);
+  const at = Math.round(report.measuredAt - startedAgo * 1_000);
+  if (schoolCode !== null) probes.register.tested(schoolCode, at, test);
 }

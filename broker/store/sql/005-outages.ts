@@ -31,10 +31,6 @@ CREATE TABLE service_hour (
   device_id TEXT NOT NULL, hour INTEGER NOT NULL, service TEXT NOT NULL, checks TEXT NOT NULL,
   PRIMARY KEY (device_id, hour, service)) STRICT, WITHOUT ROWID;
 
-CREATE TABLE speed_test (
-  id INTEGER PRIMARY KEY, line_id TEXT NOT NULL, at INTEGER NOT NULL, device_id TEXT NOT NULL, test TEXT NOT NULL) STRICT;
-CREATE INDEX speed_test_by_line ON speed_test (line_id, at);
-
 -- From when the broker served, and the last sign of it.
 CREATE TABLE broker_run (
   id INTEGER PRIMARY KEY, started_at INTEGER NOT NULL, alive_at INTEGER NOT NULL, stopped_at INTEGER) STRICT;

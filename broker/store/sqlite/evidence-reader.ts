@@ -1,11 +1,10 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { z } from 'zod';
-import { speedRow } from '../../../shared/contract/line-rows.ts';
 import type { Reach } from '../../../shared/domain/outage/evidence.ts';
 import type { EvidenceStore, LineRunRow, LineSampleRow } from '../evidence-port.ts';
 import { inTransaction } from './database.ts';
 import { joinRuns } from './evidence.ts';
-import { jsonColumn, readable } from './json-column.ts';
+import { readable } from './json-column.ts';
 import { hourOf, unpackChecks } from './service-hours.ts';
 
 const dayMs = 86_400_000;
@@ -62,11 +61,10 @@ const proofRow = z
     gatewayReachable: gateway === null ? null : gateway === 1,
   }));
 const hourRow = z.object({ hour: z.number(), service: z.string(), checks: z.string() });
-const testRow = z.object({ test: jsonColumn(speedRow) }).transform(({ test }) => test);
 
 export type EvidenceReader = Pick<
   EvidenceStore,
-  'proofsOf' | 'runsOf' | 'runsOfLine' | 'checksOf' | 'samplesOf' | 'reportedTests' | 'pruneEvidence'
+  'proofsOf' | 'runsOf' | 'runsOfLine' | 'checksOf' | 'samplesOf' | 'pruneEvidence'
 >;
 
 /** Reads what outages are judged from. */
@@ -80,9 +78,6 @@ export function createEvidenceReader(database: DatabaseSync): EvidenceReader {
   const hours = database.prepare('SELECT * FROM service_hour WHERE device_id = ? AND hour BETWEEN ? AND ?');
   const samples = database.prepare(
     'SELECT * FROM line_sample WHERE line_id = ? AND at BETWEEN ? AND ? ORDER BY at, device_id',
-  );
-  const speeds = database.prepare(
-    'SELECT test FROM speed_test WHERE line_id = ? AND at BETWEEN ? AND ? ORDER BY at DESC, id DESC LIMIT ?',
   );
   return {
     proofsOf: (deviceId, { from, to }) =>
@@ -108,8 +103,6 @@ export function createEvidenceReader(database: DatabaseSync): EvidenceReader {
       ),
     samplesOf: (lineId, { from, to }) =>
       Promise.try(() => readable(samples.all(lineId, from, to), sampleRow)),
-    reportedTests: (lineId, { from, to }, limit) =>
-      Promise.try(() => readable(speeds.all(lineId, from, to, limit), testRow)),
     pruneEvidence: createPruning(database),
   };
 }
@@ -129,8 +122,6 @@ function createPruning(database: DatabaseSync): EvidenceReader['pruneEvidence'] 
     first('alive_proof', 'device_id, at, boot', 'at < ?'),
     first('line_run', 'id', 'to_at < ?'),
     first('line_sample', 'line_id, at, device_id', 'at < ?'),
-    // Speed tests are few, and a provider is held to them.
-    first('speed_test', 'id', `at < ? - ${3 * 365 * dayMs}`),
   ];
   const hours = first('service_hour', 'device_id, hour, service', 'hour < ?');
   return async (nowMs) => {

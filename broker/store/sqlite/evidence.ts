@@ -49,7 +49,10 @@ export function createEvidenceWriter(database: DatabaseSync): (rows: EvidenceRow
     `INSERT INTO service_hour VALUES (?1, ?2, ?3, ?4)
      ON CONFLICT (device_id, hour, service) DO UPDATE SET checks = checks || excluded.checks`,
   );
-  const speed = database.prepare('INSERT INTO speed_test (line_id, at, device_id, test) VALUES (?, ?, ?, ?)');
+  const settle = database.prepare(
+    `UPDATE probe_lease SET settled_at = ?, used_bytes = ?, started_at = ?, test = ?
+     WHERE lease_id = ? AND device_id = ? AND line_id = ? AND settled_at IS NULL`,
+  );
   const writeProof = ({ deviceId, at, boot, gatewayReachable }: AliveProofRow): void => {
     proof.run(deviceId, at, boot, gatewayReachable === null ? null : Number(gatewayReachable));
   };
@@ -67,7 +70,9 @@ export function createEvidenceWriter(database: DatabaseSync): (rows: EvidenceRow
     runs.forEach(writeRun);
     samples.forEach(writeSample);
     for (const one of checks) check.run(one.deviceId, hourOf(one.at), one.service, packCheck(one));
-    for (const one of speeds) speed.run(one.lineId, one.at, one.deviceId, JSON.stringify(one));
+    for (const { leaseId, deviceId, settledAt, usedBytes, startedAt, test } of speeds) {
+      settle.run(settledAt, usedBytes, startedAt, JSON.stringify(test), leaseId, deviceId, test.lineId);
+    }
   };
 }
 

@@ -1,8 +1,9 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { z } from 'zod';
 import { speedTest } from '../../../shared/contract/line-facts.ts';
+import type { SpeedRow } from '../../../shared/contract/line-rows.ts';
 import type { Lease } from '../../../shared/domain/probe/budget.ts';
-import type { MadeTest, ProbedLineRecord, ProbeStore, ToldDuty } from '../probe-port.ts';
+import type { ProbedLineRecord, ProbeStore, ToldDuty } from '../probe-port.ts';
 import { jsonColumn, readable } from './json-column.ts';
 
 const lineRow = z
@@ -64,7 +65,9 @@ const testRow = z
     started_at: z.number(),
     test: jsonColumn(speedTest.omit({ startedAgo: true })),
   })
-  .transform(({ device_id, started_at, test }): MadeTest => ({ deviceId: device_id, at: started_at, test }));
+  .transform(
+    ({ device_id, started_at, test }): SpeedRow => ({ ...test, deviceId: device_id, at: started_at }),
+  );
 
 /** Probers, leases and budgets over SQLite. */
 export function createProbes(database: DatabaseSync): ProbeStore {
@@ -97,22 +100,16 @@ function toldRows(database: DatabaseSync): Pick<ProbeStore, 'toldDuties' | 'save
   };
 }
 
-function leaseRows(
-  database: DatabaseSync,
-): Pick<ProbeStore, 'leases' | 'addLease' | 'settleLease' | 'speedTests'> {
+function leaseRows(database: DatabaseSync): Pick<ProbeStore, 'leases' | 'addLease' | 'speedTests'> {
   const columns =
     'lease_id, line_id, device_id, is_planned, granted_at, until, booked_bytes, settled_at, used_bytes';
   const since = database.prepare(
     `SELECT ${columns} FROM probe_lease WHERE granted_at >= ? ORDER BY granted_at, lease_id`,
   );
   const add = database.prepare(`INSERT INTO probe_lease (${columns}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`);
-  const settle = database.prepare(
-    `UPDATE probe_lease SET settled_at = ?, used_bytes = ?, started_at = ?, test = ?
-     WHERE lease_id = ? AND settled_at IS NULL`,
-  );
   const tests = database.prepare(
     `SELECT device_id, started_at, test FROM probe_lease
-     WHERE line_id = ? AND started_at >= ? AND test IS NOT NULL ORDER BY started_at DESC LIMIT ?`,
+     WHERE line_id = ? AND started_at BETWEEN ? AND ? AND test IS NOT NULL ORDER BY started_at DESC LIMIT ?`,
   );
   return {
     leases: (sinceMs) => Promise.try(() => since.all(sinceMs).map((row) => leaseRow.parse(row))),
@@ -125,11 +122,7 @@ function leaseRows(
           ...[bookedBytes, settledAt, usedBytes],
         );
       }),
-    settleLease: ({ leaseId, settledAt, usedBytes, startedAt, test }) =>
-      Promise.try(
-        () => settle.run(settledAt, usedBytes, startedAt, JSON.stringify(test), leaseId).changes === 1,
-      ),
-    speedTests: (lineId, sinceMs, limit) =>
-      Promise.try(() => readable(tests.all(lineId, sinceMs, limit), testRow)),
+    speedTests: (lineId, { from, to }, limit) =>
+      Promise.try(() => readable(tests.all(lineId, from, to, limit), testRow)),
   };
 }

@@ -34,6 +34,18 @@ function costOf({ bookedBytes, settledAt, usedBytes }: Lease): number {
   return settledAt === null ? bookedBytes : usedBytes;
 }
 
+/** Bytes of a finished test, both directions. */
+interface TestBytes {
+  readonly totalBytes: number;
+  readonly download?: { readonly bytes: number } | undefined;
+  readonly upload?: { readonly bytes: number } | undefined;
+}
+
+/** What a test cost its line: no less than what it says it carried. */
+export function costOfTest({ totalBytes, download, upload }: TestBytes): number {
+  return Math.max(totalBytes, (download?.bytes ?? 0) + (upload?.bytes ?? 0));
+}
+
 /** What the leases of one line and month cost. */
 export function usedOf(leases: readonly Lease[]): number {
   return leases.reduce((sum, lease) => sum + costOf(lease), 0);

@@ -125,7 +125,7 @@ export async function openRig(resources: Resources, options: TestFleetOptions = 
     clock,
     log: silentLog,
     compare: book.compare,
-    isPersonal: fleet.isPersonal,
+    claims: fleet.claims,
     onStored: (reports) => {
       stored.push(...reports);
       fleet.applyReports(reports);

@@ -26,7 +26,8 @@ async function openAsked(resources: Resources) {
   const device = await admit(rig, 1, { schoolCode: 'A', role: 'server' });
   const neighbour = await admit(rig, 2, { schoolCode: 'C' });
   const line = { lineId: 'A-1', schoolCode: 'A', isp: 'VNPT', medium: 'fibre', duty: 'main' } as const;
-  await rig.store.saveLines([{ ...line, promisedPercent: 99.5 }], startMs, 'test');
+  const backup = { ...line, lineId: 'A-2', isp: 'Viettel', duty: 'backup' } as const;
+  await rig.store.saveLines([{ ...line, promisedPercent: 99.5 }, backup], startMs, 'test');
   await rig.fleet.lines.linesChanged(new Set(['A']));
   const run = (from: number, to: number, isGood: boolean): LineRunRow => ({
     ...{ deviceId: device, lineId: 'A-1', from: startMs + from, to: startMs + to, publicAddress: null },
@@ -34,15 +35,23 @@ async function openAsked(resources: Resources) {
     ...{ broker: isGood ? 'ok' : 'bad', internet: isGood ? 'ok' : 'bad' },
   });
   const runs = [run(0, hour, true), run(hour, 2 * hour, false), run(2 * hour, 6 * hour, true)];
-  const test = {
-    leaseId: 'l1',
-    lineId: 'A-1',
-    server: 's',
-    totalBytes: 9,
-    deviceId: device,
-    at: startMs + hour,
-  };
-  const evidence: EvidenceRows = { proofs: [], samples: [], checks: [], speeds: [test], runs };
+  const leases = [
+    { leaseId: 'l1', lineId: 'A-1', deviceId: device },
+    // Went over the other provider's line while this one was cut.
+    { leaseId: 'l2', lineId: 'A-1', deviceId: device, publicAddress: '27.64.3.3' },
+  ];
+  for (const { leaseId, lineId, deviceId } of leases) {
+    const times = { grantedAt: startMs, until: startMs + hour, settledAt: null };
+    await rig.store.addLease({
+      ...{ leaseId, lineId, deviceId, isPlanned: false },
+      ...{ ...times, bookedBytes: 60, usedBytes: 0 },
+    });
+  }
+  const speeds = leases.map(({ deviceId, ...lease }) => ({
+    ...{ deviceId, leaseId: lease.leaseId, settledAt: startMs, usedBytes: 9, startedAt: startMs + hour },
+    test: { server: 's', totalBytes: 9, ...lease },
+  }));
+  const evidence: EvidenceRows = { proofs: [], samples: [], checks: [], speeds, runs };
   const saved = await rig.store.save({
     ...{ boots: [], sections: [], outcomes: [], events: [], unread: [] },
     evidence,
@@ -133,7 +142,10 @@ describe('availability', () => {
     expect(line?.watchedMinutes).toBe(360);
     expect(line?.downMinutes).toBeGreaterThanOrEqual(59);
     expect(line?.availability).toBeLessThan(0.84);
-    expect(await rowsBy('isp')).toMatchObject([{ kind: 'isp', id: 'VNPT', schoolCode: null }]);
+    expect(await rowsBy('isp')).toMatchObject([
+      { kind: 'isp', id: 'VNPT', schoolCode: null, watchedMinutes: 360 },
+      { kind: 'isp', id: 'Viettel', availability: null },
+    ]);
     expect(await rowsBy('school')).toMatchObject([{ kind: 'school', id: 'A', name: 'Trường A' }]);
     const backwards = { from: startMs + hour, until: startMs };
     expect(await dispatch(ofC1, 'availability', backwards)).toMatchObject({ error: { code: 'SD-USAGE' } });

@@ -71,10 +71,10 @@ describe('readiness of a room', () => {
         seconds: 300,
         targets: [{ kind: 'broker', method: 'tcp', sent: 10, lost: 0, p50Ms: 8, p95Ms: 12, jitterMs: 2 }],
       },
-      speed: {
-        ...{ leaseId: 'x', lineId: 'auto-A', server: 's', totalBytes: 2_000_000, startedAgo: 5 },
-        ...{ download: rates(90e6), upload: rates(40e6) },
-      },
+    });
+    fleet.lines.register.tested('A', clock.now(), {
+      ...{ leaseId: 'x', lineId: 'auto-A', server: 's', totalBytes: 2_000_000 },
+      ...{ download: rates(90e6), upload: rates(40e6) },
     });
     const rows = await ask({ schoolCode: 'A' });
     expect(rows.map(({ purpose, verdict }) => [purpose, verdict])).toEqual([

@@ -69,11 +69,19 @@ describe('what reports tell', () => {
     const samples = [
       { deviceId, lineId: 'A-1', at: now, seconds: 300, p50Ms: 3.4, p95Ms: null, sent: 5, lost: 1, dnsMs: 7 },
     ];
+    const test = { leaseId: 'l', lineId: 'A-1', server: 's', totalBytes: 5, failure: 'refused' };
+    const result = { deviceId, leaseId: 'l', settledAt: now, usedBytes: 5, startedAt: now, test };
+    const lease = { leaseId: 'l', lineId: 'A-1', deviceId, isPlanned: true, grantedAt: now, until: now + 9 };
+    await store.addLease({ ...lease, bookedBytes: 9, settledAt: null, usedBytes: 0 });
+    // The second word, that of another machine, and that of another line settle nothing.
     const speeds = [
-      { leaseId: 'l', lineId: 'A-1', server: 's', totalBytes: 5, deviceId, at: now, failure: 'refused' },
+      { ...result, deviceId: 'd-bbbbbbbbbbbbbbbb' },
+      { ...result, test: { ...test, lineId: 'B-1' } },
+      result,
+      { ...result, usedBytes: 7 },
     ];
     const evidence = { ...nothing, proofs, samples, speeds, runs: [run(0, 60)] };
-    const broken = { ...evidence, speeds: [{ ...speeds[0], at: Number.NaN } as never] };
+    const broken = { ...evidence, runs: [run(Number.NaN, 60)] };
     expect((await store.save({ ...emptyBatch, evidence: broken })).ok).toBe(false);
     expect(await store.proofsOf(deviceId, always)).toEqual([]);
     expect((await store.save({ ...emptyBatch, evidence })).ok).toBe(true);
@@ -81,7 +89,8 @@ describe('what reports tell', () => {
       { at: now, boot: 'aaaaaaaaaaaaaaaa', gatewayReachable: null },
     ]);
     expect(await store.samplesOf('A-1', always)).toEqual([{ ...samples[0], p50Ms: 3 }]);
-    expect(await store.reportedTests('A-1', always, 10)).toEqual(speeds);
+    expect(await store.speedTests('A-1', always, 10)).toEqual([{ ...test, deviceId, at: now }]);
+    expect(await store.leases(0)).toMatchObject([{ leaseId: 'l', settledAt: now, usedBytes: 5 }]);
     expect(await store.runsOf(deviceId, always)).toEqual([run(0, 60)]);
     expect(await store.runsOfLine('A-1', always)).toEqual([run(0, 60)]);
   });

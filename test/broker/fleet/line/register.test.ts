@@ -117,10 +117,13 @@ it('a speed test counts for the line that it crossed, and the port of the machin
     endedBy: 'time' as const,
   });
   const speed = {
-    ...{ leaseId: 'l1', lineId: 'A-1', server: 'x', totalBytes: 2, startedAgo: 10, publicAddress: viettel },
+    ...{ leaseId: 'l1', lineId: 'A-1', server: 'x', totalBytes: 2, publicAddress: viettel },
     ...{ download: direction(94e6), upload: direction(90e6) },
   };
-  await report(rig, deviceId, { seq: 101, speed });
+  // Nobody gave it that lease.
+  await report(rig, deviceId, { seq: 101, speed: { ...speed, startedAgo: 10 } });
+  expect(register.speed('A-2')).toBeNull();
+  register.tested('A', rig.clock.now(), speed);
   expect(register.speed('A-1')).toBeNull();
   expect(register.speed('A-2')).toMatchObject({ downMbps: 94, upMbps: 90 });
   await expect.poll(() => register.portMbps('A-2')).toBe(100);

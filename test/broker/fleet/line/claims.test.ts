@@ -1,0 +1,65 @@
+import { expect, it } from 'vitest';
+import type { LineSample } from '../../../../shared/contract/line-facts.ts';
+import { openResources } from '../../../support/resources.ts';
+import { admit, birthOf, bootOf, openRig, report, startMs, status } from '../fleet-rig.ts';
+
+const always = { from: 0, to: Number.MAX_SAFE_INTEGER };
+const good = {
+  gateway: 'ok',
+  firstHop: 'ok',
+  broker: 'ok',
+  internet: 'ok',
+  dns: 'ok',
+  quality: 'good',
+} as const;
+const sampleOf = (lineId: string, publicAddress: string): LineSample => ({
+  ...{ lineId, seconds: 300, publicAddresses: [publicAddress, '14.160.1.1'], router: { wanAddress: 'no' } },
+  targets: [{ kind: 'broker', method: 'tcp', sent: 10, lost: 0, p50Ms: 1 }],
+  log: [{ ...good, fromAgo: 1e7, toAgo: 0, checks: 9, publicAddress }],
+});
+
+it('a machine tells of its own school’s lines and of services that somebody entered; the rest of its report stands', async () => {
+  await using resources = openResources();
+  const rig = await openRig(resources);
+  const { store, fleet, clock, stored } = rig;
+  const deviceId = await admit(rig, 1, { schoolCode: 'A' });
+  const entry = { isp: 'VNPT', medium: 'fibre', duty: 'main' } as const;
+  const entries = [
+    { ...entry, lineId: 'A-1', schoolCode: 'A' },
+    { ...entry, lineId: 'B-1', schoolCode: 'B' },
+  ];
+  await store.saveLines(entries, startMs, 'test');
+  await fleet.lines.register.load();
+  await status(rig, deviceId, birthOf(1, startMs));
+  await clock.advance(600_000);
+  const services = [
+    { service: 'csdl', ago: 0, stage: 'ok' as const },
+    ...Array.from({ length: 60 }, (_, n) => ({ service: `own-${n}`, ago: 0, stage: 'dns' as const })),
+  ];
+  const of = { boot: bootOf(1), up: 600 };
+  await report(rig, deviceId, { ...of, seq: 1, services, line: sampleOf('B-1', '<script>') });
+  await report(rig, deviceId, { ...of, seq: 2, line: sampleOf('A-1', '14.160.1.1') });
+  expect(await store.runsOfLine('B-1', always)).toEqual([]);
+  expect(await store.samplesOf('B-1', always)).toEqual([]);
+  expect(fleet.lines.register.measured('B-1')).toBeNull();
+  // What it saw of its own way out is its own, and began no earlier than its process.
+  const seen = await store.runsOf(deviceId, always);
+  expect(seen).toMatchObject([
+    { lineId: null, from: startMs, to: startMs + 600_000, publicAddress: null },
+    { lineId: 'A-1', from: startMs, publicAddress: '14.160.1.1' },
+  ]);
+  expect(await store.checksOf(deviceId, always)).toMatchObject([{ service: 'csdl' }]);
+  expect(stored.map(({ line }) => line?.router)).toEqual([undefined, {}]);
+  expect(stored[1]?.line?.publicAddresses).toEqual(['14.160.1.1', '14.160.1.1']);
+  expect(stored[0]?.services).toHaveLength(1);
+});
+
+it('a machine of one person tells nothing', async () => {
+  await using resources = openResources();
+  const rig = await openRig(resources);
+  const deviceId = await admit(rig, 1, { schoolCode: 'A', role: 'teacher' });
+  await status(rig, deviceId, birthOf(1, startMs));
+  await report(rig, deviceId, { boot: bootOf(1), seq: 1, line: sampleOf('auto-A', '14.160.1.1') });
+  expect(await rig.store.runsOf(deviceId, always)).toEqual([]);
+  expect(rig.stored[0]).not.toHaveProperty('line');
+});
