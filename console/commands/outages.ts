@@ -58,7 +58,10 @@ export async function showOutage(
   const severity = outageSeverity([outage]);
   if (flags.json === true) {
     const [document] = outageDocuments([outage]);
-    return ok({ stdout: jsonText({ ...document, witnesses, versions: isoVersions(versions) }), severity });
+    return ok({
+      stdout: jsonText({ ...document, witnessIds: witnesses, versions: isoVersions(versions) }),
+      severity,
+    });
   }
   const table = formatListing({ document: {}, rows: [outage], columns: outageColumns }, context);
   if (flags.csv === true) return ok({ stdout: table, severity });

@@ -31,9 +31,10 @@ export function listingRows<Row>(
   columns: readonly Column<Row>[],
   text: Text,
 ): (readonly Cell[])[] {
+  const single = columns.flatMap((column) => column.parts ?? [column]);
   return [
-    columns.map(({ label }) => text.t(label)),
-    ...rows.map((row) => columns.map(({ value }) => value(row) ?? '')),
+    single.map(({ label }) => text.t(label)),
+    ...rows.map((row) => single.map(({ value }) => value(row) ?? '')),
   ];
 }
 

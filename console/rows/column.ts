@@ -11,6 +11,8 @@ export type Column<Row> = {
   /** What is sorted and written to CSV: null is unknown and sorts last. */
   readonly value: (row: Row) => string | number | null;
   readonly cell: (row: Row, text: Text) => string;
+  /** Two numbers in one cell are two columns in CSV: a spreadsheet would take `12/5` for a day. */
+  readonly parts?: readonly Pick<Column<Row>, 'label' | 'value'>[];
 };
 
 /** Narrowest column that still names what grows. */

@@ -8,7 +8,7 @@ import type {
 } from '../../shared/contract/line-rows.ts';
 import type { Text } from '../../shared/text/text.ts';
 import type { Column } from './column.ts';
-import { dash, dateColumn, dayColumn, numberColumn, wordsColumn } from './words-column.ts';
+import { dash, dayColumn, momentColumn, numberColumn, pairColumn, wordsColumn } from './words-column.ts';
 
 /** The register beside what was measured; null is not declared, or not measured. */
 export const lineColumns: readonly Column<LineRow>[] = [
@@ -39,16 +39,22 @@ export const lineColumns: readonly Column<LineRow>[] = [
     (row) => row.verdict,
     (row, text) => text.t(`lineVerdict.${row.verdict}`),
   ),
-  wordsColumn(
+  pairColumn(
     'rates',
     'column.contractMbps',
-    (row) => pair(row.downMbps, row.upMbps),
+    [
+      { label: 'column.contractDown', value: (row) => row.downMbps ?? null },
+      { label: 'column.contractUp', value: (row) => row.upMbps ?? null },
+    ],
     (row, text) => ratesText(row.downMbps, row.upMbps, text),
   ),
-  wordsColumn(
+  pairColumn(
     'measured',
     'column.measuredMbps',
-    (row) => pair(row.measuredDownMbps, row.measuredUpMbps),
+    [
+      { label: 'column.measuredDown', value: (row) => row.measuredDownMbps },
+      { label: 'column.measuredUp', value: (row) => row.measuredUpMbps },
+    ],
     (row, text) => ratesText(row.measuredDownMbps, row.measuredUpMbps, text),
   ),
   numberColumn('p95Ms', 'column.p95', (row) => row.p95Ms),
@@ -59,17 +65,16 @@ export const lineColumns: readonly Column<LineRow>[] = [
     (row) => (row.availability === null ? null : String(row.availability)),
     (row, text) => shareText(row.availability, text),
   ),
-  wordsColumn(
+  pairColumn(
     'budget',
     'column.budget',
-    (row) => `${row.usedBytes}/${row.budgetBytes}`,
+    [
+      { label: 'column.usedMegabytes', value: (row) => row.usedBytes / 1e6 },
+      { label: 'column.budgetMegabytes', value: (row) => row.budgetBytes / 1e6 },
+    ],
     (row, text) => `${text.number(row.usedBytes / 1e6)}/${text.number(row.budgetBytes / 1e6)}`,
   ),
 ];
-
-function pair(down: number | null | undefined, up: number | null | undefined): string | null {
-  return down == null && up == null ? null : `${down ?? ''}/${up ?? ''}`;
-}
 
 function ratesText(down: number | null | undefined, up: number | null | undefined, text: Text): string {
   if (down == null && up == null) return dash;
@@ -82,7 +87,7 @@ export function shareText(share: number | null, text: Text): string {
 }
 
 export const speedColumns: readonly Column<SpeedRow>[] = [
-  dateColumn('at', 'column.testedAt', (row) => row.at),
+  momentColumn('at', 'column.testedAt', (row) => row.at),
   numberColumn('down', 'column.down', (row) => mbps(row.download?.bitsPerSecond), 1),
   numberColumn('up', 'column.up', (row) => mbps(row.upload?.bitsPerSecond), 1),
   numberColumn(
@@ -129,7 +134,7 @@ function pad(hour: number): string {
 }
 
 export const availabilityColumns: readonly Column<AvailabilityRow>[] = [
-  wordsColumn('id', 'column.id', (row) => row.id),
+  wordsColumn('id', 'column.identifier', (row) => row.id),
   wordsColumn('name', 'column.name', (row) => row.name),
   wordsColumn(
     'availability',
@@ -165,7 +170,15 @@ export const serviceColumns: readonly Column<ServiceRow>[] = [
     (row, text) =>
       row.state === 'active' ? text.t(`serviceHealth.${row.health}`) : text.t(`serviceState.${row.state}`),
   ),
-  wordsColumn('checked', 'column.schoolsChecking', (row) => `${row.failingAt}/${row.checkedBy}`),
+  pairColumn(
+    'checked',
+    'column.schoolsChecking',
+    [
+      { label: 'column.schoolsFailing', value: (row) => row.failingAt },
+      { label: 'column.schoolsAsking', value: (row) => row.checkedBy },
+    ],
+    (row) => `${row.failingAt}/${row.checkedBy}`,
+  ),
   numberColumn('p50Ms', 'column.latency', (row) => row.p50Ms),
   wordsColumn(
     'failedStage',
@@ -194,7 +207,15 @@ export const readinessColumns: readonly Column<ReadinessRow>[] = [
     (row) => row.verdict,
     (row, text) => text.t(`readinessVerdict.${row.verdict}`),
   ),
-  wordsColumn('seats', 'column.seatsUsable', (row) => `${row.seats}/${row.machines}`),
+  pairColumn(
+    'seats',
+    'column.seatsUsable',
+    [
+      { label: 'column.seatsUsable', value: (row) => row.seats },
+      { label: 'column.machines', value: (row) => row.machines },
+    ],
+    (row) => `${row.seats}/${row.machines}`,
+  ),
   wordsColumn(
     'demands',
     'column.demands',

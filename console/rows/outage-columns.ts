@@ -3,7 +3,7 @@ import { surenessOf } from '../../shared/domain/sureness.ts';
 import { spanText } from '../../shared/text/span.ts';
 import type { Text } from '../../shared/text/text.ts';
 import type { Column } from './column.ts';
-import { dash, dateColumn, numberColumn, wordsColumn } from './words-column.ts';
+import { dash, momentColumn, numberColumn, wordsColumn } from './words-column.ts';
 
 export const outageColumns: readonly Column<OutageRow>[] = [
   numberColumn('outageId', 'column.id', (row) => row.outageId),
@@ -20,12 +20,7 @@ export const outageColumns: readonly Column<OutageRow>[] = [
     ({ scope }) => `${scope.kind}:${scope.id}`,
     (row) => scopeText(row),
   ),
-  wordsColumn(
-    'start',
-    'column.start',
-    (row) => new Date(row.start).toISOString(),
-    (row, text) => text.dateTime(row.start),
-  ),
+  momentColumn('start', 'column.start', (row) => row.start),
   wordsColumn(
     'end',
     'column.end',
@@ -82,6 +77,6 @@ export const digestColumns: readonly Column<DigestChannel>[] = [
     ({ hour }) => `${String(hour).padStart(2, '0')}:00`,
   ),
   wordsColumn('lang', 'column.lang', (row) => row.lang),
-  dateColumn('lastSentAt', 'column.lastSent', (row) => row.lastSentAt),
+  momentColumn('lastSentAt', 'column.lastSent', (row) => row.lastSentAt),
   wordsColumn('lastFailure', 'column.failure', (row) => row.lastFailure),
 ];

@@ -4,6 +4,7 @@ import type { Column } from './column.ts';
 export const dash = '—';
 
 type Label = Column<never>['label'];
+type Part<Row> = { readonly label: Label; readonly value: (row: Row) => number | null };
 
 /** A column of words: `value` is a code for programs, `cell` the words for people. */
 export function wordsColumn<Row>(
@@ -39,6 +40,29 @@ export function dateColumn<Row>(id: string, label: Label, at: (row: Row) => numb
     const ms = at(row);
     return ms === null ? dash : text.date(ms);
   });
+}
+
+/** A column of instants told to the minute: ISO 8601 for programs. */
+export function momentColumn<Row>(id: string, label: Label, at: (row: Row) => number | null): Column<Row> {
+  const words = (row: Row, text: Text): string => {
+    const ms = at(row);
+    return ms === null ? dash : text.dateTime(ms);
+  };
+  return { ...dateColumn(id, label, at), cell: words };
+}
+
+/** A column of pairs such as `200/150`. */
+export function pairColumn<Row>(
+  id: string,
+  label: Label,
+  parts: readonly [Part<Row>, Part<Row>],
+  cell: (row: Row, text: Text) => string,
+): Column<Row> {
+  const value = (row: Row): string | null => {
+    const values = parts.map((part) => part.value(row));
+    return values.every((each) => each === null) ? null : values.map((each) => each ?? '').join('/');
+  };
+  return { ...wordsColumn(id, label, value, cell), parts };
 }
 
 /** A column of calendar days as `YYYY-MM-DD`. */

@@ -104,6 +104,25 @@ test('outages --json is a bare list in order of their start, one key each scope'
   expect(severity).toBe(2);
 });
 
+test('one incident in JSON has the fields of the list, and who saw it beside their number', async () => {
+  const { stdout } = await runHere(listings[5]?.[1] as LineCommand, { json: true });
+  expect(JSON.parse(stdout)).toMatchObject({ witnesses: 21, witnessIds: ['d-aaaaaaaaaaaaaaaa'] });
+});
+
+test('in CSV every number has a column of its own', async () => {
+  const rows = async (index: number) => {
+    const { stdout } = await runHere(listings[index]?.[1] as LineCommand, { csv: true });
+    const [header = '', ...rest] = stdout.trimEnd().split('\r\n');
+    expect(rest.map((row) => row.split(',').length)).toEqual(rest.map(() => header.split(',').length));
+    return [header, ...rest];
+  };
+  const lines = await rows(0);
+  expect(lines[0]).toContain('Contract down Mb/s,Contract up Mb/s,Measured down Mb/s,Measured up Mb/s');
+  expect(lines.find((row) => row.startsWith('KD-1,'))).toMatch(/,200,200,187\.3,181,.*,118,300$/);
+  expect((await rows(6))[0]).toContain('Schools failing,Schools checking');
+  expect((await rows(7))[0]).toContain('Usable seats,PCs');
+});
+
 test('days are asked for as spans of local time', async () => {
   const { asked } = await runHere({ kind: 'quality', schoolCode: '7510001', lineId: undefined, days });
   expect(asked).toEqual([
