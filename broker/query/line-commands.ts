@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { LineWish } from '../../shared/contract/line-kinds.ts';
 import type { LineEntry } from '../../shared/contract/line-rows.ts';
 import type { QueryBody } from '../../shared/contract/query.ts';
+import { isAutoLineId } from '../../shared/domain/line/line-id.ts';
 import { err, ok, type Result } from '../../shared/domain/result.ts';
 import { type AppError, appError } from '../../shared/runtime/app-error.ts';
 import type { Turn } from '../enrol/turn.ts';
@@ -49,6 +50,7 @@ function allowedEntry(
   if (before !== null && wish.schoolCode !== undefined && wish.schoolCode !== before.schoolCode) {
     return err(appError('SD-LINE-ELSEWHERE', { line: wish.lineId, school: before.schoolCode }));
   }
+  if (isAutoLineId(wish.lineId)) return wrong('lineId: auto-');
   const entry = wishedLine(wish, before);
   if (!entry.ok) return wrong(`${entry.error}: missing`);
   if (before !== null) return entry;

@@ -3,6 +3,7 @@ import type { LineWish } from '../../shared/contract/line-kinds.ts';
 import type { LineEntry } from '../../shared/contract/line-rows.ts';
 import type { RosterProblem } from '../../shared/contract/query-rows.ts';
 import { type LineColumn, type LineField, lineColumns } from '../../shared/domain/line/line-columns.ts';
+import { isAutoLineId } from '../../shared/domain/line/line-id.ts';
 import { err, ok, type Result } from '../../shared/domain/result.ts';
 import { type Line, readTable, type Table } from './csv-table.ts';
 import { readLineCell } from './line-cell.ts';
@@ -95,6 +96,7 @@ function planRow({ line, wish }: ReadRow, known: KnownLines): Result<Planned, re
   if (before !== null && wish.schoolCode !== undefined && wish.schoolCode !== before.schoolCode) {
     return refused('lineId', 'line-elsewhere', wish.lineId);
   }
+  if (isAutoLineId(wish.lineId)) return refused('lineId', 'bad-line-id', wish.lineId);
   const after = wishedLine(wish, before);
   if (!after.ok) return refused(after.error, 'missing');
   const why = known.whyNot(after.value.schoolCode);

@@ -9,6 +9,20 @@ import { hourOf, packCheck } from './service-hours.ts';
  */
 const checkGapMs = 66_000;
 
+/**
+ * No honest machine tells more within a day: its line may fail and come back each minute, and what comes from an outbox is told
+ * once. Beyond it rows are dropped, so that one machine fills 35 days with 10 MB at most.
+ */
+const mostADay = { proofs: 1_000, runs: 2_000, samples: 2_000 } as const;
+/** Of one service in one hour, in characters: more than one a minute, and as many again. */
+const maxHourChecks = 3 * 120;
+
+/** Whether fewer rows than `most` stand within half a day of a moment; `?1` is whose they are. */
+export function isRoomFor(table: string, owner: string, time: string, at: string, most: number): string {
+  return `NOT EXISTS (SELECT 1 FROM ${table} WHERE ${owner} = ?1
+    AND ${time} BETWEEN ${at} - 43200000 AND ${at} + 43200000 LIMIT 1 OFFSET ${most - 1})`;
+}
+
 /** Six letters: what was reached, and the quality. `unknown` is `u`. */
 function packRun({ gateway, firstHop, broker, internet, dns, quality }: Omit<LineRun, 'asn'>): string {
   return [gateway, firstHop, broker, internet, dns, quality].map((word) => word.charAt(0)).join('');
@@ -34,7 +48,10 @@ export function joinRuns(runs: readonly LineRunRow[]): LineRunRow[] {
 
 /** Writes what reports told of lines, inside the caller's transaction. */
 export function createEvidenceWriter(database: DatabaseSync): (rows: EvidenceRows) => void {
-  const proof = database.prepare('INSERT OR IGNORE INTO alive_proof VALUES (?, ?, ?, ?)');
+  const proof = database.prepare(
+    `INSERT OR IGNORE INTO alive_proof SELECT ?1, ?2, ?3, ?4
+     WHERE ${isRoomFor('alive_proof', 'device_id', 'at', '?2', mostADay.proofs)}`,
+  );
   // A line that works all day is one row of the day.
   const extend = database.prepare(
     `UPDATE line_run SET to_at = ?4 WHERE result = ?5 AND address IS ?6 AND id = (SELECT id FROM line_run
@@ -42,12 +59,17 @@ export function createEvidenceWriter(database: DatabaseSync): (rows: EvidenceRow
        ORDER BY to_at DESC LIMIT 1)`,
   );
   const run = database.prepare(
-    'INSERT INTO line_run (device_id, line_id, from_at, to_at, result, address) VALUES (?, ?, ?, ?, ?, ?)',
+    `INSERT INTO line_run (device_id, line_id, from_at, to_at, result, address) SELECT ?1, ?2, ?3, ?4, ?5, ?6
+     WHERE ${isRoomFor('line_run', 'device_id', 'to_at', '?4', mostADay.runs)}`,
   );
-  const sample = database.prepare('INSERT OR IGNORE INTO line_sample VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)');
+  const sample = database.prepare(
+    `INSERT OR IGNORE INTO line_sample SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9
+     WHERE ${isRoomFor('line_sample', 'line_id', 'at', '?2', mostADay.samples)}`,
+  );
   const check = database.prepare(
     `INSERT INTO service_hour VALUES (?1, ?2, ?3, ?4)
-     ON CONFLICT (device_id, hour, service) DO UPDATE SET checks = checks || excluded.checks`,
+     ON CONFLICT (device_id, hour, service) DO UPDATE SET checks = checks || excluded.checks
+     WHERE length(checks) < ${maxHourChecks}`,
   );
   const settle = database.prepare(
     `UPDATE probe_lease SET settled_at = ?, used_bytes = ?, started_at = ?, test = ?

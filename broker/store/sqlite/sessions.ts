@@ -2,8 +2,11 @@ import type { DatabaseSync } from 'node:sqlite';
 import { z } from 'zod';
 import { type EvidenceStore, type SessionRow, sessionEnds } from '../evidence-port.ts';
 import { inTransaction } from './database.ts';
+import { isRoomFor } from './evidence.ts';
 import { readable } from './json-column.ts';
 
+/** Connections of one machine: one that comes and goes every minute all day tells no more by the next. */
+const mostADay = 1_000;
 const previousEnds = ['shutdown', 'stopped', 'unknown'] as const;
 const sessionRow = z
   .object({
@@ -49,7 +52,9 @@ export type SessionRows = Pick<
 /** Connections of machines over SQLite. */
 export function createSessionRows(database: DatabaseSync): SessionRows {
   const write = database.prepare(
-    `INSERT INTO session VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+    `INSERT INTO session SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14
+     WHERE ${isRoomFor('session', 'device_id', 'born_at', '?4', mostADay)}
+       OR EXISTS (SELECT 1 FROM session WHERE device_id = ?1 AND boot = ?2 AND conn = ?3)
      ON CONFLICT (device_id, boot, conn) DO UPDATE SET last_heard_at = excluded.last_heard_at,
        silence_ms = excluded.silence_ms, ended_at = excluded.ended_at, ending = excluded.ending`,
   );

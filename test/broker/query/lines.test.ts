@@ -54,6 +54,8 @@ it('an id belongs to one school, and a school to whoever is over it', async () =
   await set(line);
   await expect(set({ ...line, schoolCode: 'B' })).rejects.toThrow('SD-LINE-ELSEWHERE');
   await expect(set({ ...line, lineId: 'X', schoolCode: 'Z' })).rejects.toThrow('SD-SCHOOL-UNKNOWN');
+  // It would stand for what is found of another school's way out.
+  await expect(set({ ...line, lineId: 'auto-B' })).rejects.toThrow('SD-USAGE');
   const elsewhere = technicianOf('c2');
   await expect(set({ lineId: 'A-1', note: 'x' }, elsewhere)).rejects.toThrow('SD-OUTSIDE-UNIT');
   await expect(set({ ...line, lineId: 'A-2' }, elsewhere)).rejects.toThrow('SD-OUTSIDE-UNIT');

@@ -61,6 +61,41 @@ describe('connections', () => {
   });
 });
 
+it('no machine fills the store: beyond what a day can hold, its rows are dropped', async () => {
+  await using resources = openResources();
+  const store = await openTestStore(resources);
+  const many = Array.from({ length: 2_500 }, (_, n) => n);
+  const ended = { endedAt: now + 9_000, end: 'closed' as const };
+  await store.saveSessions(many.map((conn) => session({ conn, bornAt: now + conn, ...ended })));
+  expect(await store.sessionsOf(deviceId, always)).toHaveLength(1_000);
+  // What stands is still told of.
+  await store.saveSessions([session({ conn: 7, bornAt: now + 7, ...ended, endedAt: now + 99_000 })]);
+  expect((await store.sessionsOf(deviceId, always))[7]?.endedAt).toBe(now + 99_000);
+  const other = { deviceId: 'd-bbbbbbbbbbbbbbbb' };
+  await store.saveSessions([session({ ...other, ...ended })]);
+  expect(await store.sessionsOf(other.deviceId, always)).toHaveLength(1);
+  const evidence = {
+    ...nothing,
+    proofs: many.map((n) => ({ deviceId, at: now + n, boot: 'aaaaaaaaaaaaaaaa', gatewayReachable: null })),
+    runs: many.map((n) => run(n, n, { publicAddress: `203.0.113.${n % 200}` })),
+    checks: many.map((n) => ({
+      deviceId,
+      service: 'csdl',
+      at: now + n,
+      stage: 'ok' as const,
+      isLight: true,
+    })),
+  };
+  expect((await store.save({ ...emptyBatch, evidence })).ok).toBe(true);
+  expect(await store.proofsOf(deviceId, always)).toHaveLength(1_000);
+  expect((await store.runsOf(deviceId, always)).length).toBeLessThanOrEqual(2_000);
+  expect((await store.checksOf(deviceId, always)).length).toBeLessThanOrEqual(240);
+  // Another day has room.
+  const late = { ...nothing, runs: [run(90_000, 90_060)] };
+  await store.save({ ...emptyBatch, evidence: late });
+  expect((await store.runsOf(deviceId, always)).at(-1)?.to).toBe(now + 90_060_000);
+});
+
 describe('what reports tell', () => {
   it('is stored with them or not at all', async () => {
     await using resources = openResources();
