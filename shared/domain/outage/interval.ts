@@ -9,8 +9,9 @@ export function middleOf({ from, to }: Interval): number {
   return from + (to - from) / 2;
 }
 
-/** Whether both can hold the same moment, give or take. */
+/** Whether both can hold the same moment, give or take; one whose beginning nobody saw says nothing of any. */
 export function agree(a: Interval, b: Interval, slackMs: number): boolean {
+  if (!Number.isFinite(a.from) || !Number.isFinite(b.from)) return false;
   return a.from <= b.to + slackMs && b.from <= a.to + slackMs;
 }
 

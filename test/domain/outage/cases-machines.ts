@@ -1,5 +1,5 @@
 import type { OutageContext, SchoolEvidence, SessionEnd } from '../../../shared/domain/outage/evidence.ts';
-import { at, gateway, machine, rebooted, school, session, silent } from './machines.ts';
+import { at, checks, gateway, machine, rebooted, school, session, silent } from './machines.ts';
 
 export type Case = readonly [
   name: string,
@@ -19,6 +19,7 @@ export const cut = (id: string, reach: 'ok' | 'bad', room = 'LAB') =>
 export const asleep = (id: string) => machine(id, [silent(-60, 30), session(60, 119)]);
 export const off = (id: string, room = 'LAB') => machine(id, [silent(-60, 30)], { room });
 const ended = (end: SessionEnd) => session(-60, 30, { endedAt: at(30), end });
+const gone = { lastHeardAt: at(70), endedAt: at(70), end: 'shutdown' as const };
 const closed = (id: string, end: SessionEnd) => machine(id, [ended(end)]);
 export const elsewhere = { asn: 7552, publicAddress: '27.64.0.1' };
 
@@ -117,6 +118,15 @@ export const machineCases: readonly Case[] = [
       machine('s', [silent(-60, 30), session(60, 119)], server({ runs: [gateway(31, 59.5, 'bad')] })),
     ]),
     ['school-power school:S 31-60'],
+  ],
+  [
+    'a room, and later a server that is up before its gateway',
+    school([
+      machine('a', [silent(-60, 30), rebooted(60, 30, gone)]),
+      machine('b', [silent(-60, 30), rebooted(60, 30, gone)]),
+      machine('s', [silent(-60, 80), rebooted(100, 80)], server({ runs: [checks(100.6, 100.8, 'lan')] })),
+    ]),
+    ['room room:S/LAB 31-60', 'machine-off device:s 81-100'],
   ],
   [
     'an agent that said it stopped',
