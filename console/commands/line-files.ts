@@ -1,3 +1,4 @@
+import type { IspReport } from '../../shared/contract/line-rows.ts';
 import type { QueryBody, QueryParams } from '../../shared/contract/query.ts';
 import { lineFileRows, lineTemplateRows } from '../../shared/domain/line/line-file.ts';
 import { ok } from '../../shared/domain/result.ts';
@@ -9,6 +10,7 @@ import { csvText } from '../export/csv.ts';
 import { ispReportHtml } from '../export/isp-report-html.ts';
 import { ispReportCsv, ispReportText } from '../export/isp-report-text.ts';
 import { readSheetAsCsv, templateXlsx } from '../import/sheet.ts';
+import { isoFields } from '../rows/iso-fields.ts';
 import { type CommandContext, type CommandResult, jsonText } from './context.ts';
 import { spanOf } from './days.ts';
 
@@ -93,8 +95,8 @@ export async function exportIspReport(
   const wish: QueryParams<'ispReport'> = { lineId: command.lineId, ...spanOf(command.days, rules.calendar) };
   const answer = await source.ask('ispReport', wish);
   if (!answer.ok) return answer;
-  const { report } = answer.value;
-  if (flags.json === true) return ok({ stdout: jsonText(report), severity: 0 });
+  const report = wholeReport(answer.value);
+  if (flags.json === true) return ok({ stdout: jsonText(isoFields(report)), severity: 0 });
   const contents: Readonly<Record<ReportFormat, () => string>> = {
     text: () => ispReportText(report, text),
     html: () => ispReportHtml(report, text),
@@ -109,4 +111,15 @@ function written(path: string, content: string | Uint8Array, text: Text): Comman
   const saved = writeWholeFile(path, content);
   const stderr = `${text.t('cli.saved', { path })}\n`;
   return Promise.resolve(saved.ok ? ok({ stdout: '', stderr, severity: 0 }) : saved);
+}
+
+/** A long report comes in several pages; its hash is that of the whole. */
+function wholeReport(body: QueryBody<'ispReport'>): IspReport {
+  const { report, moreOutages = [], moreSpeeds = [], moreQuality = [] } = body;
+  return {
+    ...report,
+    outages: [...report.outages, ...moreOutages],
+    speeds: [...report.speeds, ...moreSpeeds],
+    quality: [...report.quality, ...moreQuality],
+  };
 }

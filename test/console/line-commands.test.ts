@@ -203,3 +203,21 @@ test('what is exported is what is imported: declared lines alone, as typed', asy
     ['TH-1', 'main'],
   ]);
 });
+
+test('a report of several pages is one, its moments as ISO', async () => {
+  const [availability] = sampleAvailability;
+  const head = { ...{ line: sampleLine(), from: 0, until: sampleNowMs, asAt: sampleNowMs, availability } };
+  const report = { ...head, outages: [sampleOutage()], speeds: [], quality: [], sha256: 'ab' };
+  const pages = { report, moreOutages: [sampleOutage({ outageId: 18 })], moreSpeeds: [sampleSpeed] };
+  const command = {
+    kind: 'export-isp-report',
+    lineId: 'KD-1',
+    days: {},
+    format: 'html',
+    path: undefined,
+  } as const;
+  const { stdout } = await runHere(command, { json: true }, 'en', { ispReport: () => ok(pages) });
+  const whole = JSON.parse(stdout);
+  expect(whole.outages.map(({ outageId }: { outageId: number }) => outageId)).toEqual([17, 18]);
+  expect(whole).toMatchObject({ asAt: '2026-11-22T00:31:00.000Z', speeds: [{ lineId: 'TH-1' }] });
+});
