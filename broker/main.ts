@@ -33,7 +33,7 @@ try {
     clock: createSystemClock(),
     openStore: openSqliteStore,
     openTransport: createEmbeddedTransport,
-    startMeasuringProcess: createMeasuringProcess(measuring),
+    startMeasuringProcess: createMeasuringProcess(measuring, windowsEnvironment(process.env.SystemRoot)),
     untilSignal,
   });
 } catch (cause) {
@@ -44,4 +44,9 @@ try {
   if (process.env.SCHOOLDRUM_DEBUG !== undefined && cause instanceof Error)
     process.stderr.write(`${cause.stack}\n`);
   process.exitCode = exitStatus(error);
+}
+
+/** Without it no program of Windows finds its libraries. */
+function windowsEnvironment(systemRoot: string | undefined): Record<string, string> {
+  return systemRoot === undefined ? {} : { SystemRoot: systemRoot };
 }

@@ -229,8 +229,8 @@ async function assignmentChanged(state: FleetState, deviceId: string): Promise<v
   if (assignment === null) return;
   const before = state.picture.device(deviceId)?.schoolCode;
   state.picture.assign(assignment);
-  for (const code of new Set([before ?? assignment.schoolCode, assignment.schoolCode]))
-    state.lines.outages.changed(code);
+  if (before !== undefined) state.lines.outages.changed(before);
+  await state.lines.outages.assigned(deviceId);
   const { schoolCode, room, seat, role, state: deviceState } = assignment;
   const where = [schoolCode, room, seat].filter((part) => part !== null).join(' ');
   state.events.add(deviceId, 'assignment-changed', `${where} ${role} ${deviceState}`);

@@ -5,6 +5,7 @@ import { err, type Result } from '../../shared/domain/result.ts';
 import { type AppError, appError } from '../../shared/runtime/app-error.ts';
 import type { Clock } from '../../shared/runtime/clock.ts';
 import type { Log } from '../../shared/runtime/log.ts';
+import { shownAddress } from '../notify/target.ts';
 import type { AuditEntry } from '../store/registry-port.ts';
 import { storeError } from '../store/store-error.ts';
 import type { Actor, Handler, Handlers } from './handler.ts';
@@ -99,10 +100,13 @@ function auditEntry(
   };
 }
 
-const subjectFields: ReadonlySet<string> = new Set(['deviceId', 'userId', 'id', 'schoolCode', 'unitId']);
+const subjectFields: ReadonlySet<string> = new Set([
+  ...['deviceId', 'userId', 'id', 'lineId', 'service', 'schoolCode', 'unitId'],
+]);
 
-/** A file or a certificate request is audited by its size. */
+/** A file or a certificate request is audited by its size; of an address, what may be shown. */
 function shortened([name, value]: [string, unknown]): [string, unknown] {
+  if (name === 'address' && typeof value === 'string') return [name, shownAddress(value).slice(0, 100)];
   const json = JSON.stringify(value) ?? 'null';
   return [name.slice(0, 32), json.length <= 100 ? value : `${json.length} characters`];
 }

@@ -1,4 +1,5 @@
 import type { QualityRow } from '../../shared/contract/line-rows.ts';
+import type { OutageScope } from '../../shared/domain/outage/evidence.ts';
 import { err, ok, type Result } from '../../shared/domain/result.ts';
 import { type AppError, appError } from '../../shared/runtime/app-error.ts';
 import type { OutageRecord } from '../store/outage-port.ts';
@@ -23,6 +24,8 @@ export type OutageKind = 'outageList' | 'outageShow' | 'availability' | 'ispRepo
 
 const dayMs = 86_400_000;
 const monthMs = 30 * dayMs;
+/** Nothing is kept longer. */
+const longestMs = 3 * 366 * dayMs;
 /** Incidents of one list. */
 const maxListed = 5_000;
 /** Beside the lists of a first page: times. */
@@ -90,25 +93,34 @@ function outageShowHandler(deps: LineQueryDeps): Handler<'outageShow'> {
     if (outage === null) return err(appError('SD-OUTAGE-UNKNOWN', { id: String(outageId) }));
     const codes = schoolsOf(deps, actor);
     if (!touches(outage, codes)) return outside(String(outageId));
+    const isWhole = outage.schoolCodes.every((code) => codes.has(code));
     const versions = (await store.outageVersions(outageId))
       .filter(({ revision, isWithdrawn }) => revision < outage.revision || isWithdrawn)
+      // An earlier word may have been on a school that is not the asker's.
+      .filter(({ scope }) => isWhole || isShared(scope))
       .map(versionRowOf);
     const row = outageRowOf(outage, codes, deps);
-    const witnesses = witnessesWithin(deps, outage, codes).slice(0, maxWitnesses);
+    const witnesses = witnessesWithin(deps, outage, codes, isWhole).slice(0, maxWitnesses);
     const rowBytes = Buffer.byteLength(JSON.stringify(row));
     return ok(pagesOf({ versions, witnesses }, 0, rowBytes).map((page) => ({ outage: row, ...page })));
   };
 }
 
-/** Machines of other units saw it too, but are nobody else's business. */
+/** Of nobody's school in particular. */
+function isShared({ kind }: OutageScope): boolean {
+  return kind === 'isp' || kind === 'service';
+}
+
+/** Machines of other units saw it too, but are nobody else's business; whose a machine was that has left, nobody can tell. */
 function witnessesWithin(
   { fleet }: LineQueryDeps,
   { witnesses }: OutageRecord,
   codes: ReadonlySet<string>,
+  isWhole: boolean,
 ): readonly string[] {
   return witnesses.filter((witness) => {
     const schoolCode = fleet.picture.device(witness)?.schoolCode;
-    return schoolCode === undefined || codes.has(schoolCode);
+    return schoolCode === undefined ? isWhole : codes.has(schoolCode);
   });
 }
 
@@ -144,6 +156,6 @@ function spanOf(
   usualMs: number,
 ): Result<{ readonly from: number; readonly to: number }, AppError> {
   const to = Math.min(until ?? clock.now(), clock.now());
-  const span = { from: from ?? to - usualMs, to };
+  const span = { from: Math.max(from ?? to - usualMs, to - longestMs), to };
   return span.from < span.to ? ok(span) : err(appError('SD-USAGE', { reason: 'from: not before until' }));
 }

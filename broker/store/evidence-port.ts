@@ -67,6 +67,8 @@ export type EvidenceStore = {
   /** In order; a check that ends in `ok` is one. */
   readonly checksOf: (deviceId: string, span: Interval) => Promise<readonly ServiceCheckRow[]>;
   readonly samplesOf: (lineId: string, span: Interval) => Promise<readonly LineSampleRow[]>;
+  /** Everything that shows where and when a machine was connected: it belongs to one person now. */
+  readonly forgetEvidence: (deviceId: string) => Promise<void>;
   /** Returns how many rows went. A machine's last connection stays, however old. */
   readonly pruneEvidence: (nowMs: number) => Promise<number>;
 

@@ -223,6 +223,7 @@ export function reachOf(kind: QueryKind): Reach {
 
 /** What leaves a line in the audit log: every attempt to change something, and figures that leave the house. */
 export function isAudited(kind: QueryKind, params: unknown): boolean {
+  if (kind === 'ispReport') return true;
   if (kind !== 'planning') return asks[kind].isChange;
   return typeof params === 'object' && params !== null && 'purpose' in params && params.purpose === 'export';
 }

@@ -38,6 +38,8 @@ export type Connections = {
   readonly isMissing: (deviceId: string) => boolean;
   /** Some of those that changed since they were taken last, to be stored. */
   readonly takeChanged: (limit: number) => readonly HeldSession[];
+  /** Of a machine that belongs to one person from now on. */
+  readonly forget: (deviceId: string) => void;
   /** They could not be stored. */
   readonly putBack: (sessions: readonly HeldSession[]) => void;
 };
@@ -107,6 +109,10 @@ export function createConnections(): Connections {
       const taken = [...changed].slice(0, limit);
       for (const session of taken) changed.delete(session);
       return taken;
+    },
+    forget: (deviceId) => {
+      for (const { session } of linksOf(deviceId)) if (session !== null) changed.delete(session);
+      links.delete(deviceId);
     },
     putBack: (sessions) => {
       for (const session of sessions) changed.add(session);

@@ -27,6 +27,8 @@ export type Outages = {
   readonly applyDeath: (death: StoredDeath) => void;
   readonly connected: (deviceId: string, remoteAddress: string) => void;
   readonly disconnected: (deviceId: string, loss: SessionLoss) => void;
+  /** The machine was given another role, room or school. Resolves when what may not be kept of it is gone. */
+  readonly assigned: (deviceId: string) => Promise<void>;
   /** After lines, rooms, roles or schools of machines changed. */
   readonly changed: (schoolCode: string) => void;
   /** Those that last, the latest first. */
@@ -99,6 +101,14 @@ export function createOutages(deps: OutagesDeps): Outages {
     disconnected: (deviceId, loss) => {
       connections.closed(deviceId, loss, clock.now());
       touch(deviceId);
+    },
+    assigned: async (deviceId) => {
+      touchSchoolOf(state, deviceId);
+      if (deps.picture.device(deviceId) === undefined || isObserved(state, deviceId)) return;
+      // What waits to be written would be written after it is forgotten.
+      await connectionLog.flush();
+      connections.forget(deviceId);
+      await deps.store.forgetEvidence(deviceId);
     },
     changed: agenda.changed,
     open: board.open,

@@ -19,11 +19,18 @@ export type StartMeasuringProcess = (on: {
 const heapMb = 48;
 const stopMs = 2_000;
 
-/** @param entry the program, as source or as bundle */
-export function createMeasuringProcess(entry: string): StartMeasuringProcess {
+/**
+ * @param entry the program, as source or as bundle
+ * @param env all that it inherits: it talks to strangers, and the broker's own environment may hold a password
+ */
+export function createMeasuringProcess(
+  entry: string,
+  env: Readonly<Record<string, string>> = {},
+): StartMeasuringProcess {
   return (on) => {
     const child = spawn(process.execPath, [`--max-old-space-size=${heapMb}`, entry], {
       stdio: ['pipe', 'pipe', 'inherit'],
+      env,
     });
     let gone = (): void => {};
     const isGone = new Promise<void>((resolve) => {
@@ -39,7 +46,7 @@ export function createMeasuringProcess(entry: string): StartMeasuringProcess {
     child.stdin.on('error', () => {});
     onLines(child.stdout, maxLineBytes, {
       line: (line) => {
-        const message = fromChild.safeParse(JSON.parse(line));
+        const message = fromChild.safeParse(readJson(line));
         if (message.success) on.message(message.data);
       },
       tooLong: () => child.kill(),
@@ -54,4 +61,13 @@ export function createMeasuringProcess(entry: string): StartMeasuringProcess {
       },
     };
   };
+}
+
+/** What strangers made it say must not end the broker. */
+function readJson(line: string): unknown {
+  try {
+    return JSON.parse(line);
+  } catch {
+    return undefined;
+  }
 }

@@ -64,7 +64,7 @@ const hourRow = z.object({ hour: z.number(), service: z.string(), checks: z.stri
 
 export type EvidenceReader = Pick<
   EvidenceStore,
-  'proofsOf' | 'runsOf' | 'runsOfLine' | 'checksOf' | 'samplesOf' | 'pruneEvidence'
+  'proofsOf' | 'runsOf' | 'runsOfLine' | 'checksOf' | 'samplesOf' | 'forgetEvidence' | 'pruneEvidence'
 >;
 
 /** Reads what outages are judged from. */
@@ -103,8 +103,21 @@ export function createEvidenceReader(database: DatabaseSync): EvidenceReader {
       ),
     samplesOf: (lineId, { from, to }) =>
       Promise.try(() => readable(samples.all(lineId, from, to), sampleRow)),
+    forgetEvidence: createForgetting(database),
     pruneEvidence: createPruning(database),
   };
+}
+
+function createForgetting(database: DatabaseSync): EvidenceReader['forgetEvidence'] {
+  const forget = ['session', 'alive_proof', 'line_run', 'service_hour'].map((table) =>
+    database.prepare(`DELETE FROM ${table} WHERE device_id = ?`),
+  );
+  return (deviceId) =>
+    Promise.try(() => {
+      inTransaction(database, () => {
+        for (const statement of forget) statement.run(deviceId);
+      });
+    });
 }
 
 function createPruning(database: DatabaseSync): EvidenceReader['pruneEvidence'] {

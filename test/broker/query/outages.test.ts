@@ -116,6 +116,17 @@ describe('incidents', () => {
       (await pagesFor(dispatch, actor, 'outageShow', { outageId: provider }))[0]?.witnesses;
     expect(await witnesses(ofC1)).toEqual([device]);
     expect(await witnesses(admin)).toEqual([device, neighbour]);
+    // It was told of the other unit's school before it turned out to be the provider's; a machine that left was somebody's.
+    const before = outage({ ...shared, cause: 'isp', witnesses: ['d-zzzzzzzzzzzzzzzz', device] });
+    const ofC2 = outage({ schoolCode: 'C', schoolCodes: ['C'], scope: { kind: 'line', id: 'C-1' } });
+    const [both = 0] = await store.saveOutages({ opened: [ofC2], revised: [], withdrawn: [] }, startMs);
+    const merged = [{ outageId: both, outage: before, isNewWord: true }];
+    await store.saveOutages({ opened: [], revised: merged, withdrawn: [] }, startMs + hour);
+    const [half] = await pagesFor(dispatch, ofC1, 'outageShow', { outageId: both });
+    expect(half).toMatchObject({ versions: [], witnesses: [device] });
+    const [whole] = await pagesFor(dispatch, admin, 'outageShow', { outageId: both });
+    expect(whole?.versions).toMatchObject([{ scope: { id: 'C-1' } }]);
+    expect(whole?.witnesses).toHaveLength(2);
     const refused = await dispatch(ofC1, 'outageShow', { outageId: open });
     expect(refused).toMatchObject({ error: { code: 'SD-OUTSIDE-UNIT' } });
     expect(await dispatch(admin, 'outageShow', { outageId: 999 })).toMatchObject({

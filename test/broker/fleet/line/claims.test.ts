@@ -2,6 +2,7 @@ import { expect, it } from 'vitest';
 import type { LineSample } from '../../../../shared/contract/line-facts.ts';
 import { openResources } from '../../../support/resources.ts';
 import { admit, birthOf, bootOf, openRig, report, startMs, status } from '../fleet-rig.ts';
+import { connect, living } from '../outage/school-life.ts';
 
 const always = { from: 0, to: Number.MAX_SAFE_INTEGER };
 const good = {
@@ -62,4 +63,27 @@ it('a machine of one person tells nothing', async () => {
   await report(rig, deviceId, { boot: bootOf(1), seq: 1, line: sampleOf('auto-A', '14.160.1.1') });
   expect(await rig.store.runsOf(deviceId, always)).toEqual([]);
   expect(rig.stored[0]).not.toHaveProperty('line');
+});
+
+it('of a machine that is given to one person, what showed where it was is forgotten', async () => {
+  await using resources = openResources();
+  const rig = await openRig(resources);
+  const { store, fleet } = rig;
+  const deviceId = await admit(rig, 1, { schoolCode: 'A' });
+  fleet.start();
+  resources.defer(() => fleet.stop());
+  const machine = living(deviceId, startMs);
+  await connect(rig, machine);
+  await report(rig, deviceId, { boot: machine.boot, seq: 1, up: 60, line: sampleOf('auto-A', '14.160.1.1') });
+  await fleet.lines.outages.settled();
+  expect(await store.sessionsOf(deviceId, always)).toMatchObject([{ publicAddress: '203.0.113.1' }]);
+  const now = await store.assignment(deviceId);
+  if (now === null) throw new Error('not admitted');
+  await store.assign({ ...now, role: 'teacher' }, 'test');
+  await fleet.assignmentChanged(deviceId);
+  fleet.disconnected(deviceId, { lastHeardAt: startMs, silenceMs: 180_000, how: 'closed' });
+  await rig.clock.advance(60_000);
+  await fleet.lines.outages.settled();
+  expect(await store.sessionsOf(deviceId, always)).toEqual([]);
+  expect(await store.runsOf(deviceId, always)).toEqual([]);
 });
