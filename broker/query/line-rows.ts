@@ -1,9 +1,11 @@
 import type { LineEntry, LineRow } from '../../shared/contract/line-rows.ts';
 import { shippedLineThresholds } from '../../shared/data/line-thresholds.ts';
+import { schoolOfAutoLine } from '../../shared/domain/line/line-id.ts';
 import { carrierNatOf, judgeLine } from '../../shared/domain/line/line-judgement.ts';
 import type { LineDeclaration, LineMeasures } from '../../shared/domain/line/line-measures.ts';
 import { medianOf } from '../fleet/line/line-samples.ts';
 import type { LineRegister } from '../fleet/line/register.ts';
+import type { Lines } from '../fleet/lines.ts';
 import { dayOf } from '../fleet/local-day.ts';
 import { schoolNameIn } from './finding-scope.ts';
 import type { LineQueryDeps } from './line-deps.ts';
@@ -13,7 +15,7 @@ export function lineRowsOf(schoolCode: string, deps: LineQueryDeps): LineRow[] {
   const { register } = deps.fleet.lines;
   const entries = register.entriesOf(schoolCode);
   if (entries.length > 0) return entries.map((entry) => lineRowOf(entry, schoolCode, deps));
-  const found = foundLine(schoolCode, register);
+  const found = foundLine(schoolCode, deps.fleet.lines);
   return found === null ? [] : [lineRowOf(found, schoolCode, deps)];
 }
 
@@ -22,18 +24,18 @@ export function lineRowNamed(lineId: string, deps: LineQueryDeps): LineRow | nul
   const { register } = deps.fleet.lines;
   const entry = register.entry(lineId);
   if (entry !== null) return lineRowOf(entry, entry.schoolCode, deps);
-  for (const schoolCode of register.schoolCodes()) {
-    const row = lineRowsOf(schoolCode, deps).find((one) => one.lineId === lineId);
-    if (row !== undefined) return row;
-  }
-  return null;
+  const schoolCode = schoolOfAutoLine(lineId);
+  if (schoolCode === null || !deps.fleet.picture.tree().schools.has(schoolCode)) return null;
+  return lineRowsOf(schoolCode, deps).find((one) => one.lineId === lineId) ?? null;
 }
 
 type Found = Pick<LineEntry, 'lineId' | 'duty'>;
 
-function foundLine(schoolCode: string, register: LineRegister): Found | null {
+/** Measured, or measured by somebody whom this broker has not heard since its start. */
+function foundLine(schoolCode: string, { register, probes }: Lines): Found | null {
   const lineId = register.lineOf(schoolCode, {});
-  return register.measured(lineId) === null ? null : { lineId, duty: 'main' };
+  const isProbed = register.measured(lineId) !== null || probes.dutyOf(lineId).proberId !== null;
+  return isProbed ? { lineId, duty: 'main' } : null;
 }
 
 function lineRowOf(entry: LineEntry | Found, schoolCode: string, deps: LineQueryDeps): LineRow {

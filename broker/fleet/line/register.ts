@@ -35,8 +35,6 @@ export type LineRegister = {
   /** Network of an address by the shipped table, or null. */
   readonly asnOf: (address: string) => number | null;
   readonly entry: (lineId: string) => LineEntry | null;
-  /** Schools that entered one, or of whose way out something was measured. */
-  readonly schoolCodes: () => Iterable<string>;
   /** In the order of their ids; empty where none was entered. */
   readonly entriesOf: (schoolCode: string) => readonly LineEntry[];
   /**
@@ -90,7 +88,6 @@ export function createLineRegister(deps: LinesDeps): LineRegister {
     linesOf: (schoolCode) => entriesOf(state, schoolCode).map((entry) => identityOf(state, entry)),
     asnOf: networks.asnOf,
     entry: (lineId) => state.entries.get(lineId) ?? null,
-    schoolCodes: () => schoolCodes(state),
     entriesOf: (schoolCode) => entriesOf(state, schoolCode),
     lineOf: (schoolCode, sighting) => lineOf(state, schoolCode, sighting),
     fastestMbps: (schoolCode) => fastestMbps(entriesOf(state, schoolCode)),
@@ -133,16 +130,6 @@ function entriesOf({ bySchool }: RegisterState, schoolCode: string): readonly Li
 function fastestMbps(entries: readonly LineEntry[]): number | null {
   const rates = entries.flatMap(({ downMbps }) => downMbps ?? []);
   return rates.length === 0 ? null : Math.max(...rates);
-}
-
-function* schoolCodes({ bySchool, measured, picture }: RegisterState): Generator<string> {
-  yield* bySchool.keys();
-  const found = new Set<string>();
-  for (const { deviceId } of measured.values()) {
-    const code = picture.device(deviceId)?.schoolCode;
-    if (code !== undefined && !bySchool.has(code)) found.add(code);
-  }
-  yield* found;
 }
 
 /** A provider that the table does not know is known by where its line's traffic was seen to come from. */

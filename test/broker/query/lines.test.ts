@@ -48,6 +48,26 @@ it('what was entered is there after a restart, and what was removed is not', asy
   await expect(set({ lineId: 'A-1', downMbps: 5 })).rejects.toThrow('SD-USAGE');
 });
 
+it('the way out of a school that entered none is listed after a restart, before anybody is heard', async () => {
+  await using resources = openResources();
+  const rig = await openRegister(resources);
+  expect(await rig.list()).toEqual([]);
+  const proberId = deviceIdOf(1);
+  await rig.store.saveProbedLine({
+    ...{ lineId: 'auto-A', schoolCode: 'A', gateway: null, place: 0 },
+    ...{ proberId, standbyId: null },
+  });
+  const later = { ...rig, fleet: await reload(rig.store, rig.clock) };
+  const { dispatch } = openQuestions(later, createLineAnswers({ ...later, rules }));
+  const found = { lineId: 'auto-A', isDeclared: false, state: 'unknown', proberId };
+  const [page] = await pagesFor(dispatch, admin, 'lineList', {});
+  expect(page?.lines).toMatchObject([found]);
+  const [shown] = await pagesFor(dispatch, admin, 'lineShow', { lineId: 'auto-A' });
+  expect(shown?.line).toMatchObject(found);
+  const unknown = pagesFor(dispatch, admin, 'lineShow', { lineId: 'auto-Z' });
+  await expect(unknown).rejects.toThrow('SD-LINE-UNKNOWN');
+});
+
 it('an id belongs to one school, and a school to whoever is over it', async () => {
   await using resources = openResources();
   const { set, dispatch } = await openRegister(resources);
