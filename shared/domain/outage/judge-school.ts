@@ -51,7 +51,12 @@ function judgeScene(scene: Scene): Outage[] {
   const lines = judgeLines(scene, known);
   const silence = judgeSilence(scene, new Set([...known, ...lines.explained]));
   const down = [...power.outages, ...lan.outages, ...lines.outages, ...silence];
-  const all = [...down, ...judgeAgents(scene), ...brokerUnreachable(scene), ...judgeDegraded(scene, down)];
+  const all = [
+    ...down,
+    ...judgeAgents(scene, power.outages),
+    ...brokerUnreachable(scene),
+    ...judgeDegraded(scene, down),
+  ];
   return sortOutages(joinClose(all));
 }
 

@@ -19,7 +19,7 @@ export interface Stretch {
   /** The connection that ended with it, and the one after; null where there was none. */
   readonly lost: Session | null;
   readonly back: Session | null;
-  /** The system started anew, but nothing is known of how the one before ended (a disk that forgets). */
+  /** The system started anew, but nothing is known of how the one before ended (a disk that forgets, an agent that was ended). */
   readonly isWeak: boolean;
   /** Whether the gateway answered meanwhile. */
   readonly isGatewayFine: boolean;

@@ -102,30 +102,40 @@ function absence(restart: Restart, gone: Gone): Stretch[] {
   const { machine, lost, back } = restart;
   const how = howItEnded(restart);
   const isOld = isSystemOld(restart, gone.at);
-  const isOff = how === 'stopped' || lost?.end === 'untold';
-  if (how === 'shutdown' || (isOff && isOld === false)) return [];
+  if (how === 'shutdown' || (lost?.end === 'untold' && isOld === false)) return [];
   const common = {
     ...{ machine, back, start: gone.at, isGatewayFine: false, isWeak: how === 'untold' },
     lost: gone.wasCut ? null : lost,
   };
   if (isOld === null && how !== 'stopped') {
-    return [
-      {
-        ...common,
-        kind: 'vague',
-        end: { from: gone.at.to, to: Math.max(gone.at.to, back.bornAt) },
-        isWeak: true,
-      },
-    ];
+    const end = { from: gone.at.to, to: Math.max(gone.at.to, back.bornAt) };
+    return [{ ...common, kind: 'vague', end, isWeak: true }];
   }
   if (isOld === false) {
     const upAt = Math.max(back.osStartedAt ?? back.bornAt, gone.at.from);
-    const end = { from: Math.max(upAt - powerUpMs, Math.min(gone.at.to, upAt)), to: upAt };
-    return [{ ...common, kind: 'dark', end }];
+    // Only a living system closes a socket: what became of it later, others must tell.
+    const isEnded = how === 'stopped' || common.lost?.end === 'closed';
+    return [isEnded ? endedThenOff(common, upAt) : offUntil(common, upAt)];
   }
-  const upAt = Math.max(back.processStartedAt ?? back.bornAt, gone.at.from);
-  const end = { from: Math.max(upAt - slackMs, gone.at.from), to: upAt };
-  return middleOf(end) - middleOf(gone.at) >= restartMs ? [{ ...common, kind: 'stopped', end }] : [];
+  return withoutAgent({ ...common, isWeak: false }, back.processStartedAt ?? back.bornAt);
+}
+
+type Absence = Omit<Stretch, 'kind' | 'end'>;
+
+function withoutAgent(absence: Absence, startedAt: number): Stretch[] {
+  const upAt = Math.max(startedAt, absence.start.from);
+  const end = { from: Math.max(upAt - slackMs, absence.start.from), to: upAt };
+  return middleOf(end) - middleOf(absence.start) >= restartMs ? [{ ...absence, kind: 'stopped', end }] : [];
+}
+
+function endedThenOff(absence: Absence, upAt: number): Stretch {
+  const end = { from: Math.min(absence.start.to, upAt), to: upAt };
+  return { ...absence, kind: 'stopped', isWeak: true, end };
+}
+
+function offUntil(absence: Absence, upAt: number): Stretch {
+  const end = { from: Math.max(upAt - powerUpMs, Math.min(absence.start.to, upAt)), to: upAt };
+  return { ...absence, kind: 'dark', end };
 }
 
 interface Gone {

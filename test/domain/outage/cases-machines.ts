@@ -166,4 +166,38 @@ export const machineCases: readonly Case[] = [
     ]),
     [],
   ],
+  ...(['stopped', 'closed'] as const).map(
+    (end): Case => [
+      `an agent that is ${end}, and later the school without power`,
+      school([
+        dark('a'),
+        dark('b', 'HALL'),
+        machine('c', [
+          session(-60, 10, { endedAt: at(10), end }),
+          rebooted(60, 10, {
+            previous: { boot: 'first', aliveAt: at(10), end: end === 'closed' ? 'unknown' : end },
+          }),
+        ]),
+      ]),
+      ['agent-stopped device:c 10-31', 'school-power school:S 31-60'],
+    ],
+  ),
+  [
+    'an agent that is stopped or ended, and a system that starts anew some time later',
+    school([
+      stays('a'),
+      machine('b', [ended('closed'), rebooted(60, 30)]),
+      machine('c', [ended('stopped'), rebooted(60, 30)]),
+    ]),
+    [],
+  ],
+  [
+    'an agent that is stopped, and a power cut that lasts',
+    school([
+      dark('a'),
+      dark('b', 'HALL'),
+      machine('c', [session(-60, 10, { endedAt: at(10), end: 'stopped' })]),
+    ]),
+    ['agent-stopped device:c 10-31', 'school-power school:S 31-60'],
+  ],
 ];
