@@ -82,7 +82,7 @@ function ratesText(down: number | null | undefined, up: number | null | undefine
 }
 
 /** A share between 0 and 1 as percent with one decimal; never rounded up to 100. */
-export function shareText(share: number | null, text: Text): string {
+function shareText(share: number | null, text: Text): string {
   return share === null ? dash : `${text.number(Math.floor(share * 1000) / 10, 1)} %`;
 }
 

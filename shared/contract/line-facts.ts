@@ -5,7 +5,7 @@ const rate = z.number().min(0).max(1e12);
 const milliseconds = z.number().min(0).max(600_000);
 
 /** What lies on the way out of a school, in the order in which a packet meets it. */
-export const targetKinds = ['gateway', 'first-hop', 'broker', 'anchor'] as const;
+const targetKinds = ['gateway', 'first-hop', 'broker', 'anchor'] as const;
 
 /** One target over the span of a sample. Times are of what was answered; nothing answered, no times. */
 const target = z.object({
