@@ -92,11 +92,11 @@ function survivorsOf(scene: Scene, found: Case): Scene['machines'] {
   });
 }
 
+/** A gateway that answers has power: what a server loses then is something else. */
 function batteriesOf(scene: Scene, { start }: Group): Scene['machines'] {
-  const cutOff = scene.stretches.filter(({ machine, kind, ...each }) => {
-    return (
-      machine.isServer && kind !== 'dark' && kind !== 'stopped' && agree(each.start, start, togetherMs * 4)
-    );
+  const cutOff = scene.stretches.filter(({ machine, kind, isGatewayFine, ...each }) => {
+    const isLive = kind !== 'dark' && kind !== 'stopped' && !isGatewayFine;
+    return machine.isServer && isLive && agree(each.start, start, togetherMs * 4);
   });
   return scene.machines.filter((machine) => {
     return outlived(scene, machine, start) && cutOff.some((each) => each.machine === machine);

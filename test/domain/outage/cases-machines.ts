@@ -129,6 +129,20 @@ export const machineCases: readonly Case[] = [
     ['room room:S/LAB 31-60', 'machine-off device:s 81-100'],
   ],
   [
+    'a room, and at that moment the broker',
+    school([
+      machine('a', [silent(-60, 29, { endedAt: at(30), end: 'broker' }), rebooted(60, 30)]),
+      machine('b', [silent(-60, 29, { endedAt: at(30), end: 'broker' }), rebooted(60, 30)]),
+      machine(
+        's',
+        [silent(-60, 29, { endedAt: at(30), end: 'broker' }), session(41, 119)],
+        server({ runs: [checks(0, 29.5, 'fine'), checks(30.5, 40.5, 'broker'), checks(41, 119, 'fine')] }),
+      ),
+    ]),
+    ['broker service:broker 30-41', 'room room:S/LAB 31-60'],
+    { brokerGaps: [{ from: { from: at(30), to: at(30) }, to: at(40.8) }] },
+  ],
+  [
     'an agent that said it stopped',
     school([
       stays('a'),
