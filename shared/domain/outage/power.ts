@@ -198,9 +198,10 @@ function isLongEnough(outage: Outage, nowMs: number): boolean {
   return outage.cause !== 'machine-off' || lengthMs(outage, nowMs) >= shortestCutMs;
 }
 
-/** Silences from that moment on, and the minutes in which network and provider come up again after the machines. */
+/** Silences from that moment on, and the minutes in which network and, slower, provider come up again after the machines. */
 function isAftermath({ kind, start, end }: Stretch, found: Case): boolean {
   if (kind === 'dark' || kind === 'stopped') return false;
   const isAfter = start.to >= found.start.from - togetherMs * 4 && start.to <= found.end.to + retryMs;
-  return isAfter && (end === null || end.from <= found.end.to + 2 * retryMs);
+  const latest = found.end.to + (kind === 'lan' ? retryMs : 2 * retryMs);
+  return isAfter && (end === null || end.from <= latest);
 }

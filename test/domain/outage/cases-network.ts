@@ -269,4 +269,18 @@ export const networkCases: readonly Case[] = [
     ),
     [],
   ],
+  ...([3, 8] as const).map(
+    (minutes): Case => [
+      `a network that is back ${minutes} minutes after the power`,
+      school(
+        ['LAB', 'HALL'].map((room) =>
+          machine(room, [silent(-60, 30), rebooted(60, 30, { bornAt: at(60.7 + minutes) })], {
+            room,
+            runs: [gateway(60.6, 60.4 + minutes, 'bad')],
+          }),
+        ),
+      ),
+      minutes < 5 ? ['school-power school:S 31-60'] : ['school-power school:S 31-60', 'lan school:S 60-69'],
+    ],
+  ),
 ];
