@@ -2,10 +2,8 @@ import type { Interval, JudgedSchool, Outage, OutageContext, ServiceSighting } f
 import { evidenceOf } from './incident.ts';
 import { goodBetweenMs, shortestCutMs } from './pace.ts';
 
-interface Sighting {
+interface Sighting extends Omit<ServiceSighting, 'service'> {
   readonly schoolCode: string;
-  readonly at: number;
-  readonly isOk: boolean;
 }
 
 interface Failure {
@@ -15,6 +13,8 @@ interface Failure {
   readonly goodBefore: number | null;
   goodAfter: number | null;
   readonly schools: Set<string>;
+  /** Machines whose checks failed. */
+  readonly witnesses: Set<string>;
   /** Where it worked meanwhile. */
   readonly fine: Set<string>;
 }
@@ -37,7 +37,7 @@ export function joinServices(schools: readonly JudgedSchool[], context: OutageCo
   );
   const sightings = new Map<string, Sighting[]>([...failing].sort().map((service) => [service, []]));
   for (const { schoolCode, services } of telling) {
-    for (const { service, at, isOk } of services) sightings.get(service)?.push({ schoolCode, at, isOk });
+    for (const { service, ...each } of services) sightings.get(service)?.push({ schoolCode, ...each });
   }
   return [...sightings].flatMap(([service, all]) => {
     const sorted = all.sort(
@@ -98,7 +98,7 @@ function failures(sorted: readonly Sighting[]): Failure[] {
   const found: Failure[] = [];
   let good: number | null = null;
   let fine: string[] = [];
-  for (const { at, isOk, schoolCode } of sorted) {
+  for (const { at, isOk, schoolCode, deviceId } of sorted) {
     const last = found.at(-1);
     if (isOk) {
       if (last !== undefined) last.goodAfter ??= at;
@@ -108,6 +108,7 @@ function failures(sorted: readonly Sighting[]): Failure[] {
       if (last !== undefined && isSame(last, at, good)) goOn(last, at, fine);
       else found.push(begun(at, good));
       found.at(-1)?.schools.add(schoolCode);
+      found.at(-1)?.witnesses.add(deviceId);
       fine = [];
     }
   }
@@ -116,7 +117,15 @@ function failures(sorted: readonly Sighting[]): Failure[] {
 
 function begun(at: number, good: number | null): Failure {
   const goodBefore = good !== null && at - good <= freshMs ? good : null;
-  return { first: at, last: at, goodBefore, goodAfter: null, schools: new Set(), fine: new Set() };
+  return {
+    first: at,
+    last: at,
+    goodBefore,
+    goodAfter: null,
+    schools: new Set(),
+    witnesses: new Set(),
+    fine: new Set(),
+  };
 }
 
 function goOn(failure: Failure, at: number, fine: readonly string[]): void {
@@ -150,7 +159,7 @@ function outageOf(service: string, failure: Failure, others: number, { nowMs }: 
     start: { from: failure.goodBefore ?? failure.first, to: failure.first },
     end: endOf(failure, nowMs),
     confidence: Math.round(Math.min(0.99, confidence) * 100) / 100,
-    witnesses: [],
+    witnesses: [...failure.witnesses].sort(),
     evidence: [
       evidenceOf('service-check-failed', schoolCodes.length, failure.first),
       ...(others > 0 ? [evidenceOf('other-schools-fine', others)] : []),

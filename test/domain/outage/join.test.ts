@@ -109,7 +109,7 @@ describe('a shared service', () => {
     ];
     const [only, ...others] = joinOutages(schools, context(120));
     expect(others).toEqual([]);
-    expect(only).toMatchObject({ cause: 'service', schoolCode: 'A', confidence: 0.3 });
+    expect(only).toMatchObject({ cause: 'service', schoolCode: 'A', confidence: 0.3, witnesses: ['m'] });
   });
 
   test('a school that still has a way out is a full witness, one that is cut off is none', () => {
