@@ -35,7 +35,7 @@ export function createLines(deps: LinesDeps & LinesListeners): Lines {
   const register = createLineRegister(deps);
   const services = createServices(deps);
   const probes = createProbes({ ...deps, register, services });
-  const outages = createOutages({ ...deps, register });
+  const outages = createOutages({ ...deps, register, services });
   return {
     ...{ register, services, probes, outages },
     load: async () => {

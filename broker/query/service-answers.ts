@@ -84,9 +84,11 @@ function isPublicPage(url: string): boolean {
 function serviceRowOf(known: KnownService, { fleet }: LineQueryDeps, actor: Actor): ServiceRow {
   const tree = fleet.picture.tree();
   const { schoolCode, ...rest } = known;
-  const checks = fleet.lines.services
-    .checksOf(known.service)
-    .filter((check) => schoolCode === null || check.schoolCode === schoolCode);
+  const { services } = fleet.lines;
+  // A school's own page of the same name says nothing of everybody's.
+  const isOfPage = (code: string): boolean =>
+    schoolCode === null ? !services.isOwn(known.service, code) : code === schoolCode;
+  const checks = services.checksOf(known.service).filter((check) => isOfPage(check.schoolCode));
   const isNamed = schoolCode !== null && isSchoolWithin(tree, actor, schoolCode);
   return {
     ...rest,

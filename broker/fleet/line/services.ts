@@ -30,6 +30,8 @@ export type Services = {
   readonly targetsOf: (schoolCode: string) => readonly ServiceTarget[];
   /** Everybody's and, where a school is named, its own. */
   readonly list: (schoolCode?: string) => readonly KnownService[];
+  /** Whether the school has a page of its own by this name. */
+  readonly isOwn: (service: string, schoolCode: string) => boolean;
   /** Whether it is everybody's, or this school's, in whatever state. */
   readonly isKnown: (service: string, schoolCode: string | undefined) => boolean;
   /** The newest full or failed check of each school that checked it lately and reached anything at all. */
@@ -69,6 +71,8 @@ export function createServices({ store, picture, clock }: LinesDeps): Services {
         )
         .slice(0, maxTargets),
     list: (schoolCode) => listOf(state, schoolCode),
+    isOwn: (service, schoolCode) =>
+      state.entries.some((entry) => entry.service === service && entry.schoolCode === schoolCode),
     isKnown: (service, schoolCode) =>
       state.shipped.some((row) => row.service === service) ||
       state.entries.some(

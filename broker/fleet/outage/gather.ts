@@ -8,6 +8,7 @@ import type {
 } from '../../../shared/domain/outage/evidence.ts';
 import type { EvidenceStore, LineRunRow, SessionRow } from '../../store/evidence-port.ts';
 import type { LineRegister } from '../line/register.ts';
+import type { Services } from '../line/services.ts';
 import type { Picture } from '../picture.ts';
 import type { TrackedDevice } from '../tracked-device.ts';
 import { downwards } from '../unit-tree.ts';
@@ -17,6 +18,7 @@ export type GatherDeps = {
   readonly store: Pick<EvidenceStore, 'sessionsOf' | 'proofsOf' | 'runsOf' | 'checksOf'>;
   readonly picture: Picture;
   readonly register: Pick<LineRegister, 'linesOf' | 'asnOf'>;
+  readonly services: Pick<Services, 'isOwn'>;
   readonly connections: Connections;
 };
 
@@ -59,7 +61,9 @@ export async function gatherSchool(
     const { deviceId } = device;
     const checks = await deps.store.checksOf(deviceId, { from: span.servicesFrom, to: span.to });
     for (const { service, at, stage } of checks) {
-      services.push({ deviceId, service, at, isOk: stage === 'ok' });
+      // Two schools may call two pages by one name.
+      const name = deps.services.isOwn(service, schoolCode) ? `${schoolCode}/${service}` : service;
+      services.push({ deviceId, service: name, at, isOk: stage === 'ok' });
     }
     await breathe();
   }

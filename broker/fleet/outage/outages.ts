@@ -4,6 +4,7 @@ import type { SessionRow } from '../../store/evidence-port.ts';
 import type { OutageRecord } from '../../store/outage-port.ts';
 import type { SessionLoss } from '../../transport/transport.ts';
 import type { LineRegister } from '../line/register.ts';
+import type { Services } from '../line/services.ts';
 import type { LinesDeps } from '../lines-deps.ts';
 import { type Agenda, createAgenda } from './agenda.ts';
 import { type Board, createBoard, type LineStanding } from './board.ts';
@@ -43,6 +44,7 @@ export type Outages = {
 
 export type OutagesDeps = LinesDeps & {
   readonly register: Pick<LineRegister, 'linesOf' | 'asnOf'>;
+  readonly services: Pick<Services, 'isOwn'>;
   /** Incidents of these schools changed. */
   readonly onOutages: (schoolCodes: ReadonlySet<string>) => void;
 };

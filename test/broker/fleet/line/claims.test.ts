@@ -87,3 +87,35 @@ it('of a machine that is given to one person, what showed where it was is forgot
   expect(await store.sessionsOf(deviceId, always)).toEqual([]);
   expect(await store.runsOf(deviceId, always)).toEqual([]);
 });
+
+it('pages of two schools that go by one name fail apart, and leave everybody’s alone', async () => {
+  await using resources = openResources();
+  const rig = await openRig(resources);
+  const { store, fleet, clock } = rig;
+  const page = {
+    service: 'thu-vien',
+    name: 'Thư viện',
+    url: 'https://thuvien.vn/',
+    state: 'active',
+  } as const;
+  for (const schoolCode of ['A', 'B']) await store.saveService({ ...page, schoolCode }, startMs, 'test');
+  await store.saveService(page, startMs, 'test');
+  await fleet.lines.services.load();
+  fleet.start();
+  resources.defer(() => fleet.stop());
+  const schools = ['A', 'B', 'C'];
+  for (const [number, schoolCode] of schools.entries()) {
+    const machine = living(await admit(rig, number + 1, { schoolCode }), startMs - 3_600_000);
+    await connect(rig, machine);
+    const stage = schoolCode === 'C' ? ('ok' as const) : ('http' as const);
+    const services = [500, 300, 0].map((ago) => ({ service: 'thu-vien', ago, stage }));
+    await report(rig, machine.deviceId, { boot: machine.boot, seq: 1, up: 3_600, services });
+  }
+  await clock.advance(30_000);
+  await fleet.lines.outages.settled();
+  const found = fleet.lines.outages.open().map(({ scope, schoolCodes }) => [scope.id, ...schoolCodes]);
+  expect(found.sort()).toEqual([
+    ['A/thu-vien', 'A'],
+    ['B/thu-vien', 'B'],
+  ]);
+});
