@@ -95,7 +95,7 @@ function lastEnd(end: Interval, last: Sign): Interval {
   return last.gateway === 'bad' ? { from: Math.min(Math.max(end.from, last.to), end.to), to: end.to } : end;
 }
 
-function signsWithin({ machine, start, end }: CutOff): Sign[] {
+function signsWithin({ machine, start, end, back }: CutOff): Sign[] {
   const [from, to] = [Number.isFinite(start.from) ? start.from : start.to, end.to];
   const logged = machine.runs
     .filter((run) => run.to > from && run.from < to)
@@ -103,7 +103,10 @@ function signsWithin({ machine, start, end }: CutOff): Sign[] {
   const told = machine.proofs
     .filter(({ at }) => at > from && at < to)
     .map(({ at, gatewayReachable }) => ({ from: at, to: at, gateway: reachOf(gatewayReachable) }));
-  return [...logged, ...told].sort((a, b) => a.from - b.from || a.to - b.to);
+  // Whoever wakes looks before it is connected again: that says nothing of the time asleep.
+  const wokeAt = back === null ? to : to - slackMs;
+  const isAwake = [...logged, ...told].some((sign) => sign.from < wokeAt);
+  return isAwake ? [...logged, ...told].sort((a, b) => a.from - b.from || a.to - b.to) : [];
 }
 
 function reachOf(isReachable: boolean | null): Reach {

@@ -44,6 +44,11 @@ export const machineCases: readonly Case[] = [
   ],
   ['a personal machine says nothing', school([stays('a'), { ...dark('b'), isPersonal: true }]), []],
   ['who sleeps had nothing', school([stays('a'), asleep('b')]), []],
+  [
+    'a prober that wakes looks before it is connected again',
+    school([machine('a', [silent(-60, 30), session(60, 119)], { runs: [checks(59.99, 90, 'fine')] })]),
+    [],
+  ],
   ['a machine without power', school([stays('a'), stays('b'), dark('c')]), ['machine-off device:c 31-60']],
   ['a reset is no incident', school([stays('a'), machine('b', [silent(-60, 30), rebooted(31, 30, {})])]), []],
   ['a machine that stays away', school([stays('a'), stays('b'), off('c')]), ['machine-off device:c 31-now']],
