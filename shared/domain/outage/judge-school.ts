@@ -46,7 +46,7 @@ export function judgedSchool(evidence: SchoolEvidence, context: OutageContext): 
 
 function judgeScene(scene: Scene): Outage[] {
   const power = judgePower(scene);
-  const lan = judgeLan(scene, power.explained);
+  const lan = judgeLan(scene, power);
   const known = new Set([...power.explained, ...lan.explained]);
   const lines = judgeLines(scene, known);
   const silence = judgeSilence(scene, new Set([...known, ...lines.explained]));

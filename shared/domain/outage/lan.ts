@@ -13,8 +13,8 @@ type Machine = Stretch['machine'];
  * The school's own network: machines that lived and could not reach their gateway. Of one room: the room's; of several, or of the
  * only room that is known: the school's; one machine whose neighbours are fine: its own.
  */
-export function judgeLan(scene: Scene, explained: ReadonlySet<Stretch>): Judged {
-  const open = scene.stretches.filter((stretch) => !explained.has(stretch));
+export function judgeLan(scene: Scene, power: Judged): Judged {
+  const open = scene.stretches.filter((stretch) => !power.explained.has(stretch));
   const bad = open.filter(({ kind }) => kind === 'lan');
   const outages: Outage[] = [];
   const told = new Set<Stretch>(bad);
@@ -23,7 +23,7 @@ export function judgeLan(scene: Scene, explained: ReadonlySet<Stretch>): Judged 
     const companions = open.filter(({ kind, start, machine }) => {
       return kind === 'vague' && agree(start, group.start, togetherMs) && !fine.includes(machine);
     });
-    const outage = rule(scene, group, companions, fine);
+    const outage = rule(scene, { ...group, end: closedBy(scene, group, power.outages) }, companions, fine);
     if (lengthMs(outage, scene.context.nowMs) < shortestCutMs) continue;
     outages.push(outage);
     const isWide = outage.scope.kind === 'school';
@@ -88,7 +88,12 @@ function fineMachines({ machines, runs, context }: Scene, group: Group, open: re
   });
 }
 
-function rule(scene: Scene, group: Group, companions: readonly Stretch[], fine: readonly Machine[]): Outage {
+function rule(
+  scene: Scene,
+  group: Group & { readonly end: Interval | null },
+  companions: readonly Stretch[],
+  fine: readonly Machine[],
+): Outage {
   const { schoolCode } = scene.evidence;
   const rooms = new Set(group.members.map(({ machine }) => roomKey(machine)));
   const [room = ''] = rooms;
@@ -107,8 +112,7 @@ function rule(scene: Scene, group: Group, companions: readonly Stretch[], fine: 
     (each) => scope.kind === 'school' || (scope.kind === 'room' && isInRoom(each)),
   );
   return incident({
-    ...{ cause: 'lan', scope, schoolCode, start: group.start },
-    end: closedBy(scene, group),
+    ...{ cause: 'lan', scope, schoolCode, start: group.start, end: group.end },
     confidence: mates > 0 && !isSingle ? 0.7 : 0.8,
     witnesses: machinesOf([...group.members, ...joining]),
     evidence: [
@@ -125,14 +129,17 @@ function isEverybody({ machines }: Scene, room: string, companions: readonly Str
   return machines.length > 1 && machines.every((machine) => roomKey(machine) === room);
 }
 
-/** The first good check; where none was told, the first return of one of them. */
-function closedBy({ context }: Scene, { members }: Group): Interval | null {
+/** The first good check; where none was told, the first return of one of them, or when they lost their power, too. */
+function closedBy({ context }: Scene, { members }: Group, power: readonly Outage[]): Interval | null {
   const end = endOf(members);
   if (end !== null) return end;
   const from = Math.max(...members.map((each) => each.end?.from ?? each.start.to));
   const seen = members.flatMap(({ machine }) =>
     machine.sessions.map(({ bornAt, lastHeardAt }) => ({ from: bornAt, to: lastHeardAt })),
   );
-  const to = firstAfter(seen, from);
-  return to === null || to > context.nowMs ? null : { from, to };
+  const hit = machinesOf(members);
+  const dark = power.filter(({ witnesses }) => hit.every((id) => witnesses.includes(id)));
+  const blindAt = dark.map(({ start }) => start.to).filter((at) => at >= from);
+  const to = Math.min(firstAfter(seen, from) ?? Number.POSITIVE_INFINITY, ...blindAt);
+  return to > context.nowMs ? null : { from, to };
 }

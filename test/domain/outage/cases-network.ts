@@ -22,6 +22,15 @@ export const networkCases: readonly Case[] = [
     ['lan room:S/LAB 31-60'],
   ],
   ['the network of a school', school([cut('a', 'bad'), cut('b', 'bad', 'HALL')]), ['lan school:S 31-60']],
+  [
+    'the network of a room that then loses its power',
+    school([
+      machine('a', [silent(-60, 30), rebooted(90, 50)], { runs: [gateway(33, 49.5, 'bad')] }),
+      machine('b', [silent(-60, 30), rebooted(90, 50)], { runs: [gateway(33, 49.5, 'bad')] }),
+      stays('c', 'HALL'),
+    ]),
+    ['lan room:S/LAB 31-51', 'room room:S/LAB 51-90'],
+  ],
   ['a cable', school([cut('a', 'bad'), stays('b'), stays('c')]), ['lan device:a 31-60']],
   [
     'a line, by checks',
