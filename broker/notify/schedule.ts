@@ -1,9 +1,7 @@
-import { schoolDaysBetween } from '../../shared/domain/calendar.ts';
 import { dayOf } from '../fleet/local-day.ts';
 import type { Rules } from '../fleet/standing.ts';
 import type { DigestDay, DigestReceiver } from '../store/digest-port.ts';
 
-const dayMs = 86_400_000;
 const hourMs = 3_600_000;
 
 /** Waits after the first and the second try; three tries a day, then the next day. */
@@ -32,11 +30,6 @@ export function isDue(
   if (record.isDone || record.tries >= maxTries) return false;
   // A clock that was put back must not make the wait longer.
   return nowMs >= record.nextAt || record.nextAt > nextTryAt(maxTries - 1, nowMs);
-}
-
-/** Whether lessons are held on the local day of an instant. */
-export function isSchoolDay(nowMs: number, { calendar }: Rules): boolean {
-  return schoolDaysBetween(nowMs - dayMs, nowMs, calendar) > 0;
 }
 
 function dayStart(nowMs: number, calendar: Rules['calendar']): number {

@@ -1,4 +1,5 @@
 import type { DigestChannel } from '../../shared/contract/line-rows.ts';
+import { isSchoolDay } from '../../shared/domain/probe/lesson.ts';
 import { err, type Result } from '../../shared/domain/result.ts';
 import { type AppError, appError } from '../../shared/runtime/app-error.ts';
 import type { Clock } from '../../shared/runtime/clock.ts';
@@ -10,7 +11,7 @@ import type { Channel } from './channel.ts';
 import { isQuiet } from './digest-facts.ts';
 import { digestPage } from './digest-text.ts';
 import { type DigestSources, type GatheredDigest, gatherDigest, type Since } from './gather-digest.ts';
-import { isDue, isSchoolDay, nextTryAt } from './schedule.ts';
+import { isDue, nextTryAt } from './schedule.ts';
 
 export type Sender = DigestSources & {
   readonly store: DigestStore;
@@ -64,7 +65,7 @@ async function sendDay(sender: Sender, receiver: DigestReceiver): Promise<void> 
   if (!isDue(receiver, known, nowMs, rules)) return;
   const before = known ?? { receiverId: receiver.id, day, tries: 0, nextAt: nowMs, isDone: false };
   const gathered = await gather(sender, receiver);
-  if (gathered.ok && isQuiet(gathered.value.facts) && !isSchoolDay(nowMs, rules)) {
+  if (gathered.ok && isQuiet(gathered.value.facts) && !isSchoolDay(nowMs, rules.calendar)) {
     await store.saveDigestDay({ ...before, isDone: true });
     return;
   }
