@@ -21,13 +21,15 @@ export function adviceText({ cause, impact }: Incident, text: Text): string {
 /** One that lasts: where, since when, how sure. */
 export function openText(incident: Incident, atMs: number, text: Text): string {
   const { place, start, startWithinMs, confidence, witnesses } = incident;
-  return text.t('digest.incident', {
+  const words = text.t('digest.incident', {
     where: placeText(place, text),
     since: momentText(start, startWithinMs, text),
     span: spanText(atMs - start, text),
     sure: text.t(`confidence.${surenessOf(confidence)}`),
-    witnesses: text.number(witnesses),
   });
+  return witnesses === 0
+    ? words
+    : text.t('digest.witnessed', { incident: words, witnesses: text.number(witnesses) });
 }
 
 /** One that is over: what, where, from when, how long. */
