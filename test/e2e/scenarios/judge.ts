@@ -1,7 +1,7 @@
 import { readPlan } from '../../tools/scenario/plan.ts';
 import { play } from '../../tools/scenario/play.ts';
+import type { Case } from './case.ts';
 import { differences, expectedOf } from './expectation.ts';
-import type { Case } from './matrix.ts';
 
 /** Plays a case; says what is wrong with what was told of it. */
 export async function judge({ scenario, expect }: Case): Promise<string[]> {

@@ -1,5 +1,5 @@
 import { at, day, event, fibre, large, small, twoSchools } from './builders.ts';
-import type { Case } from './matrix.ts';
+import type { Case } from './case.ts';
 
 const seeds = [1, 2, 3, 4];
 

@@ -1,5 +1,5 @@
 import { day, event, fibre, large, mobile, small } from './builders.ts';
-import type { Case } from './matrix.ts';
+import type { Case } from './case.ts';
 
 const balanced = (over: object = {}) =>
   large('S1', [

@@ -1,6 +1,6 @@
 import type { ScenarioInput } from '../../tools/scenario/format.ts';
 import { day, event, fibre, large, small, twoSchools } from './builders.ts';
-import type { Case } from './matrix.ts';
+import type { Case } from './case.ts';
 
 /** Flaps, restarts, wrong clocks, nights and weekends. */
 export function longAndShort(): readonly Case[] {

@@ -1,5 +1,5 @@
 import { at, day, event, fibre, large, small, twoSchools } from './builders.ts';
-import type { Case } from './matrix.ts';
+import type { Case } from './case.ts';
 
 /** Two or more things at once. */
 export function causesTogether(): readonly Case[] {

@@ -1,14 +1,11 @@
 import type { LineSample, ServiceCheck } from '../../../shared/contract/line-facts.ts';
-import type { OrderBody } from '../../../shared/contract/order.ts';
 import type { Report } from '../../../shared/contract/report.ts';
 import type { Draw } from '../simulator/random.ts';
 import { createRunLog, type RunLog, type Sight } from './run-log.ts';
-import { createServiceWatch, type ServiceWatch } from './service-watch.ts';
+import { createServiceWatch, type ProbeOrder, type ServiceWatch } from './service-watch.ts';
 import { lookAlong, nothingKnown } from './sight.ts';
 import type { VirtualClock } from './virtual-clock.ts';
 import type { Route, World } from './world.ts';
-
-export type ProbeOrder = Extract<OrderBody, { kind: 'probe' }>;
 
 /** Its duty stands on the disk: a prober that was switched off goes on where it was. */
 export type DutyDisk = { duty: ProbeOrder | null };

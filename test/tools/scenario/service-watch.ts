@@ -1,8 +1,10 @@
 import type { ServiceCheck } from '../../../shared/contract/line-facts.ts';
+import type { OrderBody } from '../../../shared/contract/order.ts';
 import type { Draw } from '../simulator/random.ts';
-import type { ProbeOrder } from './line-watch.ts';
 import type { VirtualClock } from './virtual-clock.ts';
 import type { Route, World } from './world.ts';
+
+export type ProbeOrder = Extract<OrderBody, { kind: 'probe' }>;
 
 /** Checks of the services that a duty names, each in its turn (agent/line/service-watch.ts). */
 export type ServiceWatch = {
