@@ -10,7 +10,7 @@ import type {
 import { middleOf } from '../../../shared/domain/outage/interval.ts';
 import { startMs } from './timeline.ts';
 
-export const second = 1000;
+const second = 1000;
 export const minute = 60 * second;
 /** Minutes after the start. */
 export const at = (minutes: number): number => startMs + minutes * minute;
