@@ -11,8 +11,8 @@ export type Case = readonly [
 export const now = 120;
 export const stays = (id: string, room: string | null = 'LAB') =>
   machine(id, [session(-60, now - 1)], { room });
-export const server = (over: object = {}) => ({ isServer: true, room: null, ...over });
-export const dark = (id: string, room = 'LAB', over: object = {}) =>
+const server = (over: object = {}) => ({ isServer: true, room: null, ...over });
+const dark = (id: string, room = 'LAB', over: object = {}) =>
   machine(id, [silent(-60, 30), rebooted(60, 30, over)], { room });
 export const cut = (id: string, reach: 'ok' | 'bad', room = 'LAB') =>
   machine(id, [silent(-60, 30), session(60, 119)], { room, runs: [gateway(33, 59.5, reach)] });
