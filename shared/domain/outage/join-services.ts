@@ -32,10 +32,11 @@ const blindServices = 3;
  */
 export function joinServices(schools: readonly JudgedSchool[], context: OutageContext): Outage[] {
   const telling = schools.map(({ schoolCode, services }) => ({ schoolCode, services: tellingOf(services) }));
-  const failing = new Set(
-    telling.flatMap(({ services }) => services.flatMap((each) => (each.isOk ? [] : each.service))),
-  );
+  // Most services work everywhere: what is told of them is looked at once and kept nowhere.
+  const failing = new Set<string>();
+  for (const { services } of telling) for (const { service } of badOf(services)) failing.add(service);
   const sightings = new Map<string, Sighting[]>([...failing].sort().map((service) => [service, []]));
+  if (failing.size === 0) return [];
   for (const { schoolCode, services } of telling) {
     for (const { service, ...each } of services) sightings.get(service)?.push({ schoolCode, ...each });
   }
@@ -47,14 +48,21 @@ export function joinServices(schools: readonly JudgedSchool[], context: OutageCo
   });
 }
 
+function badOf(services: readonly ServiceSighting[]): ServiceSighting[] {
+  return services.filter(({ isOk }) => !isOk);
+}
+
 /** A school that reaches none of several services says nothing of any: its way out, names or filter is the cause. */
 function tellingOf(services: readonly ServiceSighting[]): readonly ServiceSighting[] {
-  return [...Map.groupBy(services, ({ service }) => service)]
-    .flatMap(([service, own]) => {
-      const others = services.filter((each) => each.service !== service);
-      return runsOf(own).filter((run) => run[0]?.isOk === true || !isBlind(run, others));
-    })
-    .flat();
+  const failing = new Set(badOf(services).map(({ service }) => service));
+  if (failing.size === 0) return services;
+  const kept = services.filter(({ service }) => !failing.has(service));
+  for (const service of failing) {
+    const own = services.filter((each) => each.service === service);
+    const others = services.filter((each) => each.service !== service);
+    for (const run of runsOf(own)) if (run[0]?.isOk === true || !isBlind(run, others)) kept.push(...run);
+  }
+  return kept;
 }
 
 /** Checks of one service in their order, those of one result together. */
