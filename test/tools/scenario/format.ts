@@ -69,7 +69,7 @@ const name = z
   .regex(/^[^/]+$/, 'without "/"');
 
 const line = z.object({
-  id: requestId,
+  id: name,
   isp: z.string().trim().min(1).max(60),
   medium: medium.default('fibre'),
   role: z.enum(['main', 'backup', 'parallel']).optional(),

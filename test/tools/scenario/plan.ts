@@ -1,3 +1,4 @@
+import { lineId } from '../../../shared/contract/scalars.ts';
 import type { Role } from '../../../shared/domain/device.ts';
 import { err, ok, type Result } from '../../../shared/domain/result.ts';
 import {
@@ -22,6 +23,8 @@ export type PlannedMachine = {
 
 export type PlannedLine = {
   readonly lineId: string;
+  /** As the file calls it. */
+  readonly name: string;
   readonly schoolCode: string;
   readonly isp: string;
   readonly medium: ScenarioSchool['lines'][number]['medium'];
@@ -72,7 +75,7 @@ export function readPlan(json: unknown): Result<Plan, PlanProblem> {
   }
   const file = parsed.data;
   const machines = file.schools.flatMap(machinesOf);
-  const lines = file.schools.flatMap(linesOf);
+  const lines = withIds(file.schools.flatMap(linesOf));
   const doubled = firstDoubled(file) ?? tooMany(machines.length);
   if (doubled !== null) return err(doubled);
   const events: PlannedEvent[] = [];
@@ -120,7 +123,7 @@ function machinesOf(school: ScenarioSchool): PlannedMachine[] {
 }
 
 /** The second line of a school is a backup where it is mobile or says so; two fixed ones share the load. */
-function linesOf({ code, lines }: ScenarioSchool): PlannedLine[] {
+function linesOf({ code, lines }: ScenarioSchool): Omit<PlannedLine, 'lineId'>[] {
   const isMobile = (medium: string): boolean => medium === '4g' || medium === '5g';
   const hasFixed = lines.some(({ medium, role }) => !isMobile(medium) && role !== 'backup');
   const dutyOf = ({ role, medium }: (typeof lines)[number], index: number): PlannedLine['duty'] => {
@@ -130,7 +133,7 @@ function linesOf({ code, lines }: ScenarioSchool): PlannedLine[] {
     return index === 0 ? 'main' : 'parallel';
   };
   return lines.map((line, index) => ({
-    lineId: line.id,
+    name: line.id,
     schoolCode: code,
     isp: line.isp,
     medium: line.medium,
@@ -139,13 +142,25 @@ function linesOf({ code, lines }: ScenarioSchool): PlannedLine[] {
   }));
 }
 
+/** The register knows each line by an id of its own; the file's, where it is one and no other school has the same. */
+function withIds(lines: readonly Omit<PlannedLine, 'lineId'>[]): PlannedLine[] {
+  const isOnlyOne = (name: string): boolean => lines.filter((line) => line.name === name).length === 1;
+  return lines.map((line, index) => {
+    const { name } = line;
+    return {
+      ...line,
+      lineId: lineId.safeParse(name).success && isOnlyOne(name) ? name : `line-${index + 1}`,
+    };
+  });
+}
+
 function firstDoubled({ schools }: ScenarioFile): PlanProblem | null {
   const named = schools.flatMap(({ code, rooms, lines }, index) => {
     const at = `schools[${index}]`;
     return [
       { key: `school ${code}`, path: `${at}.code`, name: code },
       ...rooms.map(({ name }, n) => ({ key: `room ${code}/${name}`, path: `${at}.rooms[${n}].name`, name })),
-      ...lines.map(({ id }, n) => ({ key: `line ${id}`, path: `${at}.lines[${n}].id`, name: id })),
+      ...lines.map(({ id }, n) => ({ key: `line ${code}/${id}`, path: `${at}.lines[${n}].id`, name: id })),
     ];
   });
   const seen = new Set<string>();
@@ -162,6 +177,8 @@ type Names = {
   readonly file: ScenarioFile;
   readonly machines: readonly PlannedMachine[];
   readonly lines: readonly PlannedLine[];
+  /** Of an event that names one beside its line. */
+  readonly school?: string | undefined;
 };
 type Target = Pick<PlannedEvent, 'machines' | 'lines' | 'schoolCode' | 'service'>;
 type TargetField = 'school' | 'line' | 'isp' | 'room' | 'device' | 'service' | 'date';
@@ -190,7 +207,7 @@ function planEvent(event: ScenarioEvent, names: Names): Result<PlannedEvent, Pla
   if (event.at === undefined && event.what !== 'holiday')
     return err({ path: '.at', message: 'missing: a duration from the start such as PT10M' });
   const name = field === undefined ? '' : (event[field] ?? '');
-  const target = field === undefined ? nothing : targets[field](name, names);
+  const target = field === undefined ? nothing : targets[field](name, { ...names, school: event.school });
   if (target === null) return err({ path: `.${field}`, message: `there is no ${field} "${name}"` });
   return ok({ what: event.what, ...target, ...spanOf(event, names.file) });
 }
@@ -219,7 +236,13 @@ const targets: Readonly<Record<TargetField, (name: string, names: Names) => Targ
     const isMute = roomsOf(file).some(({ path, devices }) => isSeatOf(name, path, devices));
     return isMute ? nothing : null;
   },
-  line: (name, { lines }) => linesTarget(idsWhere(lines, ({ lineId }) => lineId === name)),
+  line: (name, { lines, school }) =>
+    linesTarget(
+      idsWhere(lines, (line) => {
+        const isThere = school === undefined || line.schoolCode === school;
+        return `${line.schoolCode}/${line.name}` === name || (line.name === name && isThere);
+      }),
+    ),
   isp: (name, { lines }) => linesTarget(idsWhere(lines, ({ isp }) => isp === name)),
   service: (name) => ({ ...nothing, service: name }),
   date: (_, { machines }) => ({

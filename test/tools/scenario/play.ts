@@ -172,7 +172,10 @@ async function outagesOf({
   pump,
   plan,
 }: Stage): Promise<readonly OutageJson[]> {
-  const names = new Map(machines.map(({ deviceId, planned }) => [deviceId, planned.name]));
+  const names = new Map([
+    ...machines.map(({ deviceId, planned }) => [deviceId, planned.name] as const),
+    ...plan.lines.map((line) => [line.lineId, line.name] as const),
+  ]);
   const pages = await pump.through(
     installation.ask('outageList', { from: plan.startMs - leadInMs, until: plan.endMs + settlingMs }),
   );
@@ -180,5 +183,5 @@ async function outagesOf({
   const isStillGone = ({ cause, end }: OutageRow): boolean =>
     isBrokerGone && cause === 'broker' && end !== null && end >= plan.endMs - minuteMs;
   const shown = rows.map((row) => (isStillGone(row) ? { ...row, end: null } : row));
-  return outageJson(shown, (deviceId) => names.get(deviceId) ?? deviceId);
+  return outageJson(shown, (id) => names.get(id) ?? id);
 }
