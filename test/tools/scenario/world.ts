@@ -237,6 +237,7 @@ function waysOf({ lines }: WorldState, schoolCode: string): readonly LineState[]
 
 const unregistered = {
   lineId: '',
+  name: '',
   schoolCode: '',
   isp: '',
   medium: 'other',
