@@ -41,7 +41,10 @@ export function formatListing<Row>(
   { flags, text }: CommandContext,
 ): string {
   if (flags.json === true) return jsonText(listing.document);
-  if (flags.csv !== true) return plainTable(listing.rows, listing.columns, text);
+  if (flags.csv !== true) {
+    const isEmpty = listing.rows.length === 0;
+    return isEmpty ? `${text.t('empty.list')}\n` : plainTable(listing.rows, listing.columns, text);
+  }
   const separator = flags.separator ?? ',';
   return csvText(listingRows(listing.rows, listing.columns, text), { separator, bom: false });
 }
