@@ -5,7 +5,7 @@ export const linesEn = {
   'error.SD-LINE-ELSEWHERE': 'Line {line} is of school {school}.',
   'error.SD-LINE-ELSEWHERE.do': 'Use another id, or remove that line first.',
   'error.SD-LINE-BUDGET': 'Line {line} has spent its measuring budget of this month ({used} of {budget} MB).',
-  'error.SD-LINE-BUDGET.do': 'Wait for the next month, or raise the budget.',
+  'error.SD-LINE-BUDGET.do': 'Wait for the next month.',
   'error.SD-LINE-NO-PROBER': 'No machine measures line {line} now.',
   'error.SD-LINE-NO-PROBER.do': 'Switch on a machine of the school and try again.',
   'error.SD-SERVICE-UNKNOWN': 'There is no service {service}.',

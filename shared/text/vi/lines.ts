@@ -6,7 +6,7 @@ export const linesVi = {
   'error.SD-LINE-ELSEWHERE.do': 'Hãy dùng mã khác, hoặc bỏ đường truyền đó trước.',
   'error.SD-LINE-BUDGET':
     'Đường truyền {line} đã dùng hết dung lượng đo của tháng ({used} trên {budget} MB).',
-  'error.SD-LINE-BUDGET.do': 'Hãy đợi đến tháng sau, hoặc nâng giới hạn.',
+  'error.SD-LINE-BUDGET.do': 'Hãy đợi đến tháng sau.',
   'error.SD-LINE-NO-PROBER': 'Đường truyền {line} hiện không có máy nào đo.',
   'error.SD-LINE-NO-PROBER.do': 'Hãy bật một máy của trường rồi thử lại.',
   'error.SD-SERVICE-UNKNOWN': 'Không có dịch vụ {service}.',
