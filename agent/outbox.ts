@@ -66,6 +66,8 @@ type OutboxRun = {
   /** Acknowledged but not yet deleted: one commit for many, since a lost deletion only repeats a report. */
   readonly acknowledged: Map<string, { readonly boot: string; readonly seq: number }>;
   disk: Disk | undefined;
+  /** What is appended after the end stays in memory: the folder belongs to the next agent. */
+  isClosed: boolean;
   failure: DatabaseFailure | undefined;
   nextSeq: number;
   thinned: number;
@@ -86,6 +88,7 @@ export function openOutbox(log: Log, config: OutboxConfig): Result<Outbox, AppEr
     state: new Map(),
     acknowledged: new Map(),
     disk: undefined,
+    isClosed: false,
     failure: undefined,
     nextSeq: 1,
     thinned: 0,
@@ -129,6 +132,7 @@ export function openOutbox(log: Log, config: OutboxConfig): Result<Outbox, AppEr
       dropAcknowledged(run);
       run.disk?.database.close();
       run.disk = undefined;
+      run.isClosed = true;
     },
   });
 }
@@ -145,7 +149,7 @@ function append(run: OutboxRun, body: ReportBody, changes: StateChanges): number
     payload: encode({ v: contractVersion, boot: run.config.boot, seq, ...body }),
   };
   remember(run, changes);
-  if (run.disk === undefined) openDisk(run);
+  if (run.disk === undefined && !run.isClosed) openDisk(run);
   const thinning = appendToDisk(run, row, changes) ?? run.memory.append(row);
   if (thinning.thinned + thinning.lost > 0) run.log.warn(thinning, 'outbox full: oldest reports thinned');
   run.thinned += thinning.thinned;

@@ -103,6 +103,15 @@ describe('keeping', () => {
   });
 });
 
+test('what is appended after the end leaves the folder to the next agent', async () => {
+  await using resources = openResources();
+  const { path, outbox } = await openIn(resources);
+  outbox.close();
+  outbox.append(heartbeat(1_000), {});
+  const next = resources.closing(open(path));
+  expect(all(next)).toHaveLength(0);
+});
+
 describe('acknowledging', () => {
   test('any order of acknowledgements leaves exactly the others, also after a restart', async () => {
     await fc.assert(
