@@ -41,6 +41,8 @@ import { createProposalCommands } from './query/proposal-commands.ts';
 import { createQuarantineAnswers } from './query/quarantine-answers.ts';
 import { createReviewCommands } from './query/review-commands.ts';
 import { createRoomCommands } from './query/room-commands.ts';
+import { createRegisterCommands } from './register/register-commands.ts';
+import { createSnapshotCommands } from './snapshot/snapshot-commands.ts';
 import { storeError } from './store/store-error.ts';
 import { isAudited, whyNotAsk } from './transport/access.ts';
 import { openUpkeep, type Upkeep } from './upkeep.ts';
@@ -225,6 +227,8 @@ function handlersOf(
     ...createRoomCommands({ store, clock, fleet }),
     ...createDeviceImport({ store, clock, fleet }),
     ...createAuditAnswers({ store, tree }),
+    ...createRegisterCommands({ store, clock, fleet }),
+    ...createSnapshotCommands({ store, clock, fleet }),
   };
 }
 

@@ -1,18 +1,20 @@
 import { CommanderError, Option, Command as Parser } from 'commander';
 import { deviceStates, roles } from '../shared/domain/device.ts';
 import { isDeviceId } from '../shared/domain/ids.ts';
-import { type Denominator, denominators } from '../shared/domain/need-level.ts';
-import { type NeedOptions, type NeedPolicy, needPolicies } from '../shared/domain/need-school.ts';
 import { err, ok, type Result } from '../shared/domain/result.ts';
 import { type AppError, appError } from '../shared/runtime/app-error.ts';
 import type { Text } from '../shared/text/text.ts';
 import type { Command, CommonFlags, DeviceChange } from './cli/command.ts';
+import { addExports } from './cli/exports.ts';
 import { addFindings } from './cli/findings.ts';
 import { addLicences } from './cli/licences.ts';
 import { addLines, exportIspReportCommand, exportLinesCommand } from './cli/lines.ts';
 import { addOutages } from './cli/outages.ts';
 import { add, type ParseRun } from './cli/parser.ts';
+import { addPlans } from './cli/plans.ts';
+import { addRegisters } from './cli/registers.ts';
 import { addReviews, exportReviewCommand } from './cli/reviews.ts';
+import { addSnapshots } from './cli/snapshots.ts';
 
 export type CommandLine = { readonly command: Command; readonly flags: CommonFlags };
 
@@ -78,7 +80,10 @@ function createProgram(run: ParseRun, version: string): Parser {
   addFindings(program, run);
   addReviews(program, run);
   addLicences(program, run);
-  addNeeds(program, run);
+  addPlans(program, run);
+  addSnapshots(program, run);
+  addRegisters(program, run);
+  addExportCommands(program, run);
   return program;
 }
 
@@ -129,35 +134,9 @@ function addDevice(program: Parser, run: ParseRun): void {
     });
 }
 
-type NeedFlags = { denominator: Denominator; policy: NeedPolicy; estimate?: true; output?: string };
-
-function addNeeds(program: Parser, run: ParseRun): void {
-  const { text } = run;
-  const withOptions = (command: Parser): Parser =>
-    command
-      .addOption(
-        new Option('--denominator <which>', text.t('cli.denominator'))
-          .choices(denominators)
-          .default('informatics'),
-      )
-      .addOption(new Option('--policy <which>', text.t('cli.policy')).choices(needPolicies).default('letter'))
-      .option('--estimate', text.t('cli.estimate'))
-      .addHelpText('after', `\n${text.t('cli.check.needs')}`);
-  const optionsOf = ({ denominator, policy, estimate }: NeedFlags): NeedOptions => ({
-    denominator,
-    policy,
-    estimate: estimate === true,
-  });
-  withOptions(add(program, 'needs', text.t('cli.needs'))).action((flags: NeedFlags) => {
-    run.command = { kind: 'needs', options: optionsOf(flags) };
-  });
-  const toFile = add(program, 'export', text.t('cli.export'));
-  withOptions(add(toFile, 'needs', text.t('cli.export.needs')))
-    .addOption(new Option('--format <format>', text.t('cli.format')).choices(['csv']).default('csv'))
-    .option('-o, --output <file>', text.t('cli.output'))
-    .action((flags: NeedFlags) => {
-      run.command = { kind: 'export-needs', options: optionsOf(flags), path: flags.output };
-    });
+function addExportCommands(program: Parser, run: ParseRun): void {
+  const toFile = add(program, 'export', run.text.t('cli.export'));
+  addExports(toFile, run);
   exportReviewCommand(toFile, run);
   exportLinesCommand(toFile, run);
   exportIspReportCommand(toFile, run);

@@ -1,6 +1,6 @@
 import type { NormPack } from '../shared/domain/norm.ts';
 import { type Clock, every } from '../shared/runtime/clock.ts';
-import { planningSchool } from './planning/needs.ts';
+import { planningSchool } from './planning/planning-school.ts';
 import type { FleetSource } from './source.ts';
 import type { Display } from './state/display.ts';
 import type { Effect } from './state/event.ts';
@@ -131,7 +131,7 @@ async function askRosterIfDue(run: WatchRun): Promise<void> {
   if (isAsking || !isReady || run.clock.monotonicMs() < dueAtMs) return;
   run.roster = { ...run.roster, isAsking: true };
   const { rosterKey } = run;
-  const answer = await run.source.ask('planning', {});
+  const answer = await run.source.ask('roster', {});
   const isStillTrue = rosterKey === run.rosterKey;
   const waitMs = !answer.ok ? retryMs : isStillTrue ? rosterRefreshMs : 0;
   run.roster = {

@@ -1,11 +1,5 @@
-import type {
-  PlanningDeviceRow,
-  PlanningLevelRow,
-  PlanningSchoolRow,
-} from '../../shared/contract/planning.ts';
+import type { PlanningLevelRow, PlanningSchoolRow } from '../../shared/contract/planning.ts';
 import { communeOf, schoolNameOf, schoolNodesOf } from '../fleet/school-row.ts';
-import { planningDeviceOf } from '../fleet/standing.ts';
-import type { TrackedDevice } from '../fleet/tracked-device.ts';
 import type { UnitNode } from '../fleet/unit-tree.ts';
 import type { RosterRow } from '../store/org-port.ts';
 
@@ -31,10 +25,4 @@ function levelRow(row: RosterRow): PlanningLevelRow {
     ...level
   } = row;
   return level;
-}
-
-export function planningDeviceRow(device: TrackedDevice): PlanningDeviceRow {
-  const planning = planningDeviceOf(device);
-  const { hostname = null, room = null, roomKind = null } = planning;
-  return { ...planning, hostname, room, roomKind };
 }

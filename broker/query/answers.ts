@@ -10,7 +10,7 @@ import { isInSubtree, type UnitNode } from '../fleet/unit-tree.ts';
 import type { FindingStore } from '../store/finding-port.ts';
 import type { PictureStore } from '../store/picture-port.ts';
 import { deviceDetailOf, deviceFactsOf, devicesOf } from './answers-device.ts';
-import { planningDeviceRow, planningSchoolRows } from './answers-planning.ts';
+import { planningSchoolRows } from './answers-planning.ts';
 import { causesFirst, openRows } from './finding-list.ts';
 import type { Actor, Handlers } from './handler.ts';
 import { pagesOf } from './paginate.ts';
@@ -30,7 +30,7 @@ export type Traffic = Pick<
   'connected' | 'reportsStored' | 'duplicates' | 'quarantined' | 'refused'
 >;
 
-export type AnswerKind = 'view' | 'units' | 'schools' | 'devices' | 'device' | 'planning' | 'brokerStatus';
+export type AnswerKind = 'view' | 'units' | 'schools' | 'devices' | 'device' | 'roster' | 'brokerStatus';
 
 /**
  * Answers of the live picture. Each is taken in one turn of the event loop, so it is consistent; rows are replaced and never
@@ -54,13 +54,8 @@ export function createAnswers(deps: AnswerDeps): Pick<Handlers, AnswerKind> {
         return pagesOf({ devices: devices.map((device) => deviceFactsOf(device, fleet.picture.tree())) });
       }),
     device: deviceAnswer(deps),
-    planning: ({ unitId }, actor) =>
-      onUnit(fleet, actor, unitId, (node) => {
-        const schools = planningSchoolRows(node);
-        const devices = devicesOf(fleet.picture, node).map(planningDeviceRow);
-        const asAt = deps.clock.now();
-        return pagesOf({ schools, devices }).map((page, index) => (index === 0 ? { asAt, ...page } : page));
-      }),
+    roster: ({ unitId }, actor) =>
+      onUnit(fleet, actor, unitId, (node) => pagesOf({ schools: planningSchoolRows(node) })),
     brokerStatus: () =>
       Promise.resolve(ok([{ version, startedAt, epoch: fleet.views.epoch, ...deps.traffic() }])),
   };

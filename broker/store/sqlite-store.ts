@@ -11,6 +11,7 @@ import { createOutages } from './sqlite/outages.ts';
 import { createPicture } from './sqlite/picture.ts';
 import { makePrivateFile } from './sqlite/private-file.ts';
 import { createProbes } from './sqlite/probes.ts';
+import { createRegisters } from './sqlite/registers.ts';
 import { createRegistry } from './sqlite/registry.ts';
 import { createReportStore } from './sqlite/reports.ts';
 import { createReviews } from './sqlite/reviews.ts';
@@ -36,6 +37,7 @@ export function openSqliteStore(path: string): Result<Store, AppError> {
     ...createLicences(database),
     ...createReviews(database),
     ...createLines(database),
+    ...createRegisters(database),
     ...createOutages(database),
     ...createProbes(database),
     ...createDigests(database),

@@ -7,6 +7,7 @@ import type { OrgStore } from './org-port.ts';
 import type { OutageStore } from './outage-port.ts';
 import type { PictureStore } from './picture-port.ts';
 import type { ProbeStore } from './probe-port.ts';
+import type { RegisterStore } from './register-port.ts';
 import type { RegistryStore } from './registry-port.ts';
 import type { ReportStore } from './report-port.ts';
 import type { ReviewStore } from './review-port.ts';
@@ -23,6 +24,7 @@ export type Store = ReportStore &
   LicenceStore &
   ReviewStore &
   LineStore &
+  RegisterStore &
   OutageStore &
   ProbeStore &
   DigestStore & {

@@ -1,7 +1,10 @@
 import type { DeviceState, Role } from '../../shared/domain/device.ts';
 import type { FindingCode, FindingStatus, Severity } from '../../shared/domain/finding.ts';
-import type { NeedOptions } from '../../shared/domain/need-school.ts';
+import type { ExportCommand } from './exports.ts';
 import type { LineCommand } from './line-command.ts';
+import type { PlanCommand } from './plans.ts';
+import type { RegisterCommand } from './registers.ts';
+import type { SnapshotCommand } from './snapshots.ts';
 
 export type CommonFlags = {
   readonly profile?: string;
@@ -103,8 +106,9 @@ export type Command =
   | ReviewCommand
   | LicenceCommand
   | LineCommand
-  | { readonly kind: 'needs'; readonly options: NeedOptions }
-  /** Without a path to stdout. */
-  | { readonly kind: 'export-needs'; readonly options: NeedOptions; readonly path: string | undefined }
+  | PlanCommand
+  | ExportCommand
+  | RegisterCommand
+  | SnapshotCommand
   /** Help or version: text that is printed as it is. */
   | { readonly kind: 'print'; readonly text: string };

@@ -1,10 +1,11 @@
+import type { SchoolCalendar } from '../../shared/domain/calendar.ts';
+import type { NormPack } from '../../shared/domain/norm.ts';
 import type { Result } from '../../shared/domain/result.ts';
 import type { AppError } from '../../shared/runtime/app-error.ts';
 import type { Clock } from '../../shared/runtime/clock.ts';
 import type { Text } from '../../shared/text/text.ts';
 import type { CommonFlags } from '../cli/command.ts';
 import { csvText, listingRows } from '../export/csv.ts';
-import type { PlanRules } from '../planning/needs.ts';
 import type { Column } from '../rows/column.ts';
 import { plainTable } from '../rows/plain-table.ts';
 import type { FleetSource } from '../source.ts';
@@ -14,7 +15,7 @@ export type CommandContext = {
   readonly source: Pick<FleetSource, 'ask'>;
   readonly clock: Clock;
   readonly text: Text;
-  readonly rules: PlanRules;
+  readonly rules: { readonly pack: NormPack; readonly calendar: SchoolCalendar };
   readonly flags: CommonFlags;
 };
 

@@ -2,10 +2,9 @@ import type { DeviceFacts } from '../../shared/contract/device-facts.ts';
 import type { QueryBody } from '../../shared/contract/query.ts';
 import type { DeviceRow, SchoolRow } from '../../shared/contract/view.ts';
 import type { Needs } from '../../shared/domain/need.ts';
-import { defaultNeedOptions } from '../../shared/domain/need-school.ts';
 import { ok } from '../../shared/domain/result.ts';
 import { roomLine } from '../../shared/text/room-line.ts';
-import { planOf } from '../planning/needs.ts';
+import { askSnapshot, defaultPlanOptions, planFrom } from '../planning/ask-plan.ts';
 import { antivirusHealth } from '../rows/device-rows.ts';
 import { deviceDocument, overviewDocument, schoolDocument } from '../rows/documents.ts';
 import { machineColumns } from '../rows/machine-columns.ts';
@@ -56,9 +55,10 @@ function listSchools(lines: readonly SchoolLine[], context: CommandContext): str
 }
 
 /** Needs of the default plan, or null for a user who may not plan: the listings then show none. */
-async function defaultNeeds({ source, rules, clock }: CommandContext): Promise<Needs | null> {
-  const snapshot = await source.ask('planning', {});
-  return snapshot.ok ? planOf(snapshot.value, defaultNeedOptions, rules, clock.now()).needs : null;
+async function defaultNeeds({ source }: CommandContext): Promise<Needs | null> {
+  const asked = await askSnapshot(source, { name: null, purpose: 'view' });
+  const plan = asked.ok ? planFrom(asked.value.snapshot, defaultPlanOptions) : asked;
+  return plan.ok ? plan.value.needs : null;
 }
 
 function linesOf(rows: readonly SchoolRow[], needs: Needs | null): SchoolLine[] {

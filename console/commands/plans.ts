@@ -1,46 +1,38 @@
-import type { NeedOptions } from '../../shared/domain/need-school.ts';
+import type { Plan } from '../../shared/domain/plan/plan.ts';
 import { ok, type Result } from '../../shared/domain/result.ts';
 import type { AppError } from '../../shared/runtime/app-error.ts';
-import { writeWholeFile } from '../../shared/runtime/secure-file.ts';
+import type { PlanCommand, PlanWish } from '../cli/plans.ts';
 import { csvText, needsRows } from '../export/csv.ts';
-import { type Plan, planOf } from '../planning/needs.ts';
+import { type AskedSnapshot, askSnapshot, planFrom } from '../planning/ask-plan.ts';
 import { needsDocument } from '../rows/documents.ts';
 import { needLines, plainNeedColumns } from '../rows/need-rows.ts';
 import { plainTable } from '../rows/plain-table.ts';
 import { planHeading } from '../rows/plan-heading.ts';
 import { type CommandContext, type CommandResult, jsonText, type Severity } from './context.ts';
 
+/** Commands about needs, plans, scenarios and norm packs. */
+export function runPlanCommand(command: PlanCommand, context: CommandContext): CommandResult {
+  return needs(context, command.wish);
+}
+
 /** `needs`: computers needed and missing, from one frozen snapshot. */
-export async function needs(context: CommandContext, options: NeedOptions): CommandResult {
-  const plan = await askPlan(context, options, 'view');
-  return plan.ok ? ok({ stdout: formatPlan(plan.value, context), severity: planSeverity(plan.value) }) : plan;
+async function needs(context: CommandContext, wish: PlanWish): CommandResult {
+  const asked = await askPlan(context, wish, 'view');
+  if (!asked.ok) return asked;
+  const { plan } = asked.value;
+  return ok({ stdout: formatPlan(plan, context), severity: planSeverity(plan) });
 }
 
-/** `export needs`: the same rows as a CSV file; without a path, its bytes on stdout. */
-export async function exportNeeds(
-  context: CommandContext,
-  options: NeedOptions,
-  path: string | undefined,
-): CommandResult {
-  const plan = await askPlan(context, options, 'export');
-  if (!plan.ok) return plan;
-  const rows = needsRows(plan.value, context.text);
-  const content = csvText(rows, { separator: context.flags.separator ?? ';', bom: true });
-  if (path === undefined) return ok({ stdout: content, severity: planSeverity(plan.value) });
-  const written = writeWholeFile(path, content);
-  if (!written.ok) return written;
-  const stderr = `${context.text.t('cli.written', { rows: rows.length, path })}\n`;
-  return ok({ stdout: '', stderr, severity: planSeverity(plan.value) });
-}
-
-/** An export leaves the house: the broker writes down who took it. */
-async function askPlan(
-  context: CommandContext,
-  options: NeedOptions,
+/** The plan that a command line asks for, and the snapshot that it is computed from. */
+export async function askPlan(
+  { source }: CommandContext,
+  wish: PlanWish,
   purpose: 'view' | 'export',
-): Promise<Result<Plan, AppError>> {
-  const snapshot = await context.source.ask('planning', { purpose });
-  return snapshot.ok ? ok(planOf(snapshot.value, options, context.rules, context.clock.now())) : snapshot;
+): Promise<Result<{ readonly plan: Plan; readonly asked: AskedSnapshot }, AppError>> {
+  const asked = await askSnapshot(source, { name: wish.snapshot, purpose });
+  if (!asked.ok) return asked;
+  const plan = planFrom(asked.value.snapshot, wish.options);
+  return plan.ok ? ok({ plan: plan.value, asked: asked.value }) : plan;
 }
 
 function formatPlan(plan: Plan, { flags, text }: CommandContext): string {
@@ -60,7 +52,7 @@ function formatPlan(plan: Plan, { flags, text }: CommandContext): string {
   ].join('');
 }
 
-function planSeverity({ needs: { totals } }: Plan): Severity {
+export function planSeverity({ needs: { totals } }: Plan): Severity {
   if (totals.deficit + totals.deficitDeclared > 0) return 2;
   return totals.missing.length > 0 ? 1 : 0;
 }

@@ -1,13 +1,16 @@
 import type { Command } from '../cli/command.ts';
 import type { CommandContext, CommandResult } from './context.ts';
+import { runExportCommand } from './exports.ts';
 import { findings, findingTrend, risk, setFinding, upgrades } from './findings.ts';
 import { listLicences, removeLicence, reviewPolicy, setLicence } from './licences.ts';
 import { devices, overview, schools } from './listings.ts';
 import { importDevices } from './machine-list.ts';
 import { setDevice, showDevice } from './machines.ts';
-import { exportNeeds, needs } from './plans.ts';
+import { runPlanCommand } from './plans.ts';
+import { runRegisterCommand } from './registers.ts';
 import { exportReview, listReviews, recordReview, showReview } from './reviews.ts';
 import { runLineCommand } from './run-line-command.ts';
+import { runSnapshotCommand } from './snapshots.ts';
 
 /** A command that asks, prints and ends; `watch` without a terminal prints the overview. */
 export type OneShot = Exclude<Command, { kind: 'print' }>;
@@ -55,9 +58,14 @@ export function runCommand(command: OneShot, context: CommandContext): CommandRe
     case 'policy-set':
       return reviewPolicy(context, command);
     case 'needs':
-      return needs(context, command.options);
-    case 'export-needs':
-      return exportNeeds(context, command.options, command.path);
+    case 'plan':
+      return runPlanCommand(command, context);
+    case 'export':
+      return runExportCommand(command, context);
+    case 'import':
+      return runRegisterCommand(command, context);
+    case 'snapshot-list':
+      return runSnapshotCommand(command, context);
     default:
       return runLineCommand(command, context);
   }

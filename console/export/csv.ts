@@ -1,6 +1,6 @@
 import { stringify } from 'csv-stringify/sync';
+import type { Plan } from '../../shared/domain/plan/plan.ts';
 import type { Text } from '../../shared/text/text.ts';
-import type { Plan } from '../planning/needs.ts';
 import type { Column } from '../rows/column.ts';
 import { type NeedLine, needColumns, needLines } from '../rows/need-rows.ts';
 import { planHeading, planTotals } from '../rows/plan-heading.ts';

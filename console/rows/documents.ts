@@ -1,7 +1,7 @@
 import type { DeviceDetail, DeviceFacts } from '../../shared/contract/device-facts.ts';
 import type { SchoolRow, Unit } from '../../shared/contract/view.ts';
 import type { SchoolNeed } from '../../shared/domain/need-school.ts';
-import type { Plan } from '../planning/needs.ts';
+import type { Plan } from '../../shared/domain/plan/plan.ts';
 import { isoFields } from './iso-fields.ts';
 import { schoolRatio } from './school-rows.ts';
 
@@ -56,10 +56,10 @@ export function detailDocument(detail: DeviceDetail) {
 }
 
 /** `needs --json`: one frozen plan; a null figure is unknown and its school is named in `missing`. */
-export function needsDocument({ asAtMs, pack, options, needs }: Plan) {
+export function needsDocument({ snapshot, packs: [pack], options, needs }: Plan) {
   const { totals } = needs;
   return {
-    asAt: isoTime(asAtMs),
+    asAt: isoTime(snapshot.asAtMs),
     normSet: pack.id,
     legalBasis: pack.legalBasis,
     denominator: options.denominator,

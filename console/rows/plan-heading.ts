@@ -1,19 +1,22 @@
+import type { Plan } from '../../shared/domain/plan/plan.ts';
 import { roundedRatio } from '../../shared/domain/ratio.ts';
 import type { Text } from '../../shared/text/text.ts';
-import type { Plan } from '../planning/needs.ts';
 
 /**
  * What must stand over every needs table: the norm's own words, which are Vietnamese, and their translation; then as-at,
  * norm pack, denominator, policy, coverage.
  */
-export function planHeading({ asAtMs, pack, options, needs }: Plan, text: Text): (readonly string[])[] {
+export function planHeading(
+  { snapshot, packs: [pack], options, needs }: Plan,
+  text: Text,
+): (readonly string[])[] {
   const { declared, registered } = declaredAndRegistered(needs.schools);
   const percent = roundedRatio(registered * 100, declared);
   const coverage = percent === null ? '—' : `${text.number(percent, 0)}%`;
   return [
     [pack.exportHeader.vi],
     ...(text.language === 'vi' ? [] : [[pack.exportHeader[text.language]]]),
-    [text.t('needs.asAt'), text.dateTime(asAtMs)],
+    [text.t('needs.asAt'), text.dateTime(snapshot.asAtMs)],
     [text.t('needs.normSet'), `${pack.id} — ${pack.legalBasis}`],
     [text.t('needs.denominator'), text.t(`needs.denominator.${options.denominator}`)],
     [text.t('needs.policy'), text.t(`needs.policy.${options.policy}`)],

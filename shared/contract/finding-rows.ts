@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { findingCodes, findingStatuses } from '../domain/finding.ts';
-import { ruleStatuses } from '../domain/norm.ts';
 import { severities } from '../domain/outage.ts';
+import { ruleStatuses } from '../domain/rule-status.ts';
 import { bytes, count, deviceId, epochMs, schoolCode, text } from './scalars.ts';
 
 /** A calendar month or day of the installation's time zone. */

@@ -1,7 +1,6 @@
 import { z } from 'zod';
-import { deviceStates, roles, schoolLevels } from '../domain/device.ts';
-import { roomKinds } from '../domain/school.ts';
-import { bytes, count, epochMs, schoolCode, text } from './scalars.ts';
+import { schoolLevels } from '../domain/device.ts';
+import { count, schoolCode, text } from './scalars.ts';
 
 /** One roster row: a school's one level on one site. null is missing, 0 is a typed zero. */
 export const planningLevel = z.object({
@@ -29,23 +28,3 @@ export const planningSchool = z.object({
   levels: z.array(planningLevel).max(64),
 });
 export type PlanningSchoolRow = z.infer<typeof planningSchool>;
-
-/** What the planner needs to know of one machine; null is unknown. */
-export const planningDevice = z.object({
-  deviceId: z.string().max(32),
-  hostname: text(253).nullable(),
-  schoolCode,
-  room: text(64).nullable(),
-  /** What the room is for; null while nobody said so. */
-  roomKind: z.enum(roomKinds).nullable(),
-  role: z.enum(roles),
-  state: z.enum(deviceStates),
-  lastSeenMs: epochMs.nullable(),
-  connected: z.boolean(),
-  memoryBytes: bytes.nullable(),
-  systemDiskFreeBytes: bytes.nullable(),
-  isVirtual: z.boolean().nullable(),
-  chassis: z.enum(['desktop', 'laptop', 'tablet', 'server']).nullable(),
-  confirmedGoodMs: epochMs.nullable(),
-});
-export type PlanningDeviceRow = z.infer<typeof planningDevice>;

@@ -4,7 +4,8 @@ import { roomKinds } from '../domain/school.ts';
 import { deviceDetail, deviceFacts } from './device-facts.ts';
 import { findingKinds } from './finding-kinds.ts';
 import { lineKinds } from './line-kinds.ts';
-import { planningDevice, planningSchool } from './planning.ts';
+import { planKinds } from './plan-kinds.ts';
+import { planningSchool } from './planning.ts';
 import {
   auditRow,
   authorityState,
@@ -43,18 +44,8 @@ export const queryKinds = {
     body: z.object({ devices: z.array(deviceFacts) }),
   },
   device: { params: z.object({ deviceId }), body: z.object({ device: deviceDetail }) },
-  /** The frozen input of every plan: roster rows and machines as at one moment. */
-  planning: {
-    params: ofUnit.extend({
-      /** An export leaves the house, so it leaves a line in the audit log. */
-      purpose: z.enum(['view', 'export']).default('view'),
-    }),
-    body: z.object({
-      asAt: epochMs.optional(),
-      schools: z.array(planningSchool),
-      devices: z.array(planningDevice),
-    }),
-  },
+  /** Schools as the roster declares them now: what the live screens count needs from. */
+  roster: { params: ofUnit, body: z.object({ schools: z.array(planningSchool) }) },
   brokerStatus: {
     params: nothing,
     body: z.object({
@@ -230,5 +221,6 @@ export const queryKinds = {
   quarantineReplay: { params: nothing, body: z.object({ replayed: count, kept: count }) },
   ...findingKinds,
   ...lineKinds,
+  ...planKinds,
   quarantinePurge: { params: z.object({ deviceId: deviceId.optional() }), body: z.object({ purged: count }) },
 } as const satisfies Record<string, { params: z.ZodType; body: z.ZodType }>;

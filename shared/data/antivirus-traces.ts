@@ -1,6 +1,6 @@
 import { z } from 'zod';
+import { source } from '../contract/sourced.ts';
 import rows from './antivirus-traces.json' with { type: 'json' };
-import { source } from './table.ts';
 
 const name = z.string().min(1).max(100);
 const names = z.array(name).max(16);

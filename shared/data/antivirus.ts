@@ -1,8 +1,8 @@
 import { z } from 'zod';
+import { source } from '../contract/sourced.ts';
 import { type AntivirusTable, centreStates, definitionStates } from '../domain/antivirus-facts.ts';
-import { ruleStatuses } from '../domain/norm.ts';
+import { ruleStatuses } from '../domain/rule-status.ts';
 import table from './antivirus.json' with { type: 'json' };
-import { source } from './table.ts';
 
 const nibble = z.int().min(0).max(15);
 const status = z.enum(ruleStatuses);

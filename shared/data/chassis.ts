@@ -1,7 +1,7 @@
 import { z } from 'zod';
+import { source } from '../contract/sourced.ts';
 import { type ChassisForm, chassisForms } from '../domain/usable.ts';
 import table from './chassis.json' with { type: 'json' };
-import { source } from './table.ts';
 
 const row = z.object({ type: z.int().min(1).max(127), form: z.enum(chassisForms), name: z.string().max(64) });
 const chassisSchema = z.object({ ...source, rows: z.array(row) });

@@ -1,8 +1,8 @@
 import { z } from 'zod';
+import { source } from '../contract/sourced.ts';
 import { type DiskHealthTable, diskFacts } from '../domain/disk-health.ts';
-import { ruleStatuses } from '../domain/norm.ts';
+import { ruleStatuses } from '../domain/rule-status.ts';
 import table from './disk-health.json' with { type: 'json' };
-import { source } from './table.ts';
 
 const limit = z.int().min(0).max(1_000_000).optional();
 

@@ -1,8 +1,8 @@
 import { z } from 'zod';
+import { source } from '../contract/sourced.ts';
 import type { DisplayKindTable } from '../domain/display-kind.ts';
-import { ruleStatuses } from '../domain/norm.ts';
+import { ruleStatuses } from '../domain/rule-status.ts';
 import table from './display-kinds.json' with { type: 'json' };
-import { source } from './table.ts';
 
 const rules = z.array(
   z.object({

@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { ruleStatuses } from '../domain/norm.ts';
+import { source } from '../contract/sourced.ts';
+import { ruleStatuses } from '../domain/rule-status.ts';
 import { type SupportTable, supportChannels } from '../domain/support-table.ts';
 import table from './end-of-support.json' with { type: 'json' };
-import { source } from './table.ts';
 
 const day = z.iso.date();
 const word = z.string().min(1).max(64);

@@ -1,10 +1,10 @@
 import { z } from 'zod';
+import { source } from '../contract/sourced.ts';
 import type { KeyServerTable, PortRule, RemoteControlRule } from '../domain/judgement-tables.ts';
-import { ruleStatuses } from '../domain/norm.ts';
+import { ruleStatuses } from '../domain/rule-status.ts';
 import keyServers from './key-servers.json' with { type: 'json' };
 import remoteControl from './remote-control.json' with { type: 'json' };
 import riskyPorts from './risky-ports.json' with { type: 'json' };
-import { source } from './table.ts';
 
 const name = z.string().min(1).max(100).toLowerCase();
 const basis = { status: z.enum(ruleStatuses), ...source };

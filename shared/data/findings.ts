@@ -1,10 +1,10 @@
 import { z } from 'zod';
+import { source } from '../contract/sourced.ts';
 import { findingCodes } from '../domain/finding.ts';
-import { ruleStatuses } from '../domain/norm.ts';
 import { severities } from '../domain/outage.ts';
 import type { FindingRules } from '../domain/risk.ts';
+import { ruleStatuses } from '../domain/rule-status.ts';
 import table from './findings.json' with { type: 'json' };
-import { source } from './table.ts';
 
 const row = z.object({
   code: z.enum(findingCodes),

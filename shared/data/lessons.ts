@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { ruleStatuses } from '../domain/norm.ts';
+import { source } from '../contract/sourced.ts';
 import type { LessonHours } from '../domain/probe/lesson.ts';
+import { ruleStatuses } from '../domain/rule-status.ts';
 import lessons from './lessons.json' with { type: 'json' };
-import { source } from './table.ts';
 
 const minuteOfDay = z
   .string()

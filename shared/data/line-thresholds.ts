@@ -1,9 +1,9 @@
 import { z } from 'zod';
+import { source } from '../contract/sourced.ts';
 import { lineMedia } from '../domain/line/line.ts';
 import type { LineThresholds } from '../domain/line/line-measures.ts';
-import { ruleStatuses } from '../domain/norm.ts';
+import { ruleStatuses } from '../domain/rule-status.ts';
 import table from './line-thresholds.json' with { type: 'json' };
-import { source } from './table.ts';
 
 const status = z.enum(ruleStatuses);
 const latency = z.number().min(0).max(60_000);

@@ -1,8 +1,8 @@
 import { z } from 'zod';
+import { source } from '../contract/sourced.ts';
 import { createNetworks, type Networks } from '../domain/line/networks.ts';
 import table from './asn-vn.json' with { type: 'json' };
 import { shippedProviders } from './providers.ts';
-import { source } from './table.ts';
 
 /** First address, last address, number of the network: one row in one text keeps the table small. */
 const range = z

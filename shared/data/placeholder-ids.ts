@@ -1,6 +1,6 @@
 import { z } from 'zod';
+import { source } from '../contract/sourced.ts';
 import rows from './placeholder-ids.json' with { type: 'json' };
-import { source } from './table.ts';
 
 /** Kinds of hardware identifiers; board and disk serials share the list of `serial`. */
 export const identifierKinds = ['uuid', 'serial', 'mac'] as const;

@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { ruleStatuses } from '../domain/norm.ts';
+import { source } from '../contract/sourced.ts';
 import type { TestRules } from '../domain/probe/budget.ts';
+import { ruleStatuses } from '../domain/rule-status.ts';
 import probing from './probing.json' with { type: 'json' };
-import { source } from './table.ts';
 
 const limit = (max: number) =>
   z.object({ value: z.int().min(1).max(max), status: z.enum(ruleStatuses), ...source });

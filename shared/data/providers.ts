@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { ruleStatuses } from '../domain/norm.ts';
+import { source } from '../contract/sourced.ts';
+import { ruleStatuses } from '../domain/rule-status.ts';
 import providers from './providers.json' with { type: 'json' };
-import { source } from './table.ts';
 
 const asn = z.int().min(1).max(4_294_967_295);
 const name = z.string().min(1).max(64);

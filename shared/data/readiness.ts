@@ -1,9 +1,9 @@
 import { z } from 'zod';
-import { ruleStatuses } from '../domain/norm.ts';
+import { source } from '../contract/sourced.ts';
 import type { TestRules } from '../domain/readiness/computer-test.ts';
 import type { ConferenceRules } from '../domain/readiness/conference.ts';
+import { ruleStatuses } from '../domain/rule-status.ts';
 import readiness from './readiness.json' with { type: 'json' };
-import { source } from './table.ts';
 
 const row = z
   .object({ value: z.number().min(0).max(1e15), status: z.enum(ruleStatuses), ...source })

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { serviceEntry } from '../contract/line-rows.ts';
-import { ruleStatuses } from '../domain/norm.ts';
+import { source } from '../contract/sourced.ts';
+import { ruleStatuses } from '../domain/rule-status.ts';
 import services from './services.json' with { type: 'json' };
-import { source } from './table.ts';
 
 const provenance = { status: z.enum(ruleStatuses), ...source };
 

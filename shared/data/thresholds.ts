@@ -1,7 +1,7 @@
 import { z } from 'zod';
+import { source } from '../contract/sourced.ts';
 import type { Thresholds } from '../domain/judgement-tables.ts';
-import { ruleStatuses } from '../domain/norm.ts';
-import { source } from './table.ts';
+import { ruleStatuses } from '../domain/rule-status.ts';
 import table from './thresholds.json' with { type: 'json' };
 
 const row = (max: number) =>

@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { ruleStatuses } from '../domain/norm.ts';
+import { source } from '../contract/sourced.ts';
+import { ruleStatuses } from '../domain/rule-status.ts';
 import type { UpgradeTable } from '../domain/upgrade.ts';
-import { source } from './table.ts';
 import table from './windows-eleven.json' with { type: 'json' };
 
 const minimum = z.object({ value: z.int().min(0), status: z.enum(ruleStatuses), ...source });

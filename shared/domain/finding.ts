@@ -1,5 +1,5 @@
-import type { RuleStatus } from './norm.ts';
 import type { severities } from './outage.ts';
+import type { RuleStatus } from './rule-status.ts';
 
 export type Severity = (typeof severities)[number];
 

@@ -1,4 +1,5 @@
 import type { SchoolLevel } from './device.ts';
+import type { ItemNeed } from './item/item-need.ts';
 import { basisOf, declarationOf, deficitOf, type NeedBasis } from './need-basis.ts';
 import { estimateInformatics, type LevelNeed, type LevelOptions, levelNeed } from './need-level.ts';
 import { type SeatOutcome, seatNeed } from './need-seats.ts';
@@ -74,6 +75,10 @@ export interface SchoolNeed {
   readonly coverage: number | null;
   readonly basis: NeedBasis;
   readonly deficit: number | null;
+  /** Machines beyond the need and the reserve; null where the need or the count is unknown. */
+  readonly surplus: number | null;
+  /** The other norms, one line a rule. */
+  readonly items: readonly ItemNeed[];
   readonly flags: readonly NeedFlag[];
   readonly missing: readonly MissingFact[];
 }
@@ -114,6 +119,8 @@ export function schoolNeed(
     coverage: declared === null ? null : roundedRatio(registered, declared),
     basis,
     deficit: deficitOf(figures.needed, basis, { declared, usable }),
+    surplus: null,
+    items: [],
     flags: flagsOf(levels, seats, isPartial),
     missing: missingFacts(school, levels, seats, basis),
   };

@@ -10,6 +10,7 @@ import type { MachineTally } from './usable.ts';
 export interface NeedTotals {
   readonly schools: number;
   readonly included: number;
+  readonly normNeed: number;
   readonly needed: number;
   readonly neededLetter: number;
   /** Null where one included school's is unknown (named in `missing`): a sum without it would stand below the letter's. */
@@ -21,6 +22,8 @@ export interface NeedTotals {
   readonly deficit: number;
   /** Deficits of schools with basis `declared` ("theo khai báo"). */
   readonly deficitDeclared: number;
+  /** Machines beyond need and reserve, of schools with basis `measured`; never set against a deficit. */
+  readonly surplus: number;
   readonly missing: readonly MissingFact[];
 }
 
@@ -54,6 +57,7 @@ export function totalNeeds(needs: readonly SchoolNeed[]): NeedTotals {
   return {
     schools: needs.length,
     included: included.length,
+    normNeed: sum(included, (need) => need.normNeed),
     needed: sum(included, (need) => need.needed),
     neededLetter: sum(included, (need) => need.neededLetter),
     neededTeachable: included.some((need) => need.neededTeachable === null)
@@ -64,6 +68,7 @@ export function totalNeeds(needs: readonly SchoolNeed[]): NeedTotals {
     usable: sum(included, (need) => need.usable),
     deficit: sum(included, (need) => (need.basis === 'measured' ? need.deficit : 0)),
     deficitDeclared: sum(included, (need) => (need.basis === 'declared' ? need.deficit : 0)),
+    surplus: sum(included, (need) => need.surplus),
     missing: needs.flatMap((need) => need.missing),
   };
 }

@@ -1,8 +1,6 @@
 import type { SchoolLevel } from './device.ts';
-
-/** How binding a rule is: a decision's norm, an authority's guidance, or this software's own assumption. */
-export const ruleStatuses = ['norm', 'guidance', 'assumption'] as const;
-export type RuleStatus = (typeof ruleStatuses)[number];
+import type { ItemRule } from './item/item-need.ts';
+import type { RuleStatus } from './rule-status.ts';
 
 /** One number of a norm pack, an integer in the unit its name says, with the words it rests on. */
 export interface NormRule {
@@ -47,4 +45,6 @@ export interface NormPack {
   readonly pupilsPerComputer: Readonly<Partial<Record<SchoolLevel, NormRule>>>;
   readonly informaticsPeriodsPerWeek: Readonly<Partial<Record<SchoolLevel, NormRule>>>;
   readonly rules: Readonly<Record<CommonRuleName, NormRule>>;
+  /** The other norms, in the order of the text. */
+  readonly items: readonly ItemRule[];
 }

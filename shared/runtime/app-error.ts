@@ -3,6 +3,7 @@ import { brokerErrors } from './errors/broker.ts';
 import { commonErrors } from './errors/common.ts';
 import { consoleErrors } from './errors/console.ts';
 import { lineErrors } from './errors/lines.ts';
+import { planningErrors } from './errors/planning.ts';
 
 /** The one catalogue: stable code → exit status. What happened and what to do stand in shared/text as `error.<code>` and `error.<code>.do`. */
 export const errorCatalogue = {
@@ -11,6 +12,7 @@ export const errorCatalogue = {
   ...brokerErrors,
   ...consoleErrors,
   ...lineErrors,
+  ...planningErrors,
 } as const;
 export type ErrorCode = keyof typeof errorCatalogue;
 

@@ -4,18 +4,26 @@ import { brokerVi } from './vi/broker.ts';
 import { commonVi } from './vi/common.ts';
 import { consoleVi } from './vi/console.ts';
 import { digestsVi } from './vi/digests.ts';
+import { documentsVi } from './vi/documents.ts';
+import { exportsVi } from './vi/exports.ts';
 import { fieldsVi } from './vi/fields.ts';
 import { findingsVi } from './vi/findings.ts';
 import { identityVi } from './vi/identity.ts';
+import { itemsVi } from './vi/items.ts';
 import { lineCommandsVi } from './vi/line-commands.ts';
 import { lineFieldsVi } from './vi/line-fields.ts';
 import { linesVi } from './vi/lines.ts';
 import { outagesVi } from './vi/outages.ts';
 import { parseVi } from './vi/parse.ts';
+import { planningVi } from './vi/planning.ts';
+import { plansVi } from './vi/plans.ts';
 import { portableVi } from './vi/portable.ts';
 import { readinessVi } from './vi/readiness.ts';
+import { registersVi } from './vi/registers.ts';
+import { reportsVi } from './vi/reports.ts';
 import { roomsVi } from './vi/rooms.ts';
 import { securityFieldsVi } from './vi/security-fields.ts';
+import { snapshotsVi } from './vi/snapshots.ts';
 import { startVi } from './vi/start.ts';
 
 /** Every word a person reads, in Vietnamese: the same keys as English. */
@@ -37,5 +45,13 @@ export const vi: Readonly<Record<TextKey, string>> = {
   ...outagesVi,
   ...readinessVi,
   ...digestsVi,
+  ...reportsVi,
+  ...documentsVi,
+  ...exportsVi,
+  ...snapshotsVi,
+  ...plansVi,
+  ...itemsVi,
+  ...registersVi,
+  ...planningVi,
   ...lineFieldsVi,
 };

@@ -1,4 +1,4 @@
-import { planningSchool } from '../../console/planning/needs.ts';
+import { planningSchool } from '../../console/planning/planning-school.ts';
 import type { Roster } from '../../console/state/model.ts';
 import type { Fleet } from '../../console/state/picture.ts';
 import type { PlanningSchoolRow } from '../../shared/contract/planning.ts';

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { calendarSchema, shippedCalendar } from '../../shared/data/calendar.ts';
+import { calendarSchema } from '../../shared/contract/calendar-rules.ts';
+import { shippedCalendar } from '../../shared/data/calendar.ts';
 import { createSchoolCalendar, schoolDaysBetween } from '../../shared/domain/calendar.ts';
 
 const table = shippedCalendar();

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { normPackSchema, shippedNormPacks } from '../../shared/data/norms.ts';
+import { normPackSchema } from '../../shared/contract/norm-pack.ts';
+import { shippedNormPacks } from '../../shared/data/norms.ts';
 
 const [pack] = shippedNormPacks();
 

@@ -8,6 +8,7 @@ import { linesMigration } from '../sql/004-lines.ts';
 import { outagesMigration } from '../sql/005-outages.ts';
 import { probesMigration } from '../sql/006-probes.ts';
 import { digestsMigration } from '../sql/007-digests.ts';
+import { planningMigration } from '../sql/008-planning.ts';
 import { makePrivateFile } from './private-file.ts';
 
 const migrations: readonly string[] = [
@@ -18,6 +19,7 @@ const migrations: readonly string[] = [
   outagesMigration,
   probesMigration,
   digestsMigration,
+  planningMigration,
 ];
 
 /**

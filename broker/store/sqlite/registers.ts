@@ -1,0 +1,38 @@
+import type { DatabaseSync } from 'node:sqlite';
+import { z } from 'zod';
+import type { RegisterRecord, RegisterStore } from '../register-port.ts';
+import { inTransaction } from './database.ts';
+
+const storedRow = z
+  .object({ key: z.string(), row: z.string(), valid_from: z.number(), actor: z.string() })
+  .transform(
+    ({ valid_from, row, ...rest }): RegisterRecord => ({
+      ...rest,
+      validFrom: valid_from,
+      row: JSON.parse(row) as unknown,
+    }),
+  );
+
+/** Registers over SQLite: the version that was said last holds, whatever the clock said. */
+export function createRegisters(database: DatabaseSync): RegisterStore {
+  const select = database.prepare(
+    `SELECT key, row, valid_from, actor FROM register_version AS r WHERE register = ? AND row IS NOT NULL AND id =
+       (SELECT id FROM register_version WHERE register = r.register AND key = r.key AND valid_from <= ?
+        ORDER BY id DESC LIMIT 1) ORDER BY key`,
+  );
+  const insert = database.prepare(
+    'INSERT INTO register_version (register, key, valid_from, row, actor) VALUES (?, ?, ?, ?, ?)',
+  );
+  return {
+    registerRows: (register, asAtMs = Number.MAX_SAFE_INTEGER) =>
+      Promise.try(() => select.all(register, asAtMs).map((row) => storedRow.parse(row))),
+    saveRegister: ({ register, at, actor, entries }) =>
+      Promise.try(() =>
+        inTransaction(database, () => {
+          for (const { key, row } of entries) {
+            insert.run(register, key, at, row === null ? null : JSON.stringify(row), actor);
+          }
+        }),
+      ),
+  };
+}

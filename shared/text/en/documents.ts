@@ -1,0 +1,2 @@
+/** Printed forms and reports. */
+export const documentsEn = {} as const;

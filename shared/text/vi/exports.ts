@@ -1,0 +1,2 @@
+/** Sheets and files that leave the house. */
+export const exportsVi = {} as const;

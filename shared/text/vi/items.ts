@@ -1,0 +1,2 @@
+/** What is counted and bought: names, units, actions and their reasons. */
+export const itemsVi = {} as const;

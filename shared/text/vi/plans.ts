@@ -1,0 +1,2 @@
+/** Plans, scenarios and money. */
+export const plansVi = {} as const;

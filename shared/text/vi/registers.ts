@@ -1,0 +1,2 @@
+/** Registers that people keep, and their import. */
+export const registersVi = {} as const;

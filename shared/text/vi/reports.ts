@@ -1,0 +1,2 @@
+/** Smaller lists and forms. */
+export const reportsVi = {} as const;
