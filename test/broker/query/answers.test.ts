@@ -15,7 +15,7 @@ import {
   startMs,
   status,
 } from '../fleet/fleet-rig.ts';
-import { admin, openQuestions, pagesFor, technicianOf, traffic } from './question-rig.ts';
+import { admin, openQuestions, pagesFor, snapshotFor, technicianOf, traffic } from './question-rig.ts';
 
 async function askedFleet(resources: Resources, machines = 6) {
   const rig = await openRig(resources);
@@ -81,7 +81,8 @@ describe('a subtree', () => {
       await pagesFor(dispatch, actor, 'units'),
       await pagesFor(dispatch, actor, 'schools'),
       await pagesFor(dispatch, actor, 'devices'),
-      await pagesFor(dispatch, actor, 'planning'),
+      await pagesFor(dispatch, actor, 'roster'),
+      await snapshotFor(dispatch, actor),
     ];
     const codes = ['A', 'B', 'C'].filter((code) => JSON.stringify(seen).includes(`"schoolCode":"${code}"`));
     expect(codes).toEqual(unitId === 'ra' ? ['A'] : schoolCodes);
@@ -95,7 +96,7 @@ describe('a subtree', () => {
     await using resources = openResources();
     const { dispatch, deviceIds } = await askedFleet(resources);
     const actor = technicianOf('sc');
-    for (const kind of ['view', 'schools', 'devices', 'planning'] as const) {
+    for (const kind of ['view', 'schools', 'devices', 'roster', 'planning'] as const) {
       for (const unitId of ['root', 'c2', 'sa']) {
         expect(await dispatch(actor, kind, { unitId })).toMatchObject({ error: { code: 'SD-OUTSIDE-UNIT' } });
       }
@@ -187,16 +188,20 @@ describe('planning', () => {
     const blank = { ...rosterRowOf('C'), level: 'TH' as const, students: null, declaredStudentPcs: 0 };
     await store.saveOrg({ at: startMs + 1, actor: 'test', units: [], rows: [blank] });
     await fleet.orgChanged();
-    const [page] = await pagesFor(dispatch, admin, 'planning');
-    expect(page?.asAt).toBe(startMs);
-    expect(page?.schools.map(({ schoolCode, levels }) => [schoolCode, levels.length])).toEqual([
+    const snapshot = await snapshotFor(dispatch, admin);
+    expect(snapshot.asAtMs).toBe(startMs);
+    expect(snapshot.schools.map(({ schoolCode, rows }) => [schoolCode, rows.length])).toEqual([
       ['A', 1],
       ['B', 1],
       ['C', 2],
     ]);
-    expect(page?.schools[2]?.levels[0]).toMatchObject({ level: 'TH', students: null, declaredStudentPcs: 0 });
-    expect(page?.devices.length).toBe(6);
-    expect(page?.devices[0]).toMatchObject({
+    expect(snapshot.schools[2]?.rows[0]).toMatchObject({
+      level: 'TH',
+      students: null,
+      declaredStudentPcs: 0,
+    });
+    expect(snapshot.machines.length).toBe(6);
+    expect(snapshot.machines.find(({ hostname }) => hostname === 'LAB-3')).toMatchObject({
       hostname: 'LAB-3',
       schoolCode: 'A',
       chassis: 'desktop',

@@ -4,11 +4,14 @@ import { createFindingAnswers } from '../../../broker/query/finding-answers.ts';
 import type { Actor, Handler, Handlers } from '../../../broker/query/handler.ts';
 import { createLicenceCommands } from '../../../broker/query/licence-commands.ts';
 import { createReviewCommands } from '../../../broker/query/review-commands.ts';
+import { createPlanningAnswer } from '../../../broker/snapshot/planning-answer.ts';
 import type { AuditEntry } from '../../../broker/store/registry-port.ts';
 import { isAudited, whyNotAsk } from '../../../broker/transport/access.ts';
 import type { QueryBody, QueryKind } from '../../../shared/contract/query.ts';
 import { queryKinds } from '../../../shared/contract/query-kinds.ts';
 import { ok } from '../../../shared/domain/result.ts';
+import type { Snapshot } from '../../../shared/domain/snapshot/snapshot.ts';
+import { readSnapshotChunks } from '../../../shared/runtime/snapshot-text.ts';
 import { type Rig, rules, silentLog } from '../fleet/fleet-rig.ts';
 
 export const traffic = {
@@ -34,7 +37,7 @@ export function openQuestions(rig: Rig, overrides: Partial<Handlers> = {}) {
     ...createReviewCommands(parts),
   };
   const dispatch = createDispatch({
-    handlers: { ...commands, ...answers, ...findings, ...overrides },
+    handlers: { ...commands, ...answers, ...findings, planning: createPlanningAnswer(rig), ...overrides },
     access: { whyNotAsk: (actor, kind) => whyNotAsk(actor, kind, 'root'), isAudited },
     audit: (entry) => {
       audited.push(entry);
@@ -59,4 +62,15 @@ export async function pagesFor<K extends QueryKind>(
   const result = await dispatch(actor, kind, params);
   if (!result.ok) throw new Error(`${result.error.code} ${JSON.stringify(result.error.values)}`);
   return result.value.map((page) => queryKinds[kind].body.parse(page) as QueryBody<K>);
+}
+
+/** The frozen picture that a plan is made from, as the console reads it. */
+export async function snapshotFor(dispatch: Dispatch, actor: Actor, params: object = {}): Promise<Snapshot> {
+  const pages = await pagesFor(dispatch, actor, 'planning', params);
+  const read = readSnapshotChunks(
+    pages.flatMap(({ chunks }) => chunks),
+    pages[0]?.sha256 ?? '',
+  );
+  if (!read.ok) throw new Error(read.error);
+  return read.value.snapshot;
 }

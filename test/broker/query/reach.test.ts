@@ -74,6 +74,7 @@ test('whatever is asked, nothing outside the own unit is named, changed or told'
   const naming: Partial<Record<QueryKind, readonly object[]>> = {
     view: [{ unitId }],
     schools: [{ unitId }],
+    roster: [{ unitId }],
     devices: [{ unitId }],
     planning: [{ unitId }, { unitId, purpose: 'export' }],
     device: [device],
@@ -97,6 +98,7 @@ test('whatever is asked, nothing outside the own unit is named, changed or told'
     deviceSplit: [device],
     deviceOrder: [{ ...device, order: 'collect-now' }],
     proposalDecide: [{ id: their.proposalId, decision: 'accept' }],
+    snapshotConfirm: [{ name: 'B', schoolCode: 'B1', state: 'confirmed' }],
     roomList: [{ schoolCode: 'B1' }],
     roomSet: [{ schoolCode: 'B1', room: 'PM1' }],
     findings: [{ unitId }, { schoolCode: 'B1' }, device],
@@ -153,6 +155,11 @@ test('whatever is asked, nothing outside the own unit is named, changed or told'
     'quarantineList',
     'quarantineReplay',
     'digestList',
+    // Rows of other schools are named one by one.
+    'registerImport',
+    'registerRows',
+    'snapshotList',
+    'snapshotShow',
   ];
   const unitKinds = kinds.filter((kind) => reachOf(kind) === 'unit');
   expect(unitKinds.filter((kind) => naming[kind] === undefined).sort()).toEqual(
