@@ -1,0 +1,48 @@
+import { sumUnlessBlank } from '../ratio.ts';
+import { anyYes } from './answers.ts';
+import { declaredQuantity } from './equipment-figures.ts';
+import type { SchoolPart } from './school-part.ts';
+import type { SchoolStatistics } from './school-statistics.ts';
+
+type LineFigures = Pick<
+  SchoolStatistics,
+  'lines' | 'providers' | 'hasFibre' | 'contractedMbps' | 'measuredMbps' | 'availabilityPercent'
+> &
+  Pick<SchoolStatistics, 'hasWifi' | 'hasElectricity'>;
+
+/** Lines as the register declares them, with what was measured; a school without a row in it has unknown lines. */
+export function lineFigures({ lines, sites, equipment, machines }: SchoolPart): LineFigures {
+  const providers = new Set(lines.flatMap(({ isp }) => (isp === null ? [] : [isp])));
+  const measured = lines.flatMap(({ measuredDownMbps }) =>
+    measuredDownMbps === null ? [] : [measuredDownMbps],
+  );
+  const available = lines.flatMap(({ availabilityPercent }) =>
+    availabilityPercent === null ? [] : [availabilityPercent],
+  );
+  const points = declaredQuantity(equipment, ['access-point', 'wifi']);
+  const declaredPower = anyYes(sites.map(({ hasElectricity }) => hasElectricity));
+  return {
+    lines: lines.length === 0 ? null : lines.length,
+    providers: [...providers].sort(),
+    hasFibre: anyYes(lines.map(({ medium }) => (medium === null ? null : medium === 'fibre'))),
+    contractedMbps: sumUnlessBlank(lines.map(({ contractDownMbps }) => contractDownMbps)),
+    measuredMbps: median(measured),
+    availabilityPercent: available.length === 0 ? null : Math.max(...available),
+    hasWifi: points === null ? null : points > 0,
+    hasElectricity: declaredPower ?? (machines.some(runsOnMains) ? true : null),
+  };
+}
+
+/** A desktop that counts was on lately: the school has electricity, whoever forgot to declare it. */
+function runsOnMains({ machine, verdict }: SchoolPart['machines'][number]): boolean {
+  return verdict.counts && machine.chassis === 'desktop';
+}
+
+/** Middle of the numbers, the mean of the two middle ones, with 2 decimals; null of none. */
+export function median(numbers: readonly number[]): number | null {
+  const sorted = numbers.toSorted((a, b) => a - b);
+  const middle = (sorted.length - 1) / 2;
+  const [low, high] = [sorted[Math.floor(middle)], sorted[Math.ceil(middle)]];
+  if (low === undefined || high === undefined) return null;
+  return Math.round((low + high) * 50) / 100;
+}
