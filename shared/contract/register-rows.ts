@@ -103,6 +103,20 @@ export const printHeader = z.object({
   signatures: z.array(text(100)).max(4),
 }) satisfies z.ZodType<register.PrintHeader>;
 
+export const closure = z
+  .object({ name: text(200), from: day, to: day, source: words(300) })
+  .refine(({ from, to }) => from <= to, { path: ['to'] }) satisfies z.ZodType<register.Closure>;
+
+export const delivered = z.object({
+  lot: text(64),
+  schoolCode,
+  item: z.enum(itemCodes),
+  assetCode: words(64),
+  serial: words(128),
+  quantity: z.int().min(1).max(100_000),
+  deliveredOn: day.nullable(),
+}) satisfies z.ZodType<register.Delivered>;
+
 export const snapshotRoom = z.object({
   schoolCode,
   room: text(64),

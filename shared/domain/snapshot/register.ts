@@ -167,6 +167,25 @@ export interface SchoolYearFacts {
   readonly servicesReachablePercent: number | null;
 }
 
+/** Days on which schools are closed, as the province or a school authority announced them, both ends included. */
+export interface Closure {
+  readonly name: string;
+  readonly from: string;
+  readonly to: string;
+  readonly source: string | null;
+}
+
+/** What a supplier handed over of a purchase: one machine by its code or serial, or a number of one item. */
+export interface Delivered {
+  readonly lot: string;
+  readonly schoolCode: string;
+  readonly item: ItemCode;
+  readonly assetCode: string | null;
+  readonly serial: string | null;
+  readonly quantity: number;
+  readonly deliveredOn: string | null;
+}
+
 export interface Registers {
   readonly sites: readonly Site[];
   readonly assets: readonly Asset[];

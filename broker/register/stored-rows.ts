@@ -1,0 +1,43 @@
+import type { z } from 'zod';
+import { normPackSchema } from '../../shared/contract/norm-pack.ts';
+import * as rows from '../../shared/contract/register-rows.ts';
+import type { RegisterStore } from '../store/register-port.ts';
+
+/** Registers that are rows of JSON, by the shape of their rows. */
+export const rowSchemas = {
+  sites: rows.site,
+  assets: rows.asset,
+  equipment: rows.equipment,
+  prices: rows.price,
+  budgets: rows.budget,
+  priorities: rows.priority,
+  checklist: rows.checklistEntry,
+  aliases: rows.schoolAlias,
+  calendar: rows.closure,
+  deadlines: rows.deadline,
+  headers: rows.printHeader,
+  delivered: rows.delivered,
+  norms: normPackSchema,
+} as const satisfies Record<string, z.ZodType>;
+
+export type KeptRegister = keyof typeof rowSchemas;
+export type RowOf<K extends KeptRegister> = z.infer<(typeof rowSchemas)[K]>;
+
+/** The rows of a register by key, in the order of their keys. A row of another build that is none here is left out. */
+export async function storedRows<K extends KeptRegister>(
+  store: RegisterStore,
+  register: K,
+  asAtMs?: number,
+): Promise<ReadonlyMap<string, RowOf<K>>> {
+  const schema: z.ZodType = rowSchemas[register];
+  const records = await store.registerRows(register, asAtMs);
+  return new Map(
+    records
+      .flatMap(({ key, row }) => {
+        const read = schema.safeParse(row);
+        // The schema is the one of this register, which the type of the table cannot say.
+        return read.success ? [[key, read.data as RowOf<K>] as const] : [];
+      })
+      .sort(([a], [b]) => (a < b ? -1 : Number(a > b))),
+  );
+}
