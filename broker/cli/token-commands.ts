@@ -127,9 +127,10 @@ async function writeSheet(
   const { token, schoolName, uses, expiresAt } = created;
   const parsed = parseJoinToken(token);
   if (!parsed.ok) return err(appError('SD-INTERNAL', { reason: parsed.error }));
-  const [{ joinSheetDefinition }, { renderPdf }] = await Promise.all([
+  const [{ joinSheetDefinition }, { readSheetFonts }, { renderPdf }] = await Promise.all([
     import('../print/join-sheet.ts'),
-    import('../print/render-pdf.ts'),
+    import('../print/sheet-fonts.ts'),
+    import('../../shared/runtime/print/render-pdf.ts'),
   ]);
   const role = roles.find((one) => one === options.role) ?? null;
   const definition = joinSheetDefinition(context.text, {
@@ -140,7 +141,7 @@ async function writeSheet(
     addresses: parsed.value.addresses,
     printedAt: context.clock.now(),
   });
-  const written = writeSecretFile(path, await renderPdf(definition));
+  const written = writeSecretFile(path, await renderPdf(definition, readSheetFonts()));
   if (!written.ok) return written;
   say(context, context.text.t('broker.said.sheet', { path }));
   return ok(0);
