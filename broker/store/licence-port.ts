@@ -13,8 +13,8 @@ export type LicenceRecord = LicenceVersion & { readonly id: number };
 
 /** The register of licences: append-only versions. */
 export type LicenceStore = {
-  /** The newest version of each that was not removed, by school and id. */
-  readonly licences: () => Promise<readonly LicenceRecord[]>;
+  /** The newest version of each that was not removed, by school and id; with `asAtMs` only what had been said by then. */
+  readonly licences: (asAtMs?: number) => Promise<readonly LicenceRecord[]>;
   /** A new line, or another version of `id`. Gives its id. */
   readonly saveLicence: (id: number | null, version: LicenceVersion, actor: string) => Promise<number>;
   /** Removed from `at` on; what it was stays. False when there is no such licence (any more). */

@@ -11,8 +11,8 @@ export type ServiceKey = { readonly service: string; readonly schoolCode: string
 
 /** The registers of lines and of services: append-only versions, of which what was said last holds. */
 export type LineStore = {
-  /** The newest version of each line that was not removed, by school and id. Versions of another build are left out. */
-  readonly lines: () => Promise<readonly LineRecord[]>;
+  /** The newest version of each line that was not removed, by school and id. Versions of another build are left out, with `asAtMs` those said later. */
+  readonly lines: (asAtMs?: number) => Promise<readonly LineRecord[]>;
   /** New lines, or other versions of known ones: all or none. */
   readonly saveLines: (entries: readonly LineEntry[], at: number, actor: string) => Promise<void>;
   /** False when there is no such line (any more). */

@@ -20,9 +20,9 @@ export type OrgChange = {
 
 /** The org tree and the roster: append-only versions; the newest version of each is what holds now. */
 export type OrgStore = {
-  /** Parents before children. */
-  readonly units: () => Promise<readonly Unit[]>;
-  /** By school code, level (in school order) and site. */
-  readonly rosterRows: () => Promise<readonly RosterRow[]>;
+  /** Parents before children; with `asAtMs` only what had been said by then. */
+  readonly units: (asAtMs?: number) => Promise<readonly Unit[]>;
+  /** By school code, level (in school order) and site; with `asAtMs` only what had been said by then. */
+  readonly rosterRows: (asAtMs?: number) => Promise<readonly RosterRow[]>;
   readonly saveOrg: (change: OrgChange) => Promise<void>;
 };

@@ -106,8 +106,8 @@ export type RegistryStore = {
 
   readonly devices: () => Promise<readonly DeviceRecord[]>;
   readonly device: (deviceId: string) => Promise<DeviceRecord | null>;
-  /** The newest assignment of every machine. */
-  readonly assignments: () => Promise<readonly Assignment[]>;
+  /** The newest assignment of every machine; with `asAtMs` only what had been said by then. */
+  readonly assignments: (asAtMs?: number) => Promise<readonly Assignment[]>;
   readonly assignment: (deviceId: string) => Promise<Assignment | null>;
   /** Appends a version. */
   readonly assign: (assignment: Assignment, actor: string) => Promise<void>;

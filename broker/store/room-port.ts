@@ -11,8 +11,8 @@ export type RoomVersion = {
 
 /** Rooms as described: append-only versions. Rooms that only machines name are not here. */
 export type RoomStore = {
-  /** The newest version of every room. */
-  readonly rooms: () => Promise<readonly RoomVersion[]>;
+  /** The newest version of every room; with `asAtMs` only what had been said by then. */
+  readonly rooms: (asAtMs?: number) => Promise<readonly RoomVersion[]>;
   /** Its newest version; null when nobody described it. */
   readonly room: (schoolCode: string, room: string) => Promise<RoomVersion | null>;
   readonly saveRoom: (room: RoomVersion, actor: string) => Promise<void>;

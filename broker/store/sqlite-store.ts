@@ -4,6 +4,7 @@ import type { AppError } from '../../shared/runtime/app-error.ts';
 import { openDatabase } from './sqlite/database.ts';
 import { createDigests } from './sqlite/digests.ts';
 import { createFindings } from './sqlite/findings.ts';
+import { createHistory } from './sqlite/history.ts';
 import { createLicences } from './sqlite/licences.ts';
 import { createLines } from './sqlite/lines.ts';
 import { createOrg } from './sqlite/org.ts';
@@ -16,6 +17,7 @@ import { createRegistry } from './sqlite/registry.ts';
 import { createReportStore } from './sqlite/reports.ts';
 import { createReviews } from './sqlite/reviews.ts';
 import { createRooms } from './sqlite/rooms.ts';
+import { createSnapshots } from './sqlite/snapshots.ts';
 import type { Store } from './store.ts';
 
 /** Pages copied at a time: 4 MB, in between which everybody else gets a turn. */
@@ -38,6 +40,8 @@ export function openSqliteStore(path: string): Result<Store, AppError> {
     ...createReviews(database),
     ...createLines(database),
     ...createRegisters(database),
+    ...createSnapshots(database),
+    ...createHistory(database),
     ...createOutages(database),
     ...createProbes(database),
     ...createDigests(database),

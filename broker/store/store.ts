@@ -12,6 +12,7 @@ import type { RegistryStore } from './registry-port.ts';
 import type { ReportStore } from './report-port.ts';
 import type { ReviewStore } from './review-port.ts';
 import type { RoomStore } from './room-port.ts';
+import type { HistoryStore, SnapshotStore } from './snapshot-port.ts';
 
 /** Everything the broker keeps. Each part is a port of its own; an adapter implements all of them on one database. */
 export type Store = ReportStore &
@@ -25,6 +26,8 @@ export type Store = ReportStore &
   ReviewStore &
   LineStore &
   RegisterStore &
+  SnapshotStore &
+  HistoryStore &
   OutageStore &
   ProbeStore &
   DigestStore & {

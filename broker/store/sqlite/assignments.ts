@@ -41,14 +41,15 @@ export function createAssignments(database: DatabaseSync) {
   );
   const all = database.prepare(
     `SELECT ${columns} FROM assignment_version AS a WHERE id =
-       (SELECT id FROM assignment_version WHERE device_id = a.device_id ${newestFirst}) ORDER BY device_id`,
+       (SELECT id FROM assignment_version WHERE device_id = a.device_id AND valid_from <= ? ${newestFirst}) ORDER BY device_id`,
   );
   const append = (next: Assignment, actor: string): void => {
     const { deviceId, validFrom, schoolCode, room, seat, role, state, confirmedGoodAt } = next;
     insert.run(deviceId, validFrom, schoolCode, room, seat, role, state, confirmedGoodAt, actor);
   };
   const port: Pick<RegistryStore, 'assignments' | 'assignment' | 'assign'> = {
-    assignments: () => Promise.try(() => all.all().map((row) => assignmentRow.parse(row))),
+    assignments: (asAtMs = Number.MAX_SAFE_INTEGER) =>
+      Promise.try(() => all.all(asAtMs).map((row) => assignmentRow.parse(row))),
     assignment: (deviceId) =>
       Promise.try(() => {
         const row = one.get(deviceId);

@@ -9,6 +9,7 @@ import { outagesMigration } from '../sql/005-outages.ts';
 import { probesMigration } from '../sql/006-probes.ts';
 import { digestsMigration } from '../sql/007-digests.ts';
 import { planningMigration } from '../sql/008-planning.ts';
+import { historyMigration } from '../sql/009-history.ts';
 import { makePrivateFile } from './private-file.ts';
 
 const migrations: readonly string[] = [
@@ -20,6 +21,7 @@ const migrations: readonly string[] = [
   probesMigration,
   digestsMigration,
   planningMigration,
+  historyMigration,
 ];
 
 /**

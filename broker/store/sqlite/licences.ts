@@ -24,11 +24,14 @@ const licenceRow = z
     }),
   );
 
+/** Every version so far. */
+const forEver = Number.MAX_SAFE_INTEGER;
+
 /** The register of licences over SQLite: the newest version holds. */
 export function createLicences(database: DatabaseSync): LicenceStore {
   const newest = `SELECT coalesce(licence_id, id) AS licence_id, valid_from, school_code, product, seats, expires_on, note
     FROM licence_version AS l WHERE is_removed = 0 AND id =
-      (SELECT max(id) FROM licence_version WHERE coalesce(licence_id, id) = coalesce(l.licence_id, l.id))`;
+      (SELECT max(id) FROM licence_version WHERE coalesce(licence_id, id) = coalesce(l.licence_id, l.id) AND valid_from <= ?)`;
   const all = database.prepare(`${newest} ORDER BY school_code, 1`);
   const insert = database.prepare(
     `INSERT INTO licence_version (licence_id, valid_from, school_code, product, seats, expires_on, note, actor)
@@ -39,7 +42,7 @@ export function createLicences(database: DatabaseSync): LicenceStore {
      SELECT licence_id, ?, school_code, product, seats, expires_on, note, 1, ? FROM (${newest}) WHERE licence_id = ?`,
   );
   return {
-    licences: () => Promise.try(() => all.all().map((row) => licenceRow.parse(row))),
+    licences: (asAtMs = forEver) => Promise.try(() => all.all(asAtMs).map((row) => licenceRow.parse(row))),
     saveLicence: (id, { validFrom, schoolCode, product, seats, expiresOn, note }, actor) =>
       Promise.try(() => {
         const { lastInsertRowid } = insert.run(
@@ -48,6 +51,6 @@ export function createLicences(database: DatabaseSync): LicenceStore {
         );
         return id ?? Number(lastInsertRowid);
       }),
-    removeLicence: (id, at, actor) => Promise.try(() => remove.run(at, actor, id).changes === 1),
+    removeLicence: (id, at, actor) => Promise.try(() => remove.run(at, actor, forEver, id).changes === 1),
   };
 }

@@ -5,6 +5,9 @@ import type { LineRecord, LineStore, ServiceRecord } from '../line-port.ts';
 import { inTransaction } from './database.ts';
 import { jsonColumn, readable } from './json-column.ts';
 
+/** Every version so far. */
+const forEver = Number.MAX_SAFE_INTEGER;
+
 /** Register of lines and of services over SQLite: of each, the version that was said last holds. */
 export function createLines(database: DatabaseSync): LineStore {
   return { ...linesOver(database), ...servicesOver(database) };
@@ -20,7 +23,7 @@ const serviceRow = z
 
 function linesOver(database: DatabaseSync): Pick<LineStore, 'lines' | 'saveLines' | 'removeLine'> {
   const newest = `SELECT line_id, school_code, valid_from, entry FROM line_version AS l
-    WHERE is_removed = 0 AND id = (SELECT max(id) FROM line_version WHERE line_id = l.line_id)`;
+    WHERE is_removed = 0 AND id = (SELECT max(id) FROM line_version WHERE line_id = l.line_id AND valid_from <= ?)`;
   const all = database.prepare(`${newest} ORDER BY school_code, line_id`);
   const insert = database.prepare(
     'INSERT INTO line_version (line_id, valid_from, school_code, entry, actor) VALUES (?, ?, ?, ?, ?)',
@@ -30,7 +33,7 @@ function linesOver(database: DatabaseSync): Pick<LineStore, 'lines' | 'saveLines
      SELECT line_id, ?, school_code, entry, 1, ? FROM (${newest}) WHERE line_id = ?`,
   );
   return {
-    lines: () => Promise.try(() => readable(all.all(), lineRow)),
+    lines: (asAtMs = forEver) => Promise.try(() => readable(all.all(asAtMs), lineRow)),
     saveLines: (entries, at, actor) =>
       Promise.try(() =>
         inTransaction(database, () => {
@@ -39,7 +42,8 @@ function linesOver(database: DatabaseSync): Pick<LineStore, 'lines' | 'saveLines
           }
         }),
       ),
-    removeLine: (lineId, at, actor) => Promise.try(() => remove.run(at, actor, lineId).changes === 1),
+    removeLine: (lineId, at, actor) =>
+      Promise.try(() => remove.run(at, actor, forEver, lineId).changes === 1),
   };
 }
 

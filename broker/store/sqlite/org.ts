@@ -28,7 +28,7 @@ const unitRow = z
 export function createOrg(database: DatabaseSync): OrgStore {
   const newest = database.prepare(
     `SELECT unit_id, parent_id, kind, name, code FROM unit_version AS u WHERE is_removed = 0 AND id =
-       (SELECT id FROM unit_version WHERE unit_id = u.unit_id ORDER BY id DESC LIMIT 1)
+       (SELECT id FROM unit_version WHERE unit_id = u.unit_id AND valid_from <= ? ORDER BY id DESC LIMIT 1)
      ORDER BY unit_id`,
   );
   const insert = database.prepare(
@@ -42,7 +42,8 @@ export function createOrg(database: DatabaseSync): OrgStore {
     for (const row of change.rows) roster.append(row, change.at, change.actor);
   };
   return {
-    units: () => Promise.try(() => parentsFirst(newest.all().map((row) => unitRow.parse(row)))),
+    units: (asAtMs = Number.MAX_SAFE_INTEGER) =>
+      Promise.try(() => parentsFirst(newest.all(asAtMs).map((row) => unitRow.parse(row)))),
     rosterRows: roster.newest,
     saveOrg: (change) => Promise.try(() => inTransaction(database, () => save(change))),
   };

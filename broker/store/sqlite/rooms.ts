@@ -26,7 +26,7 @@ export function createRooms(database: DatabaseSync): RoomStore {
   );
   const all = database.prepare(
     `SELECT school_code, room, valid_from, kind, seats FROM room_version AS r WHERE id =
-       (SELECT id FROM room_version WHERE school_code = r.school_code AND room = r.room
+       (SELECT id FROM room_version WHERE school_code = r.school_code AND room = r.room AND valid_from <= ?
         ORDER BY id DESC LIMIT 1) ORDER BY school_code, room`,
   );
   const one = database.prepare(
@@ -39,7 +39,8 @@ export function createRooms(database: DatabaseSync): RoomStore {
         const row = one.get(schoolCode, room);
         return row === undefined ? null : roomRow.parse(row);
       }),
-    rooms: () => Promise.try(() => all.all().map((row) => roomRow.parse(row))),
+    rooms: (asAtMs = Number.MAX_SAFE_INTEGER) =>
+      Promise.try(() => all.all(asAtMs).map((row) => roomRow.parse(row))),
     saveRoom: ({ schoolCode, room, validFrom, kind, seats }, actor) =>
       Promise.try(() => void insert.run(schoolCode, room, validFrom, kind, seats, actor)),
   };

@@ -56,11 +56,11 @@ export function createRosterRows(database: DatabaseSync) {
   const select = database.prepare(
     `SELECT ${fields.map((field) => `${columnOf[field]} AS ${field}`).join(', ')} FROM roster_version AS r
      WHERE is_removed = 0 AND id = (SELECT id FROM roster_version WHERE school_code = r.school_code AND level = r.level
-       AND site_code = r.site_code ORDER BY id DESC LIMIT 1)
+       AND site_code = r.site_code AND valid_from <= ? ORDER BY id DESC LIMIT 1)
      ORDER BY school_code, instr('${schoolLevels.map((level) => `,${level},`).join('')}', ',' || level || ','), site_code`,
   );
-  const newest: OrgStore['rosterRows'] = () =>
-    Promise.try(() => select.all().map((row) => storedRow.parse(row)));
+  const newest: OrgStore['rosterRows'] = (asAtMs = Number.MAX_SAFE_INTEGER) =>
+    Promise.try(() => select.all(asAtMs).map((row) => storedRow.parse(row)));
   return {
     newest,
     append: (row: RosterRow, at: number, actor: string): void => {

@@ -17,18 +17,19 @@ export type SectionRows = {
 
 export function createSectionRows(database: DatabaseSync): SectionRows {
   const current = database.prepare(
-    'SELECT measured_at, seq, hash, reading FROM section WHERE device_id = ? AND section = ?',
+    'SELECT measured_at, seq, hash, reading, since FROM section WHERE device_id = ? AND section = ?',
   );
   const upsert = database.prepare(
-    `INSERT INTO section (device_id, section, measured_at, seq, time_quality, hash, reading) VALUES (?, ?, ?, ?, ?, ?, ?)
+    `INSERT INTO section (device_id, section, measured_at, seq, time_quality, hash, reading, since) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?3)
      ON CONFLICT (device_id, section) DO UPDATE SET measured_at = excluded.measured_at, seq = excluded.seq,
-       time_quality = excluded.time_quality, hash = excluded.hash, reading = excluded.reading`,
+       time_quality = excluded.time_quality, hash = excluded.hash, reading = excluded.reading,
+       since = excluded.since`,
   );
   const confirm = database.prepare(
     'UPDATE section SET measured_at = ?, seq = ?, time_quality = ? WHERE device_id = ? AND section = ?',
   );
   const archive = database.prepare(
-    'INSERT INTO section_history (device_id, section, measured_at, hash, reading) VALUES (?, ?, ?, ?, ?)',
+    'INSERT INTO section_history (device_id, section, measured_at, hash, reading, since) VALUES (?, ?, ?, ?, ?, ?)',
   );
   const trim = database.prepare(
     `DELETE FROM section_history WHERE device_id = ?1 AND section = ?2 AND id NOT IN (
@@ -44,8 +45,8 @@ export function createSectionRows(database: DatabaseSync): SectionRows {
     `INSERT INTO device_event (device_id, at, time_quality, kind, detail) SELECT ?1, ?2, ?3, ?4, ?5
      WHERE (SELECT count(*) FROM device_event WHERE device_id = ?1 AND at > ?2 - ${dayMs} AND kind = ?4) < ${maxEventsPerDay}`,
   );
-  const putAside = (row: Omit<SectionRow, 'seq' | 'timeQuality'>): void => {
-    archive.run(row.deviceId, row.section, row.measuredAt, row.hash, row.reading);
+  const putAside = (row: Omit<SectionRow, 'seq' | 'timeQuality'>, since: number | null): void => {
+    archive.run(row.deviceId, row.section, row.measuredAt, row.hash, row.reading, since);
     trim.run(row.deviceId, row.section);
   };
   return {
@@ -62,14 +63,10 @@ export function createSectionRows(database: DatabaseSync): SectionRows {
         if (isNewer) confirm.run(measuredAt, seq, timeQuality, deviceId, section);
         return;
       }
-      if (!isNewer) return putAside(row);
-      putAside({
-        deviceId,
-        section,
-        measuredAt: at,
-        hash: String(known.hash),
-        reading: String(known.reading),
-      });
+      if (!isNewer) return putAside(row, measuredAt);
+      const before = { deviceId, section, measuredAt: at };
+      const since = known.since === null ? null : Number(known.since);
+      putAside({ ...before, hash: String(known.hash), reading: String(known.reading) }, since);
       upsert.run(deviceId, section, measuredAt, seq, timeQuality, hash, reading);
     },
     writeOutcome: (row) => {
