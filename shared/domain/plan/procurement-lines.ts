@@ -1,0 +1,87 @@
+import type { AllocationLine } from '../allocation/allocation.ts';
+import type { Funding } from '../item/item.ts';
+import type { ItemNeed } from '../item/item-need.ts';
+import type { SchoolNeed } from '../need-school.ts';
+import { itemLine, type LineFrame, leftoverLine, studentLine } from './line-of.ts';
+import type { Plan } from './plan.ts';
+import type { ProcurementLine } from './procurement-line.ts';
+
+/**
+ * The purchase list of a plan: of each school one line for student computers, one for each other norm, and one for whatever
+ * else money is proposed for (repairs, parts, yearly costs). Every line of the allocation is in exactly one of them, so the
+ * amounts add up to its amounts. Schools in the order of their codes.
+ */
+export function procurementLines(plan: Plan): ProcurementLine[] {
+  const proposed = Map.groupBy(plan.allocation.lines, ({ schoolCode }) => schoolCode);
+  const machines = Map.groupBy(plan.machines, ({ machine }) => machine.schoolCode);
+  const outcomes = new Map(plan.allocation.outcomes.map((outcome) => [outcome.schoolCode, outcome]));
+  const funding = fundingByOwner(plan);
+  return plan.needs.schools.flatMap((need) => {
+    const outcome = outcomes.get(need.schoolCode);
+    const owner = outcome?.owner ?? need.owner;
+    return schoolLines({
+      ...{ plan, need, outcome, owner },
+      machines: machines.get(need.schoolCode) ?? [],
+      proposed: proposed.get(need.schoolCode) ?? [],
+      ...(funding.get(ownerKey(owner)) ?? { funding: null, year: null }),
+    });
+  });
+}
+
+function schoolLines(frame: LineFrame): ProcurementLine[] {
+  const left = new Set(frame.proposed.filter(({ action }) => action !== 'transfer'));
+  const take = (isTaken: (line: AllocationLine) => boolean): AllocationLine[] => {
+    const taken = [...left].filter(isTaken);
+    for (const line of taken) left.delete(line);
+    return taken;
+  };
+  const bought = take(
+    ({ item, action }) => item === 'student-pc' && (action === 'buy' || action === 'minimum'),
+  );
+  const student = studentLine(frame, bought);
+  const items = strictest(frame.need).map((need) => {
+    const lines = take(
+      ({ item, action }) => item === need.item && action !== 'repair' && action !== 'upgrade',
+    );
+    return itemLine(frame, need, lines);
+  });
+  const rest = Map.groupBy(left, ({ action, item, unitPriceDong }) => `${action} ${item} ${unitPriceDong}`);
+  return [student, ...items, ...[...rest.values()].map((lines) => leftoverLine(frame, lines))];
+}
+
+/** One line an item: of two rules for the same thing the one that asks for more. */
+function strictest({ items }: SchoolNeed): ItemNeed[] {
+  const byItem = Map.groupBy(items, ({ item }) => item);
+  return [...byItem.values()].flatMap(([first, ...others]) => {
+    if (first === undefined) return [];
+    return others.reduce((best, next) => (weightOf(next) > weightOf(best) ? next : best), first);
+  });
+}
+
+function weightOf({ isRequired, deficit, norm }: ItemNeed): number {
+  return Number(isRequired) * 1e12 + (deficit ?? 0) * 1e6 + (norm ?? 0);
+}
+
+/** Source of money and year of an owner's budgets, where they agree. */
+function fundingByOwner({ snapshot }: Plan): Map<string, { funding: Funding | null; year: number | null }> {
+  const byOwner = Map.groupBy(snapshot.budgets, ({ owner }) => ownerKey(owner));
+  return new Map(
+    [...byOwner].map(([owner, budgets]) => [
+      owner,
+      {
+        funding: agreed(budgets.map((budget) => budget.funding)),
+        year: agreed(budgets.map((budget) => budget.year)),
+      },
+    ]),
+  );
+}
+
+function agreed<T>(values: readonly T[]): T | null {
+  const [first] = values;
+  return first !== undefined && values.every((value) => value === first) ? first : null;
+}
+
+/** Budgets name owners as people type them. */
+function ownerKey(owner: string | null): string {
+  return (owner ?? '').normalize('NFC').trim().toLowerCase();
+}
