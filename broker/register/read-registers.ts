@@ -1,9 +1,9 @@
 import type { CalendarTable } from '../../shared/contract/calendar-rules.ts';
 import { shippedCalendar } from '../../shared/data/calendar.ts';
 import { shippedDeadlines } from '../../shared/data/deadlines.ts';
-import { shippedNormPacks } from '../../shared/data/norms.ts';
+import { shippedNormPacks, withAssumptions } from '../../shared/data/norms.ts';
 import { shippedPrices } from '../../shared/data/prices.ts';
-import type { NormPack } from '../../shared/domain/norm.ts';
+import type { NormPack, NormPackFile } from '../../shared/domain/norm.ts';
 import type { Closure, Deadline, Delivered, Registers } from '../../shared/domain/snapshot/register.ts';
 import type { RegisterStore } from '../store/register-port.ts';
 import { storedRows } from './stored-rows.ts';
@@ -75,8 +75,10 @@ function deadlineKey({ report, from, to }: Deadline): string {
   return `${report}/${from}/${to}`;
 }
 
-function normPacksOf(entered: readonly NormPack[]): readonly NormPack[] {
-  const own = entered.toSorted((a, b) => compare(b.validFrom, a.validFrom) || compare(a.id, b.id));
+function normPacksOf(entered: readonly NormPackFile[]): readonly NormPack[] {
+  const own = entered
+    .map(withAssumptions)
+    .sort((a, b) => compare(b.validFrom, a.validFrom) || compare(a.id, b.id));
   const isOwn = new Set(own.map(({ id }) => id));
   return [...own, ...shippedNormPacks().filter(({ id }) => !isOwn.has(id))];
 }

@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import { normPackSchema } from '../../shared/contract/norm-pack.ts';
+import { normPackFileSchema } from '../../shared/contract/norm-pack.ts';
 import * as rows from '../../shared/contract/register-rows.ts';
 import type { RegisterStore } from '../store/register-port.ts';
 
@@ -17,7 +17,7 @@ export const rowSchemas = {
   deadlines: rows.deadline,
   headers: rows.printHeader,
   delivered: rows.delivered,
-  norms: normPackSchema,
+  norms: normPackFileSchema,
 } as const satisfies Record<string, z.ZodType>;
 
 export type KeptRegister = keyof typeof rowSchemas;

@@ -45,6 +45,8 @@ describe('norm pack file', () => {
       { rules: { ...pack.rules, coverageThresholdPercent: { ...zero, value: 101 } } },
     ],
     ['a missing rule', { rules: { practicePupilsPerPc: pack.rules.practicePupilsPerPc } }],
+    ['no useful life', { usefulLives: [] }],
+    ['useful lives out of order', { usefulLives: pack.usefulLives.toReversed() }],
     ['no source', { source: '' }],
   ])('refuses %s', (_, change) => {
     expect(normPackSchema.safeParse({ ...pack, ...change }).success).toBe(false);
