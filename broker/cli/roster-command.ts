@@ -1,7 +1,7 @@
+import { rosterColumns } from '../../shared/domain/register/roster.ts';
 import { err, ok, type Result } from '../../shared/domain/result.ts';
 import { type AppError, appError, exitStatus } from '../../shared/runtime/app-error.ts';
 import { readTextFile } from '../../shared/runtime/text-file.ts';
-import { rosterColumns } from '../roster/columns.ts';
 import type { RosterImport } from '../roster/import-roster.ts';
 import { type CliContext, print, say } from './context.ts';
 import { printJson } from './listing.ts';

@@ -1,6 +1,6 @@
 import type { RosterProblem } from '../../shared/contract/query-rows.ts';
+import { rosterColumns } from '../../shared/domain/register/roster.ts';
 import type { RosterRow } from '../store/org-port.ts';
-import { rosterColumns } from './columns.ts';
 import type { ParsedRow } from './parse.ts';
 import { problem } from './problem.ts';
 

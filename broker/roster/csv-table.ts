@@ -1,5 +1,6 @@
 import { CsvError, parse } from 'csv-parse/sync';
 import type { RosterProblem } from '../../shared/contract/query-rows.ts';
+import { fold } from '../../shared/domain/register/fold.ts';
 import { err, ok, type Result } from '../../shared/domain/result.ts';
 import { problem, type TableReason } from './problem.ts';
 
@@ -31,7 +32,7 @@ export function readTable<C extends NamedColumn>(
   const [first, ...rest] = lines.value;
   if (first === undefined) return err([problem(1, '', 'empty', '')]);
   const byName = columnsByName(columns);
-  const header = first.cells.map((cell) => byName.get(foldHeader(cell)) ?? null);
+  const header = first.cells.map((cell) => byName.get(fold(cell)) ?? null);
   const problems = checkHeader(columns, header, first);
   return problems.length > 0 ? err(problems) : ok({ header, lines: rest });
 }
@@ -40,19 +41,9 @@ export function readTable<C extends NamedColumn>(
 export function columnsByName<C extends NamedColumn>(columns: readonly C[]): Map<string, C> {
   return new Map(
     columns.flatMap((column) =>
-      [column.header, ...column.others].map((header) => [foldHeader(header), column] as const),
+      [column.header, ...column.others].map((header) => [fold(header), column] as const),
     ),
   );
-}
-
-/** Letters and digits only, without marks, lower case: `Xã/phường` and `XA PHUONG` are one header. */
-export function foldHeader(text: string): string {
-  return text
-    .normalize('NFD')
-    .replace(/\p{M}/gu, '')
-    .toLowerCase()
-    .replace(/đ/g, 'd')
-    .replace(/[^a-z0-9]/g, '');
 }
 
 function readLines(csv: string): Result<readonly Line[], RosterProblem> {

@@ -1,7 +1,7 @@
 import type { RosterProblem } from '../../shared/contract/query-rows.ts';
 import type { DeviceState, Role } from '../../shared/domain/device.ts';
+import { tidy } from '../../shared/domain/register/fold.ts';
 import { err, ok, type Result } from '../../shared/domain/result.ts';
-import { tidy } from './cell.ts';
 import { type Line, readTable, type Table } from './csv-table.ts';
 import { conditionNamed, type MachineColumn, machineColumns, roleNamed } from './machine-columns.ts';
 import { problem } from './problem.ts';

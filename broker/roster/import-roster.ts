@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import type { QueryBody } from '../../shared/contract/query.ts';
 import { base32, commonNameBytes } from '../../shared/domain/ids.ts';
+import { rosterColumns } from '../../shared/domain/register/roster.ts';
 import type { OrgStore, RosterRow } from '../store/org-port.ts';
 import { agreeingRows, rowKey } from './agree.ts';
-import { rosterColumns } from './columns.ts';
 import { parseRoster } from './parse.ts';
 import { planUnits } from './plan-units.ts';
 

@@ -1,9 +1,8 @@
 import { schoolCodePattern } from '../../shared/domain/ids.ts';
 import { dutyWords, type LineColumn, mediumWords } from '../../shared/domain/line/line-columns.ts';
 import { type NumberReason, readNumber } from '../../shared/domain/line/line-number.ts';
+import { fold, namesOf, tidy } from '../../shared/domain/register/fold.ts';
 import { err, ok, type Result } from '../../shared/domain/result.ts';
-import { tidy } from './cell.ts';
-import { foldHeader } from './csv-table.ts';
 
 export type LineCellReason =
   | NumberReason
@@ -24,7 +23,7 @@ export function readLineCell(
   column: LineColumn,
   raw: string,
 ): Result<string | number | null, LineCellReason> {
-  // A spreadsheet writes `\'` before text that it must not take for a formula.
+  // A spreadsheet writes `'` before a number that is text.
   const cell = tidy(raw).replace(/^'/, '');
   if (cell === '') return column.isRequired === true ? err('missing') : ok(null);
   const { holds } = column;
@@ -60,17 +59,8 @@ function named<R extends LineCellReason>(
   cell: string,
   reason: R,
 ): Result<string, R> {
-  const name = names.get(foldHeader(cell));
+  const name = names.get(fold(cell));
   return name === undefined ? err(reason) : ok(name);
-}
-
-/** Words and the stable names themselves, without regard to marks and case. */
-function namesOf(words: Readonly<Record<string, readonly string[]>>): Map<string, string> {
-  return new Map(
-    Object.entries(words).flatMap(([name, spellings]) =>
-      [name, ...spellings].map((spelling) => [foldHeader(spelling), name] as const),
-    ),
-  );
 }
 
 /** `200 Mbps`, `1.250.000 đ`: the longest unit first, so that `Mb/s` leaves no `/s`. */

@@ -1,6 +1,6 @@
 import type { DeviceState, Role } from '../../shared/domain/device.ts';
+import { fold } from '../../shared/domain/register/fold.ts';
 import type { NamedColumn } from './csv-table.ts';
-import { foldHeader } from './csv-table.ts';
 
 /** A column of a list of machines. */
 export type MachineColumn = NamedColumn & {
@@ -54,19 +54,19 @@ const roleByName = namesOf(roleNames);
 const conditionByName = namesOf(conditionNames);
 
 export function roleNamed(cell: string): Role | null {
-  return roleByName.get(foldHeader(cell)) ?? null;
+  return roleByName.get(fold(cell)) ?? null;
 }
 
 /** The state, and whether the machine was found to work. `approved` lets it in and says nothing of its condition. */
 export function conditionNamed(
   cell: string,
 ): { readonly state: DeviceState; readonly confirmGood: boolean } | null {
-  const name = conditionByName.get(foldHeader(cell));
+  const name = conditionByName.get(fold(cell));
   if (name === undefined) return null;
   return name === 'good' ? { state: 'approved', confirmGood: true } : { state: name, confirmGood: false };
 }
 
 function namesOf<K extends string>(names: Readonly<Record<K, readonly string[]>>): Map<string, K> {
   const keys = Object.keys(names) as K[];
-  return new Map(keys.flatMap((key) => names[key].map((name) => [foldHeader(name), key] as const)));
+  return new Map(keys.flatMap((key) => names[key].map((name) => [fold(name), key] as const)));
 }

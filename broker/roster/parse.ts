@@ -1,8 +1,9 @@
 import type { RosterProblem } from '../../shared/contract/query-rows.ts';
+import { readCell } from '../../shared/domain/register/cell.ts';
+import type { CellValue } from '../../shared/domain/register/column.ts';
+import { type RosterColumn, rosterColumns } from '../../shared/domain/register/roster.ts';
 import { err, ok, type Result } from '../../shared/domain/result.ts';
 import type { RosterRow } from '../store/org-port.ts';
-import { readCell } from './cell.ts';
-import { type RosterColumn, rosterColumns } from './columns.ts';
 import { type Line, readTable, type Table } from './csv-table.ts';
 import { problem } from './problem.ts';
 
@@ -35,7 +36,7 @@ function readRow(
   { line, cells }: Line,
 ): Result<RosterRow, RosterProblem[]> {
   const problems: RosterProblem[] = [];
-  const values: Record<string, string | number | null> = Object.fromEntries(
+  const values: Record<string, CellValue> = Object.fromEntries(
     rosterColumns.map(({ field }) => [field, null]),
   );
   header.forEach((column, index) => {

@@ -1,19 +1,7 @@
 import type { RosterProblem } from '../../shared/contract/query-rows.ts';
 import type { NumberReason } from '../../shared/domain/line/line-number.ts';
-
-/** Why a cell is refused; `roster.<reason>` of shared/text says it in words. */
-export type CellReason =
-  | 'missing'
-  | 'too-long'
-  | 'bad-code'
-  | 'spreadsheet-number'
-  | 'unknown-level'
-  | 'several-levels'
-  | 'thousands-separator'
-  | 'negative'
-  | 'fractional'
-  | 'not-a-number'
-  | 'out-of-range';
+import type { CellReason } from '../../shared/domain/register/cell.ts';
+import type { RowFaultReason } from '../../shared/domain/register/column.ts';
 
 /** Why a file cannot be read as a table. */
 export type TableReason =
@@ -29,15 +17,16 @@ export type TableReason =
 export type RowReason =
   | CellReason
   | TableReason
+  | RowFaultReason
   | 'duplicate'
   | 'contradicts'
-  | 'more-than-students'
   | 'unknown-role'
   | 'unknown-state'
   | 'unknown-machine'
   | 'ambiguous-machine'
   | 'repeated-machine'
-  | LineReason;
+  | LineReason
+  | ListReason;
 
 /** Of a list of lines. */
 type LineReason =
@@ -45,12 +34,24 @@ type LineReason =
   | 'bad-line-id'
   | 'unknown-medium'
   | 'unknown-duty'
-  | 'bad-date'
   | 'unknown-school'
   | 'outside-unit'
   | 'line-elsewhere'
   | 'repeated-line'
   | 'too-many-lines';
+
+/** Of any other register. */
+type ListReason =
+  | 'repeated-row'
+  | 'unknown-site'
+  | 'example-row'
+  | 'code-in-use'
+  | 'unknown-parent'
+  | 'ambiguous-parent'
+  | 'wrong-parent'
+  | 'in-use'
+  | 'bad-json'
+  | 'bad-norm';
 
 const maxShownLength = 100;
 

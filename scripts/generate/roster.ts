@@ -1,5 +1,5 @@
-import { type RosterColumn, rosterColumns } from '../../broker/roster/columns.ts';
 import { schoolLevels } from '../../shared/domain/device.ts';
+import { type RosterColumn, rosterColumns } from '../../shared/domain/register/roster.ts';
 import { code, document, type Page, table } from './markdown.ts';
 
 export const rosterPage: Page = {

@@ -1,19 +1,19 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { foldHeader } from '../../../broker/roster/csv-table.ts';
 import { matchMachines, parseMachines } from '../../../broker/roster/import-machines.ts';
 import { conditionNames, machineColumns, roleNames } from '../../../broker/roster/machine-columns.ts';
+import { fold } from '../../../shared/domain/register/fold.ts';
 
 /** Each word leads to one thing only, also without marks. */
 function foldedTwice(words: readonly string[]): string[] {
-  const folded = words.map(foldHeader);
+  const folded = words.map(fold);
   return folded.filter((word, index) => folded.indexOf(word) !== index);
 }
 
 test('every header and word means one thing, also without marks', () => {
   // A word may stand twice below one meaning, as in two languages; never below two.
   const below = (names: Readonly<Record<string, readonly string[]>>): string[] =>
-    Object.values(names).flatMap((words) => [...new Set(words.map(foldHeader))]);
+    Object.values(names).flatMap((words) => [...new Set(words.map(fold))]);
   expect(foldedTwice(below(roleNames))).toEqual([]);
   expect(foldedTwice(below(conditionNames))).toEqual([]);
   const headers = machineColumns.map(({ header, others }) => [header, ...others] as const);

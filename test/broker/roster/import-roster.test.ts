@@ -1,10 +1,10 @@
 import { stringify } from 'csv-stringify/sync';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { rosterColumns } from '../../../broker/roster/columns.ts';
 import { importRoster } from '../../../broker/roster/import-roster.ts';
 import type { RosterRow } from '../../../broker/store/org-port.ts';
 import { schoolLevels } from '../../../shared/domain/device.ts';
+import { rosterColumns } from '../../../shared/domain/register/roster.ts';
 import { openTestStore } from '../../support/installation.ts';
 import { openResources } from '../../support/resources.ts';
 

@@ -1,9 +1,10 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { agreeingRows } from '../../../broker/roster/agree.ts';
-import { rosterColumns } from '../../../broker/roster/columns.ts';
-import { columnsByName, foldHeader } from '../../../broker/roster/csv-table.ts';
+import { columnsByName } from '../../../broker/roster/csv-table.ts';
 import { parseRoster } from '../../../broker/roster/parse.ts';
+import { fold } from '../../../shared/domain/register/fold.ts';
+import { rosterColumns } from '../../../shared/domain/register/roster.ts';
 import { decodeText } from '../../../shared/runtime/text-file.ts';
 
 const header =
@@ -65,7 +66,7 @@ test('every header of the table leads to its own column, and to no other', () =>
   const byName = columnsByName(rosterColumns);
   for (const column of rosterColumns) {
     for (const title of [column.header, ...column.others])
-      expect([title, byName.get(foldHeader(title))]).toEqual([title, column]);
+      expect([title, byName.get(fold(title))]).toEqual([title, column]);
   }
 });
 

@@ -1,14 +1,18 @@
-import type { RosterRow } from '../store/org-port.ts';
-import type { NamedColumn } from './csv-table.ts';
+import type { SchoolRow } from '../school.ts';
+import type { RegisterRow, RegisterTable, RowFault } from './column.ts';
 
 /** A column of the roster file: the field it fills, what its cells hold, and the headers it is known by. */
-export type RosterColumn = NamedColumn & {
-  readonly field: keyof RosterRow;
+export type RosterColumn = {
+  readonly field: keyof SchoolRow | 'schoolCode' | 'schoolName' | 'commune' | 'owner' | 'area';
+  /** The stable header; the Vietnamese one stands first among the others. */
+  readonly header: string;
+  readonly others: readonly string[];
   readonly holds:
     | { readonly kind: 'code' | 'level' }
     | { readonly kind: 'text'; readonly maxLength: number }
     /** A whole number within what a real school can have. */
     | { readonly kind: 'count'; readonly min: number; readonly max: number };
+  readonly isRequired?: true;
 };
 
 const name = { kind: 'text', maxLength: 200 } as const;
@@ -120,3 +124,28 @@ export const rosterColumns: readonly RosterColumn[] = [
     holds: upTo(10_000),
   },
 ];
+
+/** Numbers of one row that cannot all be true: the row is refused, since nobody knows which of them is wrong. */
+export function rosterFault(row: RegisterRow): RowFault | null {
+  const { students, informaticsStudents, largestClass, classes } = row;
+  if (typeof students !== 'number') return null;
+  const isMore = (value: unknown): boolean => typeof value === 'number' && value > students;
+  if (isMore(informaticsStudents)) return { field: 'informaticsStudents', reason: 'more-than-students' };
+  if (isMore(largestClass)) return { field: 'largestClass', reason: 'class-larger-than-school' };
+  return isMore(classes) ? { field: 'classes', reason: 'more-classes-than-students' } : null;
+}
+
+/** The roster: one row is one level of one school on one site. */
+export const rosterTable: RegisterTable = {
+  columns: rosterColumns,
+  key: ['schoolCode', 'level', 'siteCode'],
+  reach: 'installation',
+  maxRows: 20_000,
+  fault: rosterFault,
+  example: {
+    ...{ schoolCode: 'MA-TRUONG', schoolName: 'Trường Tiểu học Ví dụ', level: 'TH', commune: 'Xã Ví dụ' },
+    ...{ owner: 'UBND xã Ví dụ', area: null, siteCode: null, siteName: null, students: 500 },
+    ...{ informaticsStudents: 300, classes: 15, largestClass: 35, practicePupilsPerPc: 2, sessions: 2 },
+    ...{ departments: 3, classrooms: 18, declaredStudentPcs: 20 },
+  },
+};
