@@ -26,12 +26,15 @@ export interface PlanningDevice {
   readonly chassis: ChassisForm | null;
   /** When an officer last confirmed "checked, works". */
   readonly confirmedGoodMs: number | null;
+  /** The asset book says that it belongs to a person or a contractor. */
+  readonly isPrivate?: boolean;
 }
 
 /** Why a machine is not counted; the first rule that fails, in the order of this list. */
 export const usableReasons = [
   'role-unknown',
   'role-not-student',
+  'private',
   'virtual-machine',
   'server',
   'tablet',
@@ -85,12 +88,13 @@ export interface MachineTally {
  * out of support is a finding, not a reason. Thresholds are the pack's assumptions.
  */
 export function judgeMachine(device: PlanningDevice, frame: UsableFrame): UsableVerdict {
-  const reason =
-    purposeReason(device) ??
-    stateReasons[device.state] ??
-    sightingReason(device, frame) ??
-    configurationReason(device, frame.pack);
+  const reason = purposeReason(device) ?? conditionReason(device, frame);
   return { counts: reason === null, reason, warnings: warningsOf(device, frame) };
+}
+
+/** The same rules for a machine of any purpose, wherever it stands; null: it works. */
+export function idleReason(device: PlanningDevice, frame: UsableFrame): UsableReason | null {
+  return formReason(device) ?? conditionReason(device, frame);
 }
 
 /** Registered and usable student machines by school code; schools without machines have no entry. */
@@ -109,8 +113,11 @@ export function tallyMachines(
   return tallies;
 }
 
-/** Coverage compares with declared student PCs: other roles, other forms, newcomers and written-off machines stay out. */
-function isRegistered(device: PlanningDevice): boolean {
+/**
+ * Coverage compares with declared student PCs: other roles, other forms, private machines, newcomers and written-off machines
+ * stay out.
+ */
+export function isRegistered(device: PlanningDevice): boolean {
   const isStudentPc = device.role === 'student' && formReason(device) === null;
   return isStudentPc && device.state !== 'pending' && device.state !== 'retired';
 }
@@ -133,8 +140,15 @@ function purposeReason(device: PlanningDevice): UsableReason | null {
 }
 
 function formReason(device: PlanningDevice): UsableReason | null {
+  if (device.isPrivate === true) return 'private';
   if (device.isVirtual === true) return 'virtual-machine';
   return device.chassis === 'server' || device.chassis === 'tablet' ? device.chassis : null;
+}
+
+function conditionReason(device: PlanningDevice, frame: UsableFrame): UsableReason | null {
+  return (
+    stateReasons[device.state] ?? sightingReason(device, frame) ?? configurationReason(device, frame.pack)
+  );
 }
 
 function sightingReason(device: PlanningDevice, frame: UsableFrame): UsableReason | null {
@@ -157,7 +171,7 @@ function isConfirmed(device: PlanningDevice, frame: UsableFrame): boolean {
 }
 
 /** Firmware and graphics keep part of the memory: a machine sold with the minimum must not fail by what it hides. */
-function configurationReason(device: PlanningDevice, pack: NormPack): UsableReason | null {
+export function configurationReason(device: PlanningDevice, pack: NormPack): UsableReason | null {
   const seenPercent = 100 - pack.rules.memoryReservedPercent.value;
   const { memoryBytes, systemDiskFreeBytes } = device;
   if (memoryBytes !== null && memoryBytes * 100 < pack.rules.minMemoryBytes.value * seenPercent) {

@@ -55,6 +55,7 @@ describe('usable machine', () => {
     ['role-not-student', { role: 'office' }],
     ['role-not-student', { role: 'teacher' }],
     ['role-not-student', { role: 'server', chassis: 'server' }],
+    ['private', { isPrivate: true }],
     ['virtual-machine', { isVirtual: true }],
     ['server', { chassis: 'server' }],
     ['tablet', { chassis: 'tablet' }],
