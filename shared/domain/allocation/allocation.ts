@@ -1,4 +1,5 @@
 import type { ItemCode, Purpose, SpendingGroup } from '../item/item.ts';
+import type { NeedBasis } from '../need-basis.ts';
 
 /** How purchases are shared when money is short. */
 export const allocationRules = ['maxmin', 'equalRatio', 'proportional', 'priorityFirst'] as const;
@@ -72,19 +73,35 @@ export interface OwnerBudget {
   readonly schoolsAtNorm: number;
 }
 
-/** Where the machines of a school stand after the plan; coverage is usable ÷ needed with 4 decimals, null when nothing is needed or known. */
+/**
+ * Where the machines of a school stand after the plan; coverage is usable ÷ needed with 4 decimals, rounded down so that 1 is
+ * never claimed too early, null when nothing is needed or known.
+ */
 export interface SchoolOutcome {
   readonly schoolCode: string;
   readonly owner: string | null;
   readonly needed: number | null;
+  /** `insufficient`: nothing was given automatically; `declared`: what was given rests on the school's word. */
+  readonly basis: NeedBasis;
   readonly before: number;
+  /** Seats gained by repairs. */
   readonly repaired: number;
+  /** Seats gained by upgrades. */
+  readonly upgraded: number;
   readonly transferredIn: number;
   readonly transferredOut: number;
   readonly bought: number;
   readonly after: number;
   readonly coverageBefore: number | null;
   readonly coverageAfter: number | null;
+}
+
+/** An amount too large to be counted exactly: it stays null and is named, never a wrong number. */
+export interface AmountProblem {
+  readonly owner: string | null;
+  readonly schoolCode: string;
+  readonly item: ItemCode;
+  readonly reason: 'amount-too-large';
 }
 
 export interface Allocation {
@@ -100,6 +117,7 @@ export interface Allocation {
   readonly schoolsAtNorm: number;
   /** Items needed for which no price is known. */
   readonly unpriced: readonly ItemCode[];
+  readonly problems: readonly AmountProblem[];
   /** More than one owner in one run: nobody can spend it as one, so it is labelled "phương án tham khảo". */
   readonly isReference: boolean;
 }
