@@ -102,7 +102,7 @@ function normText({ levels }: SchoolNeed): string {
 }
 
 /** What is missing or estimated, so that no figure is read as surer than it is. */
-function problemsText(need: SchoolNeed, text: Text): string {
+export function problemsText(need: SchoolNeed, text: Text): string {
   const missing = need.missing.map(({ level, reason }) =>
     level === null ? text.t(`missing.${reason}`) : `${level}: ${text.t(`missing.${reason}`)}`,
   );
