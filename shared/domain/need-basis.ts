@@ -1,3 +1,4 @@
+import { ceilDivide } from './ratio.ts';
 import type { SchoolRow } from './school.ts';
 
 /** What a deficit rests on: counted machines, the school's declaration, or nothing yet. */
@@ -46,4 +47,26 @@ export function deficitOf(
   if (basis === 'measured') return Math.max(0, needed - existing.usable);
   if (basis === 'declared') return Math.max(0, needed - (existing.declared ?? 0));
   return null;
+}
+
+/** Machines that a school keeps beside its need, against breakdowns: a percent of the need, at least so many. */
+export interface Reserve {
+  readonly reservePercent: number;
+  readonly reserveLeast: number;
+}
+
+export const defaultReserve: Reserve = { reservePercent: 5, reserveLeast: 2 };
+
+export function reserveOf(needed: number, { reservePercent, reserveLeast }: Reserve): number {
+  return Math.max(reserveLeast, ceilDivide(needed * reservePercent, 100));
+}
+
+/** Machines beyond need and reserve; only counted ones are spare, so null unless measured. */
+export function surplusOf(
+  needed: number | null,
+  basis: NeedBasis,
+  { usable, reserve }: { readonly usable: number; readonly reserve: Reserve },
+): number | null {
+  if (needed === null || basis !== 'measured') return null;
+  return Math.max(0, usable - needed - reserveOf(needed, reserve));
 }

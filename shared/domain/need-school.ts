@@ -1,6 +1,14 @@
 import type { SchoolLevel } from './device.ts';
 import type { ItemNeed } from './item/item-need.ts';
-import { basisOf, declarationOf, deficitOf, type NeedBasis } from './need-basis.ts';
+import {
+  basisOf,
+  declarationOf,
+  defaultReserve,
+  deficitOf,
+  type NeedBasis,
+  type Reserve,
+  surplusOf,
+} from './need-basis.ts';
 import { estimateInformatics, type LevelNeed, type LevelOptions, levelNeed } from './need-level.ts';
 import { type SeatOutcome, seatNeed } from './need-seats.ts';
 import type { NormPack } from './norm.ts';
@@ -87,12 +95,14 @@ export interface SchoolNeed {
  * The need of one school. A level without a figure is left out and named; the rest of the school still counts, as a lower
  * bound flagged `level-left-out`.
  * @param tally its student machines; undefined = none known
+ * @param reserve what it keeps beside its need
  */
 export function schoolNeed(
   school: PlanningSchool,
   tally: MachineTally | undefined,
   options: NeedOptions,
   pack: NormPack,
+  reserve: Reserve = defaultReserve,
 ): SchoolNeed {
   const levels = levelsOf(school.rows.map((row) => row.level)).map((level) =>
     levelNeed(level, school.rows, options, pack),
@@ -119,7 +129,7 @@ export function schoolNeed(
     coverage: declared === null ? null : roundedRatio(registered, declared),
     basis,
     deficit: deficitOf(figures.needed, basis, { declared, usable }),
-    surplus: null,
+    surplus: surplusOf(figures.needed, basis, { usable, reserve }),
     items: [],
     flags: flagsOf(levels, seats, isPartial),
     missing: missingFacts(school, levels, seats, basis),

@@ -1,3 +1,4 @@
+import { defaultReserve, type Reserve } from './need-basis.ts';
 import { type MissingFact, type NeedOptions, type SchoolNeed, schoolNeed } from './need-school.ts';
 import type { NormPack } from './norm.ts';
 import type { PlanningSchool } from './school.ts';
@@ -39,14 +40,18 @@ export interface Needs {
  * Rounding up happens per level of a school, then sums; one school's surplus never covers another's deficit.
  * @param schools roster with unique school codes
  * @param machines registered and usable student machines by school code; no entry = none
+ * @param reserve what every school keeps beside its need; no part of any deficit
  */
 export function computeNeeds(
   schools: readonly PlanningSchool[],
   machines: ReadonlyMap<string, MachineTally>,
   options: NeedOptions,
   pack: NormPack,
+  reserve: Reserve = defaultReserve,
 ): Needs {
-  const needs = schools.map((school) => schoolNeed(school, machines.get(school.schoolCode), options, pack));
+  const needs = schools.map((school) =>
+    schoolNeed(school, machines.get(school.schoolCode), options, pack, reserve),
+  );
   needs.sort((a, b) => (a.schoolCode < b.schoolCode ? -1 : Number(a.schoolCode > b.schoolCode)));
   return { schools: needs, totals: totalNeeds(needs) };
 }

@@ -213,6 +213,7 @@ describe('totals', () => {
     expect(totals).toEqual({
       schools: 5,
       included: 3,
+      normNeed: 21,
       needed: 21,
       neededLetter: 21,
       neededTeachable: 45,
@@ -221,6 +222,7 @@ describe('totals', () => {
       usable: 47,
       deficit: 3,
       deficitDeclared: 2,
+      surplus: 37,
       missing: [
         { schoolCode: 'C', schoolName: 'Trường C', level: null, reason: 'declared-missing' },
         { schoolCode: 'M', schoolName: 'Trường M', level: null, reason: 'declared-missing' },

@@ -43,7 +43,7 @@ export const unitOfItem: Readonly<Record<ItemCode, ItemUnit>> = {
   'fibre-line': 'line',
   provider: 'line',
   antivirus: 'licence',
-  wifi: 'room',
+  wifi: 'set',
   repair: 'job',
   memory: 'piece',
   ssd: 'piece',

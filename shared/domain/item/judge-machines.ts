@@ -44,7 +44,7 @@ export function judgeMachines(
     const proposal = proposalFor({ machine, asset, age, item, idle }, rules);
     return {
       ...{ machine: given, isRegistered: isRegistered(machine), verdict },
-      ...{ countsAs: uncounted === null ? item : null, uncounted },
+      ...{ countsAs: uncounted === null ? item : null, uncounted, isWorking: idle === null },
       ...{ age, book: asset === null ? null : bookValueOf(asset, ages), ...proposal },
       isUsableAfter: !verdict.counts && countsAfter(machine, proposal.action, verdict.reason, frame),
       isMovable: verdict.counts && mayMove(asset, age.years, options.pack),

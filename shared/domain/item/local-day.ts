@@ -1,7 +1,8 @@
-import type { SchoolCalendar } from '../calendar.ts';
-
 /** Local day of an instant, YYYY-MM-DD. */
-export function localDayText(atMs: number, { utcOffsetMinutes }: SchoolCalendar): string {
+export function localDayText(
+  atMs: number,
+  { utcOffsetMinutes }: { readonly utcOffsetMinutes: number },
+): string {
   return new Date(atMs + utcOffsetMinutes * 60_000).toISOString().slice(0, 10);
 }
 

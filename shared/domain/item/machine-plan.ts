@@ -60,6 +60,8 @@ export interface MachinePlan {
   readonly countsAs: ItemCode | null;
   /** The one reason why it is counted as nothing; null when it counts. */
   readonly uncounted: UsableReason | null;
+  /** It works by the rules of a student PC, whatever it is for and wherever it stands. */
+  readonly isWorking: boolean;
   readonly age: MachineAge;
   /** Null when the asset book does not name it. */
   readonly book: BookValue | null;

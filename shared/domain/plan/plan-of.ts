@@ -1,20 +1,40 @@
 import { allocate } from '../allocation/allocate.ts';
 import { createSchoolCalendar } from '../calendar.ts';
+import { holdingsOf } from '../item/holdings.ts';
+import type { ItemNeed } from '../item/item-need.ts';
+import { itemNeedsOf } from '../item/item-needs.ts';
 import { judgeMachines } from '../item/judge-machines.ts';
+import { localDayText } from '../item/local-day.ts';
 import type { MachinePlan } from '../item/machine-plan.ts';
-import { computeNeeds } from '../need.ts';
-import type { NormPack } from '../norm.ts';
+import { computeNeeds, type Needs } from '../need.ts';
+import { isInForce, type NormPack } from '../norm.ts';
 import type { Snapshot } from '../snapshot/snapshot.ts';
 import type { MachineTally } from '../usable.ts';
 import type { Plan, PlanOptions } from './plan.ts';
 
-/** The pack of the ratios (the one asked for, else the first of the snapshot), then the others; null when there is no such pack. */
+/**
+ * The pack of the ratios (the one asked for, else the first of the snapshot), then every other one that is in force on its day
+ * and made for the whole country or for a province among its units; null when there is no such pack.
+ */
 export function packsOf(
-  { normPacks }: Snapshot,
+  { normPacks, asAtMs, calendar, units }: Snapshot,
   normSet: string | null,
 ): readonly [NormPack, ...NormPack[]] | null {
   const first = normSet === null ? normPacks[0] : normPacks.find(({ id }) => id === normSet);
-  return first === undefined ? null : [first, ...normPacks.filter((pack) => pack !== first)];
+  if (first === undefined) return null;
+  const day = localDayText(asAtMs, calendar);
+  const names = units.map(({ name }) => folded(name));
+  const others = normPacks.filter((pack) => {
+    const { province } = pack;
+    const isHere = province === null || names.some((name) => name.endsWith(folded(province)));
+    return pack !== first && isHere && isInForce(pack, day);
+  });
+  return [first, ...others];
+}
+
+/** "Tỉnh Quảng Ngãi" and "Quảng Ngãi" are one province. */
+function folded(name: string): string {
+  return name.normalize('NFC').trim().toLowerCase();
 }
 
 /** Computes a plan: the same snapshot, packs and options give the same plan. */
@@ -26,10 +46,28 @@ export function planOf(
   const [pack] = packs;
   const frame = { asAtMs: snapshot.asAtMs, calendar: createSchoolCalendar(snapshot.calendar), pack };
   const machines = judgeMachines(snapshot, frame, { pack, retireAgeYears: options.retireAgeYears });
-  const needs = computeNeeds(snapshot.schools, tallyOf(machines), options, pack);
+  const pcs = computeNeeds(snapshot.schools, tallyOf(machines), options, pack, options.allocation);
+  const needs = withItems(pcs, itemsBySchool(snapshot, machines, packs));
   return {
     ...{ snapshot, options, packs, machines, needs },
     allocation: allocate(snapshot, needs, machines, options.allocation),
+  };
+}
+
+function itemsBySchool(
+  snapshot: Snapshot,
+  machines: readonly MachinePlan[],
+  packs: readonly NormPack[],
+): ReadonlyMap<string, readonly ItemNeed[]> {
+  const frame = { packs, day: localDayText(snapshot.asAtMs, snapshot.calendar) };
+  const holdings = holdingsOf(snapshot, machines);
+  return new Map(holdings.map((held) => [held.school.schoolCode, itemNeedsOf(held, frame)]));
+}
+
+function withItems({ schools, totals }: Needs, items: ReadonlyMap<string, readonly ItemNeed[]>): Needs {
+  return {
+    schools: schools.map((need) => ({ ...need, items: items.get(need.schoolCode) ?? [] })),
+    totals,
   };
 }
 
