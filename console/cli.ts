@@ -15,6 +15,7 @@ import { addPlans } from './cli/plans.ts';
 import { addRegisters } from './cli/registers.ts';
 import { addReviews, exportReviewCommand } from './cli/reviews.ts';
 import { addSnapshots } from './cli/snapshots.ts';
+import { addVerify } from './cli/verify.ts';
 
 export type CommandLine = { readonly command: Command; readonly flags: CommonFlags };
 
@@ -84,6 +85,7 @@ function createProgram(run: ParseRun, version: string): Parser {
   addSnapshots(program, run);
   addRegisters(program, run);
   addExportCommands(program, run);
+  addVerify(program, run);
   return program;
 }
 

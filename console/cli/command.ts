@@ -5,6 +5,7 @@ import type { LineCommand } from './line-command.ts';
 import type { PlanCommand } from './plans.ts';
 import type { RegisterCommand } from './registers.ts';
 import type { SnapshotCommand } from './snapshots.ts';
+import type { VerifyCommand } from './verify.ts';
 
 export type CommonFlags = {
   readonly profile?: string;
@@ -110,5 +111,6 @@ export type Command =
   | ExportCommand
   | RegisterCommand
   | SnapshotCommand
+  | VerifyCommand
   /** Help or version: text that is printed as it is. */
   | { readonly kind: 'print'; readonly text: string };

@@ -11,6 +11,7 @@ import { runRegisterCommand } from './registers.ts';
 import { exportReview, listReviews, recordReview, showReview } from './reviews.ts';
 import { runLineCommand } from './run-line-command.ts';
 import { runSnapshotCommand } from './snapshots.ts';
+import { runVerify } from './verify.ts';
 
 /** A command that asks, prints and ends; `watch` without a terminal prints the overview. */
 export type OneShot = Exclude<Command, { kind: 'print' }>;
@@ -66,6 +67,8 @@ export function runCommand(command: OneShot, context: CommandContext): CommandRe
       return runRegisterCommand(command, context);
     case 'snapshot-list':
       return runSnapshotCommand(command, context);
+    case 'verify':
+      return runVerify(command, context);
     default:
       return runLineCommand(command, context);
   }

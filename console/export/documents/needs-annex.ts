@@ -76,9 +76,9 @@ function aboutLine(
   text: Text,
 ): string {
   return [
-    text.say(`group.${group}`),
-    text.say(`purpose.${purpose}`),
-    ...(funding === null ? [] : [text.say(`funding.${funding}`)]),
+    text.say(`export.group.${group}`),
+    text.say(`export.purpose.${purpose}`),
+    ...(funding === null ? [] : [text.say(`export.funding.${funding}`)]),
     ...(year === null ? [] : [text.t('print.annex.year', { year })]),
     ...(priority === null ? [] : [text.t('print.annex.priority', { priority })]),
     ...reasons.map((reason) => text.say(`line.reason.${reason}`)),

@@ -35,7 +35,7 @@ export function needsNotes(
     ...confirmationNotes(input, lines),
     ...moneyNotes(input, owner, lines),
     ...settingNotes(input),
-    ...plan.snapshot.gaps.map((gap) => text.t('print.note.gap', { gap: text.say(`gap.${gap}`) })),
+    ...plan.snapshot.gaps.map((gap) => text.t('print.note.gap', { gap: text.say(`export.gap.${gap}`) })),
   ];
 }
 
@@ -60,14 +60,14 @@ function confirmationNotes(input: ExportInput, lines: readonly NumberedLine[]): 
   if (plan.snapshot.name === null) return [text.t('print.note.live')];
   const names = new Map(lines.map(({ line }) => [line.schoolCode, line.schoolName]));
   const open = unconfirmedSchools(input);
+  const count = [...names.keys()].filter((code) => open.has(code)).length;
   const disputed = asked.confirmations
     .filter(({ state }) => state === 'disputed')
-    .map(({ schoolCode }) => schoolCode);
-  const named = (codes: Iterable<string>): string =>
-    [...codes].flatMap((code) => names.get(code) ?? []).join('; ');
-  const note = (key: 'print.note.unconfirmed' | 'print.note.disputed', schools: string): string[] =>
-    schools === '' ? [] : [text.t(key, { schools })];
-  return [...note('print.note.unconfirmed', named(open)), ...note('print.note.disputed', named(disputed))];
+    .flatMap(({ schoolCode }) => names.get(schoolCode) ?? []);
+  return [
+    ...(count === 0 ? [] : [text.t('print.note.unconfirmed', { count: text.number(count) })]),
+    ...(disputed.length === 0 ? [] : [text.t('print.note.disputed', { schools: disputed.join('; ') })]),
+  ];
 }
 
 function moneyNotes(

@@ -116,7 +116,12 @@ function blockContent(block: PrintBlock, width: number): Content {
   switch (block.kind) {
     case 'heading':
       return {
-        ...{ text: printable(block.text), bold: block.level === 2, italics: block.level === 3, margin: [0, 7, 0, 2] },
+        ...{
+          text: printable(block.text),
+          bold: block.level === 2,
+          italics: block.level === 3,
+          margin: [0, 7, 0, 2],
+        },
         ...{ fontSize: block.level === 2 ? 11.5 : 10.5, headlineLevel: block.level },
       };
     case 'paragraph':

@@ -46,7 +46,7 @@ export const documentsEn = {
   'print.note.unknown': 'A "—" is unknown, not zero.',
   'print.note.declaredDeficit':
     'Total deficit of student computers: {measured} by machines counted and {declared} by declaration.',
-  'print.note.unconfirmed': 'A * marks a school that has not confirmed the snapshot: {schools}.',
+  'print.note.unconfirmed': 'A * marks a school that has not confirmed the snapshot ({count} schools).',
   'print.note.disputed': 'Schools that object to the snapshot: {schools}.',
   'print.note.live': 'Live figures, neither frozen nor confirmed by the schools.',
   'print.note.missing': 'Data missing, left out of the totals: {facts}.',
@@ -75,4 +75,11 @@ export const documentsEn = {
   'print.status.norm': 'Norm',
   'print.status.guidance': 'Minimum by the text',
   'print.status.assumption': 'Assumption',
+
+  'cli.verify': 'Tell whether an exported file is unchanged, or what a code at the foot of a page stands for',
+  'verify.unchanged': 'The file is unchanged since it was exported, code {code}:',
+  'verify.exported': 'Exported under code {code}:',
+  'verify.export':
+    '{what} ({format}, {lang}), snapshot {snapshot} as at {asAt}; exported by {by} ({role}) at {at}; SHA-256 {sha256}',
+  'verify.live': '(live, not frozen)',
 } as const;

@@ -46,7 +46,7 @@ export const documentsVi = {
   'print.note.unknown': 'Dấu "—" là chưa rõ số liệu, không phải số 0.',
   'print.note.declaredDeficit':
     'Tổng còn thiếu về máy tính cho học sinh: {measured} theo số đo được và {declared} theo khai báo.',
-  'print.note.unconfirmed': 'Dấu * là trường chưa xác nhận số liệu chốt: {schools}.',
+  'print.note.unconfirmed': 'Dấu * là trường chưa xác nhận số liệu chốt ({count} trường).',
   'print.note.disputed': 'Trường có ý kiến khác về số liệu chốt: {schools}.',
   'print.note.live': 'Số liệu trực tiếp, chưa chốt và chưa được trường xác nhận.',
   'print.note.missing': 'Thiếu số liệu, không tính vào tổng: {facts}.',
@@ -75,4 +75,11 @@ export const documentsVi = {
   'print.status.norm': 'Định mức',
   'print.status.guidance': 'Mức tối thiểu theo văn bản',
   'print.status.assumption': 'Giả định',
+
+  'cli.verify': 'Kiểm tra một tệp đã xuất có còn nguyên không, hoặc một mã ở chân trang là của tệp nào',
+  'verify.unchanged': 'Tệp còn nguyên như khi xuất, mã {code}:',
+  'verify.exported': 'Đã xuất với mã {code}:',
+  'verify.export':
+    '{what} ({format}, {lang}), số liệu chốt {snapshot} tính đến {asAt}; xuất bởi {by} ({role}) lúc {at}; SHA-256 {sha256}',
+  'verify.live': '(trực tiếp, chưa chốt)',
 } as const;
