@@ -2,7 +2,7 @@ import type { Plan } from '../../shared/domain/plan/plan.ts';
 import type { Text } from '../../shared/text/text.ts';
 import type { AskedSnapshot } from '../planning/ask-plan.ts';
 
-export const exportFormats = ['csv', 'xlsx', 'html', 'pdf', 'docx', 'json'] as const;
+export const exportFormats = ['csv', 'xlsx', 'html', 'pdf', 'docx', 'json', 'zip'] as const;
 export type ExportFormat = (typeof exportFormats)[number];
 
 /** What narrows an export down, as far as it can be. */

@@ -8,4 +8,5 @@ export const exportKinds: readonly ExportKind[] = [
     what: 'needs',
     formats: { csv: needsCsv, xlsx: needsXlsx, json: needsJson, html: needsHtml, pdf: needsPdf },
   },
+  ...listKinds,
 ];

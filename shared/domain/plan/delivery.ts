@@ -1,20 +1,9 @@
 import type { ItemCode } from '../item/item.ts';
 import type { SnapshotMachine } from '../snapshot/machine.ts';
+import type { Delivered } from '../snapshot/register.ts';
 import type { Plan } from './plan.ts';
 
-/** A row of what a supplier brought: one machine by its asset code or serial, or a quantity of things without either. */
-export interface DeliveredRow {
-  readonly lot: string;
-  readonly schoolCode: string;
-  readonly item: ItemCode;
-  readonly assetCode: string | null;
-  readonly serial: string | null;
-  readonly quantity: number;
-  /** YYYY-MM-DD. */
-  readonly deliveredOn: string;
-}
-
-/** `beating`: heard of since it came; `elsewhere`: at another school; `silent`: known but not heard of since; `not-joined`: no such machine. */
+/** `beating`: heard of since it came (at all, where the day is not known); `elsewhere`: at another school; `silent`: known but not heard of since; `not-joined`: no such machine. */
 export const deliveryStates = ['beating', 'elsewhere', 'silent', 'not-joined'] as const;
 export type DeliveryState = (typeof deliveryStates)[number];
 
@@ -51,7 +40,7 @@ export interface DeliveryLine {
 /** Approved, delivered, beating and the differences, by school and item; machines are found by asset code, then serial. */
 export function deliveryLines(
   plan: Plan,
-  delivered: readonly DeliveredRow[],
+  delivered: readonly Delivered[],
   machines: readonly SnapshotMachine[],
 ): DeliveryLine[] {
   const approved = approvedQuantities(plan);
@@ -89,21 +78,21 @@ function keyOf({ schoolCode, item }: { readonly schoolCode: string; readonly ite
   return `${schoolCode} ${item}`;
 }
 
-function isIdentified({ assetCode, serial }: DeliveredRow): boolean {
+function isIdentified({ assetCode, serial }: Delivered): boolean {
   return assetCode !== null || serial !== null;
 }
 
 function finderOf(
   machines: readonly SnapshotMachine[],
   utcOffsetMinutes: number,
-): (row: DeliveredRow) => DeliveredMachine {
+): (row: Delivered) => DeliveredMachine {
   const byAsset = byCode(machines, ({ assetCode }) => assetCode);
   const bySerial = byCode(machines, ({ serial }) => serial);
   return ({ lot, schoolCode, assetCode, serial, deliveredOn }) => {
     const machine =
       (assetCode === null ? undefined : byAsset(assetCode, schoolCode)) ??
       (serial === null ? undefined : bySerial(serial, schoolCode));
-    const since = Date.parse(deliveredOn) - utcOffsetMinutes * 60_000;
+    const since = deliveredOn === null ? 0 : Date.parse(deliveredOn) - utcOffsetMinutes * 60_000;
     return {
       ...{ lot, assetCode, serial },
       deviceId: machine?.deviceId ?? null,
@@ -117,9 +106,7 @@ function finderOf(
 function stateOf(machine: SnapshotMachine | undefined, schoolCode: string, sinceMs: number): DeliveryState {
   if (machine === undefined) return 'not-joined';
   if (machine.schoolCode !== schoolCode) return 'elsewhere';
-  return machine.connected || (machine.lastSeenMs ?? Number.NEGATIVE_INFINITY) >= sinceMs
-    ? 'beating'
-    : 'silent';
+  return machine.connected || (machine.lastSeenMs ?? -1) >= sinceMs ? 'beating' : 'silent';
 }
 
 /** Codes are typed by hand on one side; of machines that share one, the one at the school it was delivered to. */
