@@ -49,6 +49,7 @@ export function createRoomCommands(deps: RoomDeps): Pick<Handlers, RoomKindOfQue
         ...{ schoolCode, room, validFrom: clock.now() },
         kind: kind ?? now?.kind ?? null,
         seats: seats ?? now?.seats ?? null,
+        siteCode: now?.siteCode ?? null,
       };
       if (now === undefined || next.kind !== now.kind || next.seats !== now.seats) {
         await store.saveRoom(next, actor.userId);

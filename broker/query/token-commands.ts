@@ -59,6 +59,6 @@ async function noteSeats(
   if (room === null || seats === null) return;
   const before = await store.room(schoolCode, room);
   if (before?.seats === seats) return;
-  const kind = before?.kind ?? null;
-  await store.saveRoom({ schoolCode, room, validFrom: createdAt, kind, seats }, actor.userId);
+  const { kind, siteCode } = before ?? { kind: null, siteCode: null };
+  await store.saveRoom({ schoolCode, room, siteCode, validFrom: createdAt, kind, seats }, actor.userId);
 }

@@ -16,6 +16,10 @@ export type OrgChange = {
   readonly actor: string;
   readonly units: readonly Unit[];
   readonly rows: readonly RosterRow[];
+  /** Units that are no more; what they were stays. */
+  readonly endedUnits?: readonly Unit[];
+  /** Rows that hold no longer; what they were stays. */
+  readonly endedRows?: readonly RosterRow[];
 };
 
 /** The org tree and the roster: append-only versions; the newest version of each is what holds now. */

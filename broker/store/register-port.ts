@@ -13,14 +13,17 @@ export type RegisterRecord = {
 /** A version that a change adds: null ends the row, what it was stays. */
 export type RegisterEntry = { readonly key: string; readonly row: object | null };
 
+/** Versions that one import adds, all from the same moment. */
+export type RegisterUpdate = {
+  readonly register: StoredRegister;
+  readonly at: number;
+  readonly actor: string;
+  readonly entries: readonly RegisterEntry[];
+};
+
 /** Registers that people keep: append-only versions of JSON rows, told apart by the name of the register. */
 export type RegisterStore = {
   /** The newest version of every row that has not ended, by key; with `asAtMs` only what had been said by then. */
   readonly registerRows: (register: StoredRegister, asAtMs?: number) => Promise<readonly RegisterRecord[]>;
-  readonly saveRegister: (change: {
-    readonly register: StoredRegister;
-    readonly at: number;
-    readonly actor: string;
-    readonly entries: readonly RegisterEntry[];
-  }) => Promise<void>;
+  readonly saveRegister: (change: RegisterUpdate) => Promise<void>;
 };

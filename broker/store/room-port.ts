@@ -4,6 +4,8 @@ import type { RoomKind } from '../../shared/domain/school.ts';
 export type RoomVersion = {
   readonly schoolCode: string;
   readonly room: string;
+  /** The site that it stands on; null is the main site. */
+  readonly siteCode: string | null;
   readonly validFrom: number;
   readonly kind: RoomKind | null;
   readonly seats: number | null;
@@ -16,4 +18,6 @@ export type RoomStore = {
   /** Its newest version; null when nobody described it. */
   readonly room: (schoolCode: string, room: string) => Promise<RoomVersion | null>;
   readonly saveRoom: (room: RoomVersion, actor: string) => Promise<void>;
+  /** All or none. */
+  readonly saveRooms: (rooms: readonly RoomVersion[], actor: string) => Promise<void>;
 };

@@ -17,6 +17,7 @@ import { createRegistry } from './sqlite/registry.ts';
 import { createReportStore } from './sqlite/reports.ts';
 import { createReviews } from './sqlite/reviews.ts';
 import { createRooms } from './sqlite/rooms.ts';
+import { createSchools } from './sqlite/schools.ts';
 import { createSnapshots } from './sqlite/snapshots.ts';
 import type { Store } from './store.ts';
 
@@ -34,6 +35,7 @@ export function openSqliteStore(path: string): Result<Store, AppError> {
     ...createRegistry(database),
     ...createOrg(database),
     ...createRooms(database),
+    ...createSchools(database),
     ...createPicture(database),
     ...createFindings(database),
     ...createLicences(database),

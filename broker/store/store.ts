@@ -12,6 +12,7 @@ import type { RegistryStore } from './registry-port.ts';
 import type { ReportStore } from './report-port.ts';
 import type { ReviewStore } from './review-port.ts';
 import type { RoomStore } from './room-port.ts';
+import type { SchoolStore } from './school-port.ts';
 import type { HistoryStore, SnapshotStore } from './snapshot-port.ts';
 
 /** Everything the broker keeps. Each part is a port of its own; an adapter implements all of them on one database. */
@@ -19,6 +20,7 @@ export type Store = ReportStore &
   RegistryStore &
   IdentityStore &
   RoomStore &
+  SchoolStore &
   OrgStore &
   PictureStore &
   FindingStore &

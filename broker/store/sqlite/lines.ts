@@ -1,6 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { z } from 'zod';
-import { lineEntry, serviceEntry } from '../../../shared/contract/line-rows.ts';
+import { type LineEntry, lineEntry, serviceEntry } from '../../../shared/contract/line-rows.ts';
 import type { LineRecord, LineStore, ServiceRecord } from '../line-port.ts';
 import { inTransaction } from './database.ts';
 import { jsonColumn, readable } from './json-column.ts';
@@ -21,13 +21,20 @@ const serviceRow = z
   .object({ valid_from: z.number(), entry: jsonColumn(serviceEntry) })
   .transform((row): ServiceRecord => ({ validFrom: row.valid_from, entry: row.entry }));
 
+/** Appends a version, inside the caller's transaction. */
+export function createLineWriter(database: DatabaseSync) {
+  const insert = database.prepare(
+    'INSERT INTO line_version (line_id, valid_from, school_code, entry, actor) VALUES (?, ?, ?, ?, ?)',
+  );
+  return (entry: LineEntry, at: number, actor: string): void =>
+    void insert.run(entry.lineId, at, entry.schoolCode, JSON.stringify(entry), actor);
+}
+
 function linesOver(database: DatabaseSync): Pick<LineStore, 'lines' | 'saveLines' | 'removeLine'> {
   const newest = `SELECT line_id, school_code, valid_from, entry FROM line_version AS l
     WHERE is_removed = 0 AND id = (SELECT max(id) FROM line_version WHERE line_id = l.line_id AND valid_from <= ?)`;
   const all = database.prepare(`${newest} ORDER BY school_code, line_id`);
-  const insert = database.prepare(
-    'INSERT INTO line_version (line_id, valid_from, school_code, entry, actor) VALUES (?, ?, ?, ?, ?)',
-  );
+  const append = createLineWriter(database);
   const remove = database.prepare(
     `INSERT INTO line_version (line_id, valid_from, school_code, entry, is_removed, actor)
      SELECT line_id, ?, school_code, entry, 1, ? FROM (${newest}) WHERE line_id = ?`,
@@ -37,9 +44,7 @@ function linesOver(database: DatabaseSync): Pick<LineStore, 'lines' | 'saveLines
     saveLines: (entries, at, actor) =>
       Promise.try(() =>
         inTransaction(database, () => {
-          for (const entry of entries) {
-            insert.run(entry.lineId, at, entry.schoolCode, JSON.stringify(entry), actor);
-          }
+          for (const entry of entries) append(entry, at, actor);
         }),
       ),
     removeLine: (lineId, at, actor) =>

@@ -24,6 +24,22 @@ const unitRow = z
     }),
   );
 
+/** Appends what an import or edit says, inside the caller's transaction. */
+export function createOrgWriter(database: DatabaseSync): (change: OrgChange) => void {
+  const insert = database.prepare(
+    'INSERT INTO unit_version (unit_id, valid_from, parent_id, kind, name, code, is_removed, actor) VALUES (?, ?, ?, ?, ?, ?, ?, ?)',
+  );
+  const roster = createRosterRows(database);
+  return ({ at, actor, units, rows, endedUnits = [], endedRows = [] }) => {
+    const append = ({ unitId, parentId, kind, name, code }: Unit, isRemoved: 0 | 1): void =>
+      void insert.run(unitId, at, parentId, kind, name, code, isRemoved, actor);
+    for (const unit of units) append(unit, 0);
+    for (const unit of endedUnits) append(unit, 1);
+    for (const row of rows) roster.append(row, at, actor, 0);
+    for (const row of endedRows) roster.append(row, at, actor, 1);
+  };
+}
+
 /** Org tree and roster over SQLite: the version that was said last holds, whatever the clock said. */
 export function createOrg(database: DatabaseSync): OrgStore {
   const newest = database.prepare(
@@ -31,16 +47,8 @@ export function createOrg(database: DatabaseSync): OrgStore {
        (SELECT id FROM unit_version WHERE unit_id = u.unit_id AND valid_from <= ? ORDER BY id DESC LIMIT 1)
      ORDER BY unit_id`,
   );
-  const insert = database.prepare(
-    'INSERT INTO unit_version (unit_id, valid_from, parent_id, kind, name, code, actor) VALUES (?, ?, ?, ?, ?, ?, ?)',
-  );
   const roster = createRosterRows(database);
-  const save = (change: OrgChange): void => {
-    for (const { unitId, parentId, kind, name, code } of change.units) {
-      insert.run(unitId, change.at, parentId, kind, name, code, change.actor);
-    }
-    for (const row of change.rows) roster.append(row, change.at, change.actor);
-  };
+  const save = createOrgWriter(database);
   return {
     units: (asAtMs = Number.MAX_SAFE_INTEGER) =>
       Promise.try(() => parentsFirst(newest.all(asAtMs).map((row) => unitRow.parse(row)))),

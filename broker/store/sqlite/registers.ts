@@ -1,6 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { z } from 'zod';
-import type { RegisterRecord, RegisterStore } from '../register-port.ts';
+import type { RegisterRecord, RegisterStore, RegisterUpdate } from '../register-port.ts';
 import { inTransaction } from './database.ts';
 
 const storedRow = z
@@ -13,6 +13,18 @@ const storedRow = z
     }),
   );
 
+/** Appends versions, inside the caller's transaction. */
+export function createRegisterWriter(database: DatabaseSync): (change: RegisterUpdate) => void {
+  const insert = database.prepare(
+    'INSERT INTO register_version (register, key, valid_from, row, actor) VALUES (?, ?, ?, ?, ?)',
+  );
+  return ({ register, at, actor, entries }) => {
+    for (const { key, row } of entries) {
+      insert.run(register, key, at, row === null ? null : JSON.stringify(row), actor);
+    }
+  };
+}
+
 /** Registers over SQLite: the version that was said last holds, whatever the clock said. */
 export function createRegisters(database: DatabaseSync): RegisterStore {
   const select = database.prepare(
@@ -20,19 +32,10 @@ export function createRegisters(database: DatabaseSync): RegisterStore {
        (SELECT id FROM register_version WHERE register = r.register AND key = r.key AND valid_from <= ?
         ORDER BY id DESC LIMIT 1) ORDER BY key`,
   );
-  const insert = database.prepare(
-    'INSERT INTO register_version (register, key, valid_from, row, actor) VALUES (?, ?, ?, ?, ?)',
-  );
+  const save = createRegisterWriter(database);
   return {
     registerRows: (register, asAtMs = Number.MAX_SAFE_INTEGER) =>
       Promise.try(() => select.all(register, asAtMs).map((row) => storedRow.parse(row))),
-    saveRegister: ({ register, at, actor, entries }) =>
-      Promise.try(() =>
-        inTransaction(database, () => {
-          for (const { key, row } of entries) {
-            insert.run(register, key, at, row === null ? null : JSON.stringify(row), actor);
-          }
-        }),
-      ),
+    saveRegister: (change) => Promise.try(() => inTransaction(database, () => save(change))),
   };
 }

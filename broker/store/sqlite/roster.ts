@@ -50,8 +50,8 @@ const storedRow = z.object({
 /** Roster versions; `append` runs inside the caller's transaction. The main site is stored as ''. */
 export function createRosterRows(database: DatabaseSync) {
   const insert = database.prepare(
-    `INSERT INTO roster_version (${fields.map((field) => columnOf[field]).join(', ')}, valid_from, actor)
-     VALUES (${fields.map(() => '?').join(', ')}, ?, ?)`,
+    `INSERT INTO roster_version (${fields.map((field) => columnOf[field]).join(', ')}, valid_from, actor, is_removed)
+     VALUES (${fields.map(() => '?').join(', ')}, ?, ?, ?)`,
   );
   const select = database.prepare(
     `SELECT ${fields.map((field) => `${columnOf[field]} AS ${field}`).join(', ')} FROM roster_version AS r
@@ -63,9 +63,9 @@ export function createRosterRows(database: DatabaseSync) {
     Promise.try(() => select.all(asAtMs).map((row) => storedRow.parse(row)));
   return {
     newest,
-    append: (row: RosterRow, at: number, actor: string): void => {
+    append: (row: RosterRow, at: number, actor: string, isRemoved: 0 | 1): void => {
       const values = fields.map((field) => (field === 'siteCode' ? (row.siteCode ?? '') : row[field]));
-      insert.run(...values, at, actor);
+      insert.run(...values, at, actor, isRemoved);
     },
   };
 }

@@ -247,7 +247,15 @@ test('which machine of the room it is, of how many seats', async () => {
   await join(desk, await desk.createToken({ room: 'PM2' }), hardware('b'));
   const second = await desk.ask((await joinWith(token, hardware('c'))).request);
   expect(second).toMatchObject({ value: { machineNumber: 2, seats: 40 } });
-  await desk.store.saveRoom({ schoolCode: '0012', room: 'PM1', validFrom: now, kind: 'lab', seats: 36 }, 'a');
+  const room = {
+    schoolCode: '0012',
+    room: 'PM1',
+    siteCode: null,
+    validFrom: now,
+    kind: 'lab',
+    seats: 36,
+  } as const;
+  await desk.store.saveRoom(room, 'a');
   const third = await desk.ask((await joinWith(token, hardware('d'))).request);
   expect(third).toMatchObject({ value: { machineNumber: 3, seats: 36 } });
   const elsewhere = await desk.ask((await joinWith(await desk.createToken(), hardware('e'))).request);

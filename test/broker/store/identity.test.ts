@@ -182,7 +182,7 @@ test('a room is as it was described last', async () => {
   const store = await openTestStore(resources);
   expect(await store.room('0012', 'PM1')).toBeNull();
   const room = (validFrom: number, seats: number | null) =>
-    ({ schoolCode: '0012', room: 'PM1', validFrom, kind: 'lab', seats }) as const;
+    ({ schoolCode: '0012', room: 'PM1', siteCode: null, validFrom, kind: 'lab', seats }) as const;
   for (const [validFrom, seats] of [
     [3, 30],
     [1, 10],
