@@ -24,6 +24,13 @@ export function addExports(toFile: Parser, run: ParseRun): void {
     .action((flags: ExportFlags) => {
       const scope = { schoolCode: null, room: null, period: 'mid-year' } as const;
       const { format, output } = flags;
-      run.command = { kind: 'export', what: 'needs', wish: planWish(flags), scope, format, path: output };
+      run.command = {
+        kind: 'export',
+        what: 'needs',
+        wish: planWish(flags, run),
+        scope,
+        format,
+        path: output,
+      };
     });
 }

@@ -1,67 +1,120 @@
 import { Option, type Command as Parser } from 'commander';
-import { type Denominator, denominators } from '../../shared/domain/need-level.ts';
-import { type NeedPolicy, needPolicies } from '../../shared/domain/need-school.ts';
-import type { PlanOptions } from '../../shared/domain/plan/plan.ts';
-import { defaultPlanOptions } from '../planning/ask-plan.ts';
-import { add, type ParseRun } from './parser.ts';
+import { allocationRules } from '../../shared/domain/allocation/allocation.ts';
+import { denominators } from '../../shared/domain/need-level.ts';
+import { needPolicies } from '../../shared/domain/need-school.ts';
+import type { Settings } from '../../shared/domain/plan/what-if.ts';
+import { add, type ParseRun, wholeNumberOf } from './parser.ts';
+import { addScenarios, type ScenarioCommand } from './scenarios.ts';
+import { addSetting, readSettings } from './settings.ts';
 
-/** Which plan: of which snapshot (null: the live picture), by which options and changed parameters. */
+/** Which plan: of which snapshot (null: the live picture), by which changed parameters on top of which scenario. */
 export type PlanWish = {
   readonly snapshot: string | null;
   readonly scenario: string | null;
-  readonly options: PlanOptions;
-  readonly settings: Readonly<Record<string, string>>;
+  /** As typed: those of `--set`, and of the flags that are settings under another name. */
+  readonly settings: Settings;
 };
 
 export type PlanCommand =
-  | { readonly kind: 'needs'; readonly wish: PlanWish }
-  | { readonly kind: 'plan'; readonly wish: PlanWish };
-
-/** `needs`, `plan`, `scenario …`, `norms`. */
-export function addPlans(program: Parser, run: ParseRun): void {
-  const { text } = run;
-  withPlanOptions(add(program, 'needs', text.t('cli.needs')), run).action((flags: PlanFlags) => {
-    run.command = { kind: 'needs', wish: planWish(flags) };
-  });
-}
+  | { readonly kind: 'needs'; readonly wish: PlanWish; readonly schoolCode: string | undefined }
+  | {
+      readonly kind: 'plan';
+      readonly wish: PlanWish;
+      readonly isCompared: boolean;
+      /** A snapshot, or `baseline`: the same one without settings. */
+      readonly against: string | undefined;
+      readonly leaseYears: number | undefined;
+    }
+  | { readonly kind: 'norms'; readonly id: string | undefined; readonly snapshot: string | null }
+  | ScenarioCommand;
 
 export type PlanFlags = {
-  denominator: Denominator;
-  policy: NeedPolicy;
-  estimate?: true;
-  snapshot?: string;
-  scenario?: string;
-  normSet?: string;
+  readonly set: readonly string[];
+  readonly denominator?: string;
+  readonly policy?: string;
+  readonly normSet?: string;
+  readonly estimate?: true;
+  readonly rule?: string;
+  readonly lot?: true;
+  readonly snapshot?: string;
+  readonly scenario?: string;
 };
 
-/** Adds the options that choose a plan: the same for needs, plan and every export. */
-export function withPlanOptions(command: Parser, { text }: ParseRun): Parser {
-  return command
-    .addOption(
-      new Option('--denominator <which>', text.t('cli.denominator'))
-        .choices(denominators)
-        .default('informatics'),
-    )
-    .addOption(new Option('--policy <which>', text.t('cli.policy')).choices(needPolicies).default('letter'))
+/** `needs`, `plan`, `scenario …`, `norms …`. */
+export function addPlans(program: Parser, run: ParseRun): void {
+  addNeeds(program, run);
+  addPlan(program, run);
+  addScenarios(program, run);
+  addNorms(program, run);
+}
+
+function addNorms(program: Parser, run: ParseRun): void {
+  const { text } = run;
+  const norms = add(program, 'norms', text.t('cli.norms'));
+  const ask = (id: string | undefined, flags: { readonly snapshot?: string }): void => {
+    run.command = { kind: 'norms', id, snapshot: flags.snapshot ?? null };
+  };
+  norms
+    .option('--snapshot <name>', text.t('cli.plan.snapshot'))
+    .action((flags: { snapshot?: string }) => ask(undefined, flags));
+  add(norms, 'show <id>', text.t('cli.norms.show')).action((id: string) =>
+    ask(id, norms.opts<{ snapshot?: string }>()),
+  );
+}
+
+function addNeeds(program: Parser, run: ParseRun): void {
+  const { text } = run;
+  withNeedOptions(add(program, 'needs', text.t('cli.needs')), run)
+    .option('--school <code>', text.t('cli.plan.school'))
+    .action(({ school, ...flags }: PlanFlags & { school?: string }) => {
+      run.command = { kind: 'needs', wish: planWish(flags, run), schoolCode: school };
+    });
+}
+
+type ShownFlags = PlanFlags & { compare?: true; against?: string; lease?: string };
+
+function addPlan(program: Parser, run: ParseRun): void {
+  const { text } = run;
+  withPlanOptions(add(program, 'plan', text.t('cli.plan')), run)
+    .option('--compare', text.t('cli.plan.compare'))
+    .option('--against <snapshot>', text.t('cli.plan.against'))
+    .option('--lease <years>', text.t('cli.plan.lease'))
+    .action(({ compare, against, lease, ...flags }: ShownFlags) => {
+      const years = lease === undefined ? undefined : wholeNumberOf(run, lease, 1);
+      const wish = planWish(flags, run);
+      if (years === null) return;
+      run.command = { kind: 'plan', wish, isCompared: compare === true, against, leaseYears: years };
+    });
+}
+
+/** Adds the options that choose a plan: the same for plan and every export. */
+export function withPlanOptions(command: Parser, run: ParseRun): Parser {
+  const { text } = run;
+  return withNeedOptions(command, run)
+    .addOption(new Option('--rule <which>', text.t('cli.plan.rule')).choices(allocationRules))
+    .option('--lot', text.t('cli.plan.lot'));
+}
+
+function withNeedOptions(command: Parser, run: ParseRun): Parser {
+  const { text } = run;
+  return addSetting(command, run)
+    .addOption(new Option('--denominator <which>', text.t('cli.denominator')).choices(denominators))
+    .addOption(new Option('--policy <which>', text.t('cli.policy')).choices(needPolicies))
+    .option('--norm-set <id>', text.t('cli.plan.normSet'))
     .option('--estimate', text.t('cli.estimate'))
+    .option('--snapshot <name>', text.t('cli.plan.snapshot'))
+    .option('--scenario <name>', text.t('cli.plan.scenario'))
     .addHelpText('after', `\n${text.t('cli.check.needs')}`);
 }
 
-export function planWish({
-  denominator,
-  policy,
-  estimate,
-  snapshot,
-  scenario,
-  normSet,
-}: PlanFlags): PlanWish {
-  return {
-    snapshot: snapshot ?? null,
-    scenario: scenario ?? null,
-    options: {
-      ...defaultPlanOptions,
-      ...{ denominator, policy, estimate: estimate === true, normSet: normSet ?? null },
-    },
-    settings: {},
-  };
+/** Notes settings that are none, or named twice, as the problem of this line. */
+export function planWish(flags: PlanFlags, run: ParseRun): PlanWish {
+  const { set, snapshot = null, scenario = null, denominator, policy, normSet, rule } = flags;
+  const named = { denominator, policy, normSet, rule };
+  const switches = { estimate: flags.estimate, lot: flags.lot };
+  const asSettings = [
+    ...Object.entries(named).flatMap(([name, value]) => (value === undefined ? [] : `${name}=${value}`)),
+    ...Object.entries(switches).flatMap(([name, isOn]) => (isOn === true ? `${name}=on` : [])),
+  ];
+  return { snapshot, scenario, settings: readSettings([...set, ...asSettings], run) };
 }

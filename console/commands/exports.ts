@@ -4,8 +4,9 @@ import { exportCodeOf } from '../../shared/runtime/export-code.ts';
 import { writeWholeFile } from '../../shared/runtime/secure-file.ts';
 import type { ExportCommand } from '../cli/exports.ts';
 import { exportKinds } from '../export/registry.ts';
+import { askPlan } from './ask-plan.ts';
 import type { CommandContext, CommandResult } from './context.ts';
-import { askPlan, planSeverity } from './plans.ts';
+import { planSeverity } from './plans.ts';
 
 /** `export WHAT`: one file of one snapshot; without a path, its bytes on stdout. */
 export async function runExportCommand(command: ExportCommand, context: CommandContext): CommandResult {
@@ -15,12 +16,11 @@ export async function runExportCommand(command: ExportCommand, context: CommandC
   if (render === undefined) return err(appError('SD-USAGE', { reason: `export ${what} --format ${format}` }));
   const asked = await askPlan(context, wish, 'export');
   if (!asked.ok) return asked;
-  const { plan } = asked.value;
-  const { settings } = wish;
+  const { plan, settings } = asked.value;
   const snapshotSha256 = asked.value.asked.sha256;
   const code = exportCodeOf({ what, lang: text.language, snapshotSha256, settings });
   const csv = { separator: flags.separator ?? ';', bom: true } as const;
-  const bytes = await render({ what, ...asked.value, scope, settings, code, text, csv });
+  const bytes = await render({ what, ...asked.value, scope, code, text, csv });
   const severity = planSeverity(plan);
   if (path === undefined) return ok({ stdout: new TextDecoder().decode(bytes), severity });
   const written = writeWholeFile(path, bytes);

@@ -1,55 +1,99 @@
+import { planDifference } from '../../shared/domain/plan/difference.ts';
 import type { Plan } from '../../shared/domain/plan/plan.ts';
-import { ok, type Result } from '../../shared/domain/result.ts';
-import type { AppError } from '../../shared/runtime/app-error.ts';
-import type { PlanCommand, PlanWish } from '../cli/plans.ts';
-import { csvText, needsRows } from '../export/csv.ts';
-import { type AskedSnapshot, askSnapshot, planFrom } from '../planning/ask-plan.ts';
+import { err, ok, type Result } from '../../shared/domain/result.ts';
+import { type AppError, appError } from '../../shared/runtime/app-error.ts';
+import type { PlanCommand } from '../cli/plans.ts';
+import { csvText, listingRows, needsRows } from '../export/csv.ts';
+import { askSnapshot } from '../planning/ask-plan.ts';
 import { needsDocument } from '../rows/documents.ts';
-import { needLines, plainNeedColumns } from '../rows/need-rows.ts';
-import { plainTable } from '../rows/plain-table.ts';
-import { planHeading } from '../rows/plan-heading.ts';
+import { allocationColumns, allocationRows, needMachineColumns } from '../rows/plan-columns.ts';
+import { planDocument, schoolNeedDocument } from '../rows/plan-document.ts';
+import { type AskedPlan, askPlan, changedPlan } from './ask-plan.ts';
 import { type CommandContext, type CommandResult, jsonText, type Severity } from './context.ts';
+import { listNorms } from './norms.ts';
+import { needsText, planText, schoolNeedText } from './plan-text.ts';
+import { runScenarioCommand } from './scenarios.ts';
+
+type Command<K extends PlanCommand['kind']> = Extract<PlanCommand, { kind: K }>;
 
 /** Commands about needs, plans, scenarios and norm packs. */
 export function runPlanCommand(command: PlanCommand, context: CommandContext): CommandResult {
-  return needs(context, command.wish);
-}
-
-/** `needs`: computers needed and missing, from one frozen snapshot. */
-async function needs(context: CommandContext, wish: PlanWish): CommandResult {
-  const asked = await askPlan(context, wish, 'view');
-  if (!asked.ok) return asked;
-  const { plan } = asked.value;
-  return ok({ stdout: formatPlan(plan, context), severity: planSeverity(plan) });
-}
-
-/** The plan that a command line asks for, and the snapshot that it is computed from. */
-export async function askPlan(
-  { source }: CommandContext,
-  wish: PlanWish,
-  purpose: 'view' | 'export',
-): Promise<Result<{ readonly plan: Plan; readonly asked: AskedSnapshot }, AppError>> {
-  const asked = await askSnapshot(source, { name: wish.snapshot, purpose });
-  if (!asked.ok) return asked;
-  const plan = planFrom(asked.value.snapshot, wish.options);
-  return plan.ok ? ok({ plan: plan.value, asked: asked.value }) : plan;
-}
-
-function formatPlan(plan: Plan, { flags, text }: CommandContext): string {
-  if (flags.json === true) return jsonText(needsDocument(plan));
-  if (flags.csv === true) {
-    return csvText(needsRows(plan, text), { separator: flags.separator ?? ',', bom: false });
+  switch (command.kind) {
+    case 'needs':
+      return needs(context, command);
+    case 'plan':
+      return plan(context, command);
+    case 'norms':
+      return listNorms(context, command);
+    default:
+      return runScenarioCommand(context, command);
   }
-  const { totals } = plan.needs;
-  const heading = planHeading(plan, text).map((cells) => `${cells.join(': ')}\n`);
-  return [
-    ...heading,
-    '\n',
-    plainTable(needLines(plan.needs.schools), plainNeedColumns, text),
-    '\n',
-    `${text.t('needs.total.measured')}: ${text.number(totals.deficit)}\n`,
-    `${text.t('needs.total.declared')}: ${text.number(totals.deficitDeclared)}\n`,
-  ].join('');
+}
+
+/** `needs`: computers needed and missing, from one frozen snapshot; of one school also its machines, counted or not and why. */
+async function needs(context: CommandContext, { wish, schoolCode }: Command<'needs'>): CommandResult {
+  const answer = await askPlan(context, wish, 'view');
+  if (!answer.ok) return answer;
+  const asked = answer.value;
+  const severity = planSeverity(asked.plan);
+  if (schoolCode === undefined) return ok({ stdout: formatNeeds(asked, context), severity });
+  const isKnown = asked.plan.needs.schools.some((need) => need.schoolCode === schoolCode);
+  if (!isKnown) return err(appError('SD-SCHOOL-UNKNOWN', { school: schoolCode }));
+  return ok({ stdout: formatSchool(asked, schoolCode, context), severity });
+}
+
+function formatNeeds({ plan, settings }: AskedPlan, { flags, text }: CommandContext): string {
+  if (flags.json === true) return jsonText(needsDocument(plan, settings));
+  return flags.csv === true
+    ? csvText(needsRows(plan, text), { separator: flags.separator ?? ',', bom: false })
+    : needsText(plan, settings, text);
+}
+
+function formatSchool({ plan, settings }: AskedPlan, schoolCode: string, context: CommandContext): string {
+  const { flags, text } = context;
+  if (flags.json === true) return jsonText(schoolNeedDocument(plan, settings, schoolCode));
+  if (flags.csv !== true) return schoolNeedText(plan, settings, schoolCode, text);
+  const machines = plan.machines.filter(({ machine }) => machine.schoolCode === schoolCode);
+  return csvText(listingRows(machines, needMachineColumns, text), {
+    separator: flags.separator ?? ',',
+    bom: false,
+  });
+}
+
+/** `plan`: what an owner's money buys, for whom, and what it leaves undone; beside other rules, another plan, or renting. */
+async function plan(context: CommandContext, command: Command<'plan'>): CommandResult {
+  const answer = await askPlan(context, command.wish, 'view');
+  if (!answer.ok) return answer;
+  const asked = answer.value;
+  const other = command.against === undefined ? null : await otherPlan(context, asked, command.against);
+  if (other !== null && !other.ok) return other;
+  const { flags, text } = context;
+  const shown = {
+    ...asked,
+    isCompared: command.isCompared,
+    difference: other === null ? null : planDifference(other.value, asked.plan),
+    leaseYears: command.leaseYears ?? null,
+  };
+  const severity = planSeverity(asked.plan);
+  if (flags.json === true) return ok({ stdout: jsonText(planDocument(shown)), severity });
+  if (flags.csv !== true) return ok({ stdout: planText(shown, text), severity });
+  const rows = listingRows(allocationRows(asked.plan), allocationColumns, text);
+  return ok({ stdout: csvText(rows, { separator: flags.separator ?? ',', bom: false }), severity });
+}
+
+/** What a plan is compared with: its own snapshot without settings, or another snapshot under the same settings. */
+async function otherPlan(
+  { source, text }: CommandContext,
+  { asked, settings }: AskedPlan,
+  against: string,
+): Promise<Result<Plan, AppError>> {
+  if (against === 'baseline') return planOnly(changedPlan(asked.snapshot, {}, text));
+  const other = await askSnapshot(source, { name: against, purpose: 'view' });
+  return other.ok ? planOnly(changedPlan(other.value.snapshot, settings, text)) : other;
+}
+
+function planOnly(changed: ReturnType<typeof changedPlan>): Result<Plan, AppError> {
+  return changed.ok ? ok(changed.value.plan) : changed;
 }
 
 export function planSeverity({ needs: { totals } }: Plan): Severity {

@@ -60,6 +60,11 @@ export function runCommand(command: OneShot, context: CommandContext): CommandRe
       return reviewPolicy(context, command);
     case 'needs':
     case 'plan':
+    case 'norms':
+    case 'scenario-save':
+    case 'scenario-list':
+    case 'scenario-show':
+    case 'scenario-remove':
       return runPlanCommand(command, context);
     case 'export':
       return runExportCommand(command, context);

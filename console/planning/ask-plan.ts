@@ -1,6 +1,4 @@
 import type { ConfirmationRow } from '../../shared/contract/snapshot.ts';
-import { defaultAllocationOptions } from '../../shared/domain/allocation/allocation.ts';
-import { defaultNeedOptions } from '../../shared/domain/need-school.ts';
 import type { Plan, PlanOptions } from '../../shared/domain/plan/plan.ts';
 import { packsOf, planOf } from '../../shared/domain/plan/plan-of.ts';
 import { err, ok, type Result } from '../../shared/domain/result.ts';
@@ -8,13 +6,6 @@ import type { Snapshot } from '../../shared/domain/snapshot/snapshot.ts';
 import { type AppError, appError } from '../../shared/runtime/app-error.ts';
 import { readSnapshotChunks } from '../../shared/runtime/snapshot-text.ts';
 import type { FleetSource } from '../source.ts';
-
-export const defaultPlanOptions: PlanOptions = {
-  ...defaultNeedOptions,
-  normSet: null,
-  retireAgeYears: null,
-  allocation: defaultAllocationOptions,
-};
 
 /** A snapshot as the broker gave it: with its hash, and what the schools say to it. */
 export type AskedSnapshot = {

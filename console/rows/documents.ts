@@ -2,6 +2,7 @@ import type { DeviceDetail, DeviceFacts } from '../../shared/contract/device-fac
 import type { SchoolRow, Unit } from '../../shared/contract/view.ts';
 import type { SchoolNeed } from '../../shared/domain/need-school.ts';
 import type { Plan } from '../../shared/domain/plan/plan.ts';
+import type { Settings } from '../../shared/domain/plan/what-if.ts';
 import { isoFields } from './iso-fields.ts';
 import { schoolRatio } from './school-rows.ts';
 
@@ -56,17 +57,20 @@ export function detailDocument(detail: DeviceDetail) {
 }
 
 /** `needs --json`: one frozen plan; a null figure is unknown and its school is named in `missing`. */
-export function needsDocument({ snapshot, packs: [pack], options, needs }: Plan) {
-  const { totals } = needs;
+export function needsDocument({ snapshot, packs, options, needs }: Plan, settings: Settings = {}) {
+  const [pack] = packs;
   return {
     asAt: isoTime(snapshot.asAtMs),
+    snapshot: snapshot.name,
     normSet: pack.id,
     legalBasis: pack.legalBasis,
+    normSets: packs.map(({ id, legalBasis }) => ({ id, legalBasis })),
     denominator: options.denominator,
     policy: options.policy,
     estimate: options.estimate,
+    settings,
     schools: needs.schools.map(needDocument),
-    totals,
+    totals: needs.totals,
   };
 }
 

@@ -1,7 +1,11 @@
-import type { Allocation, AllocationOptions } from '../allocation/allocation.ts';
+import {
+  type Allocation,
+  type AllocationOptions,
+  defaultAllocationOptions,
+} from '../allocation/allocation.ts';
 import type { MachinePlan } from '../item/machine-plan.ts';
 import type { Needs } from '../need.ts';
-import type { NeedOptions } from '../need-school.ts';
+import { defaultNeedOptions, type NeedOptions } from '../need-school.ts';
 import type { NormPack } from '../norm.ts';
 import type { Snapshot } from '../snapshot/snapshot.ts';
 
@@ -11,8 +15,18 @@ export interface PlanOptions extends NeedOptions {
   readonly normSet: string | null;
   /** Machines older than this many years are replaced whatever their state; null: by useful life and state. */
   readonly retireAgeYears: number | null;
+  /** Year whose budgets are spent; null: for each owner its next one. */
+  readonly year: number | null;
   readonly allocation: AllocationOptions;
 }
+
+export const defaultPlanOptions: PlanOptions = {
+  ...defaultNeedOptions,
+  normSet: null,
+  retireAgeYears: null,
+  year: null,
+  allocation: defaultAllocationOptions,
+};
 
 /** A plan of one snapshot: the same snapshot and options give the same plan, whatever the machine, time zone or order of rows. */
 export interface Plan {

@@ -1,0 +1,34 @@
+import type { Command as Parser } from 'commander';
+import type { Settings } from '../../shared/domain/plan/what-if.ts';
+import { add, type ParseRun } from './parser.ts';
+import { addSetting, readSettings } from './settings.ts';
+
+export type ScenarioCommand =
+  | {
+      readonly kind: 'scenario-save';
+      readonly name: string;
+      readonly settings: Settings;
+      readonly note: string | undefined;
+    }
+  | { readonly kind: 'scenario-list' }
+  | { readonly kind: 'scenario-show' | 'scenario-remove'; readonly name: string };
+
+/** `scenario save|list|show|remove`: changed parameters under a name, kept by the broker. */
+export function addScenarios(program: Parser, run: ParseRun): void {
+  const { text } = run;
+  const scenario = add(program, 'scenario', text.t('cli.scenario'));
+  addSetting(add(scenario, 'save <name>', text.t('cli.scenario.save')), run)
+    .option('--note <text>', text.t('cli.scenario.note'))
+    .action((name: string, { set, note }: { set: readonly string[]; note?: string }) => {
+      if (set.length === 0) run.problem = text.t('cli.scenario.empty');
+      run.command = { kind: 'scenario-save', name, settings: readSettings(set, run), note };
+    });
+  add(scenario, 'list', text.t('cli.scenario.list')).action(() => {
+    run.command = { kind: 'scenario-list' };
+  });
+  for (const kind of ['show', 'remove'] as const) {
+    add(scenario, `${kind} <name>`, text.t(`cli.scenario.${kind}`)).action((name: string) => {
+      run.command = { kind: `scenario-${kind}`, name };
+    });
+  }
+}

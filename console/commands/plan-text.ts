@@ -1,0 +1,143 @@
+import type { MachinePlan } from '../../shared/domain/item/machine-plan.ts';
+import type { ComparedTotal, PlanDifference } from '../../shared/domain/plan/difference.ts';
+import { comparedTotals } from '../../shared/domain/plan/difference.ts';
+import type { Plan } from '../../shared/domain/plan/plan.ts';
+import type { Settings } from '../../shared/domain/plan/what-if.ts';
+import type { Text } from '../../shared/text/text.ts';
+import { needLines, plainNeedColumns } from '../rows/need-rows.ts';
+import { plainTable } from '../rows/plain-table.ts';
+import {
+  allocationRows,
+  budgetColumns,
+  changeText,
+  coverageText,
+  differenceColumns,
+  needMachineColumns,
+  plainAllocationColumns,
+  ruleColumns,
+} from '../rows/plan-columns.ts';
+import type { ShownPlan } from '../rows/plan-document.ts';
+import { planHeading } from '../rows/plan-heading.ts';
+import { ruleOutcomes } from '../rows/rule-outcomes.ts';
+
+/** `needs` for people: what holds, one line a school, the two totals apart, and why machines were not counted. */
+export function needsText(plan: Plan, settings: Settings, text: Text): string {
+  const reasons = plan.needs.schools.flatMap(({ schoolCode, schoolName }) => {
+    const words = uncountedText(plan.machines, schoolCode, text);
+    return words === '' ? [] : [`  ${schoolName}: ${words}\n`];
+  });
+  return [
+    headingText(plan, settings, text),
+    '\n',
+    plainTable(needLines(plan.needs.schools), plainNeedColumns, text),
+    '\n',
+    totalsText(plan, text),
+    ...(reasons.length === 0 ? [] : ['\n', `${text.t('plan.uncounted')}\n`, ...reasons]),
+  ].join('');
+}
+
+/** `needs --school`: the line of one school, and its machines. */
+export function schoolNeedText(plan: Plan, settings: Settings, schoolCode: string, text: Text): string {
+  const own = plan.needs.schools.filter((need) => need.schoolCode === schoolCode);
+  const machines = plan.machines.filter(({ machine }) => machine.schoolCode === schoolCode);
+  return [
+    headingText(plan, settings, text),
+    '\n',
+    plainTable(needLines(own), plainNeedColumns, text),
+    '\n',
+    machines.length === 0 ? `${text.t('empty.list')}\n` : plainTable(machines, needMachineColumns, text),
+  ].join('');
+}
+
+/** `plan` for people: what each owner's money does, the purchase list, and what stays open. */
+export function planText(shown: ShownPlan, text: Text): string {
+  const { plan, settings, difference, isCompared } = shown;
+  const rows = allocationRows(plan);
+  return [
+    headingText(plan, settings, text),
+    '\n',
+    totalsText(plan, text),
+    outcomeText(plan, text),
+    '\n',
+    plainTable(plan.allocation.budgets, budgetColumns, text),
+    '\n',
+    rows.length === 0 ? `${text.t('plan.nothing')}\n` : plainTable(rows, plainAllocationColumns, text),
+    ...unpricedText(plan, text),
+    ...transfersText(plan, text),
+    ...(isCompared
+      ? ['\n', `${text.t('plan.rules')}\n`, plainTable(ruleOutcomes(plan), ruleColumns, text)]
+      : []),
+    ...(difference === null ? [] : ['\n', differenceText(difference, text)]),
+  ].join('');
+}
+
+function headingText(plan: Plan, settings: Settings, text: Text): string {
+  const changed = Object.entries(settings).map(([name, value]) => `${name}=${value}`);
+  return [
+    ...planHeading(plan, text).map((cells) => `${cells.join(': ')}\n`),
+    ...(changed.length === 0 ? [] : [`${text.t('plan.settings')}: ${changed.join('; ')}\n`]),
+  ].join('');
+}
+
+function totalsText({ needs: { totals } }: Plan, text: Text): string {
+  return [
+    `${text.t('needs.total.measured')}: ${text.number(totals.deficit)}\n`,
+    `${text.t('needs.total.declared')}: ${text.number(totals.deficitDeclared)}\n`,
+  ].join('');
+}
+
+/** `3 hỏng, 2 chưa rõ mục đích`: student machines and those whose purpose nobody named; what is no student machine needs no excuse. */
+export function uncountedText(machines: readonly MachinePlan[], schoolCode: string, text: Text): string {
+  const counts = new Map<string, number>();
+  for (const { machine, isRegistered, verdict } of machines) {
+    if (machine.schoolCode !== schoolCode || verdict.reason === null) continue;
+    if (!isRegistered && verdict.reason !== 'role-unknown') continue;
+    counts.set(verdict.reason, (counts.get(verdict.reason) ?? 0) + 1);
+  }
+  return [...counts]
+    .map(([reason, count]) => `${text.number(count)} ${text.say(`reason.${reason}`)}`)
+    .join(', ');
+}
+
+function outcomeText({ allocation, needs }: Plan, text: Text): string {
+  const { options, minCoverageBefore, minCoverageAfter, schoolsAtNorm, schoolsAtNormBefore } = allocation;
+  return [
+    `${text.t('plan.rule')}: ${text.t(`plan.rule.${options.rule}`)}\n`,
+    `${text.t('plan.minCoverage')}: ${coverageText(minCoverageBefore, text)} → ${coverageText(minCoverageAfter, text)}\n`,
+    `${text.t('plan.schoolsAtNorm')}: ${schoolsAtNormBefore} → ${schoolsAtNorm} / ${needs.schools.length}\n`,
+    ...(allocation.isReference ? [`${text.t('plan.reference')}\n`] : []),
+  ].join('');
+}
+
+function unpricedText({ allocation: { unpriced } }: Plan, text: Text): string[] {
+  if (unpriced.length === 0) return [];
+  return [
+    '\n',
+    `${text.t('plan.unpriced')}: ${unpriced.map((item) => text.say(`item.${item}`)).join(', ')}\n`,
+  ];
+}
+
+function transfersText({ allocation: { transfers }, needs }: Plan, text: Text): string[] {
+  if (transfers.length === 0) return [];
+  const names = new Map(needs.schools.map(({ schoolCode, schoolName }) => [schoolCode, schoolName]));
+  const lines = transfers.map(({ fromSchool, toSchool, deviceIds, isCrossOwner }) => {
+    const values = {
+      from: names.get(fromSchool) ?? fromSchool,
+      to: names.get(toSchool) ?? toSchool,
+      machines: deviceIds.length,
+    };
+    return `  ${text.t(isCrossOwner ? 'plan.transfer.crossOwner' : 'plan.transfer', values)}\n`;
+  });
+  return ['\n', `${text.t('plan.transfers')}\n`, ...lines];
+}
+
+const coverageTotals: readonly ComparedTotal[] = ['minCoverageAfter'];
+
+function differenceText({ schools, totals }: PlanDifference, text: Text): string {
+  const lines = comparedTotals.map((name) => {
+    const digits = coverageTotals.includes(name) ? 4 : 0;
+    return `  ${text.t(`plan.total.${name}`)}: ${changeText(totals[name], text, digits)}\n`;
+  });
+  const table = schools.length === 0 ? [] : [plainTable(schools, differenceColumns, text)];
+  return [`${text.t('plan.difference')}\n`, ...lines, ...table].join('');
+}
