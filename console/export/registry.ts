@@ -1,5 +1,6 @@
 import { needsHtml, needsPdf } from './documents/needs-renders.ts';
 import type { ExportKind } from './export-kind.ts';
+import { listKinds } from './lists/list-kinds.ts';
 import { needsCsv, needsJson, needsXlsx } from './sheets/needs-book.ts';
 
 /** The one list of planning exports: a new one is a line here. */

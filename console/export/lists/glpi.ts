@@ -3,7 +3,7 @@ import type { SnapshotMachine } from '../../../shared/domain/snapshot/machine.ts
 import type { Snapshot } from '../../../shared/domain/snapshot/snapshot.ts';
 import type { ExportInput } from '../export-kind.ts';
 import { machinesIn } from './list-columns.ts';
-import { bytesOf } from './list-kind.ts';
+import { jsonFile } from './list-kind.ts';
 
 /** One computer as GLPI takes it (glpi-project.org/inventory.json, draft 7); a fact that nobody knows is left out. */
 export type GlpiInventory = {
@@ -18,7 +18,7 @@ export type GlpiInventory = {
 
 /** An array for programs. GLPI itself imports one computer a file: see `glpiArchive`. */
 export function glpiJson(input: ExportInput): Promise<Uint8Array> {
-  return bytesOf(`${JSON.stringify(glpiInventories(input), null, 2)}\n`);
+  return jsonFile(glpiInventories(input));
 }
 
 /**

@@ -4,7 +4,7 @@ import { gigaSheet } from './giga.ts';
 import { glpiArchive, glpiJson } from './glpi.ts';
 import { inventorySheet } from './inventory.ts';
 import { labSheet } from './lab-sheet.ts';
-import { listKind } from './list-kind.ts';
+import { exchangeKind, listKind } from './list-kind.ts';
 import { outageSheet } from './outages.ts';
 import { reconciliationSheet } from './reconciliation.ts';
 import { disclosureSheet, sdgSheet } from './school-flags.ts';
@@ -26,6 +26,6 @@ export const listKinds: readonly ExportKind[] = [
   listKind('index-evidence', indexSheet),
   listKind('checklist', checklistSheet),
   listKind('application-level', applicationLevelSheet),
-  listKind('giga', gigaSheet),
+  exchangeKind('giga', gigaSheet),
   { what: 'glpi', formats: { zip: glpiArchive, json: glpiJson } },
 ];

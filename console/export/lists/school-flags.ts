@@ -26,9 +26,9 @@ function shares(
   text: ExportInput['text'],
 ): readonly Readonly<Record<string, CellValue>>[] {
   const totals = statisticsTotals(rows).flags;
-  const lineOf = (name: string, valueOf: (flag: (typeof flags)[number]) => CellValue) => ({
+  const lineOf = (name: string, figure: (flag: (typeof flags)[number]) => CellValue) => ({
     schoolName: text.say(`list.total.${name}`),
-    ...Object.fromEntries(flags.map((flag) => [flag, valueOf(flag)])),
+    ...Object.fromEntries(flags.map((flag) => [flag, figure(flag)])),
   });
   return [
     lineOf('yes', (flag) => totals[flag].yes),
