@@ -228,7 +228,7 @@ function handlersOf(
     ...createDeviceImport({ store, clock, fleet }),
     ...createAuditAnswers({ store, tree }),
     ...createRegisterCommands({ store, clock, fleet }),
-    ...createSnapshotCommands({ store, clock, fleet }),
+    ...createSnapshotCommands({ store, clock, fleet, rules }),
   };
 }
 

@@ -1,12 +1,12 @@
-import { err } from '../../shared/domain/result.ts';
-import { appError } from '../../shared/runtime/app-error.ts';
-import type { Clock } from '../../shared/runtime/clock.ts';
-import type { Fleet } from '../fleet/fleet.ts';
+import { createTurn } from '../enrol/turn.ts';
 import type { Handlers } from '../query/handler.ts';
-import type { Store } from '../store/store.ts';
+import type { LineQueryDeps } from '../query/line-deps.ts';
+import { createSnapshotCreate } from './create-snapshot.ts';
+import { createExportRegister } from './export-register.ts';
 import { createPlanningAnswer } from './planning-answer.ts';
+import { createScenarios } from './scenarios.ts';
+import { createSnapshotWords } from './snapshot-words.ts';
 
-export type SnapshotDeps = { readonly fleet: Fleet; readonly store: Store; readonly clock: Clock };
 export type SnapshotKindOfQuery =
   | 'planning'
   | 'snapshotCreate'
@@ -21,19 +21,13 @@ export type SnapshotKindOfQuery =
   | 'exportFind';
 
 /** Frozen pictures, what schools say to them, named scenarios, and the register of files that left the house. */
-export function createSnapshotCommands(deps: SnapshotDeps): Pick<Handlers, SnapshotKindOfQuery> {
-  const refuse = () => Promise.resolve(err(appError('SD-INTERNAL', { reason: 'snapshot' })));
+export function createSnapshotCommands(deps: LineQueryDeps): Pick<Handlers, SnapshotKindOfQuery> {
+  const inTurn = createTurn();
   return {
     planning: createPlanningAnswer(deps),
-    snapshotCreate: refuse,
-    snapshotList: refuse,
-    snapshotShow: refuse,
-    snapshotConfirm: refuse,
-    snapshotClose: refuse,
-    scenarioSave: refuse,
-    scenarioList: refuse,
-    scenarioRemove: refuse,
-    exportRecord: refuse,
-    exportFind: refuse,
+    snapshotCreate: createSnapshotCreate(deps, inTurn),
+    ...createSnapshotWords(deps, inTurn),
+    ...createScenarios(deps, inTurn),
+    ...createExportRegister(deps, inTurn),
   };
 }

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { deflateRawSync, inflateRawSync } from 'node:zlib';
 import { snapshotSchema } from '../contract/snapshot.ts';
+import { withUnknown } from '../contract/snapshot-format.ts';
 import { err, ok, type Result } from '../domain/result.ts';
 import type { Snapshot } from '../domain/snapshot/snapshot.ts';
 
@@ -19,7 +20,12 @@ export function sha256Of(content: string | Uint8Array): string {
 
 /** The text as pieces that each fit one message: deflate-raw, base64. */
 export function snapshotChunks(text: string): string[] {
-  const packed = deflateRawSync(text).toString('base64');
+  return chunksOf(deflateRawSync(text));
+}
+
+/** The same of a text that was deflated before. */
+export function chunksOf(deflated: Uint8Array): string[] {
+  const packed = Buffer.from(deflated).toString('base64');
   const chunks: string[] = [];
   for (let at = 0; at < packed.length; at += maxChunkCharacters) {
     chunks.push(packed.slice(at, at + maxChunkCharacters));
@@ -37,7 +43,7 @@ export function readSnapshotChunks(
       maxOutputLength: maxInflatedBytes,
     }).toString('utf8');
     if (sha256Of(text) !== sha256) return err('sha256');
-    const read = snapshotSchema.safeParse(JSON.parse(text));
+    const read = snapshotSchema.safeParse(withUnknown(JSON.parse(text)));
     if (!read.success) return err(read.error.issues[0]?.path.map(String).join('.') ?? 'snapshot');
     return ok({ snapshot: read.data, sha256 });
   } catch (cause) {

@@ -8,6 +8,8 @@ export const planningEn = {
   'error.SD-SNAPSHOT-CLOSED.do': 'Take a new one if something must change.',
   'error.SD-SNAPSHOT-FUTURE': 'A day that has not come cannot be frozen: {date}.',
   'error.SD-SNAPSHOT-FUTURE.do': 'Choose today or an earlier day.',
+  'error.SD-SNAPSHOT-UNIT': 'Your unit did not exist yet in the snapshot “{name}”.',
+  'error.SD-SNAPSHOT-UNIT.do': 'Ask the unit above, or choose a later one: schooldrum snapshot list',
   'error.SD-NORM-UNKNOWN': 'There is no norm pack “{id}”.',
   'error.SD-NORM-UNKNOWN.do': 'See the norm packs: schooldrum norms',
   'error.SD-NORM-INVALID': 'The norm pack is wrong at {field}: {reason}',

@@ -8,6 +8,9 @@ export const planningVi = {
   'error.SD-SNAPSHOT-CLOSED.do': 'Hãy tạo số liệu chốt mới nếu cần sửa.',
   'error.SD-SNAPSHOT-FUTURE': 'Không chốt được số liệu của ngày chưa tới: {date}.',
   'error.SD-SNAPSHOT-FUTURE.do': 'Hãy chọn ngày hôm nay hoặc trước đó.',
+  'error.SD-SNAPSHOT-UNIT': 'Đơn vị của bạn chưa có trong số liệu chốt "{name}".',
+  'error.SD-SNAPSHOT-UNIT.do':
+    'Hỏi đơn vị cấp trên, hoặc chọn số liệu chốt mới hơn: schooldrum snapshot list',
   'error.SD-NORM-UNKNOWN': 'Không có bộ định mức "{id}".',
   'error.SD-NORM-UNKNOWN.do': 'Xem các bộ định mức: schooldrum norms',
   'error.SD-NORM-INVALID': 'Bộ định mức không đúng ở {field}: {reason}',

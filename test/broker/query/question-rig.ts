@@ -37,7 +37,7 @@ export function openQuestions(rig: Rig, overrides: Partial<Handlers> = {}) {
     ...createReviewCommands(parts),
   };
   const dispatch = createDispatch({
-    handlers: { ...commands, ...answers, ...findings, planning: createPlanningAnswer(rig), ...overrides },
+    handlers: { ...commands, ...answers, ...findings, planning: createPlanningAnswer(parts), ...overrides },
     access: { whyNotAsk: (actor, kind) => whyNotAsk(actor, kind, 'root'), isAudited },
     audit: (entry) => {
       audited.push(entry);

@@ -1,0 +1,102 @@
+import type { QueryParams } from '../../shared/contract/query.ts';
+import type { ConfirmationRow, SnapshotRow } from '../../shared/contract/snapshot.ts';
+import { err, ok, type Result } from '../../shared/domain/result.ts';
+import type { Snapshot } from '../../shared/domain/snapshot/snapshot.ts';
+import { type AppError, appError } from '../../shared/runtime/app-error.ts';
+import type { Turn } from '../enrol/turn.ts';
+import type { Actor, Handlers } from '../query/handler.ts';
+import type { LineQueryDeps } from '../query/line-deps.ts';
+import { pagesOf } from '../query/paginate.ts';
+import { isSchoolWithin, outside } from '../query/within.ts';
+import type { SnapshotHead } from '../store/snapshot-port.ts';
+import { confirmationsOf, isClosed, snapshotRowOf } from './confirmations.ts';
+import { partOf } from './part.ts';
+import { storedSnapshot } from './stored-snapshot.ts';
+
+/** What one school says must fit one message. */
+const maxRemarksBytes = 32_000;
+
+/** Lists snapshots, and takes what schools say to them: the newest word of a school holds until the planner closes. */
+export function createSnapshotWords(
+  deps: LineQueryDeps,
+  inTurn: Turn,
+): Pick<Handlers, 'snapshotList' | 'snapshotShow' | 'snapshotConfirm' | 'snapshotClose'> {
+  const { store, clock } = deps;
+  return {
+    snapshotList: async () => {
+      const snapshots: SnapshotRow[] = [];
+      for (const head of await store.snapshots()) {
+        snapshots.push(snapshotRowOf(head, await store.snapshotWords(head.name)));
+      }
+      return ok(pagesOf({ snapshots }));
+    },
+    snapshotShow: async ({ name }, actor) => {
+      const head = await store.snapshotHead(name);
+      if (head === null) return unknown(name);
+      const part = partOf((await storedSnapshot(store, head)).snapshot, actor.unitId);
+      if (part === null) return err(appError('SD-SNAPSHOT-UNIT', { name }));
+      const words = await store.snapshotWords(name);
+      const codes = part.snapshot.schools.map(({ schoolCode }) => schoolCode);
+      const confirmations = confirmationsOf(words, codes);
+      const snapshot = snapshotRowOf(head, words);
+      return ok(
+        pagesOf({ confirmations }, 2_048).map((page, index) => (index === 0 ? { snapshot, ...page } : page)),
+      );
+    },
+    snapshotConfirm: (params, actor) => inTurn(() => confirm(deps, params, actor)),
+    snapshotClose: ({ name }, { userId, role }) =>
+      inTurn(async () => {
+        const head = await openHead(deps, name);
+        if (!head.ok) return head;
+        const word = { name, schoolCode: null, state: 'closed', remarks: [] } as const;
+        await store.addSnapshotWord({ ...word, at: clock.now(), actor: userId, role });
+        return ok([{ snapshot: snapshotRowOf(head.value, await store.snapshotWords(name)) }]);
+      }),
+  };
+}
+
+async function confirm(
+  deps: LineQueryDeps,
+  { name, schoolCode, state, remarks = [] }: QueryParams<'snapshotConfirm'>,
+  actor: Actor,
+): Promise<Result<{ confirmation: ConfirmationRow }[], AppError>> {
+  const { store, clock, fleet } = deps;
+  if (!isSchoolWithin(fleet.picture.tree(), actor, schoolCode)) return outside(schoolCode);
+  const head = await openHead(deps, name);
+  if (!head.ok) return head;
+  const { snapshot } = await storedSnapshot(store, head.value);
+  const known = knownTo(snapshot, schoolCode, remarks);
+  if (!known.ok) return known;
+  const { userId, role } = actor;
+  await store.addSnapshotWord({ name, schoolCode, state, remarks, role, at: clock.now(), actor: userId });
+  const [confirmation] = confirmationsOf(await store.snapshotWords(name), [schoolCode]);
+  return ok(confirmation === undefined ? [] : [{ confirmation }]);
+}
+
+/** Remarks are on machines that the snapshot has in this school. */
+function knownTo(
+  { schools, machines }: Snapshot,
+  schoolCode: string,
+  remarks: readonly { readonly deviceId: string | null }[],
+): Result<void, AppError> {
+  if (!schools.some((school) => school.schoolCode === schoolCode)) {
+    return err(appError('SD-SCHOOL-UNKNOWN', { school: schoolCode }));
+  }
+  const own = new Set(
+    machines.filter((machine) => machine.schoolCode === schoolCode).map(({ deviceId }) => deviceId),
+  );
+  const stranger = remarks.find(({ deviceId }) => deviceId !== null && !own.has(deviceId));
+  if (stranger !== undefined) return err(appError('SD-DEVICE-UNKNOWN', { id: stranger.deviceId ?? '' }));
+  if (Buffer.byteLength(JSON.stringify(remarks)) <= maxRemarksBytes) return ok(undefined);
+  return err(appError('SD-USAGE', { reason: `snapshotConfirm: remarks: ${maxRemarksBytes} bytes` }));
+}
+
+async function openHead({ store }: LineQueryDeps, name: string): Promise<Result<SnapshotHead, AppError>> {
+  const head = await store.snapshotHead(name);
+  if (head === null) return unknown(name);
+  return isClosed(await store.snapshotWords(name)) ? err(appError('SD-SNAPSHOT-CLOSED', { name })) : ok(head);
+}
+
+function unknown(name: string): Result<never, AppError> {
+  return err(appError('SD-SNAPSHOT-UNKNOWN', { name }));
+}
