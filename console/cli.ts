@@ -13,6 +13,7 @@ import { addOutages } from './cli/outages.ts';
 import { add, type ParseRun } from './cli/parser.ts';
 import { addPlans } from './cli/plans.ts';
 import { addRegisters } from './cli/registers.ts';
+import { addReports } from './cli/reports.ts';
 import { addReviews, exportReviewCommand } from './cli/reviews.ts';
 import { addSnapshots } from './cli/snapshots.ts';
 import { addVerify } from './cli/verify.ts';
@@ -82,6 +83,7 @@ function createProgram(run: ParseRun, version: string): Parser {
   addReviews(program, run);
   addLicences(program, run);
   addPlans(program, run);
+  addReports(program, run);
   addSnapshots(program, run);
   addRegisters(program, run);
   addExportCommands(program, run);

@@ -4,6 +4,7 @@ import type { ExportCommand } from './exports.ts';
 import type { LineCommand } from './line-command.ts';
 import type { PlanCommand } from './plans.ts';
 import type { RegisterCommand } from './registers.ts';
+import type { ReportCommand } from './reports.ts';
 import type { SnapshotCommand } from './snapshots.ts';
 import type { VerifyCommand } from './verify.ts';
 
@@ -110,6 +111,7 @@ export type Command =
   | PlanCommand
   | ExportCommand
   | RegisterCommand
+  | ReportCommand
   | SnapshotCommand
   | VerifyCommand
   /** Help or version: text that is printed as it is. */

@@ -8,6 +8,7 @@ import { importDevices } from './machine-list.ts';
 import { setDevice, showDevice } from './machines.ts';
 import { runPlanCommand } from './plans.ts';
 import { runRegisterCommand } from './registers.ts';
+import { runReportCommand } from './reports.ts';
 import { exportReview, listReviews, recordReview, showReview } from './reviews.ts';
 import { runLineCommand } from './run-line-command.ts';
 import { runSnapshotCommand } from './snapshots.ts';
@@ -66,6 +67,9 @@ export function runCommand(command: OneShot, context: CommandContext): CommandRe
     case 'scenario-show':
     case 'scenario-remove':
       return runPlanCommand(command, context);
+    case 'deadlines':
+    case 'delivered':
+      return runReportCommand(command, context);
     case 'export':
       return runExportCommand(command, context);
     case 'import':

@@ -123,7 +123,7 @@ function judgedColumns(text: Text): SheetColumn<MachinePlan>[] {
     column.code(
       'ageSource',
       ({ age }) => age.source,
-      (code) => text.say(`list.ageSource.${code}`),
+      (code) => text.say(`export.ageSource.${code}`),
     ),
     column.code('counted', ({ verdict }) => yesNo(verdict.counts), yesNoWords(text)),
     column.code(
@@ -135,7 +135,7 @@ function judgedColumns(text: Text): SheetColumn<MachinePlan>[] {
     column.code(
       'action',
       ({ action }) => action,
-      (code) => text.say(`list.action.${code}`),
+      (code) => text.say(`action.${code}`),
     ),
     column.moment(
       'lastSeen',

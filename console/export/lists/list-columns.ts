@@ -11,7 +11,7 @@ export function listColumns<Row>(text: Text) {
 
 /** What a list is called. */
 export function listName(what: string, text: Text): { readonly id: string; readonly name: string } {
-  return { id: what, name: text.say(`list.${what}`) };
+  return { id: what, name: text.say(`export.what.${what}`) };
 }
 
 /** `có`, `không`, or nothing where nobody knows. */
@@ -21,7 +21,7 @@ export function yesNo(answer: boolean | null): 'yes' | 'no' | null {
 }
 
 export function yesNoWords(text: Text): (code: string) => string {
-  return (code) => text.say(`list.answer.${code}`);
+  return (code) => text.t(code === 'yes' ? 'export.yes' : 'export.no');
 }
 
 export function schoolNamesOf({ snapshot }: Plan): (schoolCode: string) => string {

@@ -1,0 +1,20 @@
+import type { Command as Parser } from 'commander';
+import { add, type ParseRun } from './parser.ts';
+import { type PlanFlags, type PlanWish, planWish, withPlanOptions } from './plans.ts';
+
+export type ReportCommand =
+  | { readonly kind: 'deadlines'; readonly snapshot: string | null }
+  | { readonly kind: 'delivered'; readonly wish: PlanWish };
+
+/** `deadlines`, `delivered`. */
+export function addReports(program: Parser, run: ParseRun): void {
+  const { text } = run;
+  add(program, 'deadlines', text.t('cli.deadlines'))
+    .option('--snapshot <name>', text.t('cli.plan.snapshot'))
+    .action(({ snapshot }: { snapshot?: string }) => {
+      run.command = { kind: 'deadlines', snapshot: snapshot ?? null };
+    });
+  withPlanOptions(add(program, 'delivered', text.t('cli.delivered')), run).action((flags: PlanFlags) => {
+    run.command = { kind: 'delivered', wish: planWish(flags, run) };
+  });
+}
