@@ -82,12 +82,15 @@ async function runOnce(command: OneShot, { flags }: CommandLine, config: Console
   const { runCommand } = await import('./commands/run-command.ts');
   const rules = await loadRules();
   source.value.start({ onLink: () => {}, onView: () => {} });
-  const result = await runCommand(command, { source: source.value, clock, text, rules, flags });
+  const result = await runCommand(command, {
+    ...{ source: source.value, clock, text, rules, flags },
+    isTerminal: process.stdout.isTTY,
+  });
   await source.value.stop();
   if (!result.ok) return fail(result.error);
-  const { stdout, stderr, severity, status } = result.value;
+  const { stdout, bytes, stderr, severity, status } = result.value;
   process.stderr.write(stderr ?? '');
-  return print(stdout, status ?? (flags.check === true ? severity : 0));
+  return print(bytes ?? stdout, status ?? (flags.check === true ? severity : 0));
 }
 
 async function watch(config: ConsoleConfig): Promise<number> {
@@ -123,7 +126,7 @@ async function watch(config: ConsoleConfig): Promise<number> {
   return source.ok ? 0 : fail(source.error);
 }
 
-function print(words: string, status: number): number {
+function print(words: string | Uint8Array, status: number): number {
   process.stdout.write(words);
   return status;
 }

@@ -17,6 +17,8 @@ export type CommandContext = {
   readonly text: Text;
   readonly rules: { readonly pack: NormPack; readonly calendar: SchoolCalendar };
   readonly flags: CommonFlags;
+  /** What is printed goes to a screen. */
+  readonly isTerminal?: boolean;
 };
 
 /** How urgent a listing is: the exit status under `--check`. */
@@ -25,6 +27,8 @@ export type Severity = 0 | 1 | 2;
 /** What a command prints on stdout, and how urgent it is. */
 export type CommandOutput = {
   readonly stdout: string;
+  /** In place of `stdout`: a file that is no text. */
+  readonly bytes?: Uint8Array;
   readonly stderr?: string;
   readonly severity: Severity;
   /** Exit status of a command that did not do what it was asked; else `severity` decides. */

@@ -1,29 +1,93 @@
-import { err, ok } from '../../shared/domain/result.ts';
-import { appError } from '../../shared/runtime/app-error.ts';
+import { err, ok, type Result } from '../../shared/domain/result.ts';
+import { type AppError, appError } from '../../shared/runtime/app-error.ts';
 import { exportCodeOf } from '../../shared/runtime/export-code.ts';
 import { writeWholeFile } from '../../shared/runtime/secure-file.ts';
+import { sha256Of } from '../../shared/runtime/snapshot-text.ts';
 import type { ExportCommand } from '../cli/exports.ts';
+import type { ExportFormat, ExportInput, ExportScope } from '../export/export-kind.ts';
 import { exportKinds } from '../export/registry.ts';
 import { askPlan } from './ask-plan.ts';
 import type { CommandContext, CommandResult } from './context.ts';
 import { planSeverity } from './plans.ts';
 
-/** `export WHAT`: one file of one snapshot; without a path, its bytes on stdout. */
+const textFormats: readonly ExportFormat[] = ['csv', 'html', 'json'];
+
+/**
+ * `export WHAT`: one file of one snapshot; without a path, its bytes on stdout. The broker writes down which bytes left the
+ * house; a file that it could not write down stays, and is said to be unknown to `verify`.
+ */
 export async function runExportCommand(command: ExportCommand, context: CommandContext): CommandResult {
-  const { what, format, wish, scope, path } = command;
-  const { text, flags } = context;
+  const { what, format, path } = command;
   const render = exportKinds.find((kind) => kind.what === what)?.formats[format];
   if (render === undefined) return err(appError('SD-USAGE', { reason: `export ${what} --format ${format}` }));
+  const isText = textFormats.includes(format);
+  if (path === undefined && !isText && context.isTerminal === true) {
+    return err(appError('SD-USAGE', { reason: context.text.t('cli.export.toTerminal', { format }) }));
+  }
+  const input = await inputOf(command, context);
+  if (!input.ok) return input;
+  const bytes = await render(input.value);
+  const written = path === undefined ? ok(undefined) : writeWholeFile(path, bytes);
+  if (!written.ok) return written;
+  const recorded = await record({ ...input.value, format, bytes }, context);
+  const said = [path === undefined ? '' : context.text.t('cli.saved', { path }), recorded];
+  const shown =
+    path !== undefined
+      ? {}
+      : isText
+        ? { stdout: new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes) }
+        : { bytes };
+  return ok({
+    ...{ stdout: '', ...shown },
+    stderr: said
+      .filter((line) => line !== '')
+      .map((line) => `${line}\n`)
+      .join(''),
+    severity: planSeverity(input.value.plan),
+  });
+}
+
+/** Everything that the file is made from. Errors: those of asking for a plan. */
+async function inputOf(
+  { what, wish, scope, bom }: ExportCommand,
+  context: CommandContext,
+): Promise<Result<ExportInput, AppError>> {
+  const { text, flags } = context;
   const asked = await askPlan(context, wish, 'export');
   if (!asked.ok) return asked;
-  const { plan, settings } = asked.value;
-  const snapshotSha256 = asked.value.asked.sha256;
-  const code = exportCodeOf({ what, lang: text.language, snapshotSha256, settings });
-  const csv = { separator: flags.separator ?? ';', bom: true } as const;
-  const bytes = await render({ what, ...asked.value, scope, code, text, csv });
-  const severity = planSeverity(plan);
-  if (path === undefined) return ok({ stdout: new TextDecoder().decode(bytes), severity });
-  const written = writeWholeFile(path, bytes);
-  if (!written.ok) return written;
-  return ok({ stdout: '', stderr: `${text.t('cli.saved', { path })}\n`, severity });
+  const settings = { ...asked.value.settings, ...scopeSettings(what, scope) };
+  const code = exportCodeOf({
+    what,
+    lang: text.language,
+    snapshotSha256: asked.value.asked.sha256,
+    settings,
+  });
+  const csv = { separator: flags.separator ?? ';', bom } as const;
+  return ok({ what, ...asked.value, scope, settings, code, text, csv });
+}
+
+/** What narrows a file down makes it another file, with another code. */
+function scopeSettings(what: string, { schoolCode, room, period }: ExportScope): Record<string, string> {
+  const narrows = exportKinds.find((kind) => kind.what === what)?.narrows ?? [];
+  return {
+    ...(schoolCode === null ? {} : { school: schoolCode }),
+    ...(room === null ? {} : { room }),
+    ...(narrows.includes('period') ? { period } : {}),
+  };
+}
+
+type Exported = ExportInput & { readonly format: ExportFormat; readonly bytes: Uint8Array };
+
+/** Tells the broker what left the house; the words to say when it could not be told. */
+async function record(exported: Exported, { source, text }: CommandContext): Promise<string> {
+  const { what, format, plan, asked, settings, code, bytes } = exported;
+  const recorded = await source.ask('exportRecord', {
+    ...{ code, what, format, lang: text.language, settings },
+    snapshot: plan.snapshot.name,
+    snapshotSha256: asked.sha256,
+    asAt: plan.snapshot.asAtMs,
+    sha256: sha256Of(bytes),
+    sizeBytes: bytes.length,
+  });
+  return recorded.ok ? '' : text.t('export.notRecorded', { code, why: text.error(recorded.error) });
 }

@@ -30,8 +30,9 @@ export type ExportInput = {
 /** Makes the bytes of one format. */
 export type Render = (input: ExportInput) => Promise<Uint8Array>;
 
-/** One thing that can be exported, and how in each format. */
+/** One thing that can be exported, how in each format, and by what it can be narrowed down. */
 export type ExportKind = {
   readonly what: string;
   readonly formats: Readonly<Partial<Record<ExportFormat, Render>>>;
+  readonly narrows?: readonly (keyof ExportScope)[];
 };

@@ -26,7 +26,7 @@ export function itemSheet({ needs }: Plan, text: Text): DataSheet {
     of.code(
       'source',
       ({ item }) => item.source,
-      (source) => text.say(`export.source.${source}`),
+      (source) => text.say(`item.source.${source}`),
       14,
     ),
     of.integer('required', ({ item }) => Number(item.isRequired)),
@@ -34,7 +34,7 @@ export function itemSheet({ needs }: Plan, text: Text): DataSheet {
     of.code(
       'status',
       ({ item }) => item.status,
-      (status) => text.say(`ruleStatus.${status}`),
+      (status) => text.say(`rule.status.${status}`),
     ),
     of.text('basis', ({ item }) => item.basis, { width: 40 }),
   ]);

@@ -32,7 +32,7 @@ function itemColumns(text: Text): SheetColumn<ProcurementLine>[] {
     of.code(
       'unit',
       (line) => line.unit,
-      (unit) => text.say(`unit.${unit}`),
+      (unit) => text.say(`item.unit.${unit}`),
       12,
     ),
     of.integer('norm', (line) => line.needed),
@@ -64,7 +64,7 @@ function moneyColumns(noteOf: (line: ProcurementLine) => string, text: Text): Sh
     of.code(
       'funding',
       (line) => line.funding,
-      (funding) => text.say(`export.funding.${funding}`),
+      (funding) => text.say(`item.funding.${funding}`),
       14,
     ),
     of.text('year', (line) => (line.year === null ? null : String(line.year)), { width: 8 }),
@@ -77,13 +77,13 @@ function moneyColumns(noteOf: (line: ProcurementLine) => string, text: Text): Sh
     of.code(
       'group',
       (line) => line.group,
-      (group) => text.say(`export.group.${group}`),
+      (group) => text.say(`item.group.${group}`),
       18,
     ),
     of.code(
       'purpose',
       (line) => line.purpose,
-      (purpose) => text.say(`export.purpose.${purpose}`),
+      (purpose) => text.say(`item.purpose.${purpose}`),
       20,
     ),
   ];
@@ -91,5 +91,5 @@ function moneyColumns(noteOf: (line: ProcurementLine) => string, text: Text): Sh
 
 /** The words that a norm rests on, and how binding they are; nothing for what no norm asks for. */
 function basisText({ normBasis, normStatus }: ProcurementLine, text: Text): string | null {
-  return normBasis === '' ? null : `${normBasis} (${text.say(`ruleStatus.${normStatus}`)})`;
+  return normBasis === '' ? null : `${normBasis} (${text.say(`rule.status.${normStatus}`)})`;
 }

@@ -37,10 +37,10 @@ export function lineTotals(lines: readonly ProcurementLine[], text: Text): Total
     ),
     ...spendingGroups.flatMap((group) => {
       const of = lines.filter((line) => line.group === group);
-      const name = text.t('export.total.group', { group: text.t(`export.group.${group}`) });
+      const name = text.t('export.total.group', { group: text.t(`item.group.${group}`) });
       return of.length === 0
         ? []
-        : [totalRow(of, text, { schoolName: name, group: text.t(`export.group.${group}`) })];
+        : [totalRow(of, text, { schoolName: name, group: text.t(`item.group.${group}`) })];
     }),
     totalRow(lines.filter(isYearly), text, { schoolName: text.t('export.total.yearly') }),
     totalRow(lines, text, { schoolName: text.t('export.total.grand') }),
@@ -68,7 +68,7 @@ function itemTotals(lines: readonly ProcurementLine[], text: Text): Total[] {
     return [
       totalRow(of, text, {
         schoolName: text.t('export.total.item', { basis: text.t(`export.total.${basis}`) }),
-        ...{ item, unit: text.say(`unit.${first.unit}`) },
+        ...{ item, unit: text.say(`item.unit.${first.unit}`) },
         ...counts(of, basis !== 'unknown'),
       }),
     ];

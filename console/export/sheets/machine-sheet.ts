@@ -80,7 +80,7 @@ function verdictColumns(text: Text): SheetColumn<MachinePlan>[] {
     of.code(
       'ageSource',
       ({ age }) => age.source,
-      (source) => text.say(`export.ageSource.${source}`),
+      (source) => text.say(`age.source.${source}`),
       14,
     ),
     of.integer('usefulLife', ({ age }) => age.usefulLifeYears, { width: 9 }),
@@ -93,7 +93,7 @@ function actionColumns(text: Text): SheetColumn<MachinePlan>[] {
     of.code(
       'action',
       ({ action }) => action,
-      (action) => text.say(`export.action.${action}`),
+      (action) => text.say(`action.${action}`),
       14,
     ),
     of.text('actionReasons', ({ reasons }) => listed(reasons), {

@@ -74,7 +74,7 @@ function ruleRows({ plan, settings, text }: ExportInput): MetaRow[] {
     ),
     ...packs.map(({ id, title, legalBasis, validFrom, pupilsPerComputer }) => {
       const statuses = [
-        ...new Set(Object.values(pupilsPerComputer).map(({ status }) => text.t(`ruleStatus.${status}`))),
+        ...new Set(Object.values(pupilsPerComputer).map(({ status }) => text.t(`rule.status.${status}`))),
       ];
       const words = [
         `${id} — ${title[text.language]}`,

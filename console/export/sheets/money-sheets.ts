@@ -42,7 +42,7 @@ export function budgetSheet({ snapshot }: Plan, text: Text): DataSheet {
     of.code(
       'funding',
       ({ funding }) => funding,
-      (funding) => text.say(`export.funding.${funding}`),
+      (funding) => text.say(`item.funding.${funding}`),
     ),
   ]);
 }
@@ -70,12 +70,12 @@ export function allocationSheet({ allocation }: Plan, text: Text): DataSheet {
     of.code(
       'group',
       ({ group }) => group,
-      (group) => text.say(`export.group.${group}`),
+      (group) => text.say(`item.group.${group}`),
     ),
     of.code(
       'purpose',
       ({ purpose }) => purpose,
-      (purpose) => text.say(`export.purpose.${purpose}`),
+      (purpose) => text.say(`item.purpose.${purpose}`),
     ),
     of.text('deviceIds', ({ deviceIds }) => (deviceIds.length === 0 ? null : deviceIds.join(' ')), {
       width: 40,

@@ -26,13 +26,13 @@ export function ruleSheet({ packs }: Plan, text: Text): DataSheet {
     ),
     of.text('of', (rule) => rule.of, {
       words: ({ rule, of: what }) =>
-        what !== null && rule.startsWith('item.') ? text.say(`export.per.${what}`) : what,
+        what !== null && rule.startsWith('item.') ? text.say(`item.per.${what}`) : what,
     }),
     of.integer('value', ({ value }) => value, { width: 15 }),
     of.code(
       'status',
       ({ status }) => status,
-      (status) => text.say(`ruleStatus.${status}`),
+      (status) => text.say(`rule.status.${status}`),
     ),
     of.text('basis', ({ basis }) => basis, { width: 44 }),
     of.day('validFrom', ({ pack }) => pack.validFrom),
