@@ -18,6 +18,8 @@ export const exportKinds: readonly ExportKind[] = [
       csv: lazily(async () => (await import('./sheets/statistics-book.ts')).statisticsCsv),
       xlsx: lazily(async () => (await import('./sheets/statistics-book.ts')).statisticsXlsx),
       json: lazily(async () => (await import('./sheets/statistics-book.ts')).statisticsJson),
+      html: lazily(async () => (await import('./documents/statistics-form.ts')).statisticsHtml),
+      pdf: lazily(async () => (await import('./documents/statistics-form.ts')).statisticsPdf),
     },
   },
   list('transfers'),

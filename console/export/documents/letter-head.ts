@@ -1,3 +1,4 @@
+import type { Plan } from '../../../shared/domain/plan/plan.ts';
 import type { PrintHeader } from '../../../shared/domain/snapshot/register.ts';
 import type { Text } from '../../../shared/text/text.ts';
 import type { LetterHead, PrintBlock } from './print-document.ts';
@@ -17,7 +18,7 @@ function ownerKey(owner: string | null): string {
 }
 
 /** Day and place are written by whoever signs. `unit` stands in where no header names one. */
-export function letterHead(header: PrintHeader | null, unit: string, text: Text): LetterHead {
+export function letterHead(header: PrintHeader | null, unit: string | null, text: Text): LetterHead {
   return {
     authority: header?.authority ?? null,
     unit: header?.unit ?? unit,
@@ -39,4 +40,15 @@ export function signatures(header: PrintHeader | null, text: Text): PrintBlock {
       hint: text.t(index === titles.length - 1 ? 'print.signature.seal' : 'print.signature.sign'),
     })),
   };
+}
+
+/** Whose report it is: of the one owner that all its schools have, else of the unit above all others. */
+export function reporter({ snapshot, needs }: Plan): {
+  readonly header: PrintHeader | null;
+  readonly unit: string | null;
+} {
+  const [owner = null, ...others] = new Set(needs.schools.map((school) => school.owner));
+  const isOne = owner !== null && others.length === 0;
+  const top = snapshot.units.find(({ parentId }) => parentId === null)?.name ?? null;
+  return { header: headerOf(snapshot.headers, isOne ? owner : null), unit: isOne ? owner : top };
 }

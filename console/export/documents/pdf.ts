@@ -1,5 +1,11 @@
-import type { Content, ContentTable, TableCell, TDocumentDefinitions } from 'pdfmake/interfaces.js';
-import { chartSvg } from './chart.ts';
+import type {
+  CanvasRect,
+  Content,
+  ContentTable,
+  TableCell,
+  TDocumentDefinitions,
+} from 'pdfmake/interfaces.js';
+import type { Chart } from './chart.ts';
 import type {
   LetterHead,
   ParagraphStyle,
@@ -48,6 +54,8 @@ export function pdfDefinition(document: PrintDocument): TDocumentDefinitions {
     },
     language,
     displayTitle: true,
+    pageBreakBefore: ({ headlineLevel }, nodes) =>
+      headlineLevel !== undefined && nodes.getFollowingNodesOnPage().length === 0,
     defaultStyle: { fontSize: 10.5, lineHeight: 1.1 },
     footer: (page, pages) => ({
       text: printable(
@@ -129,16 +137,9 @@ function blockContent(block: PrintBlock, width: number): Content {
     case 'list':
       return { ul: block.items.map(printable), margin: [0, 2, 0, 0] };
     case 'table':
-      return tableContent(block.table, width);
+      return { stack: [captionOf(block.table.caption), tableContent(block.table, width)] };
     case 'chart':
-      return {
-        unbreakable: true,
-        margin: [0, 4, 0, 4],
-        stack: [
-          { text: printable(block.chart.title), bold: true },
-          { svg: chartSvg(block.chart, 'Tinos'), width: Math.min(width, 540) },
-        ],
-      };
+      return chartContent(block.chart, width);
     case 'signatures':
       return {
         unbreakable: true,
@@ -152,6 +153,54 @@ function blockContent(block: PrintBlock, width: number): Content {
         })),
       };
   }
+}
+
+function captionOf(caption: string): Content {
+  return { text: printable(caption), italics: true, fontSize: 9, margin: [0, 4, 0, 0], headlineLevel: 4 };
+}
+
+/** Bars beside their names; the figures stand at their ends, so that no table is needed beside them. */
+function chartContent({ title, series, bars }: Chart, width: number): Content {
+  const longest = Math.max(1, ...bars.flatMap(({ values }) => values));
+  const room = Math.min(width, 560) - 220;
+  const rows = bars.flatMap(({ label, values, shown }) =>
+    values.map(
+      (value, index): Content => ({
+        margin: [0, index === 0 ? 3 : 0, 0, 0],
+        fontSize: 9,
+        columns: [
+          { width: 150, alignment: 'right', margin: [0, 0, 5, 0], text: index === 0 ? printable(label) : '' },
+          { width: (value / longest) * room + 4, canvas: [bar((value / longest) * room, index)] },
+          { width: '*', text: shown[index] ?? '' },
+        ],
+      }),
+    ),
+  );
+  const legend: Content[] = series.map((name, index) => ({
+    columns: [
+      { width: 150, text: '' },
+      { width: 14, canvas: [bar(10, index)] },
+      { width: '*', text: printable(name), fontSize: 9 },
+    ],
+  }));
+  return {
+    stack: [{ text: printable(title), bold: true, headlineLevel: 4 }, ...legend, ...rows],
+    margin: [0, 4, 0, 6],
+  };
+}
+
+function bar(length: number, series: number): CanvasRect {
+  const color = series === 0 ? '#1f3a5f' : '#a9bcd4';
+  return {
+    type: 'rect',
+    x: 0,
+    y: 1.5,
+    w: Math.max(0.1, length),
+    h: 7.5,
+    color,
+    lineColor: '#1f3a5f',
+    lineWidth: 0.4,
+  };
 }
 
 /** Heading rows repeat on each page, no row is cut in two. */
