@@ -12,14 +12,16 @@ export function isHeld({ machine, uncounted }: MachinePlan): boolean {
   return isOurs && machine.state !== 'pending' && machine.state !== 'retired';
 }
 
-/** PCs of a role, by the rules of a student PC but for the room; a school without any agent is not a school without PCs. */
+/**
+ * PCs of a role, by the rules of a student PC but for the room. A school that none was ever seen of may have some without an
+ * agent, so only a declaration says none; machines of unknown purpose may be of this one.
+ */
 export function countRolePcs({ machines, equipment }: Holdings, item: RolePc): Count | null {
-  const mine = machines.filter(
-    (plan) => plan.machine.role === roleOfItem[item] && isHeld(plan) && !isOtherForm(plan),
-  );
-  const usable = mine.filter(({ countsAs }) => countsAs === item).length;
-  const measured = machines.length === 0 ? null : { existing: mine.length, usable, isWhole: true };
-  return combined(measured, declaredCount(equipment, item));
+  const held = machines.filter((plan) => isHeld(plan) && !isOtherForm(plan));
+  const existing = held.filter(({ machine }) => machine.role === roleOfItem[item]).length;
+  const usable = held.filter(({ countsAs }) => countsAs === item).length;
+  const isWhole = held.every(({ machine }) => machine.role !== 'unknown');
+  return combined(existing === 0 ? null : { existing, usable, isWhole }, declaredCount(equipment, item));
 }
 
 function isOtherForm({ machine: { chassis } }: MachinePlan): boolean {

@@ -70,13 +70,19 @@ function projects(machines: readonly MachinePlan[]): boolean | null {
 
 /** Sites with an access point, as declared: an adapter in a machine does not show that there is a network. */
 export function countWifiSites({ school, equipment }: Holdings): Count | null {
-  const rows = equipment.filter(({ item }) => item === 'access-point' || item === 'wifi');
-  if (rows.length === 0) return null;
+  const points = equipment.filter(({ item }) => item === 'access-point' || item === 'wifi');
+  if (points.length === 0) return null;
   const sites = sitesWithClasses(school);
-  const covered = sites.filter((site) =>
-    rows.some((row) => (sites.length === 1 || row.siteCode === site) && (row.working ?? row.quantity) > 0),
-  ).length;
-  return { existing: covered, usable: covered, isWhole: true, source: 'declared' };
+  const answers = sites.map((site) => {
+    const here = points.filter(
+      ({ siteCode, quantity }) => quantity > 0 && (sites.length === 1 || siteCode === site),
+    );
+    if (here.some(({ working }) => (working ?? 0) > 0)) return true;
+    return here.some(({ working }) => working === null) ? null : false;
+  });
+  const told = countedAnswers(answers);
+  const existing = answers.filter((answer) => answer !== false).length;
+  return { ...told, existing, source: 'declared' };
 }
 
 /** Rooms that officers described, and rooms that only machines name. */
