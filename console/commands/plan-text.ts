@@ -71,8 +71,13 @@ export function planText(shown: ShownPlan, text: Text): string {
   ].join('');
 }
 
+/** Settings that every heading names in words. */
+const namedInHeading = ['normSet', 'denominator', 'policy', 'estimate', 'rule'];
+
 function headingText(plan: Plan, settings: Settings, text: Text): string {
-  const changed = Object.entries(settings).map(([name, value]) => `${name}=${value}`);
+  const changed = Object.entries(settings)
+    .filter(([name]) => !namedInHeading.includes(name))
+    .map(([name, value]) => `${name}=${value}`);
   return [
     ...planHeading(plan, text).map((cells) => `${cells.join(': ')}\n`),
     ...(changed.length === 0 ? [] : [`${text.t('plan.settings')}: ${changed.join('; ')}\n`]),

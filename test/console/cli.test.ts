@@ -70,14 +70,13 @@ test.each([
     'device set d-abcdefghijklmnop --role student --room PM1',
     { kind: 'device-set', deviceId: 'd-abcdefghijklmnop', change: { role: 'student', room: 'PM1' } },
   ],
-  ['needs', { kind: 'needs', options: { denominator: 'informatics', policy: 'letter', estimate: false } }],
-  ['export needs', { kind: 'export-needs', path: undefined }],
+  ['needs', { kind: 'needs', wish: { snapshot: null, scenario: null, settings: {} } }],
+  ['export needs', { kind: 'export', what: 'needs', path: undefined }],
   [
     'export needs --policy teachable --estimate --format csv -o a.csv',
     {
-      kind: 'export-needs',
-      path: 'a.csv',
-      options: { denominator: 'informatics', policy: 'teachable', estimate: true },
+      ...{ kind: 'export', what: 'needs', format: 'csv', path: 'a.csv' },
+      wish: { settings: { policy: 'teachable', estimate: 'on' } },
     },
   ],
 ])('%j is understood', (line, command) => {

@@ -1,9 +1,8 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { defaultNeedOptions } from '../../shared/domain/need-school.ts';
 import { openResources } from '../support/resources.ts';
-import { runSample, sampleRoom } from './sample-run.ts';
+import { commandOf, runSample, sampleRoom } from './sample-run.ts';
 
 test('the machines of one room end with its missing seats; programs get the room itself', async () => {
   const which = { kind: 'devices', schoolCode: '51-001', room: 'PM1' } as const;
@@ -20,11 +19,13 @@ test('the machines of one room end with its missing seats; programs get the room
 });
 
 test('an export says that it is one; a look does not', async () => {
-  const options = defaultNeedOptions;
-  const look = await runSample({ kind: 'needs', options });
+  const look = await runSample(commandOf('needs'));
   expect(look.asked).toEqual([{ kind: 'planning', params: { purpose: 'view' } }]);
-  const taken = await runSample({ kind: 'export-needs', options, path: undefined });
-  expect(taken.asked).toEqual([{ kind: 'planning', params: { purpose: 'export' } }]);
+  const taken = await runSample(commandOf('export', 'needs'));
+  expect(taken.asked).toMatchObject([
+    { kind: 'planning', params: { purpose: 'export' } },
+    { kind: 'exportRecord', params: { what: 'needs', format: 'csv' } },
+  ]);
 });
 
 test('a list of machines is sent as it stands; what was refused is named on stderr', async () => {

@@ -1,6 +1,9 @@
 import type { Command, CommonFlags } from '../../console/cli/command.ts';
+import { parseCommandLine } from '../../console/cli.ts';
 import { runCommand } from '../../console/commands/run-command.ts';
+import { planningSchool } from '../../console/planning/planning-school.ts';
 import type { FindingRow } from '../../shared/contract/finding-rows.ts';
+import type { ScenarioRow } from '../../shared/contract/plan-kinds.ts';
 import type { QueryBody } from '../../shared/contract/query.ts';
 import type { RoomRow } from '../../shared/contract/query-rows.ts';
 import { shippedCalendar } from '../../shared/data/calendar.ts';
@@ -8,7 +11,9 @@ import { shippedNormPacks } from '../../shared/data/norms.ts';
 import { createSchoolCalendar } from '../../shared/domain/calendar.ts';
 import { ok } from '../../shared/domain/result.ts';
 import { createManualClock } from '../../shared/runtime/clock.ts';
+import { sha256Of, snapshotChunks, snapshotText } from '../../shared/runtime/snapshot-text.ts';
 import { createText } from '../../shared/text/create-text.ts';
+import { labMachine, sceneSnapshot } from '../support/planning-scene.ts';
 import { sampleDetail } from './sample-detail.ts';
 import {
   sampleCoverage,
@@ -28,26 +33,18 @@ const rules = {
   calendar: createSchoolCalendar(shippedCalendar()),
 };
 
-/** Forty usable machines in the first school, so that it is measured; the others as declared. */
-const planningDevices = Array.from({ length: 34 }, (_, index) => ({
-  deviceId: sampleDeviceId(index),
-  hostname: `PC-${index}`,
-  schoolCode: '51-001',
-  room: 'PM1',
-  roomKind: 'lab' as const,
-  role: 'student' as const,
-  state: 'approved' as const,
-  lastSeenMs: sampleNowMs,
-  connected: true,
-  memoryBytes: null,
-  systemDiskFreeBytes: null,
-  isVirtual: null,
-  chassis: null,
-  confirmedGoodMs: null,
-}));
-
-function roster(changeName: (name: string) => string = (name) => name) {
-  return sampleRosterRows().map((school) => ({ ...school, schoolName: changeName(school.schoolName) }));
+/** Thirty-four usable machines in the first school, so that it is measured; the others as declared. */
+function planningPages(changeName: (name: string) => string = (name) => name) {
+  const schools = sampleRosterRows().map(planningSchool);
+  const snapshot = sceneSnapshot({
+    ...{ asAtMs: sampleNowMs, takenAtMs: sampleNowMs },
+    schools: schools.map((school) => ({ ...school, schoolName: changeName(school.schoolName) })),
+    machines: Array.from({ length: 34 }, (_, index) =>
+      labMachine(sampleDeviceId(index), '51-001', { lastSeenMs: sampleNowMs, memoryBytes: null }),
+    ),
+  });
+  const text = snapshotText(snapshot);
+  return { sha256: sha256Of(text), isWhole: true, confirmations: [], chunks: snapshotChunks(text) };
 }
 
 export const sampleRoom: RoomRow = {
@@ -69,11 +66,24 @@ const recordedReview = {
   recordedBy: 'local',
   machines: 44,
 };
+export const sampleScenario: ScenarioRow = {
+  ...{ name: 'Năm 2027', settings: { 'norm.TH': '20', policy: 'teachable' }, note: 'Họp 20/11' },
+  ...{ author: 'u-aaaaaaaaaaaaaaaa', role: 'planner', at: sampleNowMs },
+};
 const allImported = { machines: 2, changed: 1, unchanged: 1, isWritten: true, problems: [] };
+
+type OneShot = Exclude<Command, { kind: 'print' }>;
+
+/** What the program makes of these words of a command line. */
+export function commandOf(...words: readonly string[]): OneShot {
+  const line = parseCommandLine(words, createText('en'), '1');
+  if (!line.ok || line.value.command.kind === 'print') throw new Error(words.join(' '));
+  return line.value.command;
+}
 
 /** Runs a command against the sample fleet; what it asked for is kept. Throws the code of its error. */
 export async function runSample(
-  command: Exclude<Command, { kind: 'print' }>,
+  command: OneShot,
   flags: CommonFlags = {},
   options: {
     language?: 'vi' | 'en';
@@ -126,7 +136,10 @@ export async function runSample(
     licenceRemove: () => ok({ id: 2 }),
     reviewPolicyShow: () => ok({ policy: { builtInAntivirusIsLicensed: true } }),
     reviewPolicySet: (params) => ok({ policy: params }),
-    planning: () => ok({ asAt: sampleNowMs, schools: roster(options.changeName), devices: planningDevices }),
+    planning: () => ok(planningPages(options.changeName)),
+    scenarioList: () => ok({ scenarios: [sampleScenario] }),
+    scenarioSave: (params) => ok({ scenario: { ...sampleScenario, ...(params as object) } }),
+    scenarioRemove: (params) => ok(params),
   });
   const text = createText(options.language ?? 'vi');
   const result = await runCommand(command, {
