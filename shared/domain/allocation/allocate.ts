@@ -1,4 +1,4 @@
-import { itemCodes } from '../item/item.ts';
+import { itemCodes, spendingGroups } from '../item/item.ts';
 import type { MachinePlan } from '../item/machine-plan.ts';
 import { unitPrices } from '../item/prices.ts';
 import type { Needs } from '../need.ts';
@@ -85,13 +85,14 @@ function accountOf(owner: string | null, seats: readonly SeatPlan[], ledger: Led
   };
 }
 
-/** By owner, school, action, item, unit price. */
+/** By owner, school, action, item, unit price, group. */
 function byLine(a: AllocationLine, b: AllocationLine): number {
   return (
     byCodeUnit(a.owner ?? '', b.owner ?? '') ||
     byCodeUnit(a.schoolCode, b.schoolCode) ||
     allocationActions.indexOf(a.action) - allocationActions.indexOf(b.action) ||
     itemCodes.indexOf(a.item) - itemCodes.indexOf(b.item) ||
-    (a.unitPriceDong ?? 0) - (b.unitPriceDong ?? 0)
+    (a.unitPriceDong ?? 0) - (b.unitPriceDong ?? 0) ||
+    spendingGroups.indexOf(a.group) - spendingGroups.indexOf(b.group)
   );
 }
