@@ -1,5 +1,8 @@
-import type { MachinePlan } from '../../../shared/domain/item/machine-plan.ts';
-import { residualDong } from '../../../shared/domain/plan/residual-value.ts';
+import { bookValueOf } from '../../../shared/domain/item/age.ts';
+import { localDayText } from '../../../shared/domain/item/local-day.ts';
+import type { BookValue, MachinePlan } from '../../../shared/domain/item/machine-plan.ts';
+import { byCodeUnit } from '../../../shared/domain/order.ts';
+import type { Plan } from '../../../shared/domain/plan/plan.ts';
 import type { Asset } from '../../../shared/domain/snapshot/register.ts';
 import type { ExportInput } from '../export-kind.ts';
 import { type DataSheet, dataSheet } from '../sheets/data-sheet.ts';
@@ -8,15 +11,13 @@ import { inScope, listColumns, listName, schoolNamesOf } from './list-columns.ts
 type DisposalRow = {
   readonly schoolCode: string;
   readonly asset: Asset | undefined;
+  readonly book: BookValue | null;
   readonly plan: MachinePlan | undefined;
 };
 
 /** Danh sách thanh lý: what the plan proposes to replace, and what the asset book has written off. */
 export function disposalSheet({ plan, scope, text }: ExportInput): DataSheet {
   const nameOf = schoolNamesOf(plan);
-  const year = new Date(plan.snapshot.asAtMs + plan.snapshot.calendar.utcOffsetMinutes * 60_000)
-    .toISOString()
-    .slice(0, 4);
   const column = listColumns<DisposalRow>(text);
   const because = (code: string) => text.say(`action.reason.${code}`);
   return dataSheet(listName('disposals', text), inScope(disposals(plan), scope), [
@@ -26,45 +27,60 @@ export function disposalSheet({ plan, scope, text }: ExportInput): DataSheet {
     column.text('assetCode', assetCodeOf),
     column.text('name', ({ asset, plan: of }) => asset?.name ?? of?.machine.model ?? null),
     column.text('hostname', ({ asset, plan: of }) => of?.machine.hostname ?? asset?.hostname ?? null),
-    column.integer('purchaseYear', ({ asset }) => asset?.purchaseYear ?? null),
-    column.money('originalCost', ({ asset }) => asset?.costDong ?? null),
-    column.integer('usefulLife', ({ plan: of }) => of?.age.usefulLifeYears ?? null),
-    column.money('residual', ({ asset, plan: of }) =>
-      residualDong(
-        { costDong: asset?.costDong ?? null, purchaseYear: asset?.purchaseYear ?? null },
-        { usefulLifeYears: of?.age.usefulLifeYears ?? null, year: Number(year) },
-      ),
-    ),
-    column.code(
-      'disposal',
-      ({ asset }) => (asset !== undefined && asset.writtenOffOn !== null ? 'done' : 'proposed'),
-      (code) => text.say(`list.disposal.${code}`),
-    ),
+    column.integer('purchaseYear', ({ asset }) => purchaseYearOf(asset)),
+    column.money('originalCost', ({ book }) => book?.costDong ?? null),
+    column.money('residual', ({ book }) => book?.residualDong ?? null),
+    column.integer('ageYears', ({ plan: of }) => of?.age.years ?? null),
+    column.code('disposal', disposalOf, (code) => text.say(`list.disposal.${code}`)),
     column.day('writtenOffOn', ({ asset }) => asset?.writtenOffOn ?? null),
     column.code('reason', reasonOf, (codes) => codes.split(' ').map(because).join('; '), 40),
   ]);
 }
 
-/** By school and code: machines to replace, then entries written off that no machine answers to. */
-function disposals({ machines, snapshot }: ExportInput['plan']): DisposalRow[] {
-  const assets = new Map(snapshot.assets.map((asset) => [asset.assetCode, asset]));
-  const replaced = machines.filter(
-    ({ action, machine }) => action === 'replace' || machine.state === 'retired',
-  );
-  const named = new Set(replaced.map(({ machine }) => machine.assetCode));
-  const rows: DisposalRow[] = replaced.map((plan) => {
-    const { schoolCode, assetCode } = plan.machine;
-    return { schoolCode, plan, asset: assetCode === null ? undefined : assets.get(assetCode) };
+/** By school and code: machines to replace or retired, then entries written off that no machine answers to. */
+function disposals({ machines, snapshot, packs: [pack] }: Plan): DisposalRow[] {
+  const assets = new Map(snapshot.assets.map((asset) => [keyOf(asset.schoolCode, asset.assetCode), asset]));
+  const frame = {
+    day: localDayText(snapshot.asAtMs, snapshot.calendar),
+    usefulLives: pack.usefulLives,
+  };
+  const going = machines.filter(({ action, machine }) => action === 'replace' || machine.state === 'retired');
+  const named = new Set(going.map(bookKeyOf));
+  const rows = going.map((plan): DisposalRow => {
+    const { schoolCode } = plan.machine;
+    return { schoolCode, plan, asset: assets.get(bookKeyOf(plan)), book: plan.book };
   });
-  for (const asset of snapshot.assets) {
-    const isDone = asset.writtenOffOn !== null && !named.has(asset.assetCode);
-    if (isDone) rows.push({ schoolCode: asset.schoolCode, asset, plan: undefined });
-  }
-  return rows.sort((a, b) => compare(orderKey(a), orderKey(b)));
+  const writtenOff = snapshot.assets
+    .filter(({ writtenOffOn }) => writtenOffOn !== null)
+    .filter(({ schoolCode, assetCode }) => !named.has(keyOf(schoolCode, assetCode)))
+    .map((asset): DisposalRow => {
+      const { schoolCode } = asset;
+      return { schoolCode, plan: undefined, asset, book: bookValueOf(asset, frame) };
+    });
+  return [...rows, ...writtenOff].sort((a, b) => byCodeUnit(orderKey(a), orderKey(b)));
+}
+
+/** Schools number their assets each for itself. */
+function keyOf(schoolCode: string, assetCode: string): string {
+  return `${schoolCode} ${assetCode}`;
+}
+
+function bookKeyOf({ book, machine }: MachinePlan): string {
+  return keyOf(machine.schoolCode, book?.assetCode ?? machine.assetCode ?? '');
 }
 
 function assetCodeOf({ asset, plan }: DisposalRow): string | null {
   return asset?.assetCode ?? plan?.machine.assetCode ?? null;
+}
+
+function purchaseYearOf(asset: Asset | undefined): number | null {
+  if (asset === undefined) return null;
+  return asset.purchaseYear ?? (asset.purchasedOn === null ? null : Number(asset.purchasedOn.slice(0, 4)));
+}
+
+/** Done only by the asset book: that a machine is retired here sells nothing. */
+function disposalOf({ asset }: DisposalRow): 'proposed' | 'done' {
+  return asset !== undefined && asset.writtenOffOn !== null ? 'done' : 'proposed';
 }
 
 function reasonOf({ plan }: DisposalRow): string | null {
@@ -75,8 +91,4 @@ function reasonOf({ plan }: DisposalRow): string | null {
 
 function orderKey(row: DisposalRow): string {
   return `${row.schoolCode} ${assetCodeOf(row) ?? ''} ${row.plan?.machine.deviceId ?? ''}`;
-}
-
-function compare(a: string, b: string): number {
-  return a < b ? -1 : Number(a > b);
 }

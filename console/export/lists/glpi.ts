@@ -1,3 +1,4 @@
+import { isHeld } from '../../../shared/domain/item/count-machines.ts';
 import type { MachinePlan } from '../../../shared/domain/item/machine-plan.ts';
 import type { SnapshotMachine } from '../../../shared/domain/snapshot/machine.ts';
 import type { Snapshot } from '../../../shared/domain/snapshot/snapshot.ts';
@@ -38,10 +39,10 @@ export async function glpiArchive(input: ExportInput): Promise<Uint8Array> {
   return zipOf(files, day);
 }
 
-/** Machines that stand in a school: neither newcomers nor written-off ones. */
+/** The schools' own machines: neither newcomers nor written-off, private or virtual ones. */
 function glpiInventories({ plan, scope }: ExportInput): GlpiInventory[] {
   return machinesIn(plan, scope)
-    .filter(({ machine }) => machine.state !== 'pending' && machine.state !== 'retired')
+    .filter(isHeld)
     .map((machine) => glpiInventory(machine, plan.snapshot));
 }
 

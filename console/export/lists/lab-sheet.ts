@@ -1,4 +1,5 @@
 import type { MachinePlan } from '../../../shared/domain/item/machine-plan.ts';
+import { byCodeUnit } from '../../../shared/domain/order.ts';
 import type { Plan } from '../../../shared/domain/plan/plan.ts';
 import { missingSeats } from '../../../shared/domain/seats.ts';
 import type { ExportInput, ExportScope } from '../export-kind.ts';
@@ -44,7 +45,7 @@ function seatRows(plan: Plan, scope: ExportScope): SeatRow[] {
   return plan.snapshot.rooms
     .filter(({ schoolCode }) => scope.schoolCode === null || schoolCode === scope.schoolCode)
     .filter(({ room, kind }) => (scope.room === null ? kind === 'lab' : room === scope.room))
-    .toSorted((a, b) => compare(keyOf(a.schoolCode, a.room), keyOf(b.schoolCode, b.room)))
+    .toSorted((a, b) => byCodeUnit(keyOf(a.schoolCode, a.room), keyOf(b.schoolCode, b.room)))
     .flatMap(({ schoolCode, room, seats }) => {
       const present = inRoom.get(keyOf(schoolCode, room)) ?? [];
       const filled = present.map(
@@ -60,8 +61,8 @@ function seatRows(plan: Plan, scope: ExportScope): SeatRow[] {
 
 /** Numbers in their order, then names, then machines without a seat. */
 function bySeat(a: SeatRow, b: SeatRow): number {
-  const order = compare(seatKey(a.seat), seatKey(b.seat));
-  return order === 0 ? compare(a.plan?.machine.deviceId ?? '', b.plan?.machine.deviceId ?? '') : order;
+  const order = byCodeUnit(seatKey(a.seat), seatKey(b.seat));
+  return order === 0 ? byCodeUnit(a.plan?.machine.deviceId ?? '', b.plan?.machine.deviceId ?? '') : order;
 }
 
 function seatKey(seat: string | null): string {
@@ -75,8 +76,4 @@ function countsOf({ plan }: SeatRow): string | null {
 
 function keyOf(schoolCode: string, room: string): string {
   return `${schoolCode} ${room}`;
-}
-
-function compare(a: string, b: string): number {
-  return a < b ? -1 : Number(a > b);
 }

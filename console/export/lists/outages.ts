@@ -1,3 +1,4 @@
+import { byCodeUnit } from '../../../shared/domain/order.ts';
 import type { SchoolYearFacts } from '../../../shared/domain/snapshot/register.ts';
 import { anyYes } from '../../../shared/domain/statistics/answers.ts';
 import { type SchoolPart, schoolParts } from '../../../shared/domain/statistics/school-part.ts';
@@ -23,7 +24,7 @@ export function outageSheet({ plan, scope, text }: ExportInput): DataSheet {
       const providers = [...new Set(part.lines.flatMap(({ isp }) => isp ?? []))].sort().join('; ');
       return { part, providers, facts: facts.get(part.school.schoolCode) };
     })
-    .sort((a, b) => compare(orderKey(a), orderKey(b)));
+    .sort((a, b) => byCodeUnit(orderKey(a), orderKey(b)));
   const column = listColumns<OutageRow>(text);
   return dataSheet(listName('outages', text), rows, [
     column.text('providers', ({ providers }) => (providers === '' ? null : providers)),
@@ -49,8 +50,4 @@ function bestOf({ lines }: SchoolPart): number | null {
 
 function orderKey({ providers, part }: OutageRow): string {
   return `${providers} ${part.school.schoolCode}`;
-}
-
-function compare(a: string, b: string): number {
-  return a < b ? -1 : Number(a > b);
 }

@@ -1,3 +1,4 @@
+import { byCodeUnit } from '../order.ts';
 import type { Deadline } from '../snapshot/register.ts';
 
 /** A report due in the school year of a date. */
@@ -34,7 +35,7 @@ export function nextDeadlines(
       const asAtOn = deadline.asAtOn === null ? null : isoDay(lastBefore(deadline.asAtOn, due));
       return { deadline, dueOn: isoDay(due), asAtOn, daysLeft: due - today };
     })
-    .sort((a, b) => compare(orderKey(a), orderKey(b)));
+    .sort((a, b) => byCodeUnit(orderKey(a), orderKey(b)));
 }
 
 function orderKey({ dueOn, deadline }: DueReport): string {
@@ -60,8 +61,4 @@ function lastBefore(monthDay: string, due: number): number {
 
 function isoDay(day: number): string {
   return new Date(day * dayMs).toISOString().slice(0, 10);
-}
-
-function compare(a: string, b: string): number {
-  return a < b ? -1 : Number(a > b);
 }

@@ -1,3 +1,4 @@
+import { byCodeUnit } from '../order.ts';
 import type { Snapshot } from '../snapshot/snapshot.ts';
 
 /** `complete`: number and date are entered; `incomplete`: one of them; `not-entered`: nobody said anything. */
@@ -16,10 +17,10 @@ export interface ChecklistStatus {
 
 /** Every document that anybody named, for every school; where a school names one twice, the later. */
 export function checklistStatuses(snapshot: Snapshot): ChecklistStatus[] {
-  const entries = snapshot.checklist.toSorted((a, b) => compare(a.issuedOn ?? '', b.issuedOn ?? ''));
+  const entries = snapshot.checklist.toSorted((a, b) => byCodeUnit(a.issuedOn ?? '', b.issuedOn ?? ''));
   const documents = [...new Set(entries.map(({ document }) => document))].sort();
   const entered = new Map(entries.map((entry) => [`${entry.schoolCode ?? ''} ${entry.document}`, entry]));
-  const schools = snapshot.schools.toSorted((a, b) => compare(a.schoolCode, b.schoolCode));
+  const schools = snapshot.schools.toSorted((a, b) => byCodeUnit(a.schoolCode, b.schoolCode));
   return schools.flatMap(({ schoolCode, schoolName }) =>
     documents.map((document) => {
       const { number = null, issuedOn = null } = entered.get(`${schoolCode} ${document}`) ?? {};
@@ -31,8 +32,4 @@ export function checklistStatuses(snapshot: Snapshot): ChecklistStatus[] {
 function stateOf(number: string | null, issuedOn: string | null): ChecklistState {
   if (number !== null && issuedOn !== null) return 'complete';
   return number === null && issuedOn === null ? 'not-entered' : 'incomplete';
-}
-
-function compare(a: string, b: string): number {
-  return a < b ? -1 : Number(a > b);
 }

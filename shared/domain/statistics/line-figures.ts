@@ -1,6 +1,6 @@
+import { countWifiSites } from '../item/count-rooms.ts';
 import { sumUnlessBlank } from '../ratio.ts';
 import { anyYes } from './answers.ts';
-import { declaredQuantity } from './equipment-figures.ts';
 import type { SchoolPart } from './school-part.ts';
 import type { SchoolStatistics } from './school-statistics.ts';
 
@@ -11,7 +11,8 @@ type LineFigures = Pick<
   Pick<SchoolStatistics, 'hasWifi' | 'hasElectricity'>;
 
 /** Lines as the register declares them, with what was measured; a school without a row in it has unknown lines. */
-export function lineFigures({ lines, sites, equipment, machines }: SchoolPart): LineFigures {
+export function lineFigures(part: SchoolPart): LineFigures {
+  const { lines, sites, machines } = part;
   const providers = new Set(lines.flatMap(({ isp }) => (isp === null ? [] : [isp])));
   const measured = lines.flatMap(({ measuredDownMbps }) =>
     measuredDownMbps === null ? [] : [measuredDownMbps],
@@ -19,7 +20,7 @@ export function lineFigures({ lines, sites, equipment, machines }: SchoolPart): 
   const available = lines.flatMap(({ availabilityPercent }) =>
     availabilityPercent === null ? [] : [availabilityPercent],
   );
-  const points = declaredQuantity(equipment, ['access-point', 'wifi']);
+  const wifiSites = countWifiSites(part)?.existing ?? null;
   const declaredPower = anyYes(sites.map(({ hasElectricity }) => hasElectricity));
   return {
     lines: lines.length === 0 ? null : lines.length,
@@ -28,7 +29,7 @@ export function lineFigures({ lines, sites, equipment, machines }: SchoolPart): 
     contractedMbps: sumUnlessBlank(lines.map(({ contractDownMbps }) => contractDownMbps)),
     measuredMbps: median(measured),
     availabilityPercent: available.length === 0 ? null : Math.max(...available),
-    hasWifi: points === null ? null : points > 0,
+    hasWifi: wifiSites === null ? null : wifiSites > 0,
     hasElectricity: declaredPower ?? (machines.some(runsOnMains) ? true : null),
   };
 }

@@ -1,9 +1,7 @@
-import type { Role } from '../device.ts';
-import type { MachinePlan } from '../item/machine-plan.ts';
+import { countPrinters, countRolePcs, countWebcams, isHeld } from '../item/count-machines.ts';
 import type { SnapshotMachine } from '../snapshot/machine.ts';
 import type { ChassisForm } from '../usable.ts';
 import { countAnswers } from './answers.ts';
-import { declaredOrSeen } from './equipment-figures.ts';
 import type { SchoolPart } from './school-part.ts';
 import type { SchoolStatistics } from './school-statistics.ts';
 
@@ -48,35 +46,28 @@ type OtherFigures = Pick<
   'officeMachines' | 'teacherMachines' | 'laptops' | 'tablets' | 'servers' | 'printers' | 'webcams'
 >;
 
-/** Machines that are not student machines, and what hangs on machines; more than the agents see where the school declares more. */
-export function otherFigures({ machines, equipment }: SchoolPart): OtherFigures {
-  const present = machines.filter(isPresent);
-  const ofRole = (...roles: Role[]) => present.filter(({ machine }) => roles.includes(machine.role)).length;
-  const ofForm = (form: ChassisForm) => present.filter(({ machine }) => machine.chassis === form).length;
-  const attached = (count: (machine: SnapshotMachine) => number | null) =>
-    present.reduce((sum, { machine }) => sum + (count(machine) ?? 0), 0);
-  const servers = present.filter(({ machine }) => machine.role === 'server' || machine.chassis === 'server');
+/** Machines beside those of pupils and what hangs on machines, by the counts of the other norms: measured or declared, the larger. */
+export function otherFigures(part: SchoolPart): OtherFigures {
+  const held = part.machines.filter(isHeld);
+  const ofForm = (form: ChassisForm) =>
+    unknownIfNone(held.filter(({ machine }) => machine.chassis === form).length);
+  const teacher = countRolePcs(part, 'teacher-pc')?.existing ?? null;
+  const department = countRolePcs(part, 'department-pc')?.existing ?? null;
+  const servers = held.filter(({ machine }) => machine.role === 'server' || machine.chassis === 'server');
   return {
-    officeMachines: declaredOrSeen(equipment, ['office-pc'], ofRole('office')),
-    teacherMachines: declaredOrSeen(
-      equipment,
-      ['teacher-pc', 'department-pc'],
-      ofRole('teacher', 'department'),
-    ),
-    laptops: declaredOrSeen(equipment, [], ofForm('laptop')),
-    tablets: declaredOrSeen(equipment, [], ofForm('tablet')),
-    servers: declaredOrSeen(equipment, [], servers.length),
-    printers: declaredOrSeen(
-      equipment,
-      ['printer'],
-      attached(({ printers }) => printers),
-    ),
-    webcams: declaredOrSeen(
-      equipment,
-      ['webcam'],
-      attached(({ cameras }) => cameras),
-    ),
+    officeMachines: countRolePcs(part, 'office-pc')?.existing ?? null,
+    teacherMachines: teacher === null && department === null ? null : (teacher ?? 0) + (department ?? 0),
+    laptops: ofForm('laptop'),
+    tablets: ofForm('tablet'),
+    servers: unknownIfNone(servers.length),
+    printers: countPrinters(part)?.existing ?? null,
+    webcams: countWebcams(part)?.existing ?? null,
   };
+}
+
+/** Things without an agent may stand there: that none was seen does not say that there is none. */
+function unknownIfNone(seen: number): number | null {
+  return seen > 0 ? seen : null;
 }
 
 type SafetyFigures = Pick<
@@ -84,25 +75,20 @@ type SafetyFigures = Pick<
   'antivirusLicensedAndFresh' | 'unsupportedSystems' | 'pastUsefulLife'
 >;
 
-/** Over every machine that stands in the school, whatever it is for. */
+/** Over every machine that the school holds, whatever it is for. */
 export function safetyFigures({ machines }: SchoolPart): SafetyFigures {
-  const present = machines.filter(isPresent);
+  const held = machines.filter(isHeld);
   return {
-    antivirusLicensedAndFresh: countAnswers(present.map(({ machine }) => isProtected(machine))),
-    unsupportedSystems: countAnswers(present.map(({ machine }) => negated(machine.isOsSupported))),
+    antivirusLicensedAndFresh: countAnswers(held.map(({ machine }) => isProtected(machine))),
+    unsupportedSystems: countAnswers(held.map(({ machine }) => negated(machine.isOsSupported))),
     pastUsefulLife: countAnswers(
-      present.map(({ age }) => (age.years === null ? null : age.years > age.usefulLifeYears)),
+      held.map(({ age }) => (age.years === null ? null : age.years > age.usefulLifeYears)),
     ),
   };
 }
 
-/** Neither a newcomer nor written off. */
-export function isPresent({ machine }: MachinePlan): boolean {
-  return machine.state !== 'pending' && machine.state !== 'retired';
-}
-
 /** Protection that is on and licensed; off or out of date is a no whatever the licence. */
-export function isProtected({ antivirus, isAntivirusLicensed }: SnapshotMachine): boolean | null {
+function isProtected({ antivirus, isAntivirusLicensed }: SnapshotMachine): boolean | null {
   if (antivirus === 'unknown') return null;
   return antivirus === 'on' ? isAntivirusLicensed : false;
 }

@@ -1,10 +1,10 @@
+import { isHeld } from '../item/count-machines.ts';
+import { declaredCount } from '../item/counted.ts';
 import type { MachinePlan } from '../item/machine-plan.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { Asset } from '../snapshot/register.ts';
 import type { UsableReason } from '../usable.ts';
 import { countAnswers } from './answers.ts';
-import { declaredQuantity } from './equipment-figures.ts';
-import { isPresent } from './machine-figures.ts';
 import { type SchoolPart, schoolParts } from './school-part.ts';
 
 /** What a school declares and the machines show. */
@@ -63,7 +63,7 @@ function studentMachines(part: SchoolPart): Difference {
 /** Entries of the book that are computers and not written off, against those that a machine answers to. */
 function assetBook(part: SchoolPart, assets: readonly Asset[]): Difference {
   const booked = assets.filter(({ item, writtenOffOn }) => isComputer(item) && writtenOffOn === null);
-  const present = part.machines.filter(isPresent);
+  const present = part.machines.filter(isHeld);
   const found = new Set(present.map(({ machine }) => machine.assetCode));
   const missing = booked.filter(({ assetCode }) => !found.has(assetCode));
   const unbooked = present.filter(({ machine }) => machine.assetCode === null);
@@ -84,13 +84,13 @@ function isComputer(item: Asset['item']): boolean {
 
 function labs(part: SchoolPart): Difference {
   const found = part.rooms.filter(({ kind }) => kind === 'lab').length;
-  const declared = declaredQuantity(part.equipment, ['lab-room']);
+  const declared = declaredCount(part.equipment, 'lab-room')?.existing ?? null;
   return difference(part, 'labs', declared, part.rooms.length === 0 ? null : found, () => []);
 }
 
 /** 1 is yes and 0 is no: a line in the register against a machine that reached the Internet. */
 function internet(part: SchoolPart): Difference {
-  const present = part.machines.filter(isPresent);
+  const present = part.machines.filter(isHeld);
   const { yes, no } = countAnswers(present.map(({ machine }) => machine.wasOnline));
   const declared = part.lines.length === 0 ? null : 1;
   const measured = yes + no === 0 ? null : Number(yes > 0);

@@ -54,7 +54,6 @@ export const reportsEn = {
   'list.column.name': 'Asset',
   'list.column.purchaseYear': 'Year of purchase',
   'list.column.originalCost': 'Original cost (đồng)',
-  'list.column.usefulLife': 'Useful life (years)',
   'list.column.residual': 'Residual value (đồng)',
   'list.column.disposal': 'Write-off',
   'list.column.writtenOffOn': 'Written off on',

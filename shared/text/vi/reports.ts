@@ -54,7 +54,6 @@ export const reportsVi = {
   'list.column.name': 'Tên tài sản',
   'list.column.purchaseYear': 'Năm mua',
   'list.column.originalCost': 'Nguyên giá (đồng)',
-  'list.column.usefulLife': 'Thời gian sử dụng (năm)',
   'list.column.residual': 'Giá trị còn lại (đồng)',
   'list.column.disposal': 'Thanh lý',
   'list.column.writtenOffOn': 'Ngày thanh lý',
