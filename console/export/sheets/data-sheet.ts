@@ -89,7 +89,7 @@ export function columnsFor<Row>(prefix: string, text: Text) {
     text: column('text', 18),
     integer: column('integer', 11),
     decimal: column('decimal', 11),
-    money: column('money', 17),
+    money: column('money', 19),
     day: column('day', 12),
     moment: column('moment', 17),
     /** A code that people read in words. */

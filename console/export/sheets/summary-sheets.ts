@@ -35,8 +35,10 @@ function summarySheet(
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .map(([name, of]) => ({ name, needs: of, lines: linesOf.get(name) ?? [] }));
   const of = columnsFor<Group>('export.summary', text);
-  const sum = (pick: (totals: ReturnType<typeof totalNeeds>) => number | null) => (group: Group) =>
-    pick(totalNeeds(group.needs));
+  const sum = (pick: (totals: ReturnType<typeof totalNeeds>) => number | null) => (group: Group) => {
+    const totals = totalNeeds(group.needs);
+    return totals.included === 0 ? null : pick(totals);
+  };
   const charts =
     groups.length > maxBars
       ? []

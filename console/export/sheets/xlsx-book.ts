@@ -20,8 +20,9 @@ export type BookProperties = {
   readonly language: Language;
 };
 
+const font = { name: 'Times New Roman', size: 11 } as const;
 const head: CellStyle = {
-  font: { bold: true, color: { rgb: 'FFFFFF' } },
+  font: { ...font, bold: true, color: { rgb: 'FFFFFF' } },
   fill: { type: 'pattern', pattern: 'solid', fgColor: { rgb: '1F4E78' } },
   alignment: { wrapText: true, vertical: 'center', horizontal: 'center' },
 };
@@ -47,7 +48,7 @@ export async function xlsxBook(
       range: `'${name}'!$1:$1`,
       scope: name,
     })),
-    defaultFont: { name: 'Times New Roman', size: 11 },
+    defaultFont: font,
   });
   const day = { year: at.getUTCFullYear() || fallbackDay, month: at.getUTCMonth() + 1, day: at.getUTCDate() };
   return zipOf(entriesOf(unzipped(frame), sheets), day);
@@ -58,8 +59,8 @@ function frameSheet(sheet: DataSheet, language: Language): WriteSheet {
   const formats = numberFormats(language);
   const styleOf = (kind: keyof typeof formats, isTotal: boolean): CellStyle => ({
     numFmt: formats[kind],
-    alignment: { vertical: 'top', ...(kind === 'text' ? { wrapText: true } : { horizontal: 'right' }) },
-    ...(isTotal ? { font: { bold: true } } : {}),
+    alignment: kind === 'text' ? { horizontal: 'left', indent: 1 } : { horizontal: 'right' },
+    ...(isTotal ? { font: { ...font, bold: true } } : {}),
   });
   const cells: NonNullable<WriteSheet['cells']> = new Map();
   for (const [column, { kind }] of sheet.columns.entries()) {

@@ -22,6 +22,8 @@ const epochDay = 25_569;
 /** Vietnam has one time zone and no summer time; a cell holds local time. */
 const zoneMs = 7 * 3_600_000;
 const pieceLength = 65_536;
+/** Labels take up to three lines. */
+const headStart = '<row r="1" ht="48" customHeight="1">';
 
 /** Numbers of the texts of a workbook. */
 export type SharedTexts = {
@@ -70,7 +72,7 @@ export function rowsXml(sheet: DataSheet, styles: RowStyles, texts: SharedTexts)
     let row = 0;
     const add = (cells: (column: number) => string): void => {
       row += 1;
-      piece += `<row r="${row}">`;
+      piece += row === 1 ? headStart : `<row r="${row}">`;
       for (let column = 0; column < columns.length; column++) piece += cells(column);
       piece += '</row>';
       if (piece.length < pieceLength) return;

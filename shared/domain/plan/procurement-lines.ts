@@ -8,7 +8,7 @@ import type { ProcurementLine } from './procurement-line.ts';
 
 /**
  * The purchase list of a plan: of each school one line for student computers, one for each other norm, and one for whatever
- * else money is proposed for (repairs, parts, yearly costs). Every line of the allocation is in exactly one of them, so the
+ * else money is proposed for (repairs, parts, yearly costs beside a purchase). Every line of the allocation is in exactly one of them, so the
  * amounts add up to its amounts. Schools in the order of their codes.
  */
 export function procurementLines(plan: Plan): ProcurementLine[] {
@@ -40,9 +40,9 @@ function schoolLines(frame: LineFrame): ProcurementLine[] {
   );
   const student = studentLine(frame, bought);
   const items = strictest(frame.need).map((need) => {
-    const lines = take(
-      ({ item, action }) => item === need.item && action !== 'repair' && action !== 'upgrade',
-    );
+    const once = take(({ item, action }) => item === need.item && (action === 'minimum' || action === 'buy'));
+    const lines =
+      once.length > 0 ? once : take(({ item, action }) => item === need.item && action === 'recurring');
     return itemLine(frame, need, lines);
   });
   const rest = Map.groupBy(left, ({ action, item, unitPriceDong }) => `${action} ${item} ${unitPriceDong}`);
