@@ -78,6 +78,8 @@ describe('needs of any district', () => {
         const needs = computeNeeds(schools, machines, options, pack);
         const { totals } = needs;
         expect(totals.needed).toBe(sumOf(needs, (line) => line.needed));
+        expect(totals.normNeed).toBe(sumOf(needs, (line) => line.normNeed));
+        expect(totals.surplus).toBe(sumOf(needs, (line) => line.surplus));
         expect(totals.usable).toBe(sumOf(needs, (line) => line.usable));
         expect(totals.deficit + totals.deficitDeclared).toBe(sumOf(needs, (line) => line.deficit));
         expect(totals.deficit).toBe(sumOf(needs, (line) => (line.basis === 'measured' ? line.deficit : 0)));
@@ -111,6 +113,39 @@ describe('needs of any district', () => {
         expect(missingReasons).toEqual(
           expect.arrayContaining(lines.flatMap((line) => line.missing.map((fact) => fact.reason))),
         );
+      }),
+    );
+  });
+});
+
+describe('surplus', () => {
+  it('is only counted machines beyond need and reserve, and never beside a deficit', () => {
+    fc.assert(
+      fc.property(anySchool, anyTally, anyOptions, (school, tally, options) => {
+        const { basis, needed, usable, deficit, surplus } = schoolNeed(school, tally, options, pack);
+        if (basis !== 'measured' || needed === null) {
+          expect(surplus).toBeNull();
+          return;
+        }
+        const reserve = Math.max(2, Math.ceil(needed / 20));
+        expect(surplus).toBe(Math.max(0, usable - needed - reserve));
+        expect((surplus ?? 0) > 0 && (deficit ?? 0) > 0).toBe(false);
+      }),
+    );
+  });
+});
+
+describe('one more usable machine', () => {
+  it('never lowers what is usable nor raises a measured deficit', () => {
+    fc.assert(
+      fc.property(anySchool, anyTally, anyOptions, (school, tally, options) => {
+        const more = { registered: tally.registered + 1, usable: tally.usable + 1 };
+        const before = schoolNeed(school, tally, options, pack);
+        const after = schoolNeed(school, more, options, pack);
+        expect(after.usable).toBe(before.usable + 1);
+        if (before.basis !== 'measured') return;
+        expect(after.deficit ?? 0).toBeLessThanOrEqual(before.deficit ?? 0);
+        expect(after.surplus ?? 0).toBeGreaterThanOrEqual(before.surplus ?? 0);
       }),
     );
   });

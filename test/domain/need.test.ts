@@ -105,6 +105,35 @@ describe('basis and deficit', () => {
   });
 });
 
+describe('surplus', () => {
+  const counted = (pupils: number, usable: number, reserve?: Parameters<typeof schoolNeed>[4]) => {
+    const given = school(
+      'S',
+      row({ level: 'THCS', informaticsStudents: pupils, declaredStudentPcs: usable }),
+    );
+    return schoolNeed(given, { registered: usable, usable }, informaticsLetter, pack, reserve).surplus;
+  };
+
+  it.each([
+    ['at least two stay', 160, 13, 1],
+    ['exactly the reserve is no surplus', 160, 12, 0],
+    ['five percent of 100, rounded up, is 5', 1_600, 106, 1],
+    ['five percent of 101, rounded up, is 6', 1_616, 108, 1],
+    ['where nothing is needed two stay all the same', 0, 5, 3],
+  ])('%s', (_, pupils, usable, surplus) => {
+    expect(counted(pupils, usable)).toBe(surplus);
+  });
+
+  it('keeps the reserve that was asked for', () => {
+    expect(counted(160, 13, { reservePercent: 0, reserveLeast: 0 })).toBe(3);
+  });
+
+  it('is unknown where machines are declared, not counted', () => {
+    const given = school('S', row({ level: 'THCS', informaticsStudents: 16, declaredStudentPcs: 40 }));
+    expect(need(given)).toMatchObject({ basis: 'declared', surplus: null });
+  });
+});
+
 describe('what is missing is named', () => {
   const half = school(
     'H1',
