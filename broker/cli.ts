@@ -11,6 +11,7 @@ import { createCommandLine } from './cli/program.ts';
 import { addQuarantineCommands } from './cli/quarantine-commands.ts';
 import { addRoomCommands } from './cli/room-commands.ts';
 import { addRosterCommand } from './cli/roster-command.ts';
+import { addSnapshotCommands } from './cli/snapshot-command.ts';
 import { addTokenCommands } from './cli/token-commands.ts';
 import { addUserCommands } from './cli/user-commands.ts';
 
@@ -26,6 +27,7 @@ export function runCli(argv: readonly string[], context: CliContext): Promise<nu
   addUserCommands(line, context);
   addDeviceCommands(line, context);
   addRosterCommand(line, context);
+  addSnapshotCommands(line, context);
   addQuarantineCommands(line, context);
   addRoomCommands(line, context);
   addAuditCommand(line, context);

@@ -1,18 +1,12 @@
 import type { Command } from '../cli/command.ts';
 import type { CommandContext, CommandResult } from './context.ts';
-import { runExportCommand } from './exports.ts';
 import { findings, findingTrend, risk, setFinding, upgrades } from './findings.ts';
 import { listLicences, removeLicence, reviewPolicy, setLicence } from './licences.ts';
 import { devices, overview, schools } from './listings.ts';
 import { importDevices } from './machine-list.ts';
 import { setDevice, showDevice } from './machines.ts';
-import { runPlanCommand } from './plans.ts';
-import { runRegisterCommand } from './registers.ts';
-import { runReportCommand } from './reports.ts';
 import { exportReview, listReviews, recordReview, showReview } from './reviews.ts';
-import { runLineCommand } from './run-line-command.ts';
-import { runSnapshotCommand } from './snapshots.ts';
-import { runVerify } from './verify.ts';
+import { runPlannerCommand } from './run-planner-command.ts';
 
 /** A command that asks, prints and ends; `watch` without a terminal prints the overview. */
 export type OneShot = Exclude<Command, { kind: 'print' }>;
@@ -59,26 +53,7 @@ export function runCommand(command: OneShot, context: CommandContext): CommandRe
     case 'policy-show':
     case 'policy-set':
       return reviewPolicy(context, command);
-    case 'needs':
-    case 'plan':
-    case 'norms':
-    case 'scenario-save':
-    case 'scenario-list':
-    case 'scenario-show':
-    case 'scenario-remove':
-      return runPlanCommand(command, context);
-    case 'deadlines':
-    case 'delivered':
-      return runReportCommand(command, context);
-    case 'export':
-      return runExportCommand(command, context);
-    case 'import':
-      return runRegisterCommand(command, context);
-    case 'snapshot-list':
-      return runSnapshotCommand(command, context);
-    case 'verify':
-      return runVerify(command, context);
     default:
-      return runLineCommand(command, context);
+      return runPlannerCommand(command, context);
   }
 }

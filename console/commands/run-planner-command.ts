@@ -1,0 +1,57 @@
+import type { ExportCommand } from '../cli/exports.ts';
+import type { LineCommand } from '../cli/line-command.ts';
+import type { PlanCommand } from '../cli/plans.ts';
+import type { RegisterCommand } from '../cli/registers.ts';
+import type { ReportCommand } from '../cli/reports.ts';
+import type { SnapshotCommand } from '../cli/snapshots.ts';
+import type { VerifyCommand } from '../cli/verify.ts';
+import type { CommandContext, CommandResult } from './context.ts';
+import { runExportCommand } from './exports.ts';
+import { runPlanCommand } from './plans.ts';
+import { runRegisterCommand } from './registers.ts';
+import { runReportCommand } from './reports.ts';
+import { runLineCommand } from './run-line-command.ts';
+import { runSnapshotCommand } from './snapshots.ts';
+import { runVerify } from './verify.ts';
+
+type PlannerCommand =
+  | PlanCommand
+  | ReportCommand
+  | ExportCommand
+  | RegisterCommand
+  | SnapshotCommand
+  | VerifyCommand;
+
+/** Commands of planners, from registers to exports; what is none of theirs is about lines. */
+export function runPlannerCommand(
+  command: PlannerCommand | LineCommand,
+  context: CommandContext,
+): CommandResult {
+  switch (command.kind) {
+    case 'needs':
+    case 'plan':
+    case 'norms':
+    case 'scenario-save':
+    case 'scenario-list':
+    case 'scenario-show':
+    case 'scenario-remove':
+      return runPlanCommand(command, context);
+    case 'deadlines':
+    case 'delivered':
+      return runReportCommand(command, context);
+    case 'export':
+      return runExportCommand(command, context);
+    case 'import':
+      return runRegisterCommand(command, context);
+    case 'snapshot-list':
+    case 'snapshot-create':
+    case 'snapshot-show':
+    case 'snapshot-say':
+    case 'snapshot-close':
+      return runSnapshotCommand(command, context);
+    case 'verify':
+      return runVerify(command, context);
+    default:
+      return runLineCommand(command, context);
+  }
+}
