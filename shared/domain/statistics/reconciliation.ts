@@ -8,7 +8,14 @@ import { countAnswers } from './answers.ts';
 import { type SchoolPart, schoolParts } from './school-part.ts';
 
 /** What a school declares and the machines show. */
-export const differenceSubjects = ['student-machines', 'asset-book', 'labs', 'internet', 'lines'] as const;
+export const differenceSubjects = [
+  'student-machines',
+  'asset-book',
+  'unbooked',
+  'labs',
+  'internet',
+  'lines',
+] as const;
 export type DifferenceSubject = (typeof differenceSubjects)[number];
 
 /** Why a machine stands behind a difference: it counts, it does not (why), the book lacks it, or it is only in the book. */
@@ -44,6 +51,7 @@ export function reconciliation(plan: Plan): Difference[] {
   return schoolParts(plan).flatMap((part) => [
     studentMachines(part),
     assetBook(part, assets.get(part.school.schoolCode) ?? []),
+    unbooked(part, assets.get(part.school.schoolCode) ?? []),
     labs(part),
     internet(part),
     lines(part),
@@ -63,18 +71,26 @@ function studentMachines(part: SchoolPart): Difference {
 /** Entries of the book that are computers and not written off, against those that a machine answers to. */
 function assetBook(part: SchoolPart, assets: readonly Asset[]): Difference {
   const booked = assets.filter(({ item, writtenOffOn }) => isComputer(item) && writtenOffOn === null);
-  const present = part.machines.filter(isHeld);
-  const found = new Set(present.map(({ machine }) => machine.assetCode));
+  const found = new Set(part.machines.flatMap(({ book }) => book?.assetCode ?? []));
   const missing = booked.filter(({ assetCode }) => !found.has(assetCode));
-  const unbooked = present.filter(({ machine }) => machine.assetCode === null);
-  const declared = assets.length === 0 ? null : booked.length;
-  return difference(part, 'asset-book', declared, present.length, () => [
-    ...missing.map(({ assetCode, hostname }) => ({
+  const isKept = assets.length > 0;
+  const measured = isKept ? booked.length - missing.length : null;
+  return difference(part, 'asset-book', isKept ? booked.length : null, measured, () =>
+    missing.map(({ assetCode, hostname }) => ({
       ...{ deviceId: null, hostname, room: null, assetCode },
-      cause: 'only-in-book' as const,
+      cause: 'only-in-book',
     })),
-    ...(declared === null ? [] : unbooked.map((plan) => named(plan, 'not-in-book'))),
-  ]);
+  );
+}
+
+/** Machines that the book names, against all of them: donated ones are often in no book. */
+function unbooked(part: SchoolPart, assets: readonly Asset[]): Difference {
+  const held = part.machines.filter(isHeld);
+  const missing = held.filter(({ book }) => book === null);
+  const declared = assets.length > 0 ? held.length - missing.length : null;
+  return difference(part, 'unbooked', declared, held.length, () =>
+    declared === null ? [] : missing.map((plan) => named(plan, 'not-in-book')),
+  );
 }
 
 /** An entry without an item may be anything that answers to an agent. */
