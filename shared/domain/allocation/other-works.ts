@@ -17,3 +17,18 @@ export function otherWorks(
 function isSystemLicence({ action, reasons }: MachinePlan): boolean {
   return action === 'licence' && reasons.includes('system-unsupported');
 }
+
+/**
+ * Counted machines past the age at which the planner retires them, the oldest first, as many as the school's need takes: what
+ * stands beyond the need is retired without a new one. Only an age that somebody set retires what still counts.
+ */
+export function replacedMachines({ stand, transferredOut }: SeatPlan): readonly MachinePlan[] {
+  const { needed, have, machines } = stand;
+  if (needed === null) return [];
+  const retired = machines.filter(
+    ({ verdict, reasons }) => verdict.counts && reasons.includes('past-retire-age'),
+  );
+  const staying = have - transferredOut - retired.length;
+  const wanted = Math.min(retired.length, Math.max(0, Math.min(needed, have - transferredOut) - staying));
+  return retired.toSorted((a, b) => (b.age.years ?? 0) - (a.age.years ?? 0)).slice(0, wanted);
+}

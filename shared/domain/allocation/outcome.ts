@@ -8,7 +8,9 @@ import { machinesIn, type SeatPlan } from './seat-plan.ts';
 export function outcomeOf(seat: SeatPlan, lines: readonly AllocationLine[]): SchoolOutcome {
   const { stand, transferredOut } = seat;
   const worked = new Set(
-    lines.filter(({ action }) => action !== 'transfer').flatMap(({ deviceIds }) => deviceIds),
+    lines
+      .filter(({ action }) => action === 'repair' || action === 'upgrade')
+      .flatMap(({ deviceIds }) => deviceIds),
   );
   const paidOf = (works: readonly MachinePlan[]) =>
     works.filter(({ machine }) => worked.has(machine.deviceId)).length;
@@ -29,8 +31,9 @@ export function outcomeOf(seat: SeatPlan, lines: readonly AllocationLine[]): Sch
   };
 }
 
-function isPurchase({ action, item }: AllocationLine): boolean {
-  return action === 'buy' && item === 'student-pc';
+/** A replacement (group `maintain`) adds no seat. */
+function isPurchase({ action, item, group }: AllocationLine): boolean {
+  return action === 'buy' && item === 'student-pc' && group === 'add';
 }
 
 /** usable ÷ needed, 4 decimals, rounded down; null where nothing is needed or the need is unknown. */

@@ -1,10 +1,11 @@
 import type { ItemCode } from '../item/item.ts';
 import type { MachinePlan } from '../item/machine-plan.ts';
+import { byCodeUnit } from '../order.ts';
 import type { AllocationAction, AllocationOptions } from './allocation.ts';
 import { lackOf, laterItems, minimumItems } from './item-lacks.ts';
 import type { Ledger } from './ledger.ts';
 import { affordableWorks, enterWorks } from './machine-work.ts';
-import { otherWorks } from './other-works.ts';
+import { otherWorks, replacedMachines } from './other-works.ts';
 import type { SeatAccount } from './seat-account.ts';
 import { machinesIn, type SeatPlan } from './seat-plan.ts';
 import { share } from './share.ts';
@@ -19,7 +20,7 @@ type Step = (seats: readonly SeatPlan[], ledger: Ledger, rule: SpendingRule) => 
 
 /**
  * Spends one owner's money: minimum by the letters, repairs that gain a seat (cheapest first), upgrades that gain a seat, new
- * machines under the rule, the other norms, then repairs and upgrades that gain none. A step begins only when the one before is
+ * machines under the rule, replacements of retired ones, the other norms, then repairs and upgrades that gain none. A step begins only when the one before is
  * paid in full, so that more money never takes anything from a school. Transfers are free and stand whatever the budget.
  */
 export function spend(seats: readonly SeatPlan[], ledger: Ledger, rule: SpendingRule): void {
@@ -33,6 +34,7 @@ export function spend(seats: readonly SeatPlan[], ledger: Ledger, rule: Spending
     (...given) => payWorks('repair', ({ repairs }) => repairs, ...given),
     (...given) => payWorks('upgrade', ({ upgrades }) => upgrades, ...given),
     buySeats,
+    buyReplacements,
     (...given) => buyItems(laterItems, 'buy', ...given),
     (...given) => payWorks('repair', (seat) => otherWorks(seat, 'repair'), ...given),
     (...given) => payWorks('upgrade', (seat) => otherWorks(seat, 'upgrade'), ...given),
@@ -94,6 +96,25 @@ function buySeats(...[seats, ledger, { prices, options }]: Parameters<Step>): bo
     ledger.enter({ schoolCode, action: 'buy', item: 'student-pc', quantity, unitPriceDong });
   }
   return unitPriceDong === null || accounts.every(({ limit }, index) => quantities[index] === limit);
+}
+
+/** New for old, one for one: the count of usable machines stays. */
+function buyReplacements(...[seats, ledger, { prices }]: Parameters<Step>): boolean {
+  const unitPriceDong = prices.get('student-pc') ?? null;
+  const wanted = seats.map((seat) => ({
+    schoolCode: seat.stand.schoolCode,
+    retired: replacedMachines(seat),
+  }));
+  const isPaid = wanted.map(({ schoolCode, retired }) => {
+    const bought = retired.slice(0, unitsOf(ledger, unitPriceDong));
+    ledger.enter({
+      ...{ schoolCode, action: 'buy', item: 'student-pc', group: 'maintain' },
+      ...{ quantity: bought.length, unitPriceDong },
+      deviceIds: bought.map(({ machine }) => machine.deviceId).sort(byCodeUnit),
+    });
+    return bought.length === retired.length;
+  });
+  return unitPriceDong === null || isPaid.every((paid) => paid);
 }
 
 /** In lot mode a lab below its seat floor gets up to the floor or nothing, also where the letter's ratio asks for less. */

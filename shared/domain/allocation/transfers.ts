@@ -60,7 +60,9 @@ function donorOf(stand: SchoolStand, options: AllocationOptions): Donor[] {
   if (need.basis !== 'measured' || needed === null || need.flags.includes('level-left-out')) return [];
   const surplus = have - needed - reserveOf(needed, options);
   if (surplus < Math.max(1, options.transferBatch)) return [];
-  const movable = machines.filter(({ isMovable, verdict }) => isMovable && verdict.counts);
+  const movable = machines.filter(
+    ({ isMovable, verdict, action }) => isMovable && verdict.counts && action !== 'replace',
+  );
   return [{ stand, spare: movable.sort(byRoom).slice(0, surplus) }];
 }
 

@@ -3,9 +3,10 @@ import { shippedDeadlines } from '../../../shared/data/deadlines.ts';
 import { shippedNormPacks } from '../../../shared/data/norms.ts';
 import { shippedPrices } from '../../../shared/data/prices.ts';
 import { byCodeUnit } from '../../../shared/domain/order.ts';
+import type { Asset } from '../../../shared/domain/snapshot/register.ts';
 import type { Snapshot, SnapshotUnit } from '../../../shared/domain/snapshot/snapshot.ts';
 import { createDraw } from '../simulator/random.ts';
-import { machinesOf, numbersPerSchool } from './machines.ts';
+import { type DistrictMachine, machinesOf, numbersPerSchool } from './machines.ts';
 import { budgetsOf, givenPrices, registersOf } from './registers.ts';
 import {
   type DistrictOptions,
@@ -28,7 +29,7 @@ export function districtSnapshot(given: DistrictOptions): Snapshot {
     const draw = createDraw(district.seed).fork(`district ${school.code}`);
     const frame = { asAtMs, hasDefects: district.hasDefects };
     const machines = machinesOf(draw.fork('machines'), school, index * numbersPerSchool, frame);
-    return { machines, ...registersOf(draw, school, machines) };
+    return withAssetCodes({ machines, ...registersOf(draw, school, machines) });
   });
   const bySchool = <T extends { readonly schoolCode: string }>(rows: readonly T[]) =>
     rows.toSorted((a, b) => byCodeUnit(a.schoolCode, b.schoolCode));
@@ -37,7 +38,7 @@ export function districtSnapshot(given: DistrictOptions): Snapshot {
     units: unitsOf(schools),
     schools: bySchool(schools.map(planningSchool)),
     rooms: bySchool(parts.flatMap(({ rooms }) => rooms)),
-    machines: bySchool(parts.flatMap(({ machines }) => machines.map(({ machine }) => machine))),
+    machines: bySchool(parts.flatMap(({ machines }) => machines)),
     lines: bySchool(parts.flatMap(({ lines }) => lines)),
     licences: bySchool(parts.flatMap(({ licences }) => licences)),
     sites: bySchool(parts.flatMap(({ sites }) => sites)),
@@ -52,6 +53,18 @@ export function districtSnapshot(given: DistrictOptions): Snapshot {
     calendar: shippedCalendar(),
     isBuiltInAntivirusLicensed: true,
   };
+}
+
+/** What the broker finds by serial when it freezes a snapshot. */
+function withAssetCodes<T extends { machines: readonly DistrictMachine[]; assets: readonly Asset[] }>(
+  part: T,
+) {
+  const codes = new Map(part.assets.map(({ serial, assetCode }) => [serial, assetCode]));
+  const machines = part.machines.map(({ machine }) => ({
+    ...machine,
+    assetCode: codes.get(machine.serial) ?? null,
+  }));
+  return { ...part, machines };
 }
 
 /** Province > area > commune > school. */
