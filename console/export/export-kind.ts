@@ -11,6 +11,8 @@ export type ExportScope = {
   readonly room: string | null;
   /** Of the report. */
   readonly period: 'mid-year' | 'end-year';
+  /** Name of the earlier snapshot that a report is compared with. */
+  readonly against?: string;
 };
 
 /** Everything that a file is made from: nothing else may get into it, so that the same input gives the same bytes. */
@@ -18,6 +20,8 @@ export type ExportInput = {
   readonly what: string;
   readonly plan: Plan;
   readonly asked: AskedSnapshot;
+  /** The plan of `scope.against`. */
+  readonly against?: Plan;
   readonly scope: ExportScope;
   /** Parameters that differ from the defaults, as typed. */
   readonly settings: Readonly<Record<string, string>>;

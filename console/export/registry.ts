@@ -22,6 +22,18 @@ export const exportKinds: readonly ExportKind[] = [
       pdf: lazily(async () => (await import('./documents/statistics-form.ts')).statisticsPdf),
     },
   },
+  {
+    what: 'report',
+    narrows: ['period'],
+    formats: {
+      csv: lazily(async () => (await import('./documents/report-renders.ts')).reportCsv),
+      xlsx: lazily(async () => (await import('./documents/report-renders.ts')).reportXlsx),
+      json: lazily(async () => (await import('./documents/report-renders.ts')).reportJson),
+      html: lazily(async () => (await import('./documents/report-renders.ts')).reportHtml),
+      pdf: lazily(async () => (await import('./documents/report-renders.ts')).reportPdf),
+      docx: lazily(async () => (await import('./documents/report-renders.ts')).reportDocx),
+    },
+  },
   list('transfers'),
   list('disposals'),
   list('lab-sheet', ['schoolCode', 'room']),

@@ -1,6 +1,6 @@
-import { schoolLevels } from '../../../shared/domain/device.ts';
 import type { ProcurementLine } from '../../../shared/domain/plan/procurement-line.ts';
 import type { Text } from '../../../shared/text/text.ts';
+import { byLevel } from './level-order.ts';
 import { amountText, figure, sumDong } from './money.ts';
 import type { PrintColumn, PrintRow, PrintTable } from './print-document.ts';
 
@@ -9,8 +9,8 @@ export type NumberedLine = { readonly number: number; readonly line: Procurement
 
 /** In the order of the form: by level, school and item. Lines that say nothing are left out. */
 export function numberedLines(lines: readonly ProcurementLine[]): NumberedLine[] {
-  const byLevel = Map.groupBy(lines.filter(saysSomething), ({ level }) => level);
-  const ordered = [...byLevel].sort(([a], [b]) => levelOrder(a) - levelOrder(b) || (a < b ? -1 : 1));
+  const groups = Map.groupBy(lines.filter(saysSomething), ({ level }) => level);
+  const ordered = [...groups].sort(([a], [b]) => byLevel(a, b));
   return ordered.flatMap(([, own]) => own).map((line, index) => ({ number: index + 1, line }));
 }
 
@@ -22,23 +22,14 @@ function saysSomething({ needed, existing, deficit, buy, amountDong }: Procureme
   );
 }
 
-const levels: readonly string[] = schoolLevels;
-
-/** A school of several levels stands with its lowest. */
-function levelOrder(level: string): number {
-  const [first = ''] = level.split('&');
-  const found = levels.indexOf(first);
-  return found === -1 ? levels.length : found;
-}
-
 /** The eleven columns of the form. */
 export function needsTable(
   lines: readonly NumberedLine[],
   marked: ReadonlySet<string>,
   text: Text,
 ): PrintTable {
-  const byLevel = Map.groupBy(lines, ({ line }) => line.level);
-  const rows = [...byLevel].flatMap(([level, own]) => levelRows(level, own, marked, text));
+  const groups = Map.groupBy(lines, ({ line }) => line.level);
+  const rows = [...groups].flatMap(([level, own]) => levelRows(level, own, marked, text));
   return {
     caption: text.t('print.needs.caption'),
     columns: needsColumns(text),
