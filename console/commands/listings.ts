@@ -2,6 +2,7 @@ import type { DeviceFacts } from '../../shared/contract/device-facts.ts';
 import type { QueryBody } from '../../shared/contract/query.ts';
 import type { DeviceRow, SchoolRow } from '../../shared/contract/view.ts';
 import type { Needs } from '../../shared/domain/need.ts';
+import type { Plan } from '../../shared/domain/plan/plan.ts';
 import { defaultPlanOptions } from '../../shared/domain/plan/plan.ts';
 import { ok } from '../../shared/domain/result.ts';
 import { roomLine } from '../../shared/text/room-line.ts';
@@ -27,8 +28,8 @@ export async function overview(context: CommandContext): CommandResult {
   if (!view.ok) return view;
   const facts = flags.json === true ? await source.ask('devices', {}) : ok({ devices: [] as DeviceFacts[] });
   if (!facts.ok) return facts;
-  const needs = await defaultNeeds(context);
-  const lines = linesOf(schoolsOf(view.value), needs);
+  const plan = await defaultPlan(context);
+  const lines = linesOf(schoolsOf(view.value), plan?.needs ?? null);
   const severity = worst([...lines.map(schoolSeverity), ...view.value.devices.map(deviceSeverity)]);
   const { head } = view.value;
   if (flags.json === true && head !== undefined) {
@@ -36,7 +37,7 @@ export async function overview(context: CommandContext): CommandResult {
     return ok({ stdout: jsonText(document), severity });
   }
   if (flags.csv === true) return ok({ stdout: listSchools(lines, context), severity });
-  return ok({ stdout: overviewText(head, lines.sort(helpFirst), needs, context.text), severity });
+  return ok({ stdout: overviewText(head, lines.sort(helpFirst), plan, context.text), severity });
 }
 
 function schoolsOf({ head, schools }: QueryBody<'view'>) {
@@ -46,7 +47,8 @@ function schoolsOf({ head, schools }: QueryBody<'view'>) {
 export async function schools(context: CommandContext): CommandResult {
   const answer = await context.source.ask('schools', {});
   if (!answer.ok) return answer;
-  const lines = linesOf(answer.value.schools, await defaultNeeds(context));
+  const plan = await defaultPlan(context);
+  const lines = linesOf(answer.value.schools, plan?.needs ?? null);
   return ok({ stdout: listSchools(lines, context), severity: worst(lines.map(schoolSeverity)) });
 }
 
@@ -55,11 +57,11 @@ function listSchools(lines: readonly SchoolLine[], context: CommandContext): str
   return formatListing({ document, rows: lines, columns: schoolColumns }, context);
 }
 
-/** Needs of the default plan, or null for a user who may not plan: the listings then show none. */
-async function defaultNeeds({ source }: CommandContext): Promise<Needs | null> {
+/** The default plan of the live picture, or null for a user who may not plan: the listings then show no needs. */
+async function defaultPlan({ source }: CommandContext): Promise<Plan | null> {
   const asked = await askSnapshot(source, { name: null, purpose: 'view' });
   const plan = asked.ok ? planFrom(asked.value.snapshot, defaultPlanOptions) : asked;
-  return plan.ok ? plan.value.needs : null;
+  return plan.ok ? plan.value : null;
 }
 
 function linesOf(rows: readonly SchoolRow[], needs: Needs | null): SchoolLine[] {

@@ -1,7 +1,9 @@
 import type { QueryBody } from '../../shared/contract/query.ts';
-import type { Needs } from '../../shared/domain/need.ts';
+import { nextDeadlines } from '../../shared/domain/plan/deadlines.ts';
+import type { Plan } from '../../shared/domain/plan/plan.ts';
 import type { Text } from '../../shared/text/text.ts';
 import { textOf } from '../components/line.ts';
+import { nextDeadlineText } from '../rows/deadline-columns.ts';
 import { plainTable } from '../rows/plain-table.ts';
 import { type SchoolLine, schoolColumns } from '../rows/school-rows.ts';
 import { declaredBy, figureLines } from '../screens/figures.ts';
@@ -10,18 +12,19 @@ import { declaredBy, figureLines } from '../screens/figures.ts';
 export function overviewText(
   head: QueryBody<'view'>['head'],
   lines: readonly SchoolLine[],
-  needs: Needs | null,
+  plan: Plan | null,
   text: Text,
 ): string {
   if (head === undefined || head.totals.devices === 0) return emptyText(head?.totals.schools ?? 0, text);
   const figures = figureLines(
-    { totals: head.totals, declared: declaredBy(lines), needs, isFresh: true },
+    { totals: head.totals, declared: declaredBy(lines), needs: plan?.needs ?? null, isFresh: true },
     text,
   );
   const unknown = head.totals.unknownRole;
   return [
     `${head.unit.name}  ${text.dateTime(head.at)}\n`,
     ...figures.map((line) => `${textOf(line).trimEnd()}\n`),
+    ...deadlineLines(plan, text),
     `\n${text.t('section.helpFirst')}\n`,
     plainTable(lines, schoolColumns, text),
     ...(unknown === 0
@@ -30,6 +33,14 @@ export function overviewText(
           `\n${text.t('section.unknownRole', { count: text.number(unknown) })}. ${text.t('unknownRole.how')}\n`,
         ]),
   ].join('');
+}
+
+/** The nearest report that is due in this school year. */
+function deadlineLines(plan: Plan | null, text: Text): string[] {
+  if (plan === null) return [];
+  const { deadlines, asAtMs, calendar } = plan.snapshot;
+  const next = nextDeadlineText(nextDeadlines(deadlines, asAtMs, calendar.utcOffsetMinutes), text);
+  return next === null ? [] : [`${next}\n`];
 }
 
 function emptyText(schools: number, text: Text): string {
