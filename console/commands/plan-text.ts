@@ -1,4 +1,3 @@
-import type { MachinePlan } from '../../shared/domain/item/machine-plan.ts';
 import type { ComparedTotal, PlanDifference } from '../../shared/domain/plan/difference.ts';
 import { comparedTotals } from '../../shared/domain/plan/difference.ts';
 import type { Plan } from '../../shared/domain/plan/plan.ts';
@@ -19,11 +18,13 @@ import {
 import type { ShownPlan } from '../rows/plan-document.ts';
 import { planHeading } from '../rows/plan-heading.ts';
 import { ruleOutcomes } from '../rows/rule-outcomes.ts';
+import { uncountedMachines, uncountedText } from '../rows/uncounted.ts';
 
 /** `needs` for people: what holds, one line a school, the two totals apart, and why machines were not counted. */
 export function needsText(plan: Plan, settings: Settings, text: Text): string {
+  const uncounted = uncountedMachines(plan.machines);
   const reasons = plan.needs.schools.flatMap(({ schoolCode, schoolName }) => {
-    const words = uncountedText(plan.machines, schoolCode, text);
+    const words = uncountedText(uncounted.get(schoolCode), text);
     return words === '' ? [] : [`  ${schoolName}: ${words}\n`];
   });
   return [
@@ -89,19 +90,6 @@ function totalsText({ needs: { totals } }: Plan, text: Text): string {
     `${text.t('needs.total.measured')}: ${text.number(totals.deficit)}\n`,
     `${text.t('needs.total.declared')}: ${text.number(totals.deficitDeclared)}\n`,
   ].join('');
-}
-
-/** `3 hỏng, 2 chưa rõ mục đích`: student machines and those whose purpose nobody named; what is no student machine needs no excuse. */
-export function uncountedText(machines: readonly MachinePlan[], schoolCode: string, text: Text): string {
-  const counts = new Map<string, number>();
-  for (const { machine, isRegistered, verdict } of machines) {
-    if (machine.schoolCode !== schoolCode || verdict.reason === null) continue;
-    if (!isRegistered && verdict.reason !== 'role-unknown') continue;
-    counts.set(verdict.reason, (counts.get(verdict.reason) ?? 0) + 1);
-  }
-  return [...counts]
-    .map(([reason, count]) => `${text.number(count)} ${text.say(`reason.${reason}`)}`)
-    .join(', ');
 }
 
 function outcomeText({ allocation, needs }: Plan, text: Text): string {

@@ -9,6 +9,7 @@ import { drawDevices } from './devices.ts';
 import { drawEmpty, isEmpty } from './empty.ts';
 import { drawHelp } from './help.ts';
 import { drawLines } from './lines.ts';
+import { drawNeeds } from './needs.ts';
 import { drawOverview, modelFigures } from './overview.ts';
 import { drawSchools } from './schools.ts';
 
@@ -33,6 +34,7 @@ const bodies: Readonly<Record<ScreenName, (model: Model, text: Text) => Line[]>>
   schools: drawSchools,
   devices: drawDevices,
   lines: drawLines,
+  needs: drawNeeds,
   device: drawDevice,
   help: drawHelp,
 };
@@ -96,7 +98,7 @@ function footer(model: Model, text: Text): Line {
     ];
   }
   const fixed = [
-    ['1-4', text.t('footer.screens')],
+    ['1-5', text.t('footer.screens')],
     ['↑↓', text.t('footer.move')],
   ];
   const offered = footerBindings().map(({ action, shown }) => [shown, text.t(keyText(action))]);

@@ -4,8 +4,7 @@ import type { Change } from '../state/changes.ts';
 import { bodyHeight, listWidth, overviewTailRows, paneWidth } from '../state/layout.ts';
 import type { Model } from '../state/model.ts';
 import { declaredBy, figureLines } from './figures.ts';
-import { drawSchoolPane } from './school-pane.ts';
-import { schoolTable, selectedSchool } from './schools.ts';
+import { schoolTable, selectedPane } from './schools.ts';
 import { drawTable, noRows } from './table.ts';
 
 /** The fleet at a glance: figures, the schools to help first, machines whose purpose is unknown, what has just changed. */
@@ -19,7 +18,7 @@ export function drawOverview(model: Model, text: Text): Line[] {
     return [...figures, ...list, ...tailLines(model, text, columns, tail)];
   }
   const width = paneWidth(columns);
-  const school = drawSchoolPane(selectedSchool(model, 'overview'), text, width);
+  const school = selectedPane(model, 'overview', text, width);
   const right = [...school, ...tailLines(model, text, width - 2, Math.max(0, height - school.length))];
   const left = padded(helpFirstLines(model, text, listWidth(columns)), height);
   return [...figures, ...beside(left, right.slice(0, height), listWidth(columns), width)];

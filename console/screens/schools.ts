@@ -27,11 +27,22 @@ export function schoolTable(name: ListName, rows: readonly SchoolLine[]): Table<
 export function drawSchools(model: Model, text: Text): Line[] {
   const table = schoolTable('schools', model.schoolRows);
   const foot = totalsText(model.schoolRows, text);
-  const pane = drawSchoolPane(selectedSchool(model, 'schools'), text, paneWidth(model.size.columns));
+  const pane = selectedPane(model, 'schools', text, paneWidth(model.size.columns));
   return drawListScreen(table, foot, pane, model, text);
 }
 
-export function selectedSchool(model: Model, name: 'overview' | 'schools'): SchoolLine | undefined {
+/** The pane of the school under the cursor. */
+export function selectedPane(
+  model: Model,
+  name: 'overview' | 'schools' | 'needs',
+  text: Text,
+  width: number,
+): Line[] {
+  const school = selectedSchool(model, name);
+  return drawSchoolPane(school, model.uncounted.get(school?.schoolCode ?? ''), text, width);
+}
+
+export function selectedSchool(model: Model, name: 'overview' | 'schools' | 'needs'): SchoolLine | undefined {
   const { selectedId } = model.lists[name];
   return model.schools.find(({ schoolCode }) => schoolCode === selectedId);
 }

@@ -54,18 +54,25 @@ export function factLine(label: string, value: string, tone: Tone = 'plain'): Li
   return [span(`${label}: `, 'muted'), span(value, tone)];
 }
 
-/** A list screen: the table, its totals at the foot, and the pane beside both where there is room. */
+/**
+ * A list screen: the table, its totals at the foot, and the pane beside both where there is room.
+ * @param otherRows lines of the body that something else takes
+ */
 export function drawListScreen<Row>(
   table: Table<Row>,
   foot: string,
   pane: readonly Line[],
   model: Model,
   text: Text,
+  otherRows = 0,
 ): Line[] {
   const { columns } = model.size;
   const rows = drawTable(table, model, text, listWidth(columns));
   if (table.rows.length === 0) rows.push(noRows(model, table.name, text));
-  const space = Array.from({ length: Math.max(0, bodyHeight(model) - rows.length - 1) }, () => blankLine);
+  const space = Array.from(
+    { length: Math.max(0, bodyHeight(model) - otherRows - rows.length - 1) },
+    () => blankLine,
+  );
   const footLine = spread(
     line(` ${foot}`, 'title'),
     line(`  ${arrangement(model, table, text)} `, 'muted'),

@@ -8,6 +8,8 @@ function rowIds(model: Model, name: ListName): string[] {
       return model.helpRows.map((row) => row.schoolCode);
     case 'schools':
       return model.schoolRows.map((row) => row.schoolCode);
+    case 'needs':
+      return model.needRows.map((row) => row.schoolCode);
     case 'devices':
       return model.deviceRows.map(({ device }) => device.deviceId);
     case 'lines':

@@ -5,7 +5,9 @@ import type { Language, Text } from '../../shared/text/text.ts';
 import { type Column, compareValues } from '../rows/column.ts';
 import { type DeviceLine, deviceColumns } from '../rows/device-rows.ts';
 import { failingFirst, type LineLine, lineScreenColumns, stripOf } from '../rows/line-rows.ts';
+import { needScreenColumns } from '../rows/need-screen-columns.ts';
 import { helpFirst, type SchoolLine, schoolColumns, schoolLine } from '../rows/school-rows.ts';
+import { uncountedDevices } from '../rows/uncounted.ts';
 import { filterWords, fold } from './fold.ts';
 import type { ListName, ListState, Model, Roster } from './model.ts';
 
@@ -20,7 +22,7 @@ export type Reference = {
  * for the list that is on the screen.
  */
 export function derive(model: Model, previous: Model, reference: Reference): Model {
-  const withSchools = deriveSchools(model, previous);
+  const withSchools = deriveUncounted(deriveSchools(model, previous), previous);
   switch (withSchools.screen) {
     case 'overview':
       return deriveList(withSchools, previous, reference, 'overview');
@@ -30,6 +32,8 @@ export function derive(model: Model, previous: Model, reference: Reference): Mod
       return deriveList(withSchools, previous, reference, 'devices');
     case 'lines':
       return deriveList(withSchools, previous, reference, 'lines');
+    case 'needs':
+      return deriveList(withSchools, previous, reference, 'needs');
     default:
       return withSchools;
   }
@@ -45,6 +49,13 @@ function deriveSchools(model: Model, previous: Model): Model {
     needs,
     schools: (rows ?? []).map((row) => schoolLine(row, byCode.get(row.schoolCode) ?? null)),
   };
+}
+
+/** Why machines are not counted, once for each picture of them. */
+function deriveUncounted(model: Model, previous: Model): Model {
+  const devices = model.fleet?.devices;
+  if (devices === previous.fleet?.devices) return model;
+  return { ...model, uncounted: uncountedDevices(devices?.values() ?? []) };
 }
 
 /** Needs with the live machine numbers: the roster says how many are needed, the fleet how many there are. */
@@ -82,9 +93,17 @@ function deriveList(model: Model, previous: Model, reference: Reference, name: L
         deviceRows: sorted(rows, deviceColumns, list, ({ device }) => device.deviceId, reference),
       };
     }
+    case 'needs':
+      return { ...model, needRows: needRows(model, list, reference) };
     case 'lines':
       return { ...model, lineRows: lineLines(model, list, reference) };
   }
+}
+
+function needRows({ schools }: Model, list: ListState, reference: Reference): SchoolLine[] {
+  const found = schools.filter(searchSchool(list.filter));
+  if (list.sort.column === '') return found.sort(helpFirst);
+  return sorted(found, needScreenColumns, list, (row) => row.schoolCode, reference);
 }
 
 function lineLines({ lines, nowMs, language }: Model, list: ListState, reference: Reference): LineLine[] {

@@ -43,9 +43,18 @@ export function overviewTailRows(model: Model): number {
   return Math.min(9, Math.max(0, Math.floor((bodyHeight(model) - overviewHeadRows) / 2)));
 }
 
+/** By what the needs are computed. */
+export const needsHeadRows = 1;
+
+/** On a narrow needs screen, why the chosen school lacks what it lacks stands below the list. */
+export function needsTailRows(model: Model): number {
+  return paneWidth(model.size.columns) > 0 ? 0 : 4;
+}
+
 /** Rows of a list that are on the screen at once. */
 export function visibleRows(model: Model, name: ListName): number {
   const body = bodyHeight(model);
   if (name === 'overview') return Math.max(1, body - overviewHeadRows - overviewTailRows(model));
-  return Math.max(1, body - listHeadRows - listFootRows);
+  const other = name === 'needs' ? needsHeadRows + needsTailRows(model) : 0;
+  return Math.max(1, body - listHeadRows - listFootRows - other);
 }

@@ -8,13 +8,14 @@ import type { Language } from '../../shared/text/text.ts';
 import type { DeviceLine } from '../rows/device-rows.ts';
 import type { LineLine } from '../rows/line-rows.ts';
 import type { SchoolLine } from '../rows/school-rows.ts';
+import type { Uncounted } from '../rows/uncounted.ts';
 import type { ThemeName } from '../theme.ts';
 import type { Change } from './changes.ts';
 import type { Link } from './fleet-sync.ts';
 import type { Fleet } from './picture.ts';
 
 /** Screens with a list, where the cursor, the filter and the order live. */
-export const listNames = ['overview', 'schools', 'devices', 'lines'] as const;
+export const listNames = ['overview', 'schools', 'devices', 'lines', 'needs'] as const;
 export type ListName = (typeof listNames)[number];
 export type ScreenName = ListName | 'device' | 'help';
 
@@ -74,9 +75,11 @@ export type Model = {
   /** Computed from fleet and roster. */
   readonly needs: Needs | null;
   readonly schools: readonly SchoolLine[];
+  readonly uncounted: Uncounted;
   /** The rows of the list screens, filtered and sorted; those of hidden screens may be old. */
   readonly schoolRows: readonly SchoolLine[];
   readonly helpRows: readonly SchoolLine[];
+  readonly needRows: readonly SchoolLine[];
   readonly deviceRows: readonly DeviceLine[];
   /** Null before they were first asked for. */
   readonly lines: Lines | null;
@@ -111,6 +114,7 @@ export function firstModel(size: Size, language: Language, theme: ThemeName, now
       schools: sortBy('school', false),
       devices: sortBy('school', false),
       lines: sortBy('', false),
+      needs: sortBy('', false),
     },
     typing: null,
     schoolCode: null,
@@ -125,8 +129,10 @@ export function firstModel(size: Size, language: Language, theme: ThemeName, now
     roster: null,
     needs: null,
     schools: [],
+    uncounted: new Map(),
     schoolRows: [],
     helpRows: [],
+    needRows: [],
     deviceRows: [],
     lines: null,
     lineRows: [],

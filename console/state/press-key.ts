@@ -2,6 +2,7 @@ import { type Action, actionOf } from '../keys.ts';
 import { layOut } from '../rows/column.ts';
 import { deviceColumns } from '../rows/device-rows.ts';
 import { lineScreenColumns } from '../rows/line-rows.ts';
+import { needScreenColumns } from '../rows/need-screen-columns.ts';
 import { schoolColumns } from '../rows/school-rows.ts';
 import { nextTheme } from '../theme.ts';
 import { moveTo, withList } from './cursor.ts';
@@ -76,6 +77,7 @@ function change(model: Model, action: Exclude<Action, 'quit' | 'refresh' | 'open
   switch (action) {
     case 'overview':
     case 'schools':
+    case 'needs':
     case 'devices':
       return { ...model, screen: action, back: [], schoolCode: null, scroll: 0 };
     case 'help':
@@ -185,6 +187,7 @@ function arrange(model: Model, action: Arrangement): Model {
 const shownColumns: Readonly<Record<Exclude<ListName, 'overview'>, (width: number) => string[]>> = {
   schools: (width) => layOut(schoolColumns, width).map(({ column }) => column.id),
   devices: (width) => layOut(deviceColumns, width).map(({ column }) => column.id),
+  needs: (width) => layOut(needScreenColumns, width).map(({ column }) => column.id),
   lines: (width) => layOut(lineScreenColumns, width).map(({ column }) => column.id),
 };
 

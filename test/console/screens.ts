@@ -94,6 +94,8 @@ export const scenes: Readonly<Record<string, readonly ConsoleEvent[]>> = {
     ...keys('4'),
     { kind: 'lines', lines: { rows: [], outages: [] }, nowMs: sampleNowMs },
   ],
+  needs: [...arrived, ...keys('5', 'down')],
+  'needs-of-one': [...arrived, ...keys('5', '/'), { kind: 'text', text: 'phan chu' }, ...keys('enter')],
   help: [...arrived, ...keys('?')],
   disconnected: [...arrived, lost],
   stale: [...arrived, { kind: 'link', link: { kind: 'stale' } }],

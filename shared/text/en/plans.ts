@@ -96,6 +96,21 @@ export const plansEn = {
   'plan.warning.room-kind-unknown': 'kind of room unknown',
   'plan.warning.kept-by-confirmation': 'counted by the school’s confirmation',
 
+  'key.needs': 'needs',
+  'screen.needs': 'Needs',
+  'plan.letter': 'Letter',
+  'plan.teachable': 'Seats',
+  'plan.counted': 'Pupils',
+  'plan.ratio': 'Inf.pup./PC',
+  'plan.basis.measured': 'measured',
+  'plan.basis.declared': 'declared',
+  'plan.basis.insufficient': 'no data',
+  'plan.sum.measured': 'needed {needed} − usable {usable}',
+  'plan.sum.declared': 'needed {needed} − declared {declared}',
+  'plan.notCounted': 'Not counted',
+  'plan.foot':
+    '{rows} schools │ needed {needed} │ short {measured} measured + {declared} declared │ {unknown} unknown',
+
   'scenario.name': 'Scenario',
   'scenario.role': 'Role',
   'scenario.author': 'Saved by',

@@ -95,6 +95,21 @@ export const plansVi = {
   'plan.warning.room-kind-unknown': 'chưa rõ loại phòng',
   'plan.warning.kept-by-confirmation': 'tính theo xác nhận của trường',
 
+  'key.needs': 'nhu cầu',
+  'screen.needs': 'Nhu cầu',
+  'plan.letter': 'C.văn',
+  'plan.teachable': 'Đủ chỗ',
+  'plan.counted': 'HS Tin',
+  'plan.ratio': 'HS Tin/máy',
+  'plan.basis.measured': 'đo được',
+  'plan.basis.declared': 'khai báo',
+  'plan.basis.insufficient': 'thiếu SL',
+  'plan.sum.measured': 'cần {needed} − dùng được {usable}',
+  'plan.sum.declared': 'cần {needed} − khai báo {declared}',
+  'plan.notCounted': 'Chưa được tính',
+  'plan.foot':
+    '{rows} trường │ cần {needed} │ thiếu {measured} đo được + {declared} khai báo │ {unknown} chưa rõ',
+
   'scenario.name': 'Phương án',
   'scenario.role': 'Vai trò',
   'scenario.author': 'Người lưu',
