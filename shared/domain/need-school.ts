@@ -83,7 +83,7 @@ export interface SchoolNeed {
   readonly coverage: number | null;
   readonly basis: NeedBasis;
   readonly deficit: number | null;
-  /** Machines beyond the need and the reserve; null where the need or the count is unknown. */
+  /** Machines beyond the need and the reserve; null where the count or any level's need is unknown: a lower bound spares nothing. */
   readonly surplus: number | null;
   /** The other norms, one line a rule. */
   readonly items: readonly ItemNeed[];
@@ -113,6 +113,8 @@ export function schoolNeed(
   const basis = basisOf(declared, registered, pack.rules.coverageThresholdPercent.value);
   const figures = neededFigures(levels, seats, options.policy);
   const counted = sumUnlessBlank(levels.map((level) => level.counted));
+  const flags = flagsOf(levels, seats, isPartial);
+  const wholeNeed = flags.includes('level-left-out') ? null : figures.needed;
   return {
     schoolCode: school.schoolCode,
     schoolName: school.schoolName,
@@ -129,9 +131,9 @@ export function schoolNeed(
     coverage: declared === null ? null : roundedRatio(registered, declared),
     basis,
     deficit: deficitOf(figures.needed, basis, { declared, usable }),
-    surplus: surplusOf(figures.needed, basis, { usable, reserve }),
+    surplus: surplusOf(wholeNeed, basis, { usable, reserve }),
     items: [],
-    flags: flagsOf(levels, seats, isPartial),
+    flags,
     missing: missingFacts(school, levels, seats, basis),
   };
 }

@@ -128,6 +128,15 @@ describe('surplus', () => {
     expect(counted(160, 13, { reservePercent: 0, reserveLeast: 0 })).toBe(3);
   });
 
+  it('is unknown where a level is left out: its pupils need some of them', () => {
+    const given = school(
+      'S',
+      row({ level: 'THCS', informaticsStudents: 16, declaredStudentPcs: 40 }),
+      row({ level: 'TH' }),
+    );
+    expect(need(given, {}, 40, 40)).toMatchObject({ basis: 'measured', needed: 1, surplus: null });
+  });
+
   it('is unknown where machines are declared, not counted', () => {
     const given = school('S', row({ level: 'THCS', informaticsStudents: 16, declaredStudentPcs: 40 }));
     expect(need(given)).toMatchObject({ basis: 'declared', surplus: null });

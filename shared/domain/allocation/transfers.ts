@@ -1,4 +1,5 @@
 import type { MachinePlan } from '../item/machine-plan.ts';
+import { reserveOf } from '../need-basis.ts';
 import { byCodeUnit } from '../order.ts';
 import type { AllocationOptions, Transfer } from './allocation.ts';
 import { distanceKm } from './distance.ts';
@@ -9,14 +10,6 @@ import { byPupils, compareShares } from './seat-account.ts';
 export type Receiver = { readonly stand: SchoolStand; readonly needed: number; readonly lacking: number };
 
 type Donor = { readonly stand: SchoolStand; readonly spare: readonly MachinePlan[] };
-
-/** Machines that a donor keeps beside its need: a share of it, at least a few. */
-export function reserveOf(
-  needed: number,
-  { reservePercent, reserveLeast }: Pick<AllocationOptions, 'reservePercent' | 'reserveLeast'>,
-): number {
-  return Math.max(reserveLeast, Math.ceil((needed * reservePercent) / 100));
-}
 
 /**
  * Moves machines that one school can spare to schools that lack them: the largest share missing first, then from the nearest
