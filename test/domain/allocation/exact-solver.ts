@@ -1,4 +1,4 @@
-import loadHighs from 'highs';
+import highsModule from 'highs';
 import type { SeatAccount } from '../../../shared/domain/allocation/seat-account.ts';
 
 /** Answers of an independent exact solver (HiGHS) about one shortage. */
@@ -14,7 +14,7 @@ export type Level = { readonly part: number; readonly whole: number };
 
 /** Money in units of the price's greatest power of ten, so that the solver's tolerances stay far below one machine. */
 export async function openExactSolver(): Promise<ExactSolver> {
-  const highs = await loadHighs();
+  const highs = await highsModule.default();
   const solve = (lines: readonly string[]) =>
     highs.solve(lines.join('\n'), { mip_rel_gap: 0, mip_abs_gap: 0 } as object);
   return {
