@@ -3,6 +3,7 @@ import { comparedTotals } from '../../shared/domain/plan/difference.ts';
 import type { Plan } from '../../shared/domain/plan/plan.ts';
 import type { Settings } from '../../shared/domain/plan/what-if.ts';
 import type { Text } from '../../shared/text/text.ts';
+import type { PlannedLease } from '../planning/lease-of-plan.ts';
 import { needLines, plainNeedColumns } from '../rows/need-rows.ts';
 import { plainTable } from '../rows/plain-table.ts';
 import {
@@ -17,7 +18,6 @@ import {
 } from '../rows/plan-columns.ts';
 import type { ShownPlan } from '../rows/plan-document.ts';
 import { planHeading } from '../rows/plan-heading.ts';
-import { ruleOutcomes } from '../rows/rule-outcomes.ts';
 import { uncountedMachines, uncountedText } from '../rows/uncounted.ts';
 
 /** `needs` for people: what holds, one line a school, the two totals apart, and why machines were not counted. */
@@ -52,7 +52,7 @@ export function schoolNeedText(plan: Plan, settings: Settings, schoolCode: strin
 
 /** `plan` for people: what each owner's money does, the purchase list, and what stays open. */
 export function planText(shown: ShownPlan, text: Text): string {
-  const { plan, settings, difference, isCompared } = shown;
+  const { plan, settings, difference, rules, lease } = shown;
   const rows = allocationRows(plan);
   return [
     headingText(plan, settings, text),
@@ -65,10 +65,9 @@ export function planText(shown: ShownPlan, text: Text): string {
     rows.length === 0 ? `${text.t('plan.nothing')}\n` : plainTable(rows, plainAllocationColumns, text),
     ...unpricedText(plan, text),
     ...transfersText(plan, text),
-    ...(isCompared
-      ? ['\n', `${text.t('plan.rules')}\n`, plainTable(ruleOutcomes(plan), ruleColumns, text)]
-      : []),
+    ...(rules === null ? [] : ['\n', `${text.t('plan.rules')}\n`, plainTable(rules, ruleColumns, text)]),
     ...(difference === null ? [] : ['\n', differenceText(difference, text)]),
+    ...(lease === null ? [] : ['\n', leaseText(lease, text)]),
   ].join('');
 }
 
@@ -133,4 +132,23 @@ function differenceText({ schools, totals }: PlanDifference, text: Text): string
   });
   const table = schools.length === 0 ? [] : [plainTable(schools, differenceColumns, text)];
   return [`${text.t('plan.difference')}\n`, ...lines, ...table].join('');
+}
+
+/** Buying and renting the same machines over the same years, with what the sums assume. */
+function leaseText({ comparison, years, machines, ...assumed }: PlannedLease, text: Text): string {
+  const heading = `${text.t('plan.lease', { years, machines: text.number(machines) })}\n`;
+  if (comparison === null) return `${heading}  ${text.t('plan.lease.noPrice')}\n`;
+  const { purchaseDong, maintenanceDong, residualDong, buyDong, leaseDong, cheaper } = comparison;
+  const parts = {
+    purchase: text.number(purchaseDong),
+    maintenance: text.number(maintenanceDong),
+    residual: text.number(residualDong),
+  };
+  return [
+    heading,
+    `  ${text.t('plan.lease.buy')}: ${text.number(buyDong)} (${text.t('plan.lease.parts', parts)})\n`,
+    `  ${text.t('plan.lease.rent')}: ${text.number(leaseDong)}\n`,
+    `  ${text.t(`plan.lease.cheaper.${cheaper}`)}\n`,
+    `  ${text.t('plan.lease.assumed', { percent: assumed.maintenancePercent, life: assumed.usefulLifeYears })}\n`,
+  ].join('');
 }

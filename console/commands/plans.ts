@@ -1,3 +1,4 @@
+import { compareRules } from '../../shared/domain/allocation/compare-rules.ts';
 import { planDifference } from '../../shared/domain/plan/difference.ts';
 import type { Plan } from '../../shared/domain/plan/plan.ts';
 import { err, ok, type Result } from '../../shared/domain/result.ts';
@@ -5,9 +6,10 @@ import { type AppError, appError } from '../../shared/runtime/app-error.ts';
 import type { PlanCommand } from '../cli/plans.ts';
 import { csvText, listingRows, needsRows } from '../export/csv.ts';
 import { askSnapshot } from '../planning/ask-plan.ts';
+import { leaseOfPlan } from '../planning/lease-of-plan.ts';
 import { needsDocument } from '../rows/documents.ts';
 import { allocationColumns, allocationRows, needMachineColumns } from '../rows/plan-columns.ts';
-import { planDocument, schoolNeedDocument } from '../rows/plan-document.ts';
+import { planDocument, type ShownPlan, schoolNeedDocument } from '../rows/plan-document.ts';
 import { type AskedPlan, askPlan, changedPlan } from './ask-plan.ts';
 import { type CommandContext, type CommandResult, jsonText, type Severity } from './context.ts';
 import { listNorms } from './norms.ts';
@@ -64,21 +66,37 @@ function formatSchool({ plan, settings }: AskedPlan, schoolCode: string, context
 async function plan(context: CommandContext, command: Command<'plan'>): CommandResult {
   const answer = await askPlan(context, command.wish, 'view');
   if (!answer.ok) return answer;
-  const asked = answer.value;
-  const other = command.against === undefined ? null : await otherPlan(context, asked, command.against);
-  if (other !== null && !other.ok) return other;
+  const shown = await beside(context, answer.value, command);
+  if (!shown.ok) return shown;
   const { flags, text } = context;
-  const shown = {
-    ...asked,
-    isCompared: command.isCompared,
-    difference: other === null ? null : planDifference(other.value, asked.plan),
-    leaseYears: command.leaseYears ?? null,
-  };
-  const severity = planSeverity(asked.plan);
-  if (flags.json === true) return ok({ stdout: jsonText(planDocument(shown)), severity });
-  if (flags.csv !== true) return ok({ stdout: planText(shown, text), severity });
-  const rows = listingRows(allocationRows(asked.plan), allocationColumns, text);
+  const { plan } = answer.value;
+  const severity = planSeverity(plan);
+  if (flags.json === true) return ok({ stdout: jsonText(planDocument(shown.value)), severity });
+  if (flags.csv !== true) return ok({ stdout: planText(shown.value, text), severity });
+  const rows = listingRows(allocationRows(plan), allocationColumns, text);
   return ok({ stdout: csvText(rows, { separator: flags.separator ?? ',', bom: false }), severity });
+}
+
+/** The plan with all that the command line wants to see beside it. */
+async function beside(
+  context: CommandContext,
+  asked: AskedPlan,
+  { against, isCompared, leaseYears }: Command<'plan'>,
+): Promise<Result<ShownPlan, AppError>> {
+  const { plan, settings } = asked;
+  const other = against === undefined ? null : await otherPlan(context, asked, against);
+  if (other !== null && !other.ok) return other;
+  const lease = leaseYears === undefined ? ok(null) : leaseOfPlan(plan, leaseYears);
+  if (!lease.ok) {
+    const reason = context.text.t(`plan.lease.${lease.error}`);
+    return err(appError('SD-SETTING-INVALID', { name: '--lease', value: String(leaseYears), reason }));
+  }
+  const { snapshot, needs, machines, allocation } = plan;
+  return ok({
+    ...{ plan, settings, lease: lease.value },
+    rules: isCompared ? compareRules(snapshot, needs, machines, allocation.options) : null,
+    difference: other === null ? null : planDifference(other.value, plan),
+  });
 }
 
 /** What a plan is compared with: its own snapshot without settings, or another snapshot under the same settings. */

@@ -1,10 +1,10 @@
 import type { AllocationLine, OwnerBudget } from '../../shared/domain/allocation/allocation.ts';
+import type { RuleOutcome } from '../../shared/domain/allocation/compare-rules.ts';
 import type { MachinePlan } from '../../shared/domain/item/machine-plan.ts';
 import type { Change, SchoolDifference } from '../../shared/domain/plan/difference.ts';
 import type { Plan } from '../../shared/domain/plan/plan.ts';
 import type { Text } from '../../shared/text/text.ts';
 import type { Column } from './column.ts';
-import type { RuleOutcome } from './rule-outcomes.ts';
 import { dash, numberColumn, wordsColumn } from './words-column.ts';
 
 /** A line of the purchase list with its school's name. */

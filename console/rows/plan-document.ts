@@ -1,18 +1,19 @@
 import type { AllocationLine, OwnerBudget } from '../../shared/domain/allocation/allocation.ts';
+import type { RuleOutcome } from '../../shared/domain/allocation/compare-rules.ts';
 import type { MachinePlan } from '../../shared/domain/item/machine-plan.ts';
 import type { PlanDifference } from '../../shared/domain/plan/difference.ts';
 import type { Plan } from '../../shared/domain/plan/plan.ts';
 import type { Settings } from '../../shared/domain/plan/what-if.ts';
+import type { PlannedLease } from '../planning/lease-of-plan.ts';
 import { isoTime, needsDocument } from './documents.ts';
-import { ruleOutcomes } from './rule-outcomes.ts';
 
 /** A plan with what it was asked beside: other rules, another plan, renting over some years. */
 export type ShownPlan = {
   readonly plan: Plan;
   readonly settings: Settings;
-  readonly isCompared: boolean;
+  readonly rules: readonly RuleOutcome[] | null;
   readonly difference: PlanDifference | null;
-  readonly leaseYears: number | null;
+  readonly lease: PlannedLease | null;
 };
 
 /** `needs --school CODE --json`: the same document of one school, with its machines. */
@@ -49,7 +50,7 @@ function machineDocument({ machine, isRegistered, verdict, age, action, reasons 
 }
 
 /** `plan --json`: the needs, and what money is spent on by which rule. Amounts are whole đồng. */
-export function planDocument({ plan, settings, isCompared, difference }: ShownPlan) {
+export function planDocument({ plan, settings, rules, difference, lease }: ShownPlan) {
   const { options, lines, budgets, ...outcome } = plan.allocation;
   return {
     ...needsDocument(plan, settings),
@@ -59,8 +60,9 @@ export function planDocument({ plan, settings, isCompared, difference }: ShownPl
     allocation: lines.map(lineDocument),
     budgets: budgets.map(budgetDocument),
     ...outcome,
-    ...(isCompared ? { rules: ruleOutcomes(plan) } : {}),
+    ...(rules === null ? {} : { rules }),
     ...(difference === null ? {} : { difference }),
+    ...(lease === null ? {} : { lease }),
   };
 }
 

@@ -110,6 +110,17 @@ export const plansEn = {
   'plan.notCounted': 'Not counted',
   'plan.foot':
     '{rows} schools │ needed {needed} │ short {measured} measured + {declared} declared │ {unknown} unknown',
+  'plan.lease': 'Buying or renting {machines} PCs over {years} years (đ):',
+  'plan.lease.noPrice': 'The price list has no price or no rent of a student PC.',
+  'plan.lease.buy': 'Buying',
+  'plan.lease.parts': 'purchase {purchase} + maintenance {maintenance} − value left {residual}',
+  'plan.lease.rent': 'Renting',
+  'plan.lease.cheaper.buy': 'Buying is cheaper.',
+  'plan.lease.cheaper.lease': 'Renting is cheaper.',
+  'plan.lease.cheaper.equal': 'Both cost the same.',
+  'plan.lease.assumed': 'Assumed: maintenance {percent}% of the price a year, useful life {life} years.',
+  'plan.lease.not-a-whole-number': 'it takes 1 to 15 years',
+  'plan.lease.amount-too-large': 'the sum is too large to be exact',
 
   'scenario.name': 'Scenario',
   'scenario.role': 'Role',

@@ -109,6 +109,17 @@ export const plansVi = {
   'plan.notCounted': 'Chưa được tính',
   'plan.foot':
     '{rows} trường │ cần {needed} │ thiếu {measured} đo được + {declared} khai báo │ {unknown} chưa rõ',
+  'plan.lease': 'Mua hay thuê {machines} máy trong {years} năm (đ):',
+  'plan.lease.noPrice': 'Chưa có giá mua hoặc giá thuê máy học sinh trong bảng giá.',
+  'plan.lease.buy': 'Mua',
+  'plan.lease.parts': 'mua {purchase} + bảo trì {maintenance} − giá trị còn lại {residual}',
+  'plan.lease.rent': 'Thuê',
+  'plan.lease.cheaper.buy': 'Mua rẻ hơn.',
+  'plan.lease.cheaper.lease': 'Thuê rẻ hơn.',
+  'plan.lease.cheaper.equal': 'Hai cách bằng nhau.',
+  'plan.lease.assumed': 'Giả định: bảo trì {percent}% giá mua mỗi năm, thời gian sử dụng {life} năm.',
+  'plan.lease.not-a-whole-number': 'cần số năm từ 1 đến 15',
+  'plan.lease.amount-too-large': 'số tiền quá lớn để tính chính xác',
 
   'scenario.name': 'Phương án',
   'scenario.role': 'Vai trò',
