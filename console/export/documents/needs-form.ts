@@ -8,13 +8,17 @@ import { needsNotes, unconfirmedSchools } from './needs-notes.ts';
 import { itemTable, needsTable, numberedLines, sumOf } from './needs-table.ts';
 import type { PrintBlock, PrintDocument, PrintPart } from './print-document.ts';
 
+/** Beyond this the annexes are the data files: a thousand pages are read by nobody and take a gigabyte to draw. */
+const maxAnnexLines = 5_000;
+
 /** The purchase list as forms for signature: one form and one annex for each owner, since each signs for its own money. */
 export function needsForm(input: ExportInput, lines: readonly ProcurementLine[]): PrintDocument {
   const byOwner = Map.groupBy(lines, ({ owner }) => owner);
+  const isAnnexed = lines.length <= maxAnnexLines;
   const owners = [...byOwner].sort(([a], [b]) => orderOf(a, b));
   return {
     ...documentFrame(input, input.text.t('print.needs.title')),
-    parts: owners.flatMap(([owner, own]) => ownerParts(input, owner, own)),
+    parts: owners.flatMap(([owner, own]) => ownerParts(input, owner, own, isAnnexed)),
   };
 }
 
@@ -40,11 +44,13 @@ function ownerParts(input: ExportInput, owner: string | null, own: readonly Proc
       paragraph('bold', text.t('print.needs.inWords', { words: wordsOf(sumOf(lines), text) })),
       { kind: 'table', table: itemTable(lines, text) },
       { kind: 'heading', level: 3, text: text.t('print.note.title') },
-      ...needsNotes(input, owner, lines).map((note) => paragraph('small', note)),
+      ...[...needsNotes(input, owner, lines), ...(isAnnexed ? [] : [text.t('print.annex.files')])].map(
+        (note) => paragraph('small', note),
+      ),
       signatures(header, text),
     ],
   };
-  return [form, needsAnnex(lines, head.unit ?? unit, text)];
+  return isAnnexed ? [form, needsAnnex(lines, head.unit ?? unit, text)] : [form];
 }
 
 function subtitlesOf({ plan, text }: ExportInput): string[] {

@@ -100,7 +100,16 @@ function totalRows(lines: readonly NumberedLine[], text: Text): PrintRow[] {
     yearly.length === 0
       ? []
       : [sumRow(text.t('print.needs.once'), once, text), sumRow(text.t('print.needs.yearly'), yearly, text)];
-  return [...parts, sumRow(text.t('print.needs.total'), lines, text)];
+  return [...parts, sumRow(totalLabel(lines, text), lines, text)];
+}
+
+/** A total that leaves something out says so. */
+function totalLabel(lines: readonly NumberedLine[], text: Text): string {
+  return text.t(lines.some(isUnpriced) ? 'print.needs.totalPriced' : 'print.needs.total');
+}
+
+function isUnpriced({ line }: NumberedLine): boolean {
+  return line.buy > 0 && line.amountDong === null;
 }
 
 function isYearly({ line }: NumberedLine): boolean {
@@ -138,13 +147,13 @@ export function itemTable(lines: readonly NumberedLine[], text: Text): PrintTabl
         known(({ usable }) => usable),
         known(({ deficit }) => deficit),
         known(({ buy }) => buy),
-        amountText(sumOf(own), text),
+        own.some(isUnpriced) ? text.t('print.unknown') : amountText(sumOf(own), text),
       ],
     };
   });
   return {
     caption: text.t('print.needs.byItem'),
     columns,
-    rows: [...rows, sumRow(text.t('print.needs.total'), lines, text)],
+    rows: [...rows, sumRow(totalLabel(lines, text), lines, text)],
   };
 }

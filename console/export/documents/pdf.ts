@@ -2,6 +2,7 @@ import type {
   CanvasRect,
   Content,
   ContentTable,
+  Node,
   TableCell,
   TDocumentDefinitions,
 } from 'pdfmake/interfaces.js';
@@ -30,6 +31,10 @@ const [left, top, right, bottom] = [15, 14, 12, 16].map((mm) => mm * millimetre)
 ];
 const padding = 2.5;
 const border = 0.5;
+/** The library lays out everything again for each heading that it moves: too slow for a document of hundreds of pages. */
+const maxSettledRows = 1_000;
+/** Headings are 2 and 3. */
+const captionLevel = 4;
 
 /** A document as PDF: A4, letters embedded; the same document gives the same bytes. */
 export async function pdfOf(document: PrintDocument): Promise<Uint8Array> {
@@ -54,8 +59,7 @@ export function pdfDefinition(document: PrintDocument): TDocumentDefinitions {
     },
     language,
     displayTitle: true,
-    pageBreakBefore: ({ headlineLevel }, nodes) =>
-      headlineLevel !== undefined && nodes.getFollowingNodesOnPage().length === 0,
+    ...(rowsOf(document) <= maxSettledRows ? { pageBreakBefore: isLeftAlone } : {}),
     defaultStyle: { fontSize: 10.5, lineHeight: 1.1 },
     footer: (page, pages) => ({
       text: printable(
@@ -67,6 +71,20 @@ export function pdfDefinition(document: PrintDocument): TDocumentDefinitions {
     }),
     content: parts.flatMap((part, index) => partContent(part, index > 0)),
   };
+}
+
+function rowsOf({ parts }: PrintDocument): number {
+  return parts
+    .flatMap(({ blocks }) => blocks)
+    .reduce((sum, block) => sum + (block.kind === 'table' ? block.table.rows.length : 0), 0);
+}
+
+/** A heading or caption so low on its page that the rows after it would stand on the next. */
+function isLeftAlone({ headlineLevel, startPosition }: Node): boolean {
+  if (headlineLevel === undefined) return false;
+  const { verticalRatio, pageInnerHeight } = startPosition;
+  const room = (1 - verticalRatio) * pageInnerHeight;
+  return room < (headlineLevel === captionLevel ? 62 : 84);
 }
 
 function partContent(
@@ -156,7 +174,13 @@ function blockContent(block: PrintBlock, width: number): Content {
 }
 
 function captionOf(caption: string): Content {
-  return { text: printable(caption), italics: true, fontSize: 9, margin: [0, 4, 0, 0], headlineLevel: 4 };
+  return {
+    text: printable(caption),
+    italics: true,
+    fontSize: 9,
+    margin: [0, 4, 0, 0],
+    headlineLevel: captionLevel,
+  };
 }
 
 /** Bars beside their names; the figures stand at their ends, so that no table is needed beside them. */
@@ -184,7 +208,7 @@ function chartContent({ title, series, bars }: Chart, width: number): Content {
     ],
   }));
   return {
-    stack: [{ text: printable(title), bold: true, headlineLevel: 4 }, ...legend, ...rows],
+    stack: [{ text: printable(title), bold: true, headlineLevel: captionLevel }, ...legend, ...rows],
     margin: [0, 4, 0, 6],
   };
 }

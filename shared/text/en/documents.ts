@@ -38,6 +38,7 @@ export const documentsEn = {
   'print.needs.once': 'Sum of purchases, repairs and upgrades',
   'print.needs.yearly': 'Sum of yearly costs',
   'print.needs.total': 'Total',
+  'print.needs.totalPriced': 'Total (without items whose price is unknown)',
   'print.needs.inWords': 'In words: {words}.',
   'print.needs.byItem': 'Totals by item (amounts in dong)',
 
@@ -69,6 +70,7 @@ export const documentsEn = {
   'print.annex.in': 'Transfer in',
   'print.annex.out': 'Transfer out',
   'print.annex.about': 'Group, purpose, funding, reasons',
+  'print.annex.files': 'What each line rests on is attached as a data file (xlsx).',
   'print.annex.rules': 'Rules',
   'print.annex.year': 'year {year}',
   'print.annex.priority': 'priority {priority}',

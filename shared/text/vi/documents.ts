@@ -38,6 +38,7 @@ export const documentsVi = {
   'print.needs.once': 'Cộng mua sắm, sửa chữa, nâng cấp',
   'print.needs.yearly': 'Cộng chi hằng năm',
   'print.needs.total': 'Tổng cộng',
+  'print.needs.totalPriced': 'Tổng cộng (chưa gồm danh mục chưa có đơn giá)',
   'print.needs.inWords': 'Bằng chữ: {words}.',
   'print.needs.byItem': 'Tổng hợp theo danh mục (số tiền: đồng)',
 
@@ -69,6 +70,7 @@ export const documentsVi = {
   'print.annex.in': 'Chuyển đến',
   'print.annex.out': 'Chuyển đi',
   'print.annex.about': 'Nhóm, phục vụ, nguồn, lý do',
+  'print.annex.files': 'Căn cứ và cách tính từng dòng kèm theo bằng tệp dữ liệu (xlsx).',
   'print.annex.rules': 'Căn cứ',
   'print.annex.year': 'năm {year}',
   'print.annex.priority': 'ưu tiên {priority}',
