@@ -2,7 +2,7 @@ import type { RegisterChange } from '../../shared/contract/plan-kinds.ts';
 import type { RosterProblem } from '../../shared/contract/query-rows.ts';
 import { type RegisterRow, type RegisterTable, rowKeyOf } from '../../shared/domain/register/column.ts';
 import { err, ok, type Result } from '../../shared/domain/result.ts';
-import { problem, type RowReason } from '../roster/problem.ts';
+import { headerOf, problem, type RowReason } from '../roster/problem.ts';
 import { addedChange, fieldChanges, removedChange, shownKey } from './changes.ts';
 import { type ListedRow, readList } from './read-list.ts';
 
@@ -183,8 +183,4 @@ function changesOf(table: RegisterTable, { before, after, oldCode }: Planned): R
 
 function isChanged(table: RegisterTable, before: RegisterRow, after: RegisterRow): boolean {
   return fieldChanges(table, before, after).length > 0;
-}
-
-function headerOf({ columns }: RegisterTable, field: string): string {
-  return columns.find((column) => column.field === field)?.header ?? field;
 }

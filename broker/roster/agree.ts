@@ -15,13 +15,13 @@ type Said = { readonly line: number; readonly value: string };
  * What one row of a school leaves blank is taken from its other rows.
  */
 export function agreeingRows(parsed: readonly ParsedRow[]): {
-  readonly rows: readonly RosterRow[];
+  readonly rows: readonly ParsedRow[];
   readonly problems: readonly RosterProblem[];
 } {
   const lineOfRow = new Map<string, number>();
   const said = new Map<string, Said>();
   const problems: RosterProblem[] = [];
-  const kept: RosterRow[] = [];
+  const kept: ParsedRow[] = [];
   for (const { line, row } of parsed) {
     const key = rowKey(row);
     const first = lineOfRow.get(key);
@@ -35,9 +35,9 @@ export function agreeingRows(parsed: readonly ParsedRow[]): {
     for (const [subject, value] of statements(row)) {
       if (!said.has(subject)) said.set(subject, { line, value });
     }
-    kept.push(row);
+    kept.push({ line, row });
   }
-  return { rows: kept.map((row) => completed(said, row)), problems };
+  return { rows: kept.map(({ line, row }) => ({ line, row: completed(said, row) })), problems };
 }
 
 /** What identifies a roster row. */

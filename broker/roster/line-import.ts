@@ -19,6 +19,8 @@ export type KnownLines = {
   readonly linesOfSchool: (schoolCode: string) => number;
   /** Why lines of a school may not be entered here, or null. */
   readonly whyNot: (schoolCode: string) => 'unknown-school' | 'outside-unit' | null;
+  /** The code that a school has today. */
+  readonly todaysCode?: (schoolCode: string) => string;
 };
 
 export type LineChange = {
@@ -31,6 +33,8 @@ export type LineChange = {
 /** What a file would do: everything that it says, or, where it has a problem, nothing. */
 export type LinePlan = {
   readonly rows: number;
+  /** Every line that the file names. */
+  readonly lineIds: readonly string[];
   readonly added: readonly LineEntry[];
   readonly changed: readonly LineEntry[];
   readonly unchanged: number;
@@ -62,6 +66,7 @@ export function planLines(csv: string, known: KnownLines): LinePlan {
   const added = done.filter(({ before }) => before === null);
   return {
     rows: lines.length,
+    lineIds: done.map(({ after }) => after.lineId),
     added: added.map(({ after }) => after),
     changed: changed.map(({ after }) => after),
     unchanged: done.length - added.length - changed.length,
@@ -70,7 +75,15 @@ export function planLines(csv: string, known: KnownLines): LinePlan {
   };
 }
 
-const nothing: LinePlan = { rows: 0, added: [], changed: [], unchanged: 0, changes: [], problems: [] };
+const nothing: LinePlan = {
+  rows: 0,
+  lineIds: [],
+  added: [],
+  changed: [],
+  unchanged: 0,
+  changes: [],
+  problems: [],
+};
 
 function readRow(
   header: Table<LineColumn>['header'],
@@ -89,9 +102,16 @@ function readRow(
   return problems.length > 0 ? err(problems) : ok({ line, wish: values as unknown as LineWish });
 }
 
-function planRow({ line, wish }: ReadRow, known: KnownLines): Result<Planned, readonly RosterProblem[]> {
+function planRow(
+  { line, wish: read }: ReadRow,
+  known: KnownLines,
+): Result<Planned, readonly RosterProblem[]> {
   const refused = (field: LineField, reason: RowReason, value = '') =>
     err([problem(line, headerOf(field), reason, value)]);
+  const wish =
+    read.schoolCode === undefined || known.todaysCode === undefined
+      ? read
+      : { ...read, schoolCode: known.todaysCode(read.schoolCode) };
   const before = known.entry(wish.lineId);
   if (before !== null && wish.schoolCode !== undefined && wish.schoolCode !== before.schoolCode) {
     return refused('lineId', 'line-elsewhere', wish.lineId);

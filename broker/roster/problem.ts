@@ -1,7 +1,7 @@
 import type { RosterProblem } from '../../shared/contract/query-rows.ts';
 import type { NumberReason } from '../../shared/domain/line/line-number.ts';
 import type { CellReason } from '../../shared/domain/register/cell.ts';
-import type { RowFaultReason } from '../../shared/domain/register/column.ts';
+import type { RegisterTable, RowFaultReason } from '../../shared/domain/register/column.ts';
 
 /** Why a file cannot be read as a table. */
 export type TableReason =
@@ -58,4 +58,9 @@ const maxShownLength = 100;
 /** A problem in the contract's bounds. */
 export function problem(line: number, column: string, reason: RowReason, value: string): RosterProblem {
   return { line, column: column.slice(0, 64), reason, value: value.slice(0, maxShownLength) };
+}
+
+/** The stable header of a field. */
+export function headerOf({ columns }: Pick<RegisterTable, 'columns'>, field: string): string {
+  return columns.find((column) => column.field === field)?.header ?? field;
 }

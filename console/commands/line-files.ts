@@ -4,12 +4,12 @@ import { lineFileRows, lineTemplateRows } from '../../shared/domain/line/line-fi
 import { ok } from '../../shared/domain/result.ts';
 import { appError, exitStatus } from '../../shared/runtime/app-error.ts';
 import { writeWholeFile } from '../../shared/runtime/secure-file.ts';
+import { readSheetAsCsv, templateXlsx } from '../../shared/runtime/sheet/sheet.ts';
 import type { Text } from '../../shared/text/text.ts';
 import type { LineCommand, ReportFormat } from '../cli/line-command.ts';
 import { csvText } from '../export/csv.ts';
 import { ispReportHtml } from '../export/isp-report-html.ts';
 import { ispReportCsv, ispReportText } from '../export/isp-report-text.ts';
-import { readSheetAsCsv, templateXlsx } from '../import/sheet.ts';
 import { isoFields } from '../rows/iso-fields.ts';
 import { type CommandContext, type CommandResult, jsonText } from './context.ts';
 import { spanOf } from './days.ts';

@@ -4,7 +4,7 @@ import { roomKinds } from '../domain/school.ts';
 import { deviceDetail, deviceFacts } from './device-facts.ts';
 import { findingKinds } from './finding-kinds.ts';
 import { lineKinds } from './line-kinds.ts';
-import { planKinds } from './plan-kinds.ts';
+import { planKinds, registerChange } from './plan-kinds.ts';
 import { planningSchool } from './planning.ts';
 import {
   auditRow,
@@ -80,13 +80,19 @@ export const queryKinds = {
   tokenList: { params: nothing, body: z.object({ tokens: z.array(tokenRow) }) },
   tokenRevoke: { params: z.object({ id: tokenId }), body: z.object({ id: tokenId }) },
   rosterImport: {
-    params: z.object({ csv: z.string().max(8_000_000), strict: z.boolean().default(false) }),
+    params: z.object({
+      csv: z.string().max(8_000_000),
+      strict: z.boolean().default(false),
+      /** Tells what it would change, and writes nothing. */
+      isDry: z.boolean().default(false),
+    }),
     body: z.object({
       schools: count,
       rows: count,
       changed: count,
       unchanged: count,
       isWritten: z.boolean(),
+      changes: z.array(registerChange),
       problems: z.array(rosterProblem),
     }),
   },

@@ -129,7 +129,7 @@ test('a school’s levels and sites are rows under one code; repetition and cont
     '7 commune contradicts',
   ]);
   const agreed = agreeingRows(parseRoster(csv).rows);
-  expect(agreed.rows.map(({ level, siteCode, commune }) => [level, siteCode, commune])).toEqual([
+  expect(agreed.rows.map(({ row: { level, siteCode, commune } }) => [level, siteCode, commune])).toEqual([
     ['TH', null, 'Xã B'],
     ['THCS', null, 'Xã B'],
     ['TH', 'D2', 'Xã B'],

@@ -4,9 +4,9 @@ import { deflateRawSync } from 'node:zlib';
 import fc from 'fast-check';
 import { readXlsx, writeXlsx } from 'hucre/xlsx';
 import { expect, it } from 'vitest';
-import { readSheetAsCsv, templateXlsx } from '../../../console/import/sheet.ts';
-import { unpackedBytes } from '../../../console/import/zip-size.ts';
 import { lineTemplateRows } from '../../../shared/domain/line/line-file.ts';
+import { readSheetAsCsv, templateXlsx } from '../../../shared/runtime/sheet/sheet.ts';
+import { unpackedBytes } from '../../../shared/runtime/sheet/zip-size.ts';
 import { openResources, type Resources } from '../../support/resources.ts';
 
 async function fileOf(resources: Resources, name: string, content: string | Uint8Array): Promise<string> {
@@ -80,8 +80,8 @@ it('what is no sheet is refused with its reason', async () => {
     'SD-SHEET-INVALID not an XLSX file',
   );
   expect(await read(await fileOf(resources, 'b.xlsx', ''))).toBe('SD-SHEET-INVALID not an XLSX file');
-  expect(await read(await fileOf(resources, 'big.csv', 'x'.repeat(5_000_000)))).toBe(
-    'SD-SHEET-INVALID > 4 MB',
+  expect(await read(await fileOf(resources, 'big.csv', 'x'.repeat(8_000_001)))).toBe(
+    'SD-SHEET-INVALID > 8 MB',
   );
   const empty = await writeXlsx({ sheets: [{ name: 'a', rows: [] }] });
   expect(await read(await fileOf(resources, 'c.xlsx', empty))).toBe('SD-SHEET-INVALID empty');

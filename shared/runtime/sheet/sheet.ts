@@ -1,13 +1,13 @@
 import { readFileSync, statSync } from 'node:fs';
 import { extname } from 'node:path';
 import { readXlsx, writeXlsx } from 'hucre/xlsx';
-import { err, ok, type Result } from '../../shared/domain/result.ts';
-import { type AppError, appError, fileError } from '../../shared/runtime/app-error.ts';
-import { decodeText } from '../../shared/runtime/text-file.ts';
+import { err, ok, type Result } from '../../domain/result.ts';
+import { type AppError, appError, fileError } from '../app-error.ts';
+import { decodeText } from '../text-file.ts';
 import { unpackedBytes } from './zip-size.ts';
 
-/** A list of ten thousand lines takes less than a megabyte. */
-const maxBytes = 4 * 1024 * 1024;
+/** What a command takes as text. */
+const maxBytes = 8_000_000;
 /** Unpacked; a sheet of twenty thousand rows takes some 30 MB. */
 const maxUnpackedBytes = 64 * 1024 * 1024;
 /** As many as the broker takes, the header and one too many. */
@@ -16,10 +16,12 @@ const maxColumns = 200;
 const maxCellLength = 8_000;
 
 type CellValue = string | number | boolean | Date | null;
+type Sheet = Awaited<ReturnType<typeof readXlsx>>['sheets'][number];
 
 /**
  * Reads a CSV (UTF-8, or UTF-16 with a byte-order mark) or the first visible sheet of an XLSX as CSV text, with rows on the
- * lines that they have in the sheet. Formulas give their last value, dates YYYY-MM-DD, numbers no group separators.
+ * lines that they have in the sheet. A formula gives the value that the spreadsheet kept of it, else its text (`=…`), which no
+ * import takes; dates are YYYY-MM-DD, numbers have no group separators.
  * Errors: SD-FILE-UNREADABLE, SD-SHEET-INVALID.
  */
 export async function readSheetAsCsv(path: string): Promise<Result<string, AppError>> {
@@ -57,7 +59,7 @@ function readBytes(path: string): Result<Buffer, AppError> {
   try {
     const found = statSync(path);
     if (!found.isFile()) return err(appError('SD-FILE-UNREADABLE', { path, reason: 'not a file' }));
-    return found.size > maxBytes ? invalid(path, '> 4 MB') : ok(readFileSync(path));
+    return found.size > maxBytes ? invalid(path, '> 8 MB') : ok(readFileSync(path));
   } catch (cause) {
     return err(fileError(cause, path, 'read'));
   }
@@ -73,13 +75,21 @@ async function csvOfWorkbook(path: string, bytes: Uint8Array): Promise<Result<st
       maxRows,
       sheets: ({ hidden, veryHidden }) => hidden !== true && veryHidden !== true,
     });
-    const rows = sheets
-      .map((sheet) => sheet.rows)
-      .find((one) => one.some((row) => row.some((cell) => cell !== null)));
+    const rows = sheets.map(withFormulas).find((one) => one.some((row) => row.some((cell) => cell !== null)));
     return rows === undefined ? invalid(path, 'empty') : ok(rows.map(csvLine).join(''));
   } catch (cause) {
     return invalid(path, cause instanceof Error ? cause.message : String(cause));
   }
+}
+
+/** A formula that was never worked out is no blank cell. */
+function withFormulas({ rows, cells }: Sheet): readonly (readonly CellValue[])[] {
+  return rows.map((row, at) =>
+    row.map((value, index) => {
+      const formula = value === null ? cells?.get(`${at},${index}`)?.formula : undefined;
+      return formula === undefined ? value : `=${formula}`;
+    }),
+  );
 }
 
 function csvLine(row: readonly CellValue[]): string {
