@@ -28,12 +28,18 @@ function orderOf(a: string | null, b: string | null): number {
   return a < b ? -1 : Number(a > b);
 }
 
-function ownerParts(input: ExportInput, owner: string | null, own: readonly ProcurementLine[]): PrintPart[] {
+function ownerParts(
+  input: ExportInput,
+  owner: string | null,
+  own: readonly ProcurementLine[],
+  isAnnexed: boolean,
+): PrintPart[] {
   const { plan, text } = input;
   const lines = numberedLines(own);
   const header = headerOf(plan.snapshot.headers, owner);
   const unit = owner ?? text.t('print.ownerUnknown');
   const head = letterHead(header, unit, text);
+  const elsewhere = isAnnexed ? [] : [text.t('print.annex.files')];
   const table = needsTable(lines, unconfirmedSchools(input), text);
   const form: PrintPart = {
     ...{ isLandscape: true, head, title: text.t('print.needs.title') },
@@ -44,9 +50,7 @@ function ownerParts(input: ExportInput, owner: string | null, own: readonly Proc
       paragraph('bold', text.t('print.needs.inWords', { words: wordsOf(sumOf(lines), text) })),
       { kind: 'table', table: itemTable(lines, text) },
       { kind: 'heading', level: 3, text: text.t('print.note.title') },
-      ...[...needsNotes(input, owner, lines), ...(isAnnexed ? [] : [text.t('print.annex.files')])].map(
-        (note) => paragraph('small', note),
-      ),
+      ...[...needsNotes(input, owner, lines), ...elsewhere].map((note) => paragraph('small', note)),
       signatures(header, text),
     ],
   };
