@@ -50,8 +50,11 @@ export function schoolsOf(node: UnitNode): PlanningSchool[] {
 }
 
 export function roomsOf(rooms: readonly RoomVersion[]): SnapshotRoom[] {
-  return rooms.map((version: RoomVersion & { readonly siteCode?: string | null }) => {
-    const { schoolCode, room, siteCode = null, kind, seats } = version;
-    return { schoolCode, room, siteCode, kind, seats };
-  });
+  return rooms.map(({ schoolCode, room, siteCode, kind, seats }) => ({
+    schoolCode,
+    room,
+    siteCode,
+    kind,
+    seats,
+  }));
 }
