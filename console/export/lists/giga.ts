@@ -58,7 +58,7 @@ function columns(): SheetColumn<GigaRow>[] {
     column('download_speed_govt', 'decimal', ({ row }) => row.measuredMbps),
     column('electricity_availability', 'text', ({ row }) => yesNo(row.hasElectricity)),
     column('computer_availability', 'text', ({ row }) => yesNo(row.hasComputersForTeaching)),
-    column('num_computers', 'integer', ({ row }) => row.studentMachinesInUse),
+    column('num_computers', 'integer', ({ row }) => row.studentMachines),
     column('num_computers_desired', 'integer', ({ row }) => row.needed),
     column('computer_lab', 'text', ({ row }) => yesNo(row.labRooms === null ? null : row.labRooms > 0)),
     column('num_students', 'integer', ({ row }) => row.students),

@@ -123,7 +123,7 @@ function judgedColumns(text: Text): SheetColumn<MachinePlan>[] {
     column.code(
       'ageSource',
       ({ age }) => age.source,
-      (code) => text.say(`export.ageSource.${code}`),
+      (code) => text.say(`age.source.${code}`),
     ),
     column.code('counted', ({ verdict }) => yesNo(verdict.counts), yesNoWords(text)),
     column.code(

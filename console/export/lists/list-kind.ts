@@ -17,12 +17,12 @@ export function listKind(what: string, sheetOf: (input: ExportInput) => DataShee
   };
 }
 
-/** A list that another system reads: in its CSV nothing but a header and rows of codes. */
+/** A list that another system reads: its CSV is a header and rows of codes, by commas and without a byte-order mark. */
 export function exchangeKind(what: string, sheetOf: (input: ExportInput) => DataSheet): ExportKind {
   return {
     what,
     formats: {
-      csv: (input) => Promise.resolve(plainCsv(input, sheetOf(input))),
+      csv: (input) => Promise.resolve(plainCsv(sheetOf(input))),
       json: (input) => jsonFile(listDocument(input, sheetOf(input))),
     },
   };
@@ -38,10 +38,10 @@ function listCsv(input: ExportInput, sheet: DataSheet): Uint8Array {
   return csvBook(heading, [sheet, metaSheet(input)], input);
 }
 
-function plainCsv({ csv }: ExportInput, sheet: DataSheet): Uint8Array {
+function plainCsv(sheet: DataSheet): Uint8Array {
   const rows = jsonRows(sheet).map((row) => sheet.columns.map(({ id }) => row[id] ?? ''));
   const header = sheet.columns.map(({ label }) => label);
-  return new TextEncoder().encode(csvText([header, ...rows], csv));
+  return new TextEncoder().encode(csvText([header, ...rows], { separator: ',', bom: false }));
 }
 
 function listDocument(input: ExportInput, sheet: DataSheet): object {

@@ -65,6 +65,11 @@ export function disclosureSheet({ plan, scope, text }: ExportInput): DataSheet {
     ),
     column.integer('quantity', (row) => row.quantity),
     column.decimal('formAverage', (row) => row.average),
+    column.code(
+      'formAverageOf',
+      ({ content }) => (content === 'computers' ? content : null),
+      () => text.t('list.disclosure.average'),
+    ),
   ]);
 }
 

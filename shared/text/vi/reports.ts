@@ -85,6 +85,7 @@ export const reportsVi = {
   'list.column.formContent': 'Nội dung',
   'list.column.quantity': 'Số lượng',
   'list.column.formAverage': 'Bình quân',
+  'list.column.formAverageOf': 'Đơn vị bình quân',
   'list.column.criterion': 'Tiêu chí',
   'list.column.have': 'Đạt',
   'list.column.of': 'Trên',
@@ -108,8 +109,8 @@ export const reportsVi = {
   'list.total.no': 'Không',
   'list.total.unknown': 'Chưa rõ',
   'list.total.sharePercent': 'Tỷ lệ có trong số đã rõ (%)',
-  'list.disclosure.computers':
-    'Tổng số máy vi tính đang sử dụng phục vụ học tập (Đơn vị tính: bộ) – bình quân: số học sinh/bộ',
+  'list.disclosure.computers': 'Tổng số máy vi tính đang sử dụng phục vụ học tập (Đơn vị tính: bộ)',
+  'list.disclosure.average': 'Số học sinh/bộ',
   'list.disclosure.displays': 'Ti vi, máy chiếu',
   'list.disclosure.webcams': 'Webcam',
   'list.subject.student-machines': 'Máy tính học sinh',
