@@ -46,7 +46,7 @@ function glpiInventories({ plan, scope }: ExportInput): GlpiInventory[] {
     .map((machine) => glpiInventory(machine, plan.snapshot));
 }
 
-export function glpiInventory({ machine }: MachinePlan, { asAtMs, calendar }: Snapshot): GlpiInventory {
+function glpiInventory({ machine }: MachinePlan, { asAtMs, calendar }: Snapshot): GlpiInventory {
   const { deviceId, schoolCode, lastSeenMs } = machine;
   const local = (ms: number) =>
     new Date(ms + calendar.utcOffsetMinutes * 60_000).toISOString().slice(0, 19).replace('T', ' ');

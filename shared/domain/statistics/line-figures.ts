@@ -40,7 +40,7 @@ function runsOnMains({ machine, verdict }: SchoolPart['machines'][number]): bool
 }
 
 /** Middle of the numbers, the mean of the two middle ones, with 2 decimals; null of none. */
-export function median(numbers: readonly number[]): number | null {
+function median(numbers: readonly number[]): number | null {
   const sorted = numbers.toSorted((a, b) => a - b);
   const middle = (sorted.length - 1) / 2;
   const [low, high] = [sorted[Math.floor(middle)], sorted[Math.ceil(middle)]];

@@ -78,7 +78,7 @@ export function statisticsTotals(rows: readonly SchoolStatistics[]): StatisticsT
   };
 }
 
-export function totalOf(values: readonly (number | null)[]): FigureTotal {
+function totalOf(values: readonly (number | null)[]): FigureTotal {
   const known = values.filter((value) => value !== null);
   return {
     sum: known.length === 0 ? null : known.reduce((sum, value) => sum + value, 0),
