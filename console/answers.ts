@@ -9,6 +9,11 @@ import type { Clock } from '../shared/runtime/clock.ts';
 const maxPages = 4_000;
 const maxPending = 32;
 const stallMs = 15_000;
+/** Of a frozen fleet: 5,000 machines take up to 2 s (measured), a province twenty times as long. */
+const patienceMs: Readonly<Partial<Record<QueryKind, number>>> = {
+  planning: 300_000,
+  snapshotCreate: 300_000,
+};
 
 type Body = Readonly<Record<string, unknown>>;
 type Pending = {
@@ -21,7 +26,7 @@ type Pending = {
 
 /** Questions on their way, by id. */
 export type Answers = {
-  /** Registers a question; resolves with its whole answer, or fails when no page comes for 15 s. */
+  /** Registers a question; resolves with its whole answer, or fails when no page comes for 15 s (of a frozen fleet: 5 min). */
   readonly expect: <K extends QueryKind>(id: string, kind: K) => Promise<Result<QueryBody<K>, AppError>>;
   /** Takes one `tell` payload; anything undecodable or unasked is dropped, and its question times out. */
   readonly receive: (payload: Buffer) => void;
@@ -39,7 +44,7 @@ export function createAnswers(clock: Clock): Answers {
   };
   const armTimer = (id: string, question: Pending): void => {
     question.cancelTimer();
-    question.cancelTimer = clock.after(stallMs, () =>
+    question.cancelTimer = clock.after(patienceMs[question.kind] ?? stallMs, () =>
       settle(id, err(appError('SD-ANSWER-TIMEOUT', { what: question.kind }))),
     );
   };

@@ -12,8 +12,11 @@ import { type ControlRequest, maxLineBytes } from './message.ts';
 export type NotRunning = 'not-running';
 
 const silentMs = 60_000;
-/** Copying gigabytes to a slow disk takes its time. */
-const patienceMs: Readonly<Partial<Record<QueryKind, number>>> = { backupCreate: 6 * 3_600_000 };
+/** Copying gigabytes to a slow disk takes its time, and so does freezing the past of a province. */
+const patienceMs: Readonly<Partial<Record<QueryKind, number>>> = {
+  backupCreate: 6 * 3_600_000,
+  snapshotCreate: 600_000,
+};
 const noBrokerCodes: readonly string[] = ['ENOENT', 'ECONNREFUSED', 'ENOTSOCK'];
 
 type Answer = Result<readonly unknown[], AppError | NotRunning>;
