@@ -1,6 +1,8 @@
+import { nextDeadlines } from '../../../shared/domain/plan/deadlines.ts';
 import type { Plan } from '../../../shared/domain/plan/plan.ts';
 import { roundedRatio } from '../../../shared/domain/ratio.ts';
 import { version } from '../../../shared/runtime/version.ts';
+import { nextDeadlineText } from '../../rows/deadline-columns.ts';
 import { dayText } from '../../rows/words-column.ts';
 import type { ExportInput } from '../export-kind.ts';
 import { type DataSheet, dataSheet } from './data-sheet.ts';
@@ -39,6 +41,7 @@ export function metaRows(input: ExportInput): MetaRow[] {
     ...moneyRows(input),
     ...dataRows(input),
     ...gapRows(input),
+    ...deadlineRows(input),
   ];
 }
 
@@ -165,4 +168,13 @@ function gapRows({ plan, asked, text }: ExportInput): MetaRow[] {
       ),
     ),
   ];
+}
+
+/** The nearest report that is due after the day of the figures. */
+function deadlineRows({ plan: { snapshot }, text }: ExportInput): MetaRow[] {
+  const { deadlines, asAtMs, calendar } = snapshot;
+  const due = nextDeadlines(deadlines, asAtMs, calendar.utcOffsetMinutes);
+  const next = due.find(({ daysLeft }) => daysLeft >= 0);
+  const words = nextDeadlineText(due, text);
+  return next === undefined || words === null ? [] : [row('nextDeadline', next.dueOn, words)];
 }

@@ -160,6 +160,7 @@ export const reportsEn = {
   'deadline.column.to': 'To',
   'deadline.column.asAtOn': 'Data as at',
   'deadline.column.source': 'Source',
+  'export.meta.nextDeadline': 'Next report due',
   'deadline.next': 'Next due: {report} ({from} → {to}) {date}, in {days} days',
   'deadline.today': 'Due today: {report} ({from} → {to}) {date}',
   'delivery.column.lot': 'Lot',

@@ -160,6 +160,7 @@ export const reportsVi = {
   'deadline.column.to': 'Nơi nhận',
   'deadline.column.asAtOn': 'Số liệu tính đến',
   'deadline.column.source': 'Nguồn',
+  'export.meta.nextDeadline': 'Hạn báo cáo gần nhất',
   'deadline.next': 'Hạn gần nhất: {report} ({from} → {to}) {date}, còn {days} ngày',
   'deadline.today': 'Hạn hôm nay: {report} ({from} → {to}) {date}',
   'delivery.column.lot': 'Lô',
