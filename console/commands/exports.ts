@@ -5,6 +5,7 @@ import { writeWholeFile } from '../../shared/runtime/secure-file.ts';
 import { sha256Of } from '../../shared/runtime/snapshot-text.ts';
 import type { ExportCommand } from '../cli/exports.ts';
 import type { ExportFormat, ExportInput, ExportScope } from '../export/export-kind.ts';
+import { collectGarbage, keepHeapSmall } from '../export/heap.ts';
 import { exportKinds } from '../export/registry.ts';
 import { askPlan } from './ask-plan.ts';
 import type { CommandContext, CommandResult } from './context.ts';
@@ -24,8 +25,10 @@ export async function runExportCommand(command: ExportCommand, context: CommandC
   if (path === undefined && !isText && context.isTerminal === true) {
     return err(appError('SD-USAGE', { reason: context.text.t('cli.export.toTerminal', { format }) }));
   }
+  keepHeapSmall();
   const input = await inputOf(command, context);
   if (!input.ok) return input;
+  collectGarbage(input.value.plan.machines.length);
   const bytes = await render(input.value);
   const written = path === undefined ? ok(undefined) : writeWholeFile(path, bytes);
   if (!written.ok) return written;

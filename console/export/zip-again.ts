@@ -4,6 +4,7 @@ import { unzipSync, Zip, ZipDeflate } from 'fflate';
 export type EntryWriter = (push: (piece: string) => void) => void;
 
 const level = 4;
+const bufferBytes = 65_536;
 const encoder = new TextEncoder();
 
 /** The files of a ZIP archive, by path. */
@@ -33,12 +34,37 @@ export function zipOf(
     zip.add(entry);
     if (content instanceof Uint8Array) entry.push(content, true);
     else {
-      content((piece) => entry.push(encoder.encode(piece)));
+      const text = createTextBuffer((bytes) => entry.push(bytes));
+      content(text.push);
+      text.flush();
       entry.push(new Uint8Array(0), true);
     }
   }
   zip.end();
   return joined(pieces);
+}
+
+/** Collects pieces of text in one buffer: the text of a large sheet would fill the memory. Whoever takes its bytes copies them. */
+function createTextBuffer(take: (bytes: Uint8Array) => void): {
+  readonly push: (piece: string) => void;
+  readonly flush: () => void;
+} {
+  const buffer = new Uint8Array(bufferBytes);
+  let used = 0;
+  const flush = (): void => {
+    take(buffer.subarray(0, used));
+    used = 0;
+  };
+  const push = (piece: string): void => {
+    let rest = piece;
+    while (rest !== '') {
+      const { read, written } = encoder.encodeInto(rest, buffer.subarray(used));
+      used += written;
+      rest = rest.slice(read);
+      if (rest !== '' || used === buffer.length) flush();
+    }
+  };
+  return { push, flush };
 }
 
 function joined(pieces: readonly Uint8Array[]): Uint8Array {

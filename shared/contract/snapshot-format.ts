@@ -18,13 +18,13 @@ function isRecord(json: unknown): json is Record<string, unknown> {
 }
 
 /** Every list of the format. */
-function emptyLists(): Record<string, unknown> {
+export function emptyLists(): Record<string, unknown> {
   const names = Object.entries(snapshotSchema.shape).filter(([, schema]) => schema.safeParse([]).success);
   return Object.fromEntries(names.map(([name]) => [name, []]));
 }
 
 /** Every fact of a machine that may be unknown. */
-function noFacts(): Record<string, unknown> {
+export function noFacts(): Record<string, unknown> {
   const names = Object.entries(snapshotMachine.shape).filter(([, schema]) => schema.safeParse(null).success);
   return Object.fromEntries(names.map(([name]) => [name, null]));
 }

@@ -21,7 +21,6 @@ const dayMs = 86_400_000;
 const epochDay = 25_569;
 /** Vietnam has one time zone and no summer time; a cell holds local time. */
 const zoneMs = 7 * 3_600_000;
-const pieceLength = 65_536;
 /** Labels take up to three lines. */
 const headStart = '<row r="1" ht="48" customHeight="1">';
 
@@ -68,16 +67,12 @@ export function rowsXml(sheet: DataSheet, styles: RowStyles, texts: SharedTexts)
     return `${start} t="inlineStr"><is>${textXml(cellText(text))}</is></c>`;
   };
   return (push) => {
-    let piece = '';
     let row = 0;
     const add = (cells: (column: number) => string): void => {
       row += 1;
-      piece += row === 1 ? headStart : `<row r="${row}">`;
-      for (let column = 0; column < columns.length; column++) piece += cells(column);
-      piece += '</row>';
-      if (piece.length < pieceLength) return;
-      push(piece);
-      piece = '';
+      let xml = row === 1 ? headStart : `<row r="${row}">`;
+      for (let column = 0; column < columns.length; column++) xml += cells(column);
+      push(`${xml}</row>`);
     };
     add((column) => {
       const text = texts.numberOf(columns[column]?.label ?? '');
@@ -91,7 +86,6 @@ export function rowsXml(sheet: DataSheet, styles: RowStyles, texts: SharedTexts)
         cellOf(column, row, styles.totals[column] ?? 0, total[columns[column]?.id ?? ''] ?? null),
       );
     }
-    push(piece);
   };
 }
 
