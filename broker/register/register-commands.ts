@@ -15,6 +15,7 @@ import { importList } from './import-list.ts';
 import { importNorms } from './import-norms.ts';
 import { importUnits } from './import-units.ts';
 import type { ImportDone, ImportWish } from './outcome.ts';
+import { createPieces } from './pieces.ts';
 import { registerList } from './register-list.ts';
 import { createSchoolCommands } from './school-commands.ts';
 import { isOverEverything, readAliases } from './schools.ts';
@@ -54,8 +55,13 @@ function rosterHandler(deps: RegisterDeps, inTurn: Turn): Handler<'rosterImport'
 }
 
 function importHandler(deps: RegisterDeps, inTurn: Turn): Handler<'registerImport'> {
-  return ({ register, ...wish }, actor) =>
+  const pieces = createPieces(deps.clock);
+  return ({ register, part, ...params }, actor) =>
     inTurn(async () => {
+      const whole = pieces.take(`${actor.userId}/${register}`, params.csv, part);
+      if (!whole.ok) return whole;
+      if (whole.value === null) return ok([{ changes: [], problems: [] }]);
+      const wish = { ...params, csv: whole.value };
       const isAllowed = !isOfInstallation(register) || isOverEverything(deps.fleet.picture.tree(), actor);
       if (!isAllowed) return outside(register);
       const done = await runImport(deps, register, wish, actor);

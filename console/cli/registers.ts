@@ -1,15 +1,77 @@
 import type { Command as Parser } from 'commander';
-import type { RegisterName } from '../../shared/domain/snapshot/registers.ts';
-import type { ParseRun } from './parser.ts';
+import { type RegisterName, registerNames } from '../../shared/domain/snapshot/registers.ts';
+import { add, type ParseRun } from './parser.ts';
 
-export type RegisterCommand = {
-  readonly kind: 'import';
-  readonly register: RegisterName;
-  readonly path: string;
-  readonly isDry: boolean;
-  readonly strict: boolean;
-  readonly replace: boolean;
-};
+/** What a command line asks for of registers that people keep. */
+export type RegisterCommand =
+  | {
+      readonly kind: 'import';
+      readonly register: RegisterName;
+      readonly path: string;
+      readonly isDry: boolean;
+      readonly strict: boolean;
+      readonly replace: boolean;
+    }
+  /** Without a path to stdout. */
+  | { readonly kind: 'template'; readonly register: RegisterName; readonly path: string | undefined }
+  | { readonly kind: 'register'; readonly register: RegisterName }
+  | {
+      readonly kind: 'school-merge' | 'school-recode';
+      readonly from: string;
+      readonly to: string;
+      readonly basis: string | undefined;
+    };
+
+type ImportFlags = { dryRun?: true; strict?: true; replace?: true };
 
 /** `import WHAT FILE`, `template WHAT`, `register WHAT`, `school merge|recode`. */
-export function addRegisters(_program: Parser, _run: ParseRun): void {}
+export function addRegisters(program: Parser, run: ParseRun): void {
+  const { text } = run;
+  const names = `\n${text.t('cli.registers.what', { names: registerNames.join(', ') })}`;
+  add(program, 'import <what> <file>', text.t('cli.registers.import'))
+    .option('--dry-run', text.t('cli.dryRun'))
+    .option('--strict', text.t('cli.registers.strict'))
+    .option('--replace', text.t('cli.registers.replace'))
+    .addHelpText('after', names)
+    .action((what: string, path: string, { dryRun, strict, replace }: ImportFlags) => {
+      const wish = { isDry: dryRun === true, strict: strict === true, replace: replace === true };
+      named(run, what, (register) => ({ kind: 'import', register, path, ...wish }));
+    });
+  add(program, 'template <what>', text.t('cli.registers.template'))
+    .option('-o, --output <file>', text.t('cli.registers.output'))
+    .addHelpText('after', names)
+    .action((what: string, { output }: { output?: string }) => {
+      named(run, what, (register) => ({ kind: 'template', register, path: output }));
+    });
+  add(program, 'register <what>', text.t('cli.registers.show'))
+    .addHelpText('after', names)
+    .action((what: string) => {
+      named(run, what, (register) => ({ kind: 'register', register }));
+    });
+  addSchoolMoves(program, run);
+}
+
+function addSchoolMoves(program: Parser, run: ParseRun): void {
+  const { text } = run;
+  const school = add(program, 'school', text.t('cli.registers.school'));
+  add(school, 'merge <from> <into>', text.t('cli.registers.merge'))
+    .option('--basis <text>', text.t('cli.registers.basis'))
+    .action((from: string, to: string, { basis }: { basis?: string }) => {
+      run.command = { kind: 'school-merge', from, to, basis };
+    });
+  add(school, 'recode <old> <new>', text.t('cli.registers.recode'))
+    .option('--basis <text>', text.t('cli.registers.basis'))
+    .action((from: string, to: string, { basis }: { basis?: string }) => {
+      run.command = { kind: 'school-recode', from, to, basis };
+    });
+}
+
+/** A register by its stable name. */
+function named(run: ParseRun, what: string, commandOf: (register: RegisterName) => RegisterCommand): void {
+  const register = registerNames.find((name) => name === what);
+  if (register === undefined) {
+    run.problem = run.text.t('cli.registers.unknown', { name: what, names: registerNames.join(', ') });
+    return;
+  }
+  run.command = commandOf(register);
+}

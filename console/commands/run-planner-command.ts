@@ -42,6 +42,10 @@ export function runPlannerCommand(
     case 'export':
       return runExportCommand(command, context);
     case 'import':
+    case 'template':
+    case 'register':
+    case 'school-merge':
+    case 'school-recode':
       return runRegisterCommand(command, context);
     case 'snapshot-list':
     case 'snapshot-create':

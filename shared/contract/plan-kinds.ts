@@ -107,6 +107,11 @@ export const planKinds = {
       strict: z.boolean().default(false),
       /** Rows that the file lacks end. */
       replace: z.boolean().default(false),
+      /** A list larger than one message comes in pieces, in their order; the last one's answer is the import's. */
+      part: z
+        .object({ index: count, of: z.int().min(2).max(1_000) })
+        .refine(({ index, of }) => index < of)
+        .optional(),
     }),
     body: z.object({
       rows: count.optional(),

@@ -1,0 +1,42 @@
+import { err, ok, type Result } from '../../shared/domain/result.ts';
+import { type AppError, appError } from '../../shared/runtime/app-error.ts';
+import type { Clock } from '../../shared/runtime/clock.ts';
+
+/** What a command takes in one piece, too. */
+const maxLength = 8_000_000;
+const maxUploads = 16;
+const keptMs = 600_000;
+
+type Upload = { readonly of: number; readonly pieces: string[]; length: number; at: number };
+type Part = { readonly index: number; readonly of: number };
+
+/** Lists that arrive in pieces: a few at a time, each bounded, forgotten when the next piece does not come. */
+export function createPieces(clock: Clock) {
+  const uploads = new Map<string, Upload>();
+  return {
+    /** The whole text, or null while pieces are missing. Errors: SD-USAGE for a piece out of order or too much. */
+    take: (id: string, piece: string, part: Part | undefined): Result<string | null, AppError> => {
+      if (part === undefined) return ok(piece);
+      forgetOld(uploads, clock.now());
+      if (part.index === 0) uploads.set(id, { of: part.of, pieces: [], length: 0, at: clock.now() });
+      const upload = uploads.get(id);
+      const isNext = upload?.of === part.of && upload.pieces.length === part.index;
+      if (upload === undefined || !isNext || upload.length + piece.length > maxLength) {
+        uploads.delete(id);
+        return err(appError('SD-USAGE', { reason: `registerImport: part ${part.index}` }));
+      }
+      upload.pieces.push(piece);
+      upload.length += piece.length;
+      upload.at = clock.now();
+      if (upload.pieces.length < upload.of) return ok(null);
+      uploads.delete(id);
+      return ok(upload.pieces.join(''));
+    },
+  };
+}
+
+function forgetOld(uploads: Map<string, Upload>, nowMs: number): void {
+  for (const [id, { at }] of uploads) if (nowMs - at > keptMs) uploads.delete(id);
+  const [oldest] = uploads.keys();
+  if (uploads.size >= maxUploads && oldest !== undefined) uploads.delete(oldest);
+}
