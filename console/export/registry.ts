@@ -24,7 +24,7 @@ export const exportKinds: readonly ExportKind[] = [
   },
   {
     what: 'report',
-    narrows: ['period'],
+    narrows: ['period', 'against'],
     formats: {
       csv: lazily(async () => (await import('./documents/report-renders.ts')).reportCsv),
       xlsx: lazily(async () => (await import('./documents/report-renders.ts')).reportXlsx),
@@ -34,20 +34,20 @@ export const exportKinds: readonly ExportKind[] = [
       docx: lazily(async () => (await import('./documents/report-renders.ts')).reportDocx),
     },
   },
-  list('transfers'),
+  list('transfers', ['schoolCode']),
   list('disposals'),
   list('lab-sheet', ['schoolCode', 'room']),
   list('inventory'),
   list('outages'),
   list('security'),
   list('reconciliation'),
-  list('sdg-4a1'),
-  list('disclosure'),
+  list('sdg-4a1', ['schoolCode']),
+  list('disclosure', ['schoolCode']),
   list('index-evidence'),
   list('checklist'),
   list('application-level'),
-  list('giga'),
-  list('glpi', ['schoolCode'], ['zip', 'json']),
+  list('giga', ['schoolCode']),
+  list('glpi', ['schoolCode', 'room'], ['zip', 'json']),
 ];
 
 /** One of the smaller lists and forms. */
