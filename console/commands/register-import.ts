@@ -47,7 +47,7 @@ async function readFile({ register, path }: ImportCommand, text: Text): Promise<
 function piecesOf(list: string): string[] {
   const pieces: string[] = [];
   for (let at = 0; at < list.length || pieces.length === 0; ) {
-    let length = Math.min(list.length - at, maxInflatedBytes / 4);
+    let length = Math.min(list.length - at, maxInflatedBytes / 8);
     while (!fits(list.slice(at, at + length))) length = Math.floor(length / 2);
     pieces.push(list.slice(at, at + length));
     at += Math.max(1, length);
