@@ -29,6 +29,7 @@ type ExportFlags = PlanFlags & {
   readonly school?: string;
   readonly room?: string;
   readonly period?: ExportScope['period'];
+  readonly against?: string;
 };
 
 /** `export needs|statistics|report|…`: one subcommand a kind, with the formats that it has. */
@@ -48,13 +49,13 @@ function addExport(toFile: Parser, kind: ExportKind, run: ParseRun): void {
   }
   for (const option of narrowing(kind, run)) command.addOption(option);
   command.action((flags: ExportFlags) => {
-    const { output, school = null, room = null, period = 'mid-year', bom } = flags;
+    const { output, school = null, room = null, period = 'mid-year', against, bom } = flags;
     const format = flags.format ?? formatOf(output, formats);
     if (format === null) {
       run.problem = text.t('cli.export.whichFormat', { formats: formats.join(', ') });
       return;
     }
-    const scope = { schoolCode: school, room, period };
+    const scope = { schoolCode: school, room, period, ...(against === undefined ? {} : { against }) };
     const wish = planWish(flags, run);
     run.command = { kind: 'export', what, wish, scope, format, bom: bom !== false, path: output };
   });
@@ -64,6 +65,7 @@ function narrowing({ narrows = [] }: ExportKind, { text }: ParseRun): Option[] {
   const options: Readonly<Record<keyof ExportScope, () => Option>> = {
     schoolCode: () => new Option('--school <code>', text.t('cli.school')),
     room: () => new Option('--room <room>', text.t('cli.devices.room')),
+    against: () => new Option('--against <snapshot>', text.t('cli.export.against')),
     period: () =>
       new Option('--period <which>', text.t('cli.export.period')).choices(['mid-year', 'end-year']),
   };

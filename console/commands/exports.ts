@@ -1,14 +1,16 @@
+import type { Plan } from '../../shared/domain/plan/plan.ts';
 import { err, ok, type Result } from '../../shared/domain/result.ts';
 import { type AppError, appError } from '../../shared/runtime/app-error.ts';
 import { exportCodeOf } from '../../shared/runtime/export-code.ts';
 import { writeWholeFile } from '../../shared/runtime/secure-file.ts';
 import { sha256Of } from '../../shared/runtime/snapshot-text.ts';
 import type { ExportCommand } from '../cli/exports.ts';
+import type { PlanWish } from '../cli/plans.ts';
 import type { ExportFormat, ExportInput, ExportScope } from '../export/export-kind.ts';
 import { collectGarbage, keepHeapSmall } from '../export/heap.ts';
 import { exportKinds } from '../export/registry.ts';
 import { askPlan } from './ask-plan.ts';
-import type { CommandContext, CommandResult } from './context.ts';
+import type { CommandContext, CommandOutput, CommandResult } from './context.ts';
 import { planSeverity } from './plans.ts';
 
 const textFormats: readonly ExportFormat[] = ['csv', 'html', 'json'];
@@ -33,21 +35,20 @@ export async function runExportCommand(command: ExportCommand, context: CommandC
   const written = path === undefined ? ok(undefined) : writeWholeFile(path, bytes);
   if (!written.ok) return written;
   const recorded = await record({ ...input.value, format, bytes }, context);
-  const said = [path === undefined ? '' : context.text.t('cli.saved', { path }), recorded];
-  const shown =
-    path !== undefined
-      ? {}
-      : isText
-        ? { stdout: new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes) }
-        : { bytes };
+  const said = [...(path === undefined ? [] : [context.text.t('cli.saved', { path })]), ...recorded];
   return ok({
-    ...{ stdout: '', ...shown },
-    stderr: said
-      .filter((line) => line !== '')
-      .map((line) => `${line}\n`)
-      .join(''),
+    ...{ stdout: '', ...(path === undefined ? printed(bytes, isText) : {}) },
+    stderr: said.map((line) => `${line}\n`).join(''),
     severity: planSeverity(input.value.plan),
   });
+}
+
+/** A text with its byte-order mark, so that what is printed is what was registered. */
+function printed(
+  bytes: Uint8Array,
+  isText: boolean,
+): Pick<CommandOutput, 'bytes'> | { readonly stdout: string } {
+  return isText ? { stdout: new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes) } : { bytes };
 }
 
 /** Everything that the file is made from. Errors: those of asking for a plan. */
@@ -58,6 +59,10 @@ async function inputOf(
   const { text, flags } = context;
   const asked = await askPlan(context, wish, 'export');
   if (!asked.ok) return asked;
+  const { schoolCode } = scope;
+  if (schoolCode !== null && !hasSchool(asked.value.plan, schoolCode)) {
+    return err(appError('SD-SCHOOL-UNKNOWN', { school: schoolCode }));
+  }
   const settings = { ...asked.value.settings, ...scopeSettings(what, scope) };
   const code = exportCodeOf({
     what,
@@ -66,23 +71,44 @@ async function inputOf(
     settings,
   });
   const csv = { separator: flags.separator ?? ';', bom } as const;
-  return ok({ what, ...asked.value, scope, settings, code, text, csv });
+  const against = await earlierPlan(scope, wish, context);
+  if (!against.ok) return against;
+  return ok({ what, ...asked.value, ...against.value, scope, settings, code, text, csv });
+}
+
+function hasSchool({ snapshot }: Plan, code: string): boolean {
+  return snapshot.schools.some(({ schoolCode }) => schoolCode === code);
+}
+
+/** The plan of the snapshot that it is compared with, by the same parameters. */
+async function earlierPlan(
+  { against }: ExportScope,
+  wish: PlanWish,
+  context: CommandContext,
+): Promise<Result<Pick<ExportInput, 'against'>, AppError>> {
+  if (against === undefined) return ok({});
+  const asked = await askPlan(context, { ...wish, snapshot: against }, 'export');
+  return asked.ok ? ok({ against: asked.value.plan }) : asked;
 }
 
 /** What narrows a file down makes it another file, with another code. */
-function scopeSettings(what: string, { schoolCode, room, period }: ExportScope): Record<string, string> {
+function scopeSettings(
+  what: string,
+  { schoolCode, room, period, against }: ExportScope,
+): Record<string, string> {
   const narrows = exportKinds.find((kind) => kind.what === what)?.narrows ?? [];
   return {
     ...(schoolCode === null ? {} : { school: schoolCode }),
     ...(room === null ? {} : { room }),
     ...(narrows.includes('period') ? { period } : {}),
+    ...(against === undefined ? {} : { against }),
   };
 }
 
 type Exported = ExportInput & { readonly format: ExportFormat; readonly bytes: Uint8Array };
 
-/** Tells the broker what left the house; the words to say when it could not be told. */
-async function record(exported: Exported, { source, text }: CommandContext): Promise<string> {
+/** Tells the broker what left the house; what to say when it could not be told. */
+async function record(exported: Exported, { source, text }: CommandContext): Promise<readonly string[]> {
   const { what, format, plan, asked, settings, code, bytes } = exported;
   const recorded = await source.ask('exportRecord', {
     ...{ code, what, format, lang: text.language, settings },
@@ -92,5 +118,5 @@ async function record(exported: Exported, { source, text }: CommandContext): Pro
     sha256: sha256Of(bytes),
     sizeBytes: bytes.length,
   });
-  return recorded.ok ? '' : text.t('export.notRecorded', { code, why: text.error(recorded.error) });
+  return recorded.ok ? [] : [text.t('export.notRecorded', { code, why: text.error(recorded.error) })];
 }

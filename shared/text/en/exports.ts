@@ -123,6 +123,7 @@ export const exportsEn = {
   'export.mark.meets.no': 'Below norm',
   'export.mark.total': 'Total (what is known)',
   'export.chart.statistics': 'Student computers of each school',
+  'cli.export.against': 'compare with an earlier snapshot',
   'cli.export.format': "format of the file; else by the file's name, or csv",
   'cli.export.bom': 'CSV with a byte-order mark, by which Excel knows UTF-8 (default)',
   'cli.export.noBom': 'CSV without a byte-order mark',

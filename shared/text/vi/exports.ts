@@ -123,6 +123,7 @@ export const exportsVi = {
   'export.mark.meets.no': 'Chưa đạt',
   'export.mark.total': 'Tổng cộng (phần đã biết)',
   'export.chart.statistics': 'Máy tính học sinh của từng trường',
+  'cli.export.against': 'so với số liệu chốt trước',
   'cli.export.format': 'dạng tệp; không ghi thì theo đuôi tên tệp, hoặc csv',
   'cli.export.bom': 'CSV có dấu BOM để Excel nhận UTF-8 (mặc định)',
   'cli.export.noBom': 'CSV không có dấu BOM',
