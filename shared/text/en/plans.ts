@@ -168,4 +168,10 @@ export const plansEn = {
   'norms.common.upgradeMemoryBytes': 'Upgraded below this memory (GB)',
   'norms.common.replaceHardwareFaults': 'Replaced from this many hardware faults',
   'norms.common.movableMaxAgeYears': 'PCs are moved up to (years of age)',
+  'alloc.order':
+    'Order of spending: the minimum of the letters, repairs (cheapest first), transfers, upgrades that gain a seat, new PCs by the chosen rule, replacement of retired PCs, the rest; a step begins only when the one before is paid in full.',
+  'alloc.assumption.repairShare':
+    'Assumption: {percent}% of the price of the PCs in use is kept for repairs each year.',
+  'alloc.problem.amount-too-large':
+    '{school}: {item} – too large an amount to be counted exactly; left out of the sums.',
 } as const;

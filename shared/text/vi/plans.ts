@@ -167,4 +167,9 @@ export const plansVi = {
   'norms.common.upgradeMemoryBytes': 'Nâng cấp khi bộ nhớ dưới (GB)',
   'norms.common.replaceHardwareFaults': 'Thay máy khi hỏng phần cứng từ (lần)',
   'norms.common.movableMaxAgeYears': 'Điều chuyển máy đến (năm tuổi)',
+  'alloc.order':
+    'Thứ tự chi: mức tối thiểu theo văn bản, sửa chữa (rẻ nhất trước), điều chuyển, nâng cấp để dùng được, mua mới theo cách chia đã chọn, thay máy quá hạn, các nội dung khác; bước sau chỉ bắt đầu khi bước trước đã đủ tiền.',
+  'alloc.assumption.repairShare': 'Giả định: dành mỗi năm {percent}% giá mua của máy đang dùng cho sửa chữa.',
+  'alloc.problem.amount-too-large':
+    '{school}: {item} – số tiền quá lớn để tính chính xác, không cộng vào tổng.',
 } as const;
