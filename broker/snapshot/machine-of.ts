@@ -6,7 +6,7 @@ import { diskFailing } from '../../shared/domain/judgement-storage.ts';
 import type { SnapshotMachine } from '../../shared/domain/snapshot/machine.ts';
 import { type Upgrade, type UpgradeReason, upgradeOf } from '../../shared/domain/upgrade.ts';
 import { isLoopbackAddress, isNobodysAddress } from '../../shared/runtime/special-addresses.ts';
-import { type HeldFacts, noFacts, withReading } from '../fleet/facts.ts';
+import { type HeldFacts, withReading } from '../fleet/facts.ts';
 import { onDaysOf } from '../fleet/heard-days.ts';
 import { antivirusOf, type DeviceBasis, planningDeviceOf } from '../fleet/standing.ts';
 import type { PastReading, ReachSighting } from '../store/snapshot-port.ts';
@@ -34,7 +34,7 @@ export function decodeMachine(
   { readings, reach }: MachineFinds,
   frame: DecodeFrame,
 ): DecodedMachine {
-  const held = { ...basis, facts: frame.isPast ? pastFacts(readings, frame) : basis.facts };
+  const held = { ...basis, facts: frame.isPast ? pastFacts(basis, readings, frame) : basis.facts };
   const judged = forJudgement(held, readings);
   const { facts } = judged;
   const { rules, asAtMs } = frame;
@@ -77,9 +77,13 @@ export function decodeMachine(
   };
 }
 
-/** Of a moment that is over, the picture holds nothing. */
-function pastFacts(readings: readonly PastReading[], { chassisForms }: DecodeFrame): HeldFacts {
-  return readings.reduce((facts, { reading }) => withReading(facts, reading, chassisForms), noFacts);
+/** Of a moment that is over, the picture holds nothing but what reports told. */
+function pastFacts(
+  { facts: told }: DeviceBasis,
+  readings: readonly PastReading[],
+  { chassisForms }: DecodeFrame,
+): HeldFacts {
+  return readings.reduce((facts, { reading }) => withReading(facts, reading, chassisForms), told);
 }
 
 type JudgedFacts = MachineForJudgement & { readonly facts: Partial<Facts> };

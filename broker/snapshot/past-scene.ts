@@ -10,6 +10,7 @@ import type { LineQueryDeps } from '../query/line-deps.ts';
 import type { Assignment, DeviceRecord } from '../store/registry-port.ts';
 import type { PastSighting } from '../store/snapshot-port.ts';
 import { machinesThen, type PastMachine } from './past-machines.ts';
+import { pastSightings } from './past-sightings.ts';
 import { roomsOf, type Scene, schoolsOf } from './scene.ts';
 
 const dayMs = 86_400_000;
@@ -45,14 +46,15 @@ export async function pastScene(deps: LineQueryDeps, asAtMs: number): Promise<Pa
 }
 
 async function machinesAt(
-  { store, rules }: LineQueryDeps,
+  deps: LineQueryDeps,
   machines: readonly PastMachine[],
   kinds: RoomKinds,
   asAtMs: number,
 ): Promise<readonly DeviceBasis[]> {
+  const { store, rules } = deps;
   const { utcOffsetMinutes } = rules.calendar;
   const assignments = new Map((await store.assignments(asAtMs)).map((row) => [row.deviceId, row]));
-  const sightings = await store.sightingsAt(asAtMs, utcOffsetMinutes);
+  const { sightings, reports } = await pastSightings(deps, asAtMs);
   const days = heardDaysBefore(await store.heardDays(), localDay(asAtMs, utcOffsetMinutes));
   return machines.flatMap(({ record, ids }) => {
     const assignment = assignments.get(record.deviceId);
@@ -60,7 +62,9 @@ async function machinesAt(
     const seen = ids.flatMap((id) => sightings.get(id) ?? []);
     const heardDays = days.get(record.deviceId) ?? null;
     const heardDaysFrom = localDay(record.joinedAt, utcOffsetMinutes);
-    return [{ ...basisOf(record, assignment, seen, kinds), heardDays, heardDaysFrom }];
+    const systemFreeBytes = reports.get(record.deviceId)?.systemFreeBytes ?? null;
+    const facts = systemFreeBytes === null ? noFacts : { ...noFacts, usage: { systemFreeBytes } };
+    return [{ ...basisOf(record, assignment, seen, kinds), facts, heardDays, heardDaysFrom }];
   });
 }
 
@@ -69,14 +73,14 @@ function basisOf(
   { schoolCode, room, seat, role, state, confirmedGoodAt }: Assignment,
   sightings: readonly PastSighting[],
   kinds: RoomKinds,
-): Omit<DeviceBasis, 'heardDays' | 'heardDaysFrom'> {
+): Omit<DeviceBasis, 'facts' | 'heardDays' | 'heardDaysFrom'> {
   const seen = sightings.map(({ lastSeenMs }) => lastSeenMs);
   return {
     ...{ deviceId, schoolCode, room, seat, role, state, confirmedGoodAt },
     roomKind: roomKindOf(kinds, { schoolCode, room }),
     isConnected: sightings.some(({ isConnected }) => isConnected),
     lastSeen: seen.length === 0 ? null : Math.max(...seen),
-    ...{ facts: noFacts, quarantined: 0, assessment: notAssessed },
+    ...{ quarantined: 0, assessment: notAssessed },
   };
 }
 

@@ -1,3 +1,4 @@
+import type { Interval } from '../../shared/domain/outage/evidence.ts';
 import type { Section } from '../../shared/domain/reading.ts';
 import type { SnapshotGap, SnapshotKind } from '../../shared/domain/snapshot/snapshot.ts';
 import type { HeldReading } from './picture-port.ts';
@@ -50,6 +51,9 @@ export type PastReading = HeldReading & { readonly isSure: boolean };
 /** When a machine was last heard by a moment, and whether it was connected at it. */
 export type PastSighting = { readonly lastSeenMs: number; readonly isConnected: boolean };
 
+/** The newest report of a machine within a span. */
+export type PastReport = { readonly at: number; readonly systemFreeBytes: number | null };
+
 /** From where a machine came, and whether the Internet answered it, on the local day on which it was last heard. */
 export type ReachSighting = {
   readonly publicAddress: string | null;
@@ -69,6 +73,8 @@ export type HistoryStore = {
     asAtMs: number,
     utcOffsetMinutes: number,
   ) => Promise<ReadonlyMap<string, PastSighting>>;
+  /** Of each machine the newest report that was measured within a span; both ends included. Reports are kept for some weeks. */
+  readonly reportsWithin: (span: Interval) => Promise<ReadonlyMap<string, PastReport>>;
   /** Of those machines of which a connection within the spans is known; each span is one machine's day. */
   readonly reachOf: (
     days: readonly { readonly deviceId: string; readonly from: number; readonly to: number }[],

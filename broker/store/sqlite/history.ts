@@ -4,6 +4,7 @@ import { reading } from '../../../shared/contract/readings.ts';
 import { timeQualities } from '../../../shared/domain/device.ts';
 import type { HistoryStore, PastReading, PastSighting, ReachSighting } from '../snapshot-port.ts';
 import { jsonColumn, readable } from './json-column.ts';
+import { createPastReports } from './past-reports.ts';
 
 const factRow = z
   .object({
@@ -36,6 +37,7 @@ export function createHistory(database: DatabaseSync): HistoryStore {
   );
   return {
     ...createFactReader(database),
+    ...createPastReports(database),
     sightingsAt: (asAtMs, utcOffsetMinutes) =>
       Promise.try(() => {
         const seen = new Map<string, PastSighting>();

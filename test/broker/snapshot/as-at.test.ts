@@ -90,7 +90,7 @@ it('whenever asked, no machine was seen later than the moment, and what was seen
   }
   await fleet.stop();
   const lastDay = async (day: number): Promise<number | null> => {
-    const asAt = startMs + day * dayMs + (16 * dayMs) / 24 - 1;
+    const asAt = startMs + day * dayMs + dayMs / 2;
     const { machines } = await pastScene({ store, clock, fleet, rules }, asAt);
     const seen = machines[0]?.lastSeen ?? null;
     expect(seen ?? 0).toBeLessThanOrEqual(asAt);
@@ -169,4 +169,24 @@ it('the end of today is now; a day that has not come is refused', async () => {
     ...{ name: 'Tomorrow', kind: 'ad-hoc', asAt: now + dayMs },
   });
   expect(refused).toBe('SD-SNAPSHOT-FUTURE');
+});
+
+it('the free space of a disk is that of the machine’s last report by then', async () => {
+  await using resources = openResources();
+  const rig = await openSnapshots(resources);
+  const [busy, silent] = [await admit(rig, 1, { schoolCode: 'A' }), await admit(rig, 2, { schoolCode: 'A' })];
+  for (let day = 0; day < 6; day += 1) {
+    const usage = [readingOf('usage', { systemFreeBytes: (20 - day) * gib })];
+    await report(rig, busy, { seq: day + 1, up: (day * dayMs) / 1000, readings: usage });
+    if (day < 2) await report(rig, silent, { seq: day + 1, up: (day * dayMs) / 1000, readings: usage });
+    await rig.clock.advance(dayMs);
+  }
+  await rig.fleet.stop();
+  await rig.create('Day 3', { asAt: startMs + 3 * dayMs + 1 });
+  const { snapshot } = await rig.planning({ snapshot: 'Day 3' });
+  const told = [busy, silent].map((id) => machineIn(snapshot, id));
+  expect(told.map((machine) => (machine?.systemDiskFreeBytes ?? 0) / gib)).toEqual([17, 19]);
+  // Of a day that is over, only the day is told: its end, 16 hours after the start.
+  const endOfDayOne = startMs + dayMs + 16 * 3_600_000 - 1;
+  expect(told.map((machine) => machine?.lastSeenMs)).toEqual([startMs + 3 * dayMs, endOfDayOne]);
 });
