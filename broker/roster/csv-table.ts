@@ -21,18 +21,32 @@ export type Table<C> = { readonly header: readonly (C | null)[]; readonly lines:
 const maxRows = 20_000;
 const maxRecordLength = 16_384;
 
-/** Reads a CSV text whose first line names its columns, in any order; `,` `;` or tab apart. */
+/** A title and a line or two about the school year may stand above the header. */
+const maxTitleLines = 10;
+
+/**
+ * Reads a CSV text; `,` `;` or tab apart. Its header is the first of its first lines that names every required column, in any
+ * order; what stands above is a title.
+ */
 export function readTable<C extends NamedColumn>(
   csv: string,
   columns: readonly C[],
 ): Result<Table<C>, readonly RosterProblem[]> {
   // One kind of line break: the parser counts a quoted CR LF as two lines.
-  const lines = readLines(csv.replace(/^\ufeff/, '').replace(/\r\n?/g, '\n'));
-  if (!lines.ok) return err([lines.error]);
-  const [first, ...rest] = lines.value;
-  if (first === undefined) return err([problem(1, '', 'empty', '')]);
+  const text = csv.replace(/^\ufeff/, '').replace(/\r\n?/g, '\n');
   const byName = columnsByName(columns);
-  const header = first.cells.map((cell) => byName.get(fold(cell)) ?? null);
+  const headerOf = (cells: readonly string[]) => cells.map((cell) => byName.get(fold(cell)) ?? null);
+  /** How many columns a line names; none where it is no header. */
+  const named = (cells: readonly string[]): number => {
+    const header = headerOf(cells);
+    return missingFrom(columns, header).length > 0 ? 0 : header.filter((column) => column !== null).length;
+  };
+  const lines = readLines(text, delimiterOf(text, named));
+  if (!lines.ok) return err([lines.error]);
+  const at = lines.value.slice(0, maxTitleLines).findIndex(({ cells }) => named(cells) > 0);
+  const [first, ...rest] = lines.value.slice(Math.max(0, at));
+  if (first === undefined) return err([problem(1, '', 'empty', '')]);
+  const header = headerOf(first.cells);
   const problems = checkHeader(columns, header, first);
   return problems.length > 0 ? err(problems) : ok({ header, lines: rest });
 }
@@ -46,11 +60,11 @@ export function columnsByName<C extends NamedColumn>(columns: readonly C[]): Map
   );
 }
 
-function readLines(csv: string): Result<readonly Line[], RosterProblem> {
+function readLines(csv: string, delimiter: string): Result<readonly Line[], RosterProblem> {
   if (csv.includes('\0')) return err(problem(1, '', 'not-csv', ''));
   try {
     const records = parse(csv, {
-      delimiter: delimiterOf(csv),
+      delimiter,
       info: true,
       raw: true,
       relax_column_count: true,
@@ -85,11 +99,23 @@ function innerBreaks(raw: string): number {
   return raw.replace(/^\n+|\n+$/g, '').split('\n').length - 1;
 }
 
-/** The one of `;`, tab and `,` that the header line has most of. */
-function delimiterOf(csv: string): string {
-  const header = csv.slice(0, maxRecordLength).split('\n', 1)[0] ?? '';
-  const count = (delimiter: string): number => header.split(delimiter).length;
-  return [';', '\t', ','].reduce((best, next) => (count(next) > count(best) ? next : best));
+/** The one of `;`, tab and `,` by which a line names most columns, else that which the first line has most of. */
+function delimiterOf(csv: string, named: (cells: readonly string[]) => number): string {
+  const delimiters = [';', '\t', ','];
+  const lines = csv.slice(0, maxRecordLength).split('\n', maxTitleLines);
+  const best = (score: (delimiter: string) => number): string =>
+    delimiters.reduce((before, next) => (score(next) > score(before) ? next : before));
+  const columnsBy = (delimiter: string): number =>
+    Math.max(...lines.map((line) => named(line.split(delimiter))));
+  const found = best(columnsBy);
+  return columnsBy(found) > 0 ? found : best((delimiter) => (lines[0] ?? '').split(delimiter).length);
+}
+
+function missingFrom<C extends NamedColumn>(
+  columns: readonly C[],
+  header: readonly (C | null)[],
+): readonly C[] {
+  return columns.filter((column) => column.isRequired === true && !header.includes(column));
 }
 
 function checkHeader<C extends NamedColumn>(
@@ -97,7 +123,9 @@ function checkHeader<C extends NamedColumn>(
   header: Table<C>['header'],
   { line, cells }: Line,
 ): RosterProblem[] {
-  const missing = columns.filter((column) => column.isRequired === true && !header.includes(column));
+  const isUnknown = header.every((column) => column === null);
+  const needed = missingFrom(columns, header);
+  const missing = isUnknown && needed.length === 0 ? columns.slice(0, 1) : needed;
   const repeated = header.flatMap((column, index) =>
     column !== null && header.indexOf(column) !== index
       ? [problem(line, column.header, 'repeated-column', cells[index] ?? '')]

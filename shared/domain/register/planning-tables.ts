@@ -156,6 +156,10 @@ const headers: RegisterTable = {
     signatures: ['Người lập biểu', 'Kế toán', 'Chủ tịch'],
   },
   complete: (row) => ({ ...row, legalBases: row.legalBases ?? [], signatures: row.signatures ?? [] }),
+  fault: ({ owner: _, ...said }) =>
+    Object.values(said).some((value) => value !== null && String(value) !== '')
+      ? null
+      : { field: 'unit', reason: 'missing' },
 };
 
 export const planningTables = { prices, budgets, calendar, deadlines, headers } as const;
