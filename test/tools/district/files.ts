@@ -1,3 +1,5 @@
+import type { RegisterRow } from '../../../shared/domain/register/column.ts';
+import { stableRows } from '../../../shared/domain/register/list-file.ts';
 import { registerTables, type TableName } from '../../../shared/domain/register/tables.ts';
 import type { Snapshot } from '../../../shared/domain/snapshot/snapshot.ts';
 import { rosterCsv } from '../simulator/area.ts';
@@ -19,17 +21,16 @@ export function districtFiles(options: DistrictOptions): ReadonlyMap<TableName, 
 }
 
 function registerCsv(name: TableName, rows: readonly object[]): string {
-  const { columns } = registerTables[name];
-  const lines = rows.map((row) => {
-    const cells = new Map(Object.entries(row));
-    return columns.map(({ field }) => cellText(cells.get(field))).join(';');
-  });
-  return `\ufeff${[columns.map(({ header }) => header).join(';'), ...lines].join('\r\n')}\r\n`;
+  const table = registerTables[name];
+  const header = table.columns.map((column) => column.header);
+  const cells = stableRows(
+    table,
+    rows.map((row): RegisterRow => ({ ...row })),
+  );
+  const lines = [header, ...cells].map((line) => line.map(quoted).join(';'));
+  return `\ufeff${lines.join('\r\n')}\r\n`;
 }
 
-function cellText(value: unknown): string {
-  if (value === null || value === undefined) return '';
-  if (typeof value === 'boolean') return value ? 'yes' : 'no';
-  const text = String(value);
-  return /[;"\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+function quoted(cell: string): string {
+  return /[;"\r\n]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell;
 }
