@@ -20,8 +20,14 @@ export function needsAnnex(lines: readonly NumberedLine[], unit: string, text: T
             }),
           ),
         ];
+  const sources = new Set(lines.map(({ line }) => sourceText(line, text)));
+  const [only = ''] = sources.size === 1 ? sources : [];
+  const common = only === '' ? '' : text.t('print.annex.common', { source: only });
   const rows = lines.map(
-    ({ number, line }): PrintRow => ({ kind: 'line', cells: cellsOf(number, line, rules, text) }),
+    ({ number, line }): PrintRow => ({
+      kind: 'line',
+      cells: cellsOf(number, line, { rules, isAlike: sources.size === 1 }, text),
+    }),
   );
   return {
     isLandscape: true,
@@ -30,6 +36,7 @@ export function needsAnnex(lines: readonly NumberedLine[], unit: string, text: T
     subtitles: [text.t('print.annex.of', { title: text.t('print.needs.title'), unit })],
     blocks: [
       ...list,
+      ...(common === '' ? [] : [{ kind: 'paragraph', style: 'plain', text: common } as const]),
       { kind: 'table', table: { caption: text.t('print.annex.caption'), columns: annexColumns(text), rows } },
     ],
   };
@@ -39,8 +46,8 @@ function annexColumns(text: Text): PrintColumn[] {
   const count = (label: string): PrintColumn => ({ label, align: 'right', weight: 15 });
   return [
     { label: text.t('print.needs.no'), align: 'centre', weight: 11 },
-    { label: text.t('print.needs.school'), align: 'left', weight: 48 },
-    { label: text.t('print.needs.item'), align: 'left', weight: 42 },
+    { label: text.t('print.needs.school'), align: 'left', weight: 45 },
+    { label: text.t('print.needs.item'), align: 'left', weight: 40 },
     { label: text.t('print.annex.rule'), align: 'centre', weight: 13 },
     count(text.t('print.annex.pupils')),
     count(text.t('print.annex.repair')),
@@ -48,16 +55,17 @@ function annexColumns(text: Text): PrintColumn[] {
     count(text.t('print.annex.replace')),
     count(text.t('print.annex.in')),
     count(text.t('print.annex.out')),
-    { label: text.t('print.annex.about'), align: 'left', weight: 70 },
+    { label: text.t('print.annex.about'), align: 'left', weight: 80 },
   ];
 }
 
 function cellsOf(
   number: number,
   line: ProcurementLine,
-  rules: ReadonlyMap<string, number>,
+  { rules, isAlike }: { readonly rules: ReadonlyMap<string, number>; readonly isAlike: boolean },
   text: Text,
 ): string[] {
+  const source = isAlike ? '' : sourceText(line, text);
   const rule = rules.get(ruleText(line, text));
   const { toRepair, toUpgrade, toReplace, transferIn, transferOut } = line;
   return [
@@ -67,22 +75,25 @@ function cellsOf(
     rule === undefined ? '' : `[${rule}]`,
     line.pupilsCounted === null ? '' : figure(line.pupilsCounted, text),
     ...[toRepair, toUpgrade, toReplace, transferIn, transferOut].map((value) => text.number(value)),
-    aboutLine(line, text),
+    [aboutLine(line, text), source].filter((part) => part !== '').join('; '),
   ];
 }
 
-function aboutLine(
-  { group, purpose, funding, year, priority, reasons }: ProcurementLine,
-  text: Text,
-): string {
+function aboutLine({ group, purpose, priority, reasons }: ProcurementLine, text: Text): string {
   return [
     text.say(`export.group.${group}`),
     text.say(`export.purpose.${purpose}`),
-    ...(funding === null ? [] : [text.say(`export.funding.${funding}`)]),
-    ...(year === null ? [] : [text.t('print.annex.year', { year })]),
     ...(priority === null ? [] : [text.t('print.annex.priority', { priority })]),
     ...reasons.map((reason) => text.say(`line.reason.${reason}`)),
   ].join('; ');
+}
+
+/** Whose money and when; mostly the same for a whole form, and then said once. */
+function sourceText({ funding, year }: ProcurementLine, text: Text): string {
+  return [
+    ...(funding === null ? [] : [text.say(`export.funding.${funding}`)]),
+    ...(year === null ? [] : [text.t('print.annex.year', { year })]),
+  ].join(', ');
 }
 
 /** Each rule once, numbered as the lines first name it. */

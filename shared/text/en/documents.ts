@@ -70,6 +70,7 @@ export const documentsEn = {
   'print.annex.in': 'Transfer in',
   'print.annex.out': 'Transfer out',
   'print.annex.about': 'Group, purpose, funding, reasons',
+  'print.annex.common': 'Funding: {source}.',
   'print.annex.files': 'What each line rests on is attached as a data file (xlsx).',
   'print.annex.rules': 'Rules',
   'print.annex.year': 'year {year}',

@@ -70,6 +70,7 @@ export const documentsVi = {
   'print.annex.in': 'Chuyển đến',
   'print.annex.out': 'Chuyển đi',
   'print.annex.about': 'Nhóm, phục vụ, nguồn, lý do',
+  'print.annex.common': 'Nguồn kinh phí: {source}.',
   'print.annex.files': 'Căn cứ và cách tính từng dòng kèm theo bằng tệp dữ liệu (xlsx).',
   'print.annex.rules': 'Căn cứ',
   'print.annex.year': 'năm {year}',

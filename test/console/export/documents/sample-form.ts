@@ -1,9 +1,10 @@
 import type { ExportInput } from '../../../../console/export/export-kind.ts';
 import { shippedCalendar } from '../../../../shared/data/calendar.ts';
 import { shippedNormPacks } from '../../../../shared/data/norms.ts';
-import { defaultPlanOptions } from '../../../../shared/domain/plan/plan.ts';
 import type { ItemCode } from '../../../../shared/domain/item/item.ts';
 import { unitOfItem } from '../../../../shared/domain/item/item.ts';
+import type { SchoolNeed } from '../../../../shared/domain/need-school.ts';
+import { defaultPlanOptions } from '../../../../shared/domain/plan/plan.ts';
 import { planOf } from '../../../../shared/domain/plan/plan-of.ts';
 import type { ProcurementLine } from '../../../../shared/domain/plan/procurement-line.ts';
 import type { PlanningSchool } from '../../../../shared/domain/school.ts';
@@ -33,7 +34,15 @@ function sampleSchool(index: number, name: string): PlanningSchool {
     owner: sampleOwner,
     rows: [
       {
-        ...{ siteCode: null, siteName: null, level, students: 520, informaticsStudents: 312, classes: 18, largestClass: 34 },
+        ...{
+          siteCode: null,
+          siteName: null,
+          level,
+          students: 520,
+          informaticsStudents: 312,
+          classes: 18,
+          largestClass: 34,
+        },
         ...{ practicePupilsPerPc: null, sessions: 2, departments: 3, classrooms: 18, declaredStudentPcs: 15 },
       },
     ],
@@ -46,7 +55,12 @@ export function sampleSnapshot(names: readonly string[], changes: Partial<Snapsh
     ...{ asAtMs: Date.UTC(2026, 8, 30, 16, 59, 59), takenAtMs: Date.UTC(2026, 9, 1, 2) },
     ...{ units: [], rooms: [], machines: [], lines: [], licences: [], yearFacts: [], sites: [], assets: [] },
     ...{ equipment: [], prices: [], budgets: [], priorities: [], checklist: [], aliases: [], deadlines: [] },
-    ...{ normPacks: [...shippedNormPacks()], calendar: shippedCalendar(), isBuiltInAntivirusLicensed: true, gaps: [] },
+    ...{
+      normPacks: [...shippedNormPacks()],
+      calendar: shippedCalendar(),
+      isBuiltInAntivirusLicensed: true,
+      gaps: [],
+    },
     headers: [sampleHeader],
     schools: names.map((name, index) => sampleSchool(index, name)),
     ...changes,
@@ -56,7 +70,10 @@ export function sampleSnapshot(names: readonly string[], changes: Partial<Snapsh
 /** What an export is made of, for schools of these names; every other one confirmed. */
 export function sampleInput(
   names: readonly string[],
-  { language = 'vi', snapshot = {} }: { readonly language?: Language; readonly snapshot?: Partial<Snapshot> } = {},
+  {
+    language = 'vi',
+    snapshot = {},
+  }: { readonly language?: Language; readonly snapshot?: Partial<Snapshot> } = {},
 ): ExportInput {
   const frozen = sampleSnapshot(names, snapshot);
   const [first, ...others] = frozen.normPacks;
@@ -86,27 +103,50 @@ const items: readonly (readonly [ItemCode, number])[] = [
   ['repair', 350_000],
 ];
 
-/** `perSchool` lines of each school, as a plan would propose them. */
+/** `perSchool` lines of each school, as a plan would propose them; the first school's webcams have no price. */
 export function sampleLines({ plan }: ExportInput, perSchool: number): ProcurementLine[] {
   return plan.needs.schools.flatMap((need, school) =>
-    items.slice(0, perSchool).map(([item, price], index): ProcurementLine => {
-      const isYearly = item === 'fibre-line' || item === 'antivirus';
-      const buy = (school + index) % 4;
-      const isUnpriced = item === 'webcam' && school === 0;
-      return {
-        ...{ schoolCode: need.schoolCode, schoolName: need.schoolName, level: need.level, commune: need.commune },
-        ...{ owner: need.owner, siteCode: null, item, unit: unitOfItem[item] },
-        ...{ needed: 13 + index, normBasis: index === 0 ? 'TH 24; 1568/SGDĐT-GDTrH §II.3.c' : '1568/SGDĐT-GDTrH §II.3.d' },
-        ...{ normStatus: 'guidance', pupilsCounted: index === 0 ? 312 : null, existing: 12, usable: index === 5 ? null : 9 },
-        ...{ toRepair: 1, toUpgrade: 2, toReplace: 0, transferIn: 0, transferOut: 0, deficit: index === 5 ? null : buy },
-        ...{ buy, unitPriceDong: isUnpriced ? null : price, amountDong: isUnpriced && buy > 0 ? null : buy * price },
-        ...{ funding: 'state-budget', year: 2027, priority: 1, group: isYearly ? 'maintain' : 'add', purpose: 'informatics' },
-        reasons: isYearly ? ['yearly'] : ['below-need', 'cut-by-budget'],
-      };
-    }),
+    items
+      .slice(0, perSchool)
+      .map(([item, price], index) =>
+        lineOf(need, item, (school + index) % 4, school === 0 && item === 'webcam' ? null : price),
+      ),
   );
 }
 
+function lineOf(
+  need: SchoolNeed,
+  item: ItemCode,
+  buy: number,
+  unitPriceDong: number | null,
+): ProcurementLine {
+  const { schoolCode, schoolName, level, commune, owner } = need;
+  const isYearly = item === 'fibre-line' || item === 'antivirus';
+  const isStudent = item === 'student-pc';
+  const isUnknown = item === 'projection';
+  return {
+    ...{ schoolCode, schoolName, level, commune, owner, siteCode: null, item, unit: unitOfItem[item] },
+    ...{
+      needed: 13,
+      existing: 12,
+      usable: isUnknown ? null : 9,
+      deficit: isUnknown ? null : buy,
+      buy,
+      unitPriceDong,
+    },
+    amountDong: unitPriceDong === null ? null : buy * unitPriceDong,
+    normBasis: isStudent ? 'TH 24; 1568/SGDĐT-GDTrH §II.3.c' : '1568/SGDĐT-GDTrH §II.3.d',
+    ...{ normStatus: 'guidance', pupilsCounted: isStudent ? 312 : null },
+    ...{ toRepair: 1, toUpgrade: 2, toReplace: 0, transferIn: 0, transferOut: 0 },
+    ...{ funding: 'state-budget', year: 2027, priority: 1, purpose: 'informatics' },
+    group: isYearly ? 'maintain' : 'add',
+    reasons: isYearly ? ['yearly'] : ['below-need', 'cut-by-budget'],
+  };
+}
+
 export function sampleNames(count: number): string[] {
-  return Array.from({ length: count }, (_, index) => `Trường ${index % 2 === 0 ? 'Tiểu học' : 'THCS'} Nghĩa Hòa số ${index + 1}`);
+  return Array.from(
+    { length: count },
+    (_, index) => `Trường ${index % 2 === 0 ? 'Tiểu học' : 'THCS'} Nghĩa Hòa số ${index + 1}`,
+  );
 }
