@@ -74,7 +74,7 @@ function machineDocument({ machine, isRegistered, verdict }: MachinePlan) {
 }
 
 const uncountedColumns: readonly Column<MachinePlan>[] = [
-  wordsColumn('deviceId', 'column.id', ({ machine }) => machine.deviceId),
+  wordsColumn('deviceId', 'column.deviceId', ({ machine }) => machine.deviceId),
   wordsColumn('hostname', 'column.hostname', ({ machine }) => machine.hostname ?? null),
   wordsColumn('room', 'column.room', ({ machine }) => machine.room ?? null),
   wordsColumn(
