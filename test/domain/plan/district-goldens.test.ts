@@ -4,7 +4,7 @@ import { reserveOf } from '../../../shared/domain/need-basis.ts';
 import type { Snapshot } from '../../../shared/domain/snapshot/snapshot.ts';
 import { districtSnapshot } from '../../tools/district/district.ts';
 import { districtFiles } from '../../tools/district/files.ts';
-import { lettersPlan, withBudgets } from './district-money.ts';
+import { budgetOf, fullPlan, lettersPlan, withBudgets } from './district-money.ts';
 
 const seed = 20_261_122;
 const district = districtSnapshot({ seed });
@@ -51,6 +51,27 @@ describe('the synthetic district', () => {
       true,
     );
     expect(unpriced).not.toContain('student-pc');
+  });
+
+  test('more money never lowers anybody’s lowest coverage, all norms of the letters included', () => {
+    const full = fullPlan({ ...district, budgets: [] }).allocation.budgets;
+    let before = full.map(() => 0);
+    for (let percent = 0n; percent <= 100n; percent += 10n) {
+      const budgets = full.map(({ owner, spentDong }) =>
+        budgetOf(owner, (BigInt(spentDong) * percent) / 100n),
+      );
+      const { allocation } = fullPlan({ ...district, budgets });
+      const lowest = allocation.budgets.map(({ minCoverageAfter }) => minCoverageAfter ?? 0);
+      for (const [index, coverage] of lowest.entries())
+        expect(coverage).toBeGreaterThanOrEqual(before[index] ?? 0);
+      before = lowest;
+      for (const { owner, spentDong, remainderDong, budgetDong } of allocation.budgets) {
+        const own = allocation.lines.filter((line) => line.owner === owner && line.action !== 'recurring');
+        expect(own.reduce((sum, { amountDong }) => sum + (amountDong ?? 0), 0)).toBe(spentDong);
+        expect(spentDong + (remainderDong ?? 0)).toBe(budgetDong);
+      }
+    }
+    expect(before.every((coverage) => coverage >= 1)).toBe(true);
   });
 
   test('(e) maxmin never leaves a lower minimum than proportional, with half the cost', () => {
