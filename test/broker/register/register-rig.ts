@@ -1,4 +1,5 @@
 import type { QueryBody, QueryParams } from '../../../shared/contract/query.ts';
+import type { RosterProblem } from '../../../shared/contract/query-rows.ts';
 import type { RegisterName } from '../../../shared/domain/snapshot/registers.ts';
 import type { Resources } from '../../support/resources.ts';
 import { openOffice } from '../query/office.ts';
@@ -42,6 +43,6 @@ export function csvOf(rows: readonly (readonly string[])[]): string {
 }
 
 /** Problems as `line column reason`. */
-export function told({ problems }: Pick<Imported, 'problems'>): string[] {
+export function told({ problems }: { readonly problems: readonly RosterProblem[] }): string[] {
   return problems.map(({ line, column, reason }) => `${line} ${column} ${reason}`);
 }
