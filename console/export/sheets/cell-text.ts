@@ -1,7 +1,8 @@
 /** More than this does not fit a cell of a spreadsheet. */
 const maxCharacters = 32_767;
-const plainText = /^[0-9A-Za-z ._:/()#&À-ÖØ-öø-ỹ-]*$/;
-const formulaStart = /^[=+\-@\t\r＝＋－＠]/;
+/** Nothing to be done: ASCII that opens no formula but by its first character, and composed Latin letters. */
+const plainText = /^[0-9A-Za-z ._:/()#&À-ɏḀ-ỿ-]*$/;
+const formulaStart = /^[=+\-@\t\n\r＝＋－＠]/;
 /** What XML 1.0 and spreadsheets do not take (C0 but tab and line feed, half surrogates, noncharacters). */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: these are the characters to remove
 const invalid = /[\u0000-\u0008\u000B-\u001F\uFFFE\uFFFF]|\p{Surrogate}/gu;

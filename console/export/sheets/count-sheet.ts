@@ -1,5 +1,6 @@
 import type { ItemNeed } from '../../../shared/domain/item/item-need.ts';
 import type { SchoolNeed } from '../../../shared/domain/need-school.ts';
+import { byCodeUnit } from '../../../shared/domain/order.ts';
 import type { Plan } from '../../../shared/domain/plan/plan.ts';
 import type { Text } from '../../../shared/text/text.ts';
 import { columnsFor, type DataSheet, dataSheet } from './data-sheet.ts';
@@ -57,19 +58,29 @@ export function declaredSheet({ snapshot }: Plan, text: Text): DataSheet {
     if (kind === 'equipment') return text.say(`item.${what}`);
     return kind === 'room' && what !== '' ? text.say(`roomKind.${what}`) : what;
   };
-  return dataSheet({ id: 'declared', name: text.t('export.sheet.declared') }, declaredThings(snapshot), [
-    of.text('schoolCode', ({ schoolCode }) => schoolCode, { width: 12 }),
-    of.text('site', ({ siteCode }) => siteCode, { width: 10 }),
-    of.code(
-      'kind',
-      ({ kind }) => kind,
-      (kind) => text.say(`export.declared.kind.${kind}`),
-    ),
-    of.text('what', ({ what }) => what, { width: 28, words: wordsOf }),
-    of.integer('quantity', ({ quantity }) => quantity),
-    of.integer('working', ({ working }) => working),
-    of.text('detail', ({ detail }) => detail, { width: 34 }),
-  ]);
+  return dataSheet(
+    { id: 'declared', name: text.t('export.sheet.declared') },
+    inOrder(declaredThings(snapshot)),
+    [
+      of.text('schoolCode', ({ schoolCode }) => schoolCode, { width: 12 }),
+      of.text('site', ({ siteCode }) => siteCode, { width: 10 }),
+      of.code(
+        'kind',
+        ({ kind }) => kind,
+        (kind) => text.say(`export.declared.kind.${kind}`),
+      ),
+      of.text('what', ({ what }) => what, { width: 28, words: wordsOf }),
+      of.integer('quantity', ({ quantity }) => quantity),
+      of.integer('working', ({ working }) => working),
+      of.text('detail', ({ detail }) => detail, { width: 34 }),
+    ],
+  );
+}
+
+function inOrder(things: readonly Declared[]): Declared[] {
+  const keyOf = ({ schoolCode, siteCode, kind, what, detail }: Declared): string =>
+    [schoolCode, siteCode ?? '', kind, what, detail ?? ''].join('\n');
+  return things.toSorted((a, b) => byCodeUnit(keyOf(a), keyOf(b)));
 }
 
 function declaredThings({ equipment, rooms, lines, licences }: Plan['snapshot']): Declared[] {

@@ -1,4 +1,5 @@
 import type { AllocationLine } from '../../../shared/domain/allocation/allocation.ts';
+import { byCodeUnit } from '../../../shared/domain/order.ts';
 import type { Plan } from '../../../shared/domain/plan/plan.ts';
 import type { Budget, Price } from '../../../shared/domain/snapshot/register.ts';
 import type { Text } from '../../../shared/text/text.ts';
@@ -7,7 +8,7 @@ import { columnsFor, type DataSheet, dataSheet } from './data-sheet.ts';
 /** The price list that amounts were computed with. */
 export function priceSheet({ snapshot }: Plan, text: Text): DataSheet {
   const of = columnsFor<Price>('export.price', text);
-  return dataSheet({ id: 'prices', name: text.t('export.sheet.prices') }, snapshot.prices, [
+  return dataSheet({ id: 'prices', name: text.t('export.sheet.prices') }, snapshot.prices.toSorted(byItem), [
     of.code(
       'item',
       ({ item }) => item,
@@ -31,20 +32,34 @@ export function priceSheet({ snapshot }: Plan, text: Text): DataSheet {
   ]);
 }
 
+function byItem(a: Price, b: Price): number {
+  return byCodeUnit(a.item, b.item) || byCodeUnit(a.kind, b.kind) || byCodeUnit(a.pricedOn, b.pricedOn);
+}
+
 /** The money that was named, by owner and programme. */
 export function budgetSheet({ snapshot }: Plan, text: Text): DataSheet {
   const of = columnsFor<Budget>('export.budget', text);
-  return dataSheet({ id: 'budgets', name: text.t('export.sheet.budgets') }, snapshot.budgets, [
-    of.text('owner', ({ owner }) => owner, { width: 28 }),
-    of.text('programme', ({ programme }) => programme, { width: 28 }),
-    of.text('year', ({ year }) => (year === null ? null : String(year)), { width: 8 }),
-    of.money('amount', ({ amountDong }) => amountDong),
-    of.code(
-      'funding',
-      ({ funding }) => funding,
-      (funding) => text.say(`item.funding.${funding}`),
-    ),
-  ]);
+  return dataSheet(
+    { id: 'budgets', name: text.t('export.sheet.budgets') },
+    snapshot.budgets.toSorted(byOwner),
+    [
+      of.text('owner', ({ owner }) => owner, { width: 28 }),
+      of.text('programme', ({ programme }) => programme, { width: 28 }),
+      of.text('year', ({ year }) => (year === null ? null : String(year)), { width: 8 }),
+      of.money('amount', ({ amountDong }) => amountDong),
+      of.code(
+        'funding',
+        ({ funding }) => funding,
+        (funding) => text.say(`item.funding.${funding}`),
+      ),
+    ],
+  );
+}
+
+function byOwner(a: Budget, b: Budget): number {
+  const keyOf = ({ owner, programme, year }: Budget): string =>
+    [owner, programme ?? '', year ?? ''].join('\n');
+  return byCodeUnit(keyOf(a), keyOf(b));
 }
 
 /** Where money goes: every proposal with its machines; the amounts of the purchase list are sums of these. */

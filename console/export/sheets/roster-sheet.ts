@@ -1,4 +1,5 @@
 import { estimateInformatics } from '../../../shared/domain/need-level.ts';
+import { byCodeUnit } from '../../../shared/domain/order.ts';
 import type { Plan } from '../../../shared/domain/plan/plan.ts';
 import type { PlanningSchool, SchoolRow } from '../../../shared/domain/school.ts';
 import type { Text } from '../../../shared/text/text.ts';
@@ -8,7 +9,9 @@ type RosterLine = { readonly school: PlanningSchool; readonly row: SchoolRow };
 
 /** The roster that needs were computed from: one line a level and site, with the pupils that the norm divided. */
 export function rosterSheet({ snapshot, options }: Plan, text: Text): DataSheet {
-  const rows = snapshot.schools.flatMap((school) => school.rows.map((row) => ({ school, row })));
+  const rows = snapshot.schools
+    .toSorted((a, b) => byCodeUnit(a.schoolCode, b.schoolCode))
+    .flatMap((school) => school.rows.map((row) => ({ school, row })));
   const countedOf = ({ row }: RosterLine): number | null => {
     if (row.level === 'MN') return 0;
     if (options.denominator === 'enrolled') return row.students;

@@ -1,10 +1,11 @@
 import type { AllocationLine, SchoolOutcome } from '../allocation/allocation.ts';
-import { type Funding, unitOfItem } from '../item/item.ts';
+import { type Funding, type ItemCode, unitOfItem } from '../item/item.ts';
 import type { ItemNeed } from '../item/item-need.ts';
 import type { MachineAction, MachinePlan } from '../item/machine-plan.ts';
 import type { SchoolNeed } from '../need-school.ts';
 import type { NormRule } from '../norm.ts';
 import { type RuleStatus, ruleStatuses } from '../rule-status.ts';
+import type { Price } from '../snapshot/register.ts';
 import type { Plan } from './plan.ts';
 import type { ProcurementLine } from './procurement-line.ts';
 
@@ -14,6 +15,7 @@ export interface LineFrame {
   readonly need: SchoolNeed;
   readonly outcome: SchoolOutcome | undefined;
   readonly owner: string | null;
+  readonly prices: ReadonlyMap<ItemCode, Price>;
   readonly machines: readonly MachinePlan[];
   readonly proposed: readonly AllocationLine[];
   readonly funding: Funding | null;
@@ -123,8 +125,8 @@ function countActions(machines: readonly MachinePlan[]) {
   return { toRepair: of('repair'), toUpgrade: of('upgrade'), toReplace: of('replace') };
 }
 
-function priceOf({ plan }: LineFrame, item: ItemNeed['item']): number | null {
-  return plan.snapshot.prices.find((price) => price.item === item)?.unitPriceDong ?? null;
+function priceOf({ prices }: LineFrame, item: ItemNeed['item']): number | null {
+  return prices.get(item)?.unitPriceDong ?? null;
 }
 
 /** What the lines buy together. Their one price, else the list's; an amount is null as soon as one line has none. */

@@ -1,5 +1,6 @@
 import type { AllocationLine } from '../allocation/allocation.ts';
-import type { Funding } from '../item/item.ts';
+import { ownerFinder, ownerGroups } from '../allocation/owner.ts';
+import { priceList } from '../allocation/price.ts';
 import type { ItemNeed } from '../item/item-need.ts';
 import type { SchoolNeed } from '../need-school.ts';
 import { itemLine, type LineFrame, leftoverLine, studentLine } from './line-of.ts';
@@ -15,15 +16,15 @@ export function procurementLines(plan: Plan): ProcurementLine[] {
   const proposed = Map.groupBy(plan.allocation.lines, ({ schoolCode }) => schoolCode);
   const machines = Map.groupBy(plan.machines, ({ machine }) => machine.schoolCode);
   const outcomes = new Map(plan.allocation.outcomes.map((outcome) => [outcome.schoolCode, outcome]));
-  const funding = fundingByOwner(plan);
+  const funding = fundingBySchool(plan);
+  const prices = priceList(plan.snapshot.prices);
   return plan.needs.schools.flatMap((need) => {
     const outcome = outcomes.get(need.schoolCode);
-    const owner = outcome?.owner ?? need.owner;
     return schoolLines({
-      ...{ plan, need, outcome, owner },
+      ...{ plan, need, outcome, prices, owner: outcome?.owner ?? need.owner },
       machines: machines.get(need.schoolCode) ?? [],
       proposed: proposed.get(need.schoolCode) ?? [],
-      ...(funding.get(ownerKey(owner)) ?? { funding: null, year: null }),
+      ...(funding.get(need.schoolCode) ?? { funding: null, year: null }),
     });
   });
 }
@@ -62,26 +63,24 @@ function weightOf({ isRequired, deficit, norm }: ItemNeed): number {
   return Number(isRequired) * 1e12 + (deficit ?? 0) * 1e6 + (norm ?? 0);
 }
 
-/** Source of money and year of an owner's budgets, where they agree. */
-function fundingByOwner({ snapshot }: Plan): Map<string, { funding: Funding | null; year: number | null }> {
-  const byOwner = Map.groupBy(snapshot.budgets, ({ owner }) => ownerKey(owner));
+/** Source of money and year of the budgets that pay for a school, where they agree. */
+function fundingBySchool({ snapshot }: Plan): Map<string, Pick<LineFrame, 'funding' | 'year'>> {
+  const groups = ownerGroups(snapshot);
+  const find = ownerFinder(groups);
+  const budgets = Map.groupBy(snapshot.budgets, ({ owner }) => find(owner));
   return new Map(
-    [...byOwner].map(([owner, budgets]) => [
-      owner,
-      {
-        funding: agreed(budgets.map((budget) => budget.funding)),
-        year: agreed(budgets.map((budget) => budget.year)),
-      },
-    ]),
+    groups.flatMap((group) => {
+      const of = budgets.get(group) ?? [];
+      const money = {
+        funding: agreed(of.map((budget) => budget.funding)),
+        year: agreed(of.map((budget) => budget.year)),
+      };
+      return group.schoolCodes.map((code) => [code, money] as const);
+    }),
   );
 }
 
 function agreed<T>(values: readonly T[]): T | null {
   const [first] = values;
   return first !== undefined && values.every((value) => value === first) ? first : null;
-}
-
-/** Budgets name owners as people type them. */
-function ownerKey(owner: string | null): string {
-  return (owner ?? '').normalize('NFC').trim().toLowerCase();
 }
