@@ -26,10 +26,9 @@ export function leaseOfPlan(
   const { maintenancePercent, usefulLifeYears } = leaseAssumptions;
   const quantity = allocation.outcomes.reduce((sum, { bought }) => sum + bought, 0);
   const lease = { years, machines: quantity, maintenancePercent, usefulLifeYears };
-  const leasePerYearDong = price?.leasePerYearDong ?? null;
-  if (price === undefined || leasePerYearDong === null) return ok({ ...lease, comparison: null });
-  const { unitPriceDong } = price;
-  const question = { quantity, years, unitPriceDong, leasePerYearDong, maintenancePercent, usefulLifeYears };
-  const compared = compareLease(question);
-  return compared.ok ? ok({ ...lease, comparison: compared.value }) : compared;
+  const { unitPriceDong = 0, leasePerYearDong = null } = price ?? {};
+  const perMachine = { unitPriceDong, leasePerYearDong: leasePerYearDong ?? 0 };
+  const compared = compareLease({ quantity, years, ...perMachine, maintenancePercent, usefulLifeYears });
+  if (!compared.ok) return compared;
+  return ok({ ...lease, comparison: leasePerYearDong === null ? null : compared.value });
 }
