@@ -22,21 +22,35 @@ export function glpiJson(input: ExportInput): Promise<Uint8Array> {
   return jsonFile(glpiInventories(input));
 }
 
+/** More files than 65,535 do not fit the archive. */
+const maxFiles = 60_000;
+
 /**
  * One `<device id>.json` a computer in a ZIP archive: what GLPI 10 and 11 take whole under Administration > Inventory > Import
- * from file, and what `glpi-injector --directory` sends.
+ * from file, and what `glpi-injector --directory` sends. More computers than fit one archive are several inside it, to be
+ * imported one after the other. Stored, since compressing each small file for itself gains little and takes minutes.
  */
 export async function glpiArchive(input: ExportInput): Promise<Uint8Array> {
-  const { zipOf } = await import('../zip-again.ts');
+  const { zipSync } = await import('fflate');
   const { asAtMs, calendar } = input.plan.snapshot;
   const local = new Date(asAtMs + calendar.utcOffsetMinutes * 60_000);
+  // The archive holds the local clock of this date, so noon of a local date is the same everywhere.
+  const mtime = new Date(local.getUTCFullYear(), local.getUTCMonth(), local.getUTCDate(), 12);
+  const zip = (files: readonly (readonly [string, Uint8Array])[]): Uint8Array =>
+    zipSync(Object.fromEntries(files), { level: 0, mtime });
   const encoder = new TextEncoder();
   const files = glpiInventories(input).map(
-    (inventory) =>
-      [`${inventory.deviceid}.json`, encoder.encode(`${JSON.stringify(inventory, null, 2)}\n`)] as const,
+    (inventory) => [`${inventory.deviceid}.json`, encoder.encode(jsonOf(inventory))] as const,
   );
-  const day = { year: local.getUTCFullYear(), month: local.getUTCMonth() + 1, day: local.getUTCDate() };
-  return zipOf(files, day);
+  if (files.length <= maxFiles) return zip(files);
+  const parts = Array.from({ length: Math.ceil(files.length / maxFiles) }, (_, part) =>
+    files.slice(part * maxFiles, (part + 1) * maxFiles),
+  );
+  return zip(parts.map((part, index) => [`computers-${index + 1}.zip`, zip(part)]));
+}
+
+function jsonOf(inventory: GlpiInventory): string {
+  return `${JSON.stringify(inventory, null, 2)}\n`;
 }
 
 /** The schools' own machines: neither newcomers nor written-off, private or virtual ones. */

@@ -38,7 +38,7 @@ export function machinesIn({ machines }: Plan, { schoolCode, room }: ExportScope
 }
 
 /** Rows of the school that an export is narrowed down to. */
-export function inScope<Row extends { readonly schoolCode: string }>(
+export function inScope<Row extends { readonly schoolCode: string | null }>(
   rows: readonly Row[],
   { schoolCode }: ExportScope,
 ): readonly Row[] {

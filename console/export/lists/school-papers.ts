@@ -30,7 +30,7 @@ export function checklistSheet({ plan, scope, text }: ExportInput): DataSheet {
   const column = listColumns<ChecklistStatus>(text);
   return dataSheet(listName('checklist', text), inScope(checklistStatuses(plan.snapshot), scope), [
     column.text('schoolCode', (row) => row.schoolCode),
-    column.text('schoolName', (row) => row.schoolName),
+    column.text('schoolName', (row) => row.schoolName ?? text.t('list.unit')),
     column.text('document', (row) => row.document),
     column.text('documentNumber', (row) => row.number),
     column.day('issuedOn', (row) => row.issuedOn),

@@ -97,6 +97,7 @@ export const reportsEn = {
   'list.column.suggestedLevel': 'Suggested level',
   'list.column.missingConditions': 'Conditions missing',
   'list.column.unknownConditions': 'Conditions unknown',
+  'list.unit': 'The unit above',
   'list.usable': 'usable',
   'list.noMachine': 'no machine',
   'list.chassis.desktop': 'Desktop',

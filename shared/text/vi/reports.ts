@@ -97,6 +97,7 @@ export const reportsVi = {
   'list.column.suggestedLevel': 'Mức gợi ý',
   'list.column.missingConditions': 'Điều kiện chưa đạt',
   'list.column.unknownConditions': 'Điều kiện chưa rõ',
+  'list.unit': 'Đơn vị quản lý',
   'list.usable': 'dùng được',
   'list.noMachine': 'chưa có máy',
   'list.chassis.desktop': 'Máy để bàn',

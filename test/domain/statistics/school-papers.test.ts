@@ -62,7 +62,7 @@ test('evidence that nobody has stays empty, and nothing needed is no share', () 
   expect(found.map(({ sharePercent }) => sharePercent)).toEqual([null, null, null, null]);
 });
 
-test('papers: every document that anybody named, for every school; the later entry speaks', () => {
+test('papers: the unit’s own, then what any school named for every school; the later entry speaks', () => {
   const entry = (
     schoolCode: string | null,
     document: string,
@@ -83,9 +83,8 @@ test('papers: every document that anybody named, for every school; the later ent
   expect(
     rows.map(({ schoolCode, document, number, state }) => [schoolCode, document, number, state]),
   ).toEqual([
-    ['S1', 'Kế hoạch CNTT', null, 'not-entered'],
+    [null, 'Kế hoạch CNTT', '12/KH', 'complete'],
     ['S1', 'Quy chế', '05/QC', 'complete'],
-    ['S2', 'Kế hoạch CNTT', null, 'not-entered'],
     ['S2', 'Quy chế', '07/QC', 'incomplete'],
   ]);
 });

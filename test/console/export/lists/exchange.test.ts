@@ -56,6 +56,15 @@ describe('GLPI', () => {
     expect(first.content.operatingsystem).toBeUndefined();
   });
 
+  test('more computers than one archive holds are several, none lost', async () => {
+    const machines = Array.from({ length: 60_001 }, (_, index) => machine(`d-${index}`));
+    const plan = planFor({ schools: [school('S1', row({ level: 'TH' }))], machines });
+    const parts = Object.values(unzipSync(await listBytes(inputOf('glpi', plan), 'zip')));
+    const names = new Set<string>();
+    for (const part of parts) unzipSync(part, { filter: ({ name }) => names.add(name) === undefined });
+    expect([parts.length, names.size]).toEqual([2, 60_001]);
+  });
+
   test('newcomers and written-off machines are not told', async () => {
     const machines = [machine('a'), machine('b', { state: 'pending' }), machine('c', { state: 'retired' })];
     const plan = planFor({ schools: [school('S1', row({ level: 'TH' }))], machines });
