@@ -71,7 +71,7 @@ function cellsOf(
   return [
     String(number),
     line.schoolName,
-    text.say(`item.${line.item}`),
+    text.t(`item.${line.item}`),
     rule === undefined ? '' : `[${rule}]`,
     line.pupilsCounted === null ? '' : figure(line.pupilsCounted, text),
     ...[toRepair, toUpgrade, toReplace, transferIn, transferOut].map((value) => text.number(value)),
@@ -81,8 +81,8 @@ function cellsOf(
 
 function aboutLine({ group, purpose, priority, reasons }: ProcurementLine, text: Text): string {
   return [
-    text.say(`export.group.${group}`),
-    text.say(`export.purpose.${purpose}`),
+    text.t(`item.group.${group}`),
+    text.t(`item.purpose.${purpose}`),
     ...(priority === null ? [] : [text.t('print.annex.priority', { priority })]),
     ...reasons.map((reason) => text.say(`line.reason.${reason}`)),
   ].join('; ');
@@ -91,7 +91,7 @@ function aboutLine({ group, purpose, priority, reasons }: ProcurementLine, text:
 /** Whose money and when; mostly the same for a whole form, and then said once. */
 function sourceText({ funding, year }: ProcurementLine, text: Text): string {
   return [
-    ...(funding === null ? [] : [text.say(`export.funding.${funding}`)]),
+    ...(funding === null ? [] : [text.t(`item.funding.${funding}`)]),
     ...(year === null ? [] : [text.t('print.annex.year', { year })]),
   ].join(', ');
 }

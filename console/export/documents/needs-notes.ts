@@ -1,5 +1,8 @@
 import type { OwnerBudget } from '../../../shared/domain/allocation/allocation.ts';
+import type { ItemCode } from '../../../shared/domain/item/item.ts';
 import { totalNeeds } from '../../../shared/domain/need.ts';
+import type { MissingFact } from '../../../shared/domain/need-school.ts';
+import type { Text } from '../../../shared/text/text.ts';
 import type { ExportInput } from '../export-kind.ts';
 import { amountText, figure } from './money.ts';
 import type { NumberedLine } from './needs-table.ts';
@@ -35,7 +38,7 @@ export function needsNotes(
     ...confirmationNotes(input, lines),
     ...moneyNotes(input, owner, lines),
     ...settingNotes(input),
-    ...plan.snapshot.gaps.map((gap) => text.t('print.note.gap', { gap: text.say(`export.gap.${gap}`) })),
+    ...plan.snapshot.gaps.map((gap) => text.t('print.note.gap', { gap: text.t(`export.gap.${gap}`) })),
   ];
 }
 
@@ -44,15 +47,17 @@ function figureNotes({ plan, text }: ExportInput, lines: readonly NumberedLine[]
   const { deficit, deficitDeclared, missing } = totalNeeds(
     plan.needs.schools.filter(({ schoolCode }) => codes.has(schoolCode)),
   );
+  const both = { measured: text.number(deficit), declared: text.number(deficitDeclared) };
+  return [text.t('print.note.declaredDeficit', both), ...missingNotes(missing, text)];
+}
+
+/** What was left out of the totals for want of data, school by school. */
+export function missingNotes(missing: readonly MissingFact[], text: Text): string[] {
   const facts = missing.map(({ schoolName, level, reason }) => {
     const where = level === null ? schoolName : `${schoolName} (${level})`;
     return `${where}: ${text.t(`missing.${reason}`)}`;
   });
-  const both = { measured: text.number(deficit), declared: text.number(deficitDeclared) };
-  return [
-    text.t('print.note.declaredDeficit', both),
-    ...(facts.length === 0 ? [] : [text.t('print.note.missing', { facts: facts.join('; ') })]),
-  ];
+  return facts.length === 0 ? [] : [text.t('print.note.missing', { facts: facts.join('; ') })];
 }
 
 function confirmationNotes(input: ExportInput, lines: readonly NumberedLine[]): string[] {
@@ -76,8 +81,8 @@ function moneyNotes(
   lines: readonly NumberedLine[],
 ): string[] {
   const bought = lines.filter(({ line }) => line.buy > 0).map(({ line }) => line);
-  const named = (items: readonly string[]): string =>
-    [...new Set(items)].map((item) => text.say(`item.${item}`)).join(', ');
+  const named = (items: readonly ItemCode[]): string =>
+    [...new Set(items)].map((item) => text.t(`item.${item}`)).join(', ');
   const unpriced = bought.filter(({ amountDong }) => amountDong === null).map(({ item }) => item);
   const reference = new Set(
     plan.snapshot.prices.filter(({ kind }) => kind === 'reference').map(({ item }) => item),
@@ -95,7 +100,7 @@ function moneyNotes(
 
 function budgetNotes(
   { budgetDong, spentDong, remainderDong, unmetSeats }: OwnerBudget,
-  text: ExportInput['text'],
+  text: Text,
 ): string[] {
   if (budgetDong === null) return [];
   const values = {

@@ -1,3 +1,4 @@
+import { unitOfItem } from '../../../shared/domain/item/item.ts';
 import type { ProcurementLine } from '../../../shared/domain/plan/procurement-line.ts';
 import type { Text } from '../../../shared/text/text.ts';
 import { byLevel } from './level-order.ts';
@@ -84,8 +85,8 @@ function lineCells(number: number, line: ProcurementLine, marked: ReadonlySet<st
   return [
     String(number),
     `${schoolName}${marked.has(schoolCode) ? ' *' : ''}`,
-    text.say(`item.${item}`),
-    text.say(`unit.${unit}`),
+    text.t(`item.${item}`),
+    text.t(`item.unit.${unit}`),
     ...[needed, existing, usable, deficit, buy].map((value) => figure(value, text)),
     figure(line.unitPriceDong, text),
     isBought ? figure(line.amountDong, text) : text.number(0),
@@ -140,8 +141,8 @@ export function itemTable(lines: readonly NumberedLine[], text: Text): PrintTabl
     return {
       kind: 'line',
       cells: [
-        text.say(`item.${item}`),
-        text.say(`unit.${own[0]?.line.unit ?? ''}`),
+        text.t(`item.${item}`),
+        text.t(`item.unit.${unitOfItem[item]}`),
         known(({ needed }) => needed),
         known(({ existing }) => existing),
         known(({ usable }) => usable),

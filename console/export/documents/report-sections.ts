@@ -8,6 +8,7 @@ import type { ExportInput } from '../export-kind.ts';
 import type { DataSheet } from '../sheets/data-sheet.ts';
 import { wordsOf } from './money.ts';
 import { needChart } from './need-chart.ts';
+import { missingNotes } from './needs-notes.ts';
 import { itemTable, type NumberedLine, sumOf } from './needs-table.ts';
 import type { PrintBlock } from './print-document.ts';
 import type { ReportFigures } from './report-figures.ts';
@@ -47,6 +48,9 @@ function resultBlocks(input: ExportInput, { levels, index }: ReportFigures): Pri
     subheading(2, text),
     plain(methodText(plan, text)),
     sheetBlock(levels.machines, text),
+    ...missingNotes(plan.needs.totals.missing, text).map(
+      (note) => ({ kind: 'paragraph', style: 'small', text: note }) as const,
+    ),
     ...needChart(plan, text),
     subheading(3, text),
     sheetBlock(levels.labs, text),

@@ -36,9 +36,9 @@ export function levelSheets(
       ...[fact('lineOutages'), fact('lineOutageMinutes')],
     ],
     machines: [
-      ...(['needed', 'declared', 'registered', 'usable'] as const).map(figure),
-      column.integer('deficit', ({ needs }) => totalNeeds(needs).deficit),
-      column.integer('deficitDeclared', ({ needs }) => totalNeeds(needs).deficitDeclared),
+      ...(['needed', 'declared', 'registered', 'usable', 'deficit', 'deficitDeclared'] as const).map((id) =>
+        column.integer(id, ({ needs }) => totalNeeds(needs)[id]),
+      ),
       flag('meetsNorm'),
     ],
     labs: [figure('labRooms'), answer('labsOnline'), figure('testSeats'), figure('studioRooms')],

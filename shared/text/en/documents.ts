@@ -149,7 +149,7 @@ export const documentsEn = {
   'print.report.part.IV': 'IV. Shortcomings and causes',
   'print.report.part.V': 'V. Purchases and proposals',
   'print.report.result.1': '1. Infrastructure and lines',
-  'print.report.result.2': '2. Equipment and norms',
+  'print.report.result.2': '2. Equipment and what is needed',
   'print.report.result.3': '3. Connected computer labs',
   'print.report.result.4': '4. Information security',
   'print.report.result.5': '5. Shared services',

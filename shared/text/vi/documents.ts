@@ -149,7 +149,7 @@ export const documentsVi = {
   'print.report.part.IV': 'IV. Tồn tại, nguyên nhân',
   'print.report.part.V': 'V. Kế hoạch mua sắm, kiến nghị',
   'print.report.result.1': '1. Hạ tầng, đường truyền',
-  'print.report.result.2': '2. Thiết bị và định mức',
+  'print.report.result.2': '2. Thiết bị và mức cần có',
   'print.report.result.3': '3. Phòng Tin học nối mạng',
   'print.report.result.4': '4. An toàn thông tin',
   'print.report.result.5': '5. Hệ thống dùng chung',
