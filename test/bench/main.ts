@@ -4,6 +4,7 @@ import { benchFootprint } from './footprint.ts';
 import { benchIngest } from './ingest.ts';
 import { benchInventory } from './inventory.ts';
 import { benchNdt7 } from './ndt7.ts';
+import { benchNeeds } from './needs.ts';
 import { type BenchOptions, type BenchRow, readMachineTicks } from './result.ts';
 import { benchStorm } from './storm.ts';
 import { benchWire } from './wire.ts';
@@ -16,6 +17,7 @@ const benches: Readonly<Record<string, (options: BenchOptions) => Promise<readon
   attacks: benchAttacks,
   ndt7: benchNdt7,
   wire: benchWire,
+  needs: benchNeeds,
 };
 
 function positive(value: string): number {
