@@ -2,11 +2,12 @@ import { setImmediate } from 'node:timers/promises';
 import type { LineEntry } from '../../shared/contract/line-rows.ts';
 import type { Interval } from '../../shared/domain/outage/evidence.ts';
 import type { SnapshotLine } from '../../shared/domain/snapshot/register.ts';
-import { medianOf } from '../fleet/line/line-samples.ts';
+
 import { type AvailabilityFrame, lineAvailability } from '../query/availability-rows.ts';
 import type { LineQueryDeps } from '../query/line-deps.ts';
 import { lineRowsOf } from '../query/line-rows.ts';
 import { watchedSpans } from '../query/watched-spans.ts';
+import { medianOf } from './median.ts';
 
 /** What is known of a line by entry or by finding it. */
 type KnownLine = Pick<LineEntry, 'lineId' | 'schoolCode' | 'duty'> & {
@@ -43,7 +44,7 @@ export async function measuredLines(
     measured.push({
       ...{ lineId, schoolCode, siteCode, isp, medium, duty },
       contractDownMbps: line.downMbps ?? null,
-      measuredDownMbps: await medianDownOf(deps, lineId, frame.span),
+      measuredDownMbps: await medianDownOf(deps, line, frame.span),
       availabilityPercent: await availabilityOf(deps, line, frame),
       monthlyCostDong: line.monthlyCost ?? null,
     });
@@ -53,15 +54,19 @@ export async function measuredLines(
   return measured;
 }
 
+/** A test that went over another line while this one was cut says nothing of it. */
 async function medianDownOf(
-  { store }: LineQueryDeps,
-  lineId: string,
+  { store, fleet }: LineQueryDeps,
+  { lineId, schoolCode }: KnownLine,
   span: Interval,
 ): Promise<number | null> {
   const tests = await store.speedTests(lineId, span, maxTests);
-  const rates = tests.flatMap(({ download }) =>
-    download === undefined || download.endedBy === 'failed' ? [] : [download.bitsPerSecond / 1e6],
-  );
+  const rates = tests.flatMap(({ download, publicAddress: address }) => {
+    const isOwn = fleet.lines.register.lineOf(schoolCode, { address, lineId }) === lineId;
+    return isOwn && download !== undefined && download.endedBy !== 'failed'
+      ? [download.bitsPerSecond / 1e6]
+      : [];
+  });
   const median = medianOf(rates);
   return median === null ? null : Math.round(median * 100) / 100;
 }
