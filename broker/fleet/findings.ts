@@ -41,7 +41,7 @@ export type Findings = {
   readonly policy: () => ReviewPolicy;
   readonly setPolicy: (policy: ReviewPolicy) => Promise<void>;
   /** A school's licences or reviews changed: it is judged again before this resolves. */
-  readonly registerChanged: (schoolCode: string) => Promise<void>;
+  readonly registerChanged: (...schoolCodes: readonly string[]) => Promise<void>;
   /** Of the findings named, those that are open by then; returns how many. */
   readonly decide: (findings: readonly FindingRecord[], decision: FindingDecision) => Promise<number>;
 };
@@ -111,10 +111,12 @@ export function createFindings(deps: FindingsDeps): Findings {
       engine.policy = policy;
       judgeAllSchools(engine);
     },
-    registerChanged: async (schoolCode) => {
+    registerChanged: async (...schoolCodes) => {
       await readRegister(engine);
-      for (const { deviceId } of machinesOf(engine, schoolCode)) engine.waiting.add(deviceId);
-      engine.waitingSchools.add(schoolCode);
+      for (const schoolCode of schoolCodes) {
+        for (const { deviceId } of machinesOf(engine, schoolCode)) engine.waiting.add(deviceId);
+        engine.waitingSchools.add(schoolCode);
+      }
       await work(engine);
     },
     decide: (findings, decision) => inTurn(engine, () => decideOn(engine, findings, decision)),

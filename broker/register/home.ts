@@ -89,7 +89,7 @@ function licencesHome({ store, fleet }: HomeDeps): RegisterHome {
       });
       await store.saveLicences(changes, at, actor);
       const codes = new Set(entries.map(({ key }) => key.split('/')[0] ?? ''));
-      for (const schoolCode of codes) await fleet.findings.registerChanged(schoolCode);
+      await fleet.findings.registerChanged(...codes);
     },
     fault: () => null,
   };

@@ -65,8 +65,8 @@ export function planList(
   if (known.rows.size + added.length - removed.length > table.maxRows) {
     return { ...nothing, problems: [problem(1, '', 'too-many-rows', String(table.maxRows))] };
   }
-  const changes = rows.map((row) => changesOf(table, row));
-  const changed = rows.filter(({ before, after }) => before !== null && isChanged(table, before, after));
+  const told = rows.map((row) => ({ ...row, fields: fieldsOf(table, row) }));
+  const changed = told.filter(({ before, fields }) => before !== null && fields.length > 0);
   return {
     rows: rows.length,
     added: added.length,
@@ -77,7 +77,10 @@ export function planList(
       ...[...added, ...changed].map(({ key, after }) => ({ key, row: after })),
       ...removed.map(([key]) => ({ key, row: null })),
     ],
-    changes: [...changes.flat(), ...removed.map(([, row]) => removedChange(table, row))],
+    changes: [
+      ...told.flatMap((row) => [...landing(table, row), ...row.fields]),
+      ...removed.map(([, row]) => removedChange(table, row)),
+    ],
     problems,
   };
 }
@@ -168,19 +171,14 @@ function rowsBut(rows: ReadonlyMap<string, RegisterRow>, kept: ReadonlySet<strin
   return [...rows].filter(([key]) => !kept.has(key));
 }
 
-function changesOf(table: RegisterTable, { before, after, oldCode }: Planned): RegisterChange[] {
-  const landed: RegisterChange[] =
-    oldCode === null
-      ? []
-      : [
-          {
-            ...{ change: 'changed', key: shownKey(table, after), field: 'school_code', before: oldCode },
-            after: String(after.schoolCode),
-          },
-        ];
-  return [...landed, ...(before === null ? [addedChange(table, after)] : fieldChanges(table, before, after))];
+/** The row is new, or which of its fields are otherwise. */
+function fieldsOf(table: RegisterTable, { before, after }: Planned): readonly RegisterChange[] {
+  return before === null ? [addedChange(table, after)] : fieldChanges(table, before, after);
 }
 
-function isChanged(table: RegisterTable, before: RegisterRow, after: RegisterRow): boolean {
-  return fieldChanges(table, before, after).length > 0;
+/** The file names the school by a code that it had before. */
+function landing(table: RegisterTable, { after, oldCode }: Planned): readonly RegisterChange[] {
+  if (oldCode === null) return [];
+  const place = { key: shownKey(table, after), field: 'school_code' };
+  return [{ change: 'changed', ...place, before: oldCode, after: String(after.schoolCode) }];
 }

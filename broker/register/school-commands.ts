@@ -95,8 +95,7 @@ async function follow({ fleet }: Deps, { from, to, assignments, lines }: SchoolM
   await fleet.roomsChanged();
   for (const { deviceId } of assignments) await fleet.assignmentChanged(deviceId);
   if (lines.length > 0) await fleet.lines.linesChanged(new Set([from, to]));
-  await fleet.findings.registerChanged(from);
-  await fleet.findings.registerChanged(to);
+  await fleet.findings.registerChanged(from, to);
 }
 
 function unknownSchool(school: string): Result<never, AppError> {

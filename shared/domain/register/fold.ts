@@ -13,6 +13,8 @@ export function fold(text: string): string {
  * before what a spreadsheet would take for a formula.
  */
 export function tidy(raw: string): string {
+  // Most cells: nothing to tidy.
+  if (/^[!-&(-~]*$/.test(raw)) return raw;
   return raw
     .normalize('NFC')
     .replace(/[\p{Cc}\p{Z}\ufeff\u200b]+/gu, ' ')
