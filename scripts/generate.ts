@@ -16,6 +16,7 @@ import { machineListPage } from './generate/machine-list.ts';
 import type { Page } from './generate/markdown.ts';
 import { normsPage } from './generate/norms.ts';
 import { queriesPage } from './generate/queries.ts';
+import { registersPage } from './generate/registers.ts';
 import { rosterPage } from './generate/roster.ts';
 import { settingsPage } from './generate/settings.ts';
 import { topicsPage } from './generate/topics.ts';
@@ -26,6 +27,7 @@ const reference: readonly Page[] = [
   keysPage,
   errorsPage,
   rosterPage,
+  registersPage,
   machineListPage,
   linesPage,
   normsPage,
