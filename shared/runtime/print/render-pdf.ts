@@ -1,5 +1,6 @@
 import pdfmake from 'pdfmake';
 import type { TDocumentDefinitions } from 'pdfmake/interfaces.js';
+import { packPdf } from './pack-pdf.ts';
 
 /** TrueType files of one family; a document takes from them the letters that it uses. */
 export type PrintFaces = {
@@ -16,7 +17,7 @@ type WithFiles = { readonly virtualfs: { readonly writeFileSync: (name: string, 
  * Draws a document of one family. Nothing is fetched and no file is read for it; the same definition gives the same bytes.
  * Imported when something is printed: the library is 2 MB.
  */
-export function renderPdf(definition: TDocumentDefinitions, faces: PrintFaces): Promise<Buffer> {
+export async function renderPdf(definition: TDocumentDefinitions, faces: PrintFaces): Promise<Buffer> {
   const { family, regular, bold, italics = regular } = faces;
   pdfmake.setUrlAccessPolicy(() => false);
   pdfmake.setLocalAccessPolicy(() => false);
@@ -33,7 +34,8 @@ export function renderPdf(definition: TDocumentDefinitions, faces: PrintFaces): 
       italics: file('italics', italics),
     },
   });
-  return pdfmake
-    .createPdf({ ...definition, defaultStyle: { ...definition.defaultStyle, font: family } })
+  const raw = await pdfmake
+    .createPdf({ ...definition, compress: false, defaultStyle: { ...definition.defaultStyle, font: family } })
     .getBuffer();
+  return packPdf(raw);
 }
