@@ -14,6 +14,7 @@ import {
   differenceColumns,
   needMachineColumns,
   plainAllocationColumns,
+  pricesUsed,
   ruleColumns,
 } from '../rows/plan-columns.ts';
 import type { ShownPlan } from '../rows/plan-document.ts';
@@ -63,7 +64,7 @@ export function planText(shown: ShownPlan, text: Text): string {
     plainTable(plan.allocation.budgets, budgetColumns, text),
     '\n',
     rows.length === 0 ? `${text.t('plan.nothing')}\n` : plainTable(rows, plainAllocationColumns, text),
-    ...unpricedText(plan, text),
+    ...priceText(plan, text),
     ...transfersText(plan, text),
     ...(rules === null ? [] : ['\n', `${text.t('plan.rules')}\n`, plainTable(rules, ruleColumns, text)]),
     ...(difference === null ? [] : ['\n', differenceText(difference, text)]),
@@ -101,12 +102,19 @@ function outcomeText({ allocation, needs }: Plan, text: Text): string {
   ].join('');
 }
 
-function unpricedText({ allocation: { unpriced } }: Plan, text: Text): string[] {
-  if (unpriced.length === 0) return [];
-  return [
-    '\n',
-    `${text.t('plan.unpriced')}: ${unpriced.map((item) => text.say(`item.${item}`)).join(', ')}\n`,
+/** Which prices nobody stands for, and what has none. */
+function priceText(plan: Plan, text: Text): string[] {
+  const named = (label: string, items: readonly string[]) =>
+    items.length === 0 ? [] : [`${label}: ${items.map((item) => text.say(`item.${item}`)).join(', ')}\n`];
+  const references = pricesUsed(plan).filter(({ kind }) => kind === 'reference');
+  const lines = [
+    ...named(
+      text.t('plan.referencePrices'),
+      references.map(({ item }) => item),
+    ),
+    ...named(text.t('plan.unpriced'), plan.allocation.unpriced),
   ];
+  return lines.length === 0 ? [] : ['\n', ...lines];
 }
 
 function transfersText({ allocation: { transfers }, needs }: Plan, text: Text): string[] {

@@ -41,7 +41,7 @@ const level: Column<SchoolLine> = {
 
 /** The denominator stands in its name: no ratio is printed without it. */
 const ratio: Column<SchoolLine> = {
-  ...{ id: 'ratio', label: 'plan.ratio', width: 11, align: 'right' },
+  ...{ id: 'ratio', label: 'column.ratio', width: 10, align: 'right' },
   value: ({ need }) => need?.studentsPerComputer ?? null,
   cell: ({ need }, text) =>
     need?.studentsPerComputer == null ? dash : text.number(need.studentsPerComputer, 1),

@@ -1,4 +1,5 @@
 import { schoolLevels } from '../../shared/domain/device.ts';
+import type { ItemRule } from '../../shared/domain/item/item-need.ts';
 import {
   type CommonRuleName,
   commonRuleNames,
@@ -18,9 +19,9 @@ export type NormLine = {
   readonly basis: string;
 };
 
-/** How a rule of this status is called: guidance is never a legal norm. */
+/** How binding a rule is: guidance is never called a norm. */
 function statusText(status: RuleStatus, text: Text): string {
-  return text.t(`norms.status.${status}`);
+  return text.t(`rule.status.${status}`);
 }
 
 function statusCounts(pack: NormPack, text: Text): string {
@@ -77,12 +78,18 @@ export function normLines(pack: NormPack, text: Text): NormLine[] {
     ...ofLevels(pack.pupilsPerComputer, 'norms.ratio'),
     ...ofLevels(pack.informaticsPeriodsPerWeek, 'norms.periods'),
     ...commonRuleNames.map((name) => lineOf(text.t(`norms.common.${name}`), inUnits(name, pack), text)),
-    ...pack.items.map(({ item, per, quantity, isRequired, ...rule }) => ({
-      rule: `${text.say(`item.${item}`)}${isRequired ? '' : ` (${text.t('norms.encouraged')})`}`,
-      value: `≥ ${text.number(quantity)} / ${text.t(`norms.per.${per}`)}`,
-      ...{ status: rule.status, basis: rule.basis },
-    })),
+    ...pack.items.map((rule) => itemLine(rule, text)),
   ];
+}
+
+function itemLine({ item, per, quantity, isRequired, ...rule }: ItemRule, text: Text): NormLine {
+  const { status, basis, enoughPercent: percent, enoughStatus } = rule;
+  const enough = text.t('norms.enough', { percent, status: statusText(enoughStatus, text) });
+  return {
+    rule: `${text.say(`item.${item}`)}${isRequired ? '' : ` (${text.t('norms.encouraged')})`}`,
+    value: `≥ ${text.number(quantity)} / ${text.t(`norms.per.${per}`)}${percent < 100 ? ` (${enough})` : ''}`,
+    ...{ status, basis },
+  };
 }
 
 const bytesPerGigabyte = 1024 ** 3;

@@ -1,8 +1,11 @@
 import type { AllocationLine, OwnerBudget } from '../../shared/domain/allocation/allocation.ts';
 import type { RuleOutcome } from '../../shared/domain/allocation/compare-rules.ts';
+import { priceList } from '../../shared/domain/allocation/price.ts';
 import type { MachinePlan } from '../../shared/domain/item/machine-plan.ts';
+import { byCodeUnit } from '../../shared/domain/order.ts';
 import type { Change, SchoolDifference } from '../../shared/domain/plan/difference.ts';
 import type { Plan } from '../../shared/domain/plan/plan.ts';
+import type { Price } from '../../shared/domain/snapshot/register.ts';
 import type { Text } from '../../shared/text/text.ts';
 import type { Column } from './column.ts';
 import { dash, numberColumn, wordsColumn } from './words-column.ts';
@@ -13,6 +16,14 @@ export type AllocationRow = AllocationLine & { readonly schoolName: string };
 export function allocationRows({ allocation, needs }: Plan): AllocationRow[] {
   const names = new Map(needs.schools.map(({ schoolCode, schoolName }) => [schoolCode, schoolName]));
   return allocation.lines.map((line) => ({ ...line, schoolName: names.get(line.schoolCode) ?? '' }));
+}
+
+/** Prices that the lines of a plan are counted with, in the order of the items' codes. */
+export function pricesUsed({ snapshot, allocation }: Plan): readonly Price[] {
+  const items = new Set(allocation.lines.map(({ item }) => item));
+  return [...priceList(snapshot.prices).values()]
+    .filter(({ item }) => items.has(item))
+    .sort((a, b) => byCodeUnit(a.item, b.item));
 }
 
 export function ownerText(owner: string | null, text: Text): string {
@@ -132,7 +143,7 @@ export const needMachineColumns: readonly Column<MachinePlan>[] = [
   ),
   wordsColumn(
     'reason',
-    'column.reason',
+    'plan.machineReason',
     ({ verdict }) => verdict.reason,
     ({ verdict }, text) => whyText(verdict, text),
   ),

@@ -6,6 +6,7 @@ import type { Plan } from '../../shared/domain/plan/plan.ts';
 import type { Settings } from '../../shared/domain/plan/what-if.ts';
 import type { PlannedLease } from '../planning/lease-of-plan.ts';
 import { isoTime, needsDocument } from './documents.ts';
+import { pricesUsed } from './plan-columns.ts';
 
 /** A plan with what it was asked beside: other rules, another plan, renting over some years. */
 export type ShownPlan = {
@@ -60,6 +61,11 @@ export function planDocument({ plan, settings, rules, difference, lease }: Shown
     allocation: lines.map(lineDocument),
     budgets: budgets.map(budgetDocument),
     ...outcome,
+    prices: pricesUsed(plan).map(({ unitPriceDong, leasePerYearDong, ...price }) => ({
+      ...price,
+      unitPrice: unitPriceDong,
+      leasePerYear: leasePerYearDong,
+    })),
     ...(rules === null ? {} : { rules }),
     ...(difference === null ? {} : { difference }),
     ...(lease === null ? {} : { lease }),

@@ -103,10 +103,11 @@ const level: Column<SchoolLine> = {
   cell: (row) => (row.level === '' ? dash : row.level),
 };
 
+/** The denominator stands in its name: no ratio is printed without it. */
 const ratio: Column<SchoolLine> = {
   id: 'ratio',
   label: 'column.ratio',
-  width: 7,
+  width: 10,
   align: 'right',
   value: (row) => row.ratio,
   cell: (row, text) => (row.ratio === null ? dash : text.number(row.ratio, 1)),

@@ -153,11 +153,11 @@ describe('scenarios', () => {
   });
 });
 
-test('norm packs tell of each rule what binds: guidance is a minimum of a text, never a norm', () => {
+test('norm packs tell of each rule what binds: guidance is never called a norm', () => {
   const { normSets } = office.json('norms');
   expect((normSets as { id: string }[]).map(({ id }) => id)).toContain('QN-1568-2018');
   const shown = office.console('norms', 'show', 'QN-1568-2018').stdout;
-  expect(shown).toMatch(/Pupils per PC, level TH +24 +minimum stated by a text +1568/);
+  expect(shown).toMatch(/Pupils per PC, level TH +24 +guidance +1568/);
   expect(office.console('norms', 'show', 'NONE')).toMatchObject({ status: 66 });
 });
 

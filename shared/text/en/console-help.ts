@@ -6,7 +6,7 @@ export const consoleHelpEn = {
   'help.presence':
     'Presence counts school days: ◐ quiet up to 5 days, ○ silent up to 30, ✗ missing beyond. Summer holidays are no outage.',
   'help.ratio':
-    'Pupils/PC = Informatics pupils ÷ usable PCs. Short = need by the norm − usable PCs (or declared PCs while agents are on less than 80%).',
+    'Pupils/PC = Informatics pupils ÷ usable PCs. Short = needed − usable PCs (or declared PCs while agents are on less than 80%).',
   'help.unknown': 'PCs of unknown purpose are not counted. Set it: schooldrum device set ID --role student',
   'keys.screens': 'Screens',
   'keys.move': 'Moving',

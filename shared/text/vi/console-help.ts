@@ -6,7 +6,7 @@ export const consoleHelpVi = {
   'help.presence':
     'Có mặt tính theo ngày học: ◐ yên đến 5 ngày, ○ mất tín hiệu đến 30 ngày, ✗ vắng lâu hơn. Nghỉ hè không phải sự cố.',
   'help.ratio':
-    'HS/máy = học sinh học Tin chia cho máy dùng được. Thiếu = cần theo định mức trừ máy dùng được (hoặc máy khai báo khi agent mới cài dưới 80%).',
+    'HS/máy = học sinh học Tin chia cho máy dùng được. Thiếu = cần có trừ máy dùng được (hoặc máy khai báo khi agent mới cài dưới 80%).',
   'help.unknown': 'Máy "chưa rõ mục đích" không được tính. Đặt: schooldrum device set ID --role student',
   'keys.screens': 'Màn hình',
   'keys.move': 'Di chuyển',
