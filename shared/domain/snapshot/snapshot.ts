@@ -61,13 +61,3 @@ export interface Snapshot extends Registers {
 
 export const confirmationStates = ['draft', 'confirmed', 'disputed'] as const;
 export type ConfirmationState = (typeof confirmationStates)[number];
-
-/** What a school said to its part of a snapshot. */
-export interface SchoolConfirmation {
-  readonly schoolCode: string;
-  readonly state: ConfirmationState;
-  /** Role of who said it, never a name. */
-  readonly role: string | null;
-  readonly atMs: number | null;
-  readonly remarks: readonly { readonly deviceId: string | null; readonly remark: string }[];
-}

@@ -7,7 +7,7 @@ import { readSnapshotChunks } from '../../../shared/runtime/snapshot-text.ts';
 import type { Resources } from '../../support/resources.ts';
 import { openRig, type Rig, rules } from '../fleet/fleet-rig.ts';
 
-export const planner: Actor = { userId: 'u-planneraaaaaaaaa', name: 'KH', role: 'planner', unitId: 'root' };
+const planner: Actor = { userId: 'u-planneraaaaaaaaa', name: 'KH', role: 'planner', unitId: 'root' };
 export const officerOfA: Actor = {
   userId: 'u-officeraaaaaaaaa',
   name: 'A',
