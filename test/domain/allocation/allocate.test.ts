@@ -94,9 +94,15 @@ describe('the order of spending', () => {
     });
   });
 
-  test('a repair dearer than a new machine is bought new', () => {
-    const schools = [{ code: 'S1', needed: 4, usable: 3, broken: 1, repairCostDong: 16 * million }];
-    expect(linesOf(smallPlan({ schools }).allocation)).toEqual(['S1 buy student-pc 1']);
+  test('a seat that costs more than a new machine is bought new', () => {
+    const repair = [{ code: 'S1', needed: 4, usable: 3, broken: 1, repairCostDong: 16 * million }];
+    expect(linesOf(smallPlan({ schools: repair }).allocation)).toEqual(['S1 buy student-pc 1']);
+    const upgrade = {
+      schools: [{ code: 'S1', needed: 4, usable: 3, tooSmall: 1 }],
+      budgets: { 'Xã A': 16 * million },
+    };
+    const dear = smallPlan({ ...upgrade, prices: { 'student-pc': pcPrice, memory: 16 * million } });
+    expect(linesOf(dear.allocation)).toEqual(['S1 buy student-pc 1']);
   });
 
   test('upgrades that gain no seat wait until the norms are met', () => {

@@ -115,10 +115,9 @@ describe('equalRatio', () => {
 
 describe('proportional', () => {
   test('follows Hamilton: whole quotas, then the largest fractions', () => {
-    // 10 machines over deficits 7, 5, 3: quotas 4.67, 3.33, 2.
-    expect(share('proportional', [account('A', 7, 0), account('B', 5, 0), account('C', 3, 0)], 10)).toEqual([
-      5, 3, 2,
-    ]);
+    // 10 machines over deficits 5, 7, 3: quotas 3.33, 4.67, 2.
+    const schools = [account('A', 5, 0), account('B', 7, 0), account('C', 3, 0)];
+    expect(share('proportional', schools, 10)).toEqual([3, 5, 2]);
   });
 
   test('gives out exactly what the money buys, each its quota rounded up or down, never more than it lacks', () => {
