@@ -29,7 +29,7 @@ export type PlanCommand =
   | ScenarioCommand;
 
 export type PlanFlags = {
-  readonly set: readonly string[];
+  readonly set?: readonly string[];
   readonly denominator?: string;
   readonly policy?: string;
   readonly normSet?: string;
@@ -109,7 +109,7 @@ function withNeedOptions(command: Parser, run: ParseRun): Parser {
 
 /** Notes settings that are none, or named twice, as the problem of this line. */
 export function planWish(flags: PlanFlags, run: ParseRun): PlanWish {
-  const { set, snapshot = null, scenario = null, denominator, policy, normSet, rule } = flags;
+  const { set = [], snapshot = null, scenario = null, denominator, policy, normSet, rule } = flags;
   const named = { denominator, policy, normSet, rule };
   const switches = { estimate: flags.estimate, lot: flags.lot };
   const asSettings = [

@@ -19,7 +19,7 @@ export function addScenarios(program: Parser, run: ParseRun): void {
   const scenario = add(program, 'scenario', text.t('cli.scenario'));
   addSetting(add(scenario, 'save <name>', text.t('cli.scenario.save')), run)
     .option('--note <text>', text.t('cli.scenario.note'))
-    .action((name: string, { set, note }: { set: readonly string[]; note?: string }) => {
+    .action((name: string, { set = [], note }: { set?: readonly string[]; note?: string }) => {
       if (set.length === 0) run.problem = text.t('cli.scenario.empty');
       run.command = { kind: 'scenario-save', name, settings: readSettings(set, run), note };
     });

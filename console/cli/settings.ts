@@ -4,9 +4,9 @@ import type { ParseRun } from './parser.ts';
 
 /** Adds `--set NAME=VALUE`, as often as wanted. */
 export function addSetting(command: Parser, { text }: ParseRun): Parser {
-  const collect = (setting: string, previous: readonly string[]) => [...previous, setting];
+  const collect = (setting: string, previous: readonly string[] = []) => [...previous, setting];
   return command
-    .option('--set <name=value>', text.t('cli.plan.set'), collect, [])
+    .option('--set <name=value>', text.t('cli.plan.set'), collect)
     .addHelpText('after', `\n${text.t('cli.plan.settings')}`);
 }
 
