@@ -60,4 +60,3 @@ export interface Snapshot extends Registers {
 }
 
 export const confirmationStates = ['draft', 'confirmed', 'disputed'] as const;
-export type ConfirmationState = (typeof confirmationStates)[number];
