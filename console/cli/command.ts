@@ -3,7 +3,7 @@ import type { FindingCode, FindingStatus, Severity } from '../../shared/domain/f
 import type { ExportCommand } from './exports.ts';
 import type { LineCommand } from './line-command.ts';
 import type { PlanCommand } from './plans.ts';
-import type { RegisterCommand } from './registers.ts';
+import type { RegisterCommand } from './register-command.ts';
 import type { ReportCommand } from './reports.ts';
 import type { SnapshotCommand } from './snapshots.ts';
 import type { VerifyCommand } from './verify.ts';

@@ -1,26 +1,7 @@
 import type { Command as Parser } from 'commander';
 import { type RegisterName, registerNames } from '../../shared/domain/snapshot/registers.ts';
 import { add, type ParseRun } from './parser.ts';
-
-/** What a command line asks for of registers that people keep. */
-export type RegisterCommand =
-  | {
-      readonly kind: 'import';
-      readonly register: RegisterName;
-      readonly path: string;
-      readonly isDry: boolean;
-      readonly strict: boolean;
-      readonly replace: boolean;
-    }
-  /** Without a path to stdout. */
-  | { readonly kind: 'template'; readonly register: RegisterName; readonly path: string | undefined }
-  | { readonly kind: 'register'; readonly register: RegisterName }
-  | {
-      readonly kind: 'school-merge' | 'school-recode';
-      readonly from: string;
-      readonly to: string;
-      readonly basis: string | undefined;
-    };
+import type { RegisterCommand } from './register-command.ts';
 
 type ImportFlags = { dryRun?: true; strict?: true; replace?: true };
 

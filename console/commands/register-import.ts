@@ -6,7 +6,7 @@ import { type AppError, appError, exitStatus } from '../../shared/runtime/app-er
 import { readTextFile } from '../../shared/runtime/text-file.ts';
 import { changeLine } from '../../shared/text/change-line.ts';
 import type { Text } from '../../shared/text/text.ts';
-import type { RegisterCommand } from '../cli/registers.ts';
+import type { RegisterCommand } from '../cli/register-command.ts';
 import { type CommandContext, type CommandResult, jsonText } from './context.ts';
 
 type ImportCommand = Extract<RegisterCommand, { kind: 'import' }>;

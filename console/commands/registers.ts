@@ -1,5 +1,5 @@
 import { ok } from '../../shared/domain/result.ts';
-import type { RegisterCommand } from '../cli/registers.ts';
+import type { RegisterCommand } from '../cli/register-command.ts';
 import { csvText } from '../export/csv.ts';
 import { type CommandContext, type CommandResult, jsonText } from './context.ts';
 import { importRegister } from './register-import.ts';

@@ -8,7 +8,7 @@ import { fold, namesOf } from './fold.ts';
 /** Words that people write in a list: the Vietnamese one stands first, the English one second. */
 type Words<K extends string> = Readonly<Record<K, readonly [string, string, ...string[]]>>;
 
-export const levelNames: Readonly<Record<SchoolLevel, readonly string[]>> = {
+const levelNames: Readonly<Record<SchoolLevel, readonly string[]>> = {
   MN: ['MN', 'Mầm non', 'Mẫu giáo', 'Nhà trẻ', 'Kindergarten'],
   TH: ['TH', 'Tiểu học', 'Primary'],
   THCS: ['THCS', 'Trung học cơ sở', 'Lower secondary'],
