@@ -50,7 +50,9 @@ describe('yearly costs', () => {
   });
 
   test('a line that the letters ask for and nobody has is added', () => {
-    const missing = yearlyOf([line('L1', { medium: 'mobile' })], 0, true).lines.filter(({ item }) => item === 'fibre-line');
+    const missing = yearlyOf([line('L1', { medium: 'mobile' })], 0, true).lines.filter(
+      ({ item }) => item === 'fibre-line',
+    );
     expect(missing).toMatchObject([{ group: 'add', quantity: 1, amountDong: 10 * million }]);
   });
 });
