@@ -40,15 +40,18 @@ export function ruleSheet({ packs }: Plan, text: Text): DataSheet {
   ]);
 }
 
-function rulesOf(pack: NormPack): Rule[] {
+/** Of the first pack every rule; of the others those for items, which alone were applied. */
+function rulesOf(pack: NormPack, index: number): Rule[] {
+  const items = pack.items.map(({ item, per, quantity, status, basis }) => ({
+    ...{ pack, rule: `item.${item}`, of: per, value: quantity, status, basis },
+  }));
+  return index === 0 ? [...numbersOf(pack), ...items] : items;
+}
+
+function numbersOf(pack: NormPack): Rule[] {
   const byLevel = (rule: string, rules: NormPack['pupilsPerComputer']): Rule[] =>
     Object.entries(rules).map(([level, { value, status, basis }]) => ({
-      pack,
-      rule,
-      of: level,
-      value,
-      status,
-      basis,
+      ...{ pack, rule, of: level, value, status, basis },
     }));
   return [
     ...byLevel('pupilsPerComputer', pack.pupilsPerComputer),
@@ -56,8 +59,8 @@ function rulesOf(pack: NormPack): Rule[] {
     ...Object.entries(pack.rules).map(([rule, { value, status, basis }]) => ({
       ...{ pack, rule, of: null, value, status, basis },
     })),
-    ...pack.items.map(({ item, per, quantity, status, basis }) => ({
-      ...{ pack, rule: `item.${item}`, of: per, value: quantity, status, basis },
+    ...pack.usefulLives.map(({ from, years, status, basis }) => ({
+      ...{ pack, rule: 'usefulLife', of: from, value: years, status, basis },
     })),
   ];
 }
