@@ -6,7 +6,6 @@ import type { PlanCommand } from './plans.ts';
 import type { RegisterCommand } from './register-command.ts';
 import type { ReportCommand } from './reports.ts';
 import type { SnapshotCommand } from './snapshots.ts';
-import type { VerifyCommand } from './verify.ts';
 
 export type CommonFlags = {
   readonly profile?: string;
@@ -96,6 +95,9 @@ export type LicenceCommand =
   | { readonly kind: 'licence-remove'; readonly id: number }
   | { readonly kind: 'policy-show' }
   | { readonly kind: 'policy-set'; readonly builtInAntivirusIsLicensed: boolean };
+
+/** A file, or the code at the foot of a page. */
+export type VerifyCommand = { readonly kind: 'verify'; readonly fileOrCode: string };
 
 /** What a command line asks for. */
 export type Command =

@@ -3,7 +3,7 @@ import { type ExportRow, exportCode } from '../../shared/contract/plan-kinds.ts'
 import { err, ok, type Result } from '../../shared/domain/result.ts';
 import { type AppError, appError, fileError } from '../../shared/runtime/app-error.ts';
 import { sha256Of } from '../../shared/runtime/snapshot-text.ts';
-import type { VerifyCommand } from '../cli/verify.ts';
+import type { VerifyCommand } from '../cli/command.ts';
 import { isoFields } from '../rows/iso-fields.ts';
 import { type CommandContext, type CommandResult, jsonText } from './context.ts';
 

@@ -45,8 +45,7 @@ export async function pdfOf(document: PrintDocument): Promise<Uint8Array> {
   return renderPdf(pdfDefinition(document), readFormFonts());
 }
 
-/** What is drawn; exported for its shape alone. */
-export function pdfDefinition(document: PrintDocument): TDocumentDefinitions {
+function pdfDefinition(document: PrintDocument): TDocumentDefinitions {
   const { language, title, code, asAtMs, foot, pageOf, parts } = document;
   return {
     pageSize: 'A4',

@@ -49,7 +49,7 @@ function sampleSchool(index: number, name: string): PlanningSchool {
   };
 }
 
-export function sampleSnapshot(names: readonly string[], changes: Partial<Snapshot> = {}): Snapshot {
+function sampleSnapshot(names: readonly string[], changes: Partial<Snapshot> = {}): Snapshot {
   return {
     ...{ format: 1, name: 'Dau nam hoc 2026-2027', kind: 'school-year-start' },
     ...{ asAtMs: Date.UTC(2026, 8, 30, 16, 59, 59), takenAtMs: Date.UTC(2026, 9, 1, 2) },
