@@ -102,9 +102,10 @@ function readLevel(cell: string): Result<SchoolLevel, CellReason> {
 function readList(cell: string, maxItems: number, maxLength: number): Result<readonly string[], CellReason> {
   const items = cell
     .split('|')
-    .map((item) => item.trim())
+    .map(tidy)
     .filter((item) => item !== '');
   if (items.length > maxItems) return err('too-many-items');
+  if (items.some((item) => item.startsWith('='))) return err('formula');
   return items.some((item) => item.length > maxLength) ? err('too-long') : ok(items);
 }
 

@@ -31,11 +31,13 @@ export function readMoney(text: string): Result<number, NumberCellReason> {
   return err(/^\d{1,3}[.,]\d{3}$/.test(cell) ? 'ambiguous-money' : whyNoCount(cell));
 }
 
-/** A number with a fraction after a dot or comma, such as a latitude; never in groups. */
+/** A number with a fraction after a dot or comma, such as a latitude, to six places (a hand's breadth); never in groups. */
 export function readDecimal(cell: string, min: number, max: number): Result<number, NumberCellReason> {
   const number = cell.replace(/^[−–]/, '-');
-  if (!/^-?\d{1,9}(?:[.,]\d{1,12})?$/.test(number)) return err('not-a-number');
-  return within(number.replace(',', '.'), min, max);
+  if (!/^-?\d{1,9}(?:[.,]\d{1,18})?$/.test(number)) return err('not-a-number');
+  // Zero has no sign.
+  const value = Number(Number(number.replace(',', '.')).toFixed(6)) + 0;
+  return value >= min && value <= max ? ok(value) : err('out-of-range');
 }
 
 function within(digits: string, min: number, max: number): Result<number, NumberCellReason> {
