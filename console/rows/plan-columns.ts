@@ -26,7 +26,7 @@ export function pricesUsed({ snapshot, allocation }: Plan): readonly Price[] {
     .sort((a, b) => byCodeUnit(a.item, b.item));
 }
 
-export function ownerText(owner: string | null, text: Text): string {
+function ownerText(owner: string | null, text: Text): string {
   return owner ?? text.t('plan.owner.unknown');
 }
 

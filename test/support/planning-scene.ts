@@ -13,7 +13,7 @@ const blankRow: SchoolRow = {
   ...{ departments: null, classrooms: null, declaredStudentPcs: null },
 };
 
-export function rosterRow(row: Partial<SchoolRow>): SchoolRow {
+function rosterRow(row: Partial<SchoolRow>): SchoolRow {
   return { ...blankRow, ...row };
 }
 
