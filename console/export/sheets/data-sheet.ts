@@ -1,8 +1,7 @@
 import type { Text } from '../../../shared/text/text.ts';
 
 /** What a cell is: it decides alignment, number format and how a file without formats writes it. */
-export const cellKinds = ['text', 'integer', 'decimal', 'money', 'day', 'moment'] as const;
-export type CellKind = (typeof cellKinds)[number];
+export type CellKind = 'text' | 'integer' | 'decimal' | 'money' | 'day' | 'moment';
 
 /** Text, a number, or nothing where nobody knows. A day is `YYYY-MM-DD`, a moment ms UTC, money whole đồng. */
 export type CellValue = string | number | null;
