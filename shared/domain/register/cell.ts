@@ -99,14 +99,16 @@ function readLevel(cell: string): Result<SchoolLevel, CellReason> {
   return err(isSeveral ? 'several-levels' : 'unknown-level');
 }
 
-function readList(cell: string, maxItems: number, maxLength: number): Result<readonly string[], CellReason> {
+function readList(cell: string, maxItems: number, maxLength: number): Cell {
   const items = cell
     .split('|')
     .map(tidy)
     .filter((item) => item !== '');
   if (items.length > maxItems) return err('too-many-items');
   if (items.some((item) => item.startsWith('='))) return err('formula');
-  return items.some((item) => item.length > maxLength) ? err('too-long') : ok(items);
+  return items.some((item) => item.length > maxLength)
+    ? err('too-long')
+    : ok(items.length === 0 ? null : items);
 }
 
 function known<T>(value: T | undefined, reason: CellReason): Result<T, CellReason> {
