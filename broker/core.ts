@@ -1,5 +1,4 @@
 import type { QueryKind } from '../shared/contract/query.ts';
-import { shippedCalendar } from '../shared/data/calendar.ts';
 import { shippedChassisForms } from '../shared/data/chassis.ts';
 import { shippedJudgementTables } from '../shared/data/judgement.ts';
 import { shippedNormPacks } from '../shared/data/norms.ts';
@@ -41,6 +40,7 @@ import { createProposalCommands } from './query/proposal-commands.ts';
 import { createQuarantineAnswers } from './query/quarantine-answers.ts';
 import { createReviewCommands } from './query/review-commands.ts';
 import { createRoomCommands } from './query/room-commands.ts';
+import { installationCalendar } from './register/read-registers.ts';
 import { createRegisterCommands } from './register/register-commands.ts';
 import { createSnapshotCommands } from './snapshot/snapshot-commands.ts';
 import { storeError } from './store/store-error.ts';
@@ -106,7 +106,7 @@ export async function openCore(deps: CoreDeps, installation: Installation): Prom
   const isLive = (deviceId: string): boolean => fleet.isLive(deviceId);
   const membership = await openMembership({ clock, log, isLive }, installation);
   const { cache, book, listener } = membership;
-  const rules = shippedRules(deps.calendar);
+  const rules = rulesWith(deps.calendar ?? createSchoolCalendar(await installationCalendar(store)));
   const shipped = { rules, chassisForms: shippedChassisForms() };
   const { publish, disconnect } = network;
   const measuring = deps.measuring === undefined ? {} : { measuring: deps.measuring };
@@ -173,9 +173,8 @@ export async function openCore(deps: CoreDeps, installation: Installation): Prom
   };
 }
 
-function shippedRules(given: SchoolCalendar | undefined): Rules {
+function rulesWith(calendar: SchoolCalendar): Rules {
   const [pack] = shippedNormPacks();
-  const calendar = given ?? createSchoolCalendar(shippedCalendar());
   return { calendar, pack, tables: shippedJudgementTables() };
 }
 
