@@ -51,7 +51,7 @@ export function lineTotals(lines: readonly ProcurementLine[], text: Text): Total
   ];
 }
 
-export function isYearly({ reasons }: ProcurementLine): boolean {
+function isYearly({ reasons }: ProcurementLine): boolean {
   return reasons.includes('yearly');
 }
 
