@@ -48,7 +48,6 @@ export const consoleHelpEn = {
   'cli.device.set': "set a PC's purpose, state, room, seat",
   'cli.needs': 'student computers needed and missing, by school',
   'cli.export': 'write a table to a file',
-  'cli.export.needs': 'the needs table, a CSV file that Excel opens',
   'cli.profile': 'connection profile (default SCHOOLDRUM_PROFILE, then ~/.config/schooldrum/profile.json)',
   'cli.lang': 'language: vi or en',
   'cli.once': 'print once and exit',

@@ -48,7 +48,6 @@ export const consoleHelpVi = {
   'cli.device.set': 'đặt mục đích, tình trạng, phòng, chỗ ngồi của một máy',
   'cli.needs': 'số máy tính học sinh cần có và còn thiếu, theo trường',
   'cli.export': 'ghi bảng ra tệp',
-  'cli.export.needs': 'bảng nhu cầu, tệp CSV mở được bằng Excel',
   'cli.profile': 'tệp hồ sơ kết nối (mặc định SCHOOLDRUM_PROFILE, rồi ~/.config/schooldrum/profile.json)',
   'cli.lang': 'ngôn ngữ: vi hoặc en',
   'cli.once': 'in một lần rồi thoát',
