@@ -1,11 +1,10 @@
 import type { DeviceState, Role } from '../../shared/domain/device.ts';
 import type { FindingCode, FindingStatus, Severity } from '../../shared/domain/finding.ts';
-import type { ExportCommand } from './exports.ts';
+import type { ExportCommand } from './export-command.ts';
 import type { LineCommand } from './line-command.ts';
-import type { PlanCommand } from './plans.ts';
+import type { PlanCommand, ReportCommand } from './plan-command.ts';
 import type { RegisterCommand } from './register-command.ts';
-import type { ReportCommand } from './reports.ts';
-import type { SnapshotCommand } from './snapshots.ts';
+import type { SnapshotCommand } from './snapshot-command.ts';
 
 export type CommonFlags = {
   readonly profile?: string;

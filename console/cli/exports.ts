@@ -8,19 +8,7 @@ import {
 } from '../export/export-kind.ts';
 import { exportKinds } from '../export/registry.ts';
 import { add, type ParseRun } from './parser.ts';
-import { type PlanFlags, type PlanWish, planWish, withPlanOptions } from './plans.ts';
-
-export type ExportCommand = {
-  readonly kind: 'export';
-  readonly what: string;
-  readonly wish: PlanWish;
-  readonly scope: ExportScope;
-  readonly format: ExportFormat;
-  /** With a byte-order mark, by which Excel knows UTF-8. */
-  readonly bom: boolean;
-  /** Without a path to stdout. */
-  readonly path: string | undefined;
-};
+import { type PlanFlags, planWish, withPlanOptions } from './plans.ts';
 
 type ExportFlags = PlanFlags & {
   readonly format?: ExportFormat;

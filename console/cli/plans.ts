@@ -2,31 +2,10 @@ import { Option, type Command as Parser } from 'commander';
 import { allocationRules } from '../../shared/domain/allocation/allocation.ts';
 import { denominators } from '../../shared/domain/need-level.ts';
 import { needPolicies } from '../../shared/domain/need-school.ts';
-import type { Settings } from '../../shared/domain/plan/what-if.ts';
 import { add, type ParseRun, wholeNumberOf } from './parser.ts';
-import { addScenarios, type ScenarioCommand } from './scenarios.ts';
+import type { PlanWish } from './plan-command.ts';
+import { addScenarios } from './scenarios.ts';
 import { addSetting, readSettings } from './settings.ts';
-
-/** Which plan: of which snapshot (null: the live picture), by which changed parameters on top of which scenario. */
-export type PlanWish = {
-  readonly snapshot: string | null;
-  readonly scenario: string | null;
-  /** As typed: those of `--set`, and of the flags that are settings under another name. */
-  readonly settings: Settings;
-};
-
-export type PlanCommand =
-  | { readonly kind: 'needs'; readonly wish: PlanWish; readonly schoolCode: string | undefined }
-  | {
-      readonly kind: 'plan';
-      readonly wish: PlanWish;
-      readonly isCompared: boolean;
-      /** A snapshot, or `baseline`: the same one without settings. */
-      readonly against: string | undefined;
-      readonly leaseYears: number | undefined;
-    }
-  | { readonly kind: 'norms'; readonly id: string | undefined; readonly snapshot: string | null }
-  | ScenarioCommand;
 
 export type PlanFlags = {
   readonly set?: readonly string[];

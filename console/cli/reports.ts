@@ -1,10 +1,6 @@
 import type { Command as Parser } from 'commander';
 import { add, type ParseRun } from './parser.ts';
-import { type PlanFlags, type PlanWish, planWish, withPlanOptions } from './plans.ts';
-
-export type ReportCommand =
-  | { readonly kind: 'deadlines'; readonly snapshot: string | null }
-  | { readonly kind: 'delivered'; readonly wish: PlanWish };
+import { type PlanFlags, planWish, withPlanOptions } from './plans.ts';
 
 /** `deadlines`, `delivered`. */
 export function addReports(program: Parser, run: ParseRun): void {

@@ -1,17 +1,6 @@
 import type { Command as Parser } from 'commander';
-import type { Settings } from '../../shared/domain/plan/what-if.ts';
 import { add, type ParseRun } from './parser.ts';
 import { addSetting, readSettings } from './settings.ts';
-
-export type ScenarioCommand =
-  | {
-      readonly kind: 'scenario-save';
-      readonly name: string;
-      readonly settings: Settings;
-      readonly note: string | undefined;
-    }
-  | { readonly kind: 'scenario-list' }
-  | { readonly kind: 'scenario-show' | 'scenario-remove'; readonly name: string };
 
 /** `scenario save|list|show|remove`: changed parameters under a name, kept by the broker. */
 export function addScenarios(program: Parser, run: ParseRun): void {

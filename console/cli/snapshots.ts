@@ -3,27 +3,7 @@ import { shippedCalendar } from '../../shared/data/calendar.ts';
 import { asAtMsOf } from '../../shared/domain/snapshot/as-at.ts';
 import { type SnapshotKind, snapshotKinds } from '../../shared/domain/snapshot/snapshot.ts';
 import { add, type ParseRun } from './parser.ts';
-
-export type Remark = { readonly deviceId: string | null; readonly remark: string };
-
-export type SnapshotCommand =
-  | { readonly kind: 'snapshot-list' }
-  | {
-      readonly kind: 'snapshot-create';
-      readonly name: string;
-      readonly purpose: Exclude<SnapshotKind, 'live'>;
-      /** Now when absent. */
-      readonly asAtMs?: number;
-    }
-  | { readonly kind: 'snapshot-show'; readonly name: string; readonly schoolCode: string | undefined }
-  | {
-      readonly kind: 'snapshot-say';
-      readonly name: string;
-      readonly schoolCode: string | undefined;
-      readonly state: 'confirmed' | 'disputed';
-      readonly remarks: readonly Remark[];
-    }
-  | { readonly kind: 'snapshot-close'; readonly name: string };
+import type { Remark } from './snapshot-command.ts';
 
 /** `snapshot list|create|show|confirm|dispute|close`. */
 export function addSnapshots(program: Parser, run: ParseRun): void {

@@ -5,7 +5,7 @@ import { err, ok, type Result } from '../../shared/domain/result.ts';
 import type { Snapshot } from '../../shared/domain/snapshot/snapshot.ts';
 import { type AppError, appError } from '../../shared/runtime/app-error.ts';
 import type { Text } from '../../shared/text/text.ts';
-import type { PlanWish } from '../cli/plans.ts';
+import type { PlanWish } from '../cli/plan-command.ts';
 import { type AskedSnapshot, askSnapshot, planFrom } from '../planning/ask-plan.ts';
 import type { CommandContext } from './context.ts';
 

@@ -1,7 +1,7 @@
 import type { NormPack } from '../../shared/domain/norm.ts';
 import { err, ok } from '../../shared/domain/result.ts';
 import { appError } from '../../shared/runtime/app-error.ts';
-import type { PlanCommand } from '../cli/plans.ts';
+import type { PlanCommand } from '../cli/plan-command.ts';
 import { csvText, listingRows } from '../export/csv.ts';
 import { askSnapshot } from '../planning/ask-plan.ts';
 import { normHeading, normLineColumns, normLines, normPackColumns } from '../rows/norm-columns.ts';

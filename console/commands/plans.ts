@@ -3,7 +3,7 @@ import { planDifference } from '../../shared/domain/plan/difference.ts';
 import type { Plan } from '../../shared/domain/plan/plan.ts';
 import { err, ok, type Result } from '../../shared/domain/result.ts';
 import { type AppError, appError } from '../../shared/runtime/app-error.ts';
-import type { PlanCommand } from '../cli/plans.ts';
+import type { PlanCommand } from '../cli/plan-command.ts';
 import { csvText, listingRows, needsRows } from '../export/csv.ts';
 import { askSnapshot } from '../planning/ask-plan.ts';
 import { leaseOfPlan } from '../planning/lease-of-plan.ts';

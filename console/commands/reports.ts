@@ -1,7 +1,7 @@
 import { nextDeadlines } from '../../shared/domain/plan/deadlines.ts';
 import { deliveryLines } from '../../shared/domain/plan/delivery.ts';
 import { ok } from '../../shared/domain/result.ts';
-import type { ReportCommand } from '../cli/reports.ts';
+import type { ReportCommand } from '../cli/plan-command.ts';
 import { askDelivered } from '../planning/ask-delivered.ts';
 import { askSnapshot } from '../planning/ask-plan.ts';
 import { deadlineColumns } from '../rows/deadline-columns.ts';

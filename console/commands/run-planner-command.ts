@@ -1,10 +1,9 @@
 import type { VerifyCommand } from '../cli/command.ts';
-import type { ExportCommand } from '../cli/exports.ts';
+import type { ExportCommand } from '../cli/export-command.ts';
 import type { LineCommand } from '../cli/line-command.ts';
-import type { PlanCommand } from '../cli/plans.ts';
+import type { PlanCommand, ReportCommand } from '../cli/plan-command.ts';
 import type { RegisterCommand } from '../cli/register-command.ts';
-import type { ReportCommand } from '../cli/reports.ts';
-import type { SnapshotCommand } from '../cli/snapshots.ts';
+import type { SnapshotCommand } from '../cli/snapshot-command.ts';
 import type { CommandContext, CommandResult } from './context.ts';
 import { runExportCommand } from './exports.ts';
 import { runPlanCommand } from './plans.ts';

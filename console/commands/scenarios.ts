@@ -1,7 +1,7 @@
 import type { ScenarioRow } from '../../shared/contract/plan-kinds.ts';
 import { err, ok } from '../../shared/domain/result.ts';
 import { appError } from '../../shared/runtime/app-error.ts';
-import type { ScenarioCommand } from '../cli/scenarios.ts';
+import type { ScenarioCommand } from '../cli/plan-command.ts';
 import { askSnapshot } from '../planning/ask-plan.ts';
 import { isoTime } from '../rows/documents.ts';
 import { scenarioColumns } from '../rows/scenario-columns.ts';

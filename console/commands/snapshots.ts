@@ -1,7 +1,7 @@
 import type { SnapshotRow } from '../../shared/contract/snapshot.ts';
 import { err, ok, type Result } from '../../shared/domain/result.ts';
 import { type AppError, appError } from '../../shared/runtime/app-error.ts';
-import type { SnapshotCommand } from '../cli/snapshots.ts';
+import type { SnapshotCommand } from '../cli/snapshot-command.ts';
 import { isoFields } from '../rows/iso-fields.ts';
 import { confirmationColumns, gapWords, snapshotColumns } from '../rows/snapshot-columns.ts';
 import { type CommandContext, type CommandResult, formatListing, jsonText } from './context.ts';

@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
-import type { ExportCommand } from '../../console/cli/exports.ts';
+import type { ExportCommand } from '../../console/cli/export-command.ts';
 import { parseCommandLine } from '../../console/cli.ts';
 import { runExportCommand } from '../../console/commands/exports.ts';
 import { exportKinds } from '../../console/export/registry.ts';
