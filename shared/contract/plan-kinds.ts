@@ -20,7 +20,7 @@ export const registerChange = z.object({
 export type RegisterChange = z.infer<typeof registerChange>;
 
 /** Changed parameters of a plan: `norm.TH` → `20`. */
-export const settings = z
+const settings = z
   .record(z.string().min(1).max(250), z.string().max(250))
   .refine((all) => Object.keys(all).length <= 200, 'at most 200');
 

@@ -66,7 +66,7 @@ const recordedReview = {
   recordedBy: 'local',
   machines: 44,
 };
-export const sampleScenario: ScenarioRow = {
+const sampleScenario: ScenarioRow = {
   ...{ name: 'Năm 2027', settings: { 'norm.TH': '20', policy: 'teachable' }, note: 'Họp 20/11' },
   ...{ author: 'u-aaaaaaaaaaaaaaaa', role: 'planner', at: sampleNowMs },
 };

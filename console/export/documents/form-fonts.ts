@@ -8,12 +8,11 @@ import type { PrintFaces } from '../../../shared/runtime/print/render-pdf.ts';
  * instead (scripts/esbuild-fonts.mjs).
  */
 export function readFormFonts(): PrintFaces {
-  const read = (face: string): Buffer =>
-    readFileSync(fileURLToPath(import.meta.resolve(`@expo-google-fonts/tinos/${face}.ttf`)));
-  return {
-    family: 'Tinos',
-    regular: read('400Regular/Tinos_400Regular'),
-    bold: read('700Bold/Tinos_700Bold'),
-    italics: read('400Regular_Italic/Tinos_400Regular_Italic'),
-  };
+  const regular = import.meta.resolve('@expo-google-fonts/tinos/400Regular/Tinos_400Regular.ttf');
+  const bold = import.meta.resolve('@expo-google-fonts/tinos/700Bold/Tinos_700Bold.ttf');
+  const italics = import.meta.resolve(
+    '@expo-google-fonts/tinos/400Regular_Italic/Tinos_400Regular_Italic.ttf',
+  );
+  const read = (address: string): Buffer => readFileSync(fileURLToPath(address));
+  return { family: 'Tinos', regular: read(regular), bold: read(bold), italics: read(italics) };
 }

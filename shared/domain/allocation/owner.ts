@@ -75,7 +75,7 @@ export function ownerFinder(groups: readonly OwnerGroup[]): (name: string) => Ow
 }
 
 /** Composed, without outer or doubled spaces, in one case. */
-export function foldName(name: string): string {
+function foldName(name: string): string {
   return name.normalize('NFC').trim().replace(/\s+/gu, ' ').toLowerCase();
 }
 

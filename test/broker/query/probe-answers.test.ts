@@ -58,7 +58,14 @@ describe('readiness of a room', () => {
     await using resources = openResources();
     const rig = await openRoom(resources);
     const { store, fleet, clock, ask, machines } = rig;
-    const room = { schoolCode: 'A', room: 'P1', siteCode: null, validFrom: clock.now(), kind: 'lab' as const, seats: 2 };
+    const room = {
+      schoolCode: 'A',
+      room: 'P1',
+      siteCode: null,
+      validFrom: clock.now(),
+      kind: 'lab' as const,
+      seats: 2,
+    };
     await store.saveRoom(room, 'test');
     await fleet.roomsChanged();
     const rates = (bitsPerSecond: number) => ({
