@@ -1,4 +1,4 @@
-import { priceList } from '../../shared/domain/allocation/price.ts';
+import { priceList } from '../../shared/domain/item/prices.ts';
 import {
   compareLease,
   type LeaseComparison,

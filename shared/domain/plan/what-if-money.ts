@@ -1,6 +1,6 @@
 import { ownerFinder, ownerGroups } from '../allocation/owner.ts';
-import { priceList } from '../allocation/price.ts';
 import { type ItemCode, itemCodes } from '../item/item.ts';
+import { priceList } from '../item/prices.ts';
 import type { Budget, Price } from '../snapshot/register.ts';
 import type { Snapshot } from '../snapshot/snapshot.ts';
 import { changedByPercent } from './setting-value.ts';
