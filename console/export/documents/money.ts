@@ -1,13 +1,6 @@
 import { amountInWords } from '../../../shared/text/amount-words.ts';
 import type { Text } from '../../../shared/text/text.ts';
 
-/** Exact sum in whole đồng of what is known; null when it is larger than a whole number can be exact. */
-export function sumDong(amounts: readonly (number | null)[]): number | null {
-  let total = 0;
-  for (const amount of amounts) total += amount ?? 0;
-  return Number.isSafeInteger(total) ? total : null;
-}
-
 export function amountText(dong: number | null, text: Text): string {
   return dong === null ? text.t('print.tooLarge') : text.number(dong);
 }

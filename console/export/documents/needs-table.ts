@@ -1,8 +1,7 @@
-import { unitOfItem } from '../../../shared/domain/item/item.ts';
-import type { ProcurementLine } from '../../../shared/domain/plan/procurement-line.ts';
+import { isYearly, type ProcurementLine, sumDong } from '../../../shared/domain/plan/procurement-line.ts';
 import type { Text } from '../../../shared/text/text.ts';
 import { byLevel } from './level-order.ts';
-import { amountText, figure, sumDong } from './money.ts';
+import { amountText, figure } from './money.ts';
 import type { PrintColumn, PrintRow, PrintTable } from './print-document.ts';
 
 /** A line with its number on the form, under which the annex names it again. */
@@ -95,8 +94,8 @@ function lineCells(number: number, line: ProcurementLine, marked: ReadonlySet<st
 
 /** Yearly costs stand apart from what is paid once. */
 function totalRows(lines: readonly NumberedLine[], text: Text): PrintRow[] {
-  const yearly = lines.filter(isYearly);
-  const once = lines.filter((line) => !isYearly(line));
+  const yearly = lines.filter(({ line }) => isYearly(line));
+  const once = lines.filter(({ line }) => !isYearly(line));
   const parts =
     yearly.length === 0
       ? []
@@ -113,10 +112,6 @@ function isUnpriced({ line }: NumberedLine): boolean {
   return line.buy > 0 && line.amountDong === null;
 }
 
-function isYearly({ line }: NumberedLine): boolean {
-  return line.reasons.includes('yearly');
-}
-
 function sumRow(label: string, lines: readonly NumberedLine[], text: Text): PrintRow {
   return { kind: 'sum', label, cells: [amountText(sumOf(lines), text)] };
 }
@@ -125,12 +120,18 @@ export function sumOf(lines: readonly NumberedLine[]): number | null {
   return sumDong(lines.map(({ line }) => line.amountDong));
 }
 
-/** Totals by item: only pieces of the same thing can be added. A sum with an unknown part is unknown. */
+/**
+ * Totals by item: only pieces of the same thing can be added, and what is kept is not what is missing. A sum with an unknown
+ * part is unknown.
+ */
 export function itemTable(lines: readonly NumberedLine[], text: Text): PrintTable {
-  const byItem = Map.groupBy(lines, ({ line }) => line.item);
+  const byItem = Map.groupBy(lines, ({ line: { item, group } }) => `${item} ${group}`);
   const skipped = new Set([0, 1, 9]);
   const columns = needsColumns(text).filter((_, index) => !skipped.has(index));
-  const rows = [...byItem].map(([item, own]): PrintRow => {
+  const rows = [...byItem.values()].flatMap((own): PrintRow[] => {
+    const [first] = own;
+    if (first === undefined) return [];
+    const { item, unit, group } = first.line;
     const known = (of: (line: ProcurementLine) => number | null): string => {
       const values = own.map(({ line }) => of(line));
       return figure(
@@ -138,19 +139,18 @@ export function itemTable(lines: readonly NumberedLine[], text: Text): PrintTabl
         text,
       );
     };
-    return {
-      kind: 'line',
-      cells: [
-        text.t(`item.${item}`),
-        text.t(`item.unit.${unitOfItem[item]}`),
-        known(({ needed }) => needed),
-        known(({ existing }) => existing),
-        known(({ usable }) => usable),
-        known(({ deficit }) => deficit),
-        known(({ buy }) => buy),
-        own.some(isUnpriced) ? text.t('print.unknown') : amountText(sumOf(own), text),
-      ],
-    };
+    const name = text.t(`item.${item}`);
+    const cells = [
+      group === 'add' ? name : `${name} (${text.t(`item.group.${group}`)})`,
+      text.t(`item.unit.${unit}`),
+      known(({ needed }) => needed),
+      known(({ existing }) => existing),
+      known(({ usable }) => usable),
+      known(({ deficit }) => deficit),
+      known(({ buy }) => buy),
+      own.some(isUnpriced) ? text.t('print.unknown') : amountText(sumOf(own), text),
+    ];
+    return [{ kind: 'line', cells }];
   });
   return {
     caption: text.t('print.needs.byItem'),

@@ -1,5 +1,5 @@
 import { itemCodes, spendingGroups } from '../../../shared/domain/item/item.ts';
-import type { ProcurementLine } from '../../../shared/domain/plan/procurement-line.ts';
+import { isYearly, type ProcurementLine, sumDong } from '../../../shared/domain/plan/procurement-line.ts';
 import { amountInWords } from '../../../shared/text/amount-words.ts';
 import type { Text } from '../../../shared/text/text.ts';
 import type { CellValue, DataSheet } from './data-sheet.ts';
@@ -9,16 +9,12 @@ type Total = DataSheet['totals'][number];
 /** Sums of whole đồng, and whether every line with a quantity had a price. */
 export type MoneySum = { readonly dong: number | null; readonly isComplete: boolean };
 
-/** Null where the sum is too large to be exact: then it is named, never printed wrong. */
+/** A sum too large to be exact is null. */
 export function moneySum(lines: readonly ProcurementLine[]): MoneySum {
-  let dong = 0;
-  let isComplete = true;
-  for (const { amountDong, buy } of lines) {
-    if (amountDong === null && buy > 0) isComplete = false;
-    dong += amountDong ?? 0;
-    if (!Number.isSafeInteger(dong)) return { dong: null, isComplete };
-  }
-  return { dong, isComplete };
+  return {
+    dong: sumDong(lines.map(({ amountDong }) => amountDong)),
+    isComplete: lines.every(({ amountDong, buy }) => amountDong !== null || buy === 0),
+  };
 }
 
 /** Totals by level, by item and by group, the grand total, and it in words. */
@@ -51,28 +47,41 @@ export function lineTotals(lines: readonly ProcurementLine[], text: Text): Total
   ];
 }
 
-function isYearly({ reasons }: ProcurementLine): boolean {
-  return reasons.includes('yearly');
-}
-
-/** An item's totals; what rests on declarations stands apart from what was counted. */
+/**
+ * An item's totals; what rests on declarations stands apart from what was counted, and what is kept or upgraded from what is
+ * bought for a norm.
+ */
 function itemTotals(lines: readonly ProcurementLine[], text: Text): Total[] {
-  const bases = Map.groupBy(lines, ({ deficit, reasons }) =>
-    deficit === null ? 'unknown' : reasons.includes('declared') ? 'declared' : 'measured',
-  );
-  return (['measured', 'declared', 'unknown'] as const).flatMap((basis) => {
-    const of = bases.get(basis) ?? [];
+  const bases = Map.groupBy(lines, totalBasis);
+  return Object.entries(basisText).flatMap(([basis, key]) => {
+    const of = bases.get(basis as TotalBasis) ?? [];
     const [first] = of;
     if (first === undefined) return [];
     const item = text.say(`item.${first.item}`);
     return [
       totalRow(of, text, {
-        schoolName: text.t('export.total.item', { basis: text.t(`export.total.${basis}`) }),
+        schoolName: text.t('export.total.item', { basis: text.t(key) }),
         ...{ item, unit: text.say(`item.unit.${first.unit}`) },
-        ...counts(of, basis !== 'unknown'),
+        ...counts(of, basis === 'measured' || basis === 'declared'),
       }),
     ];
   });
+}
+
+/** In the order in which they are printed. */
+const basisText = {
+  measured: 'export.total.measured',
+  declared: 'export.total.declared',
+  unknown: 'export.total.unknown',
+  maintain: 'item.group.maintain',
+  upgrade: 'item.group.upgrade',
+} as const;
+type TotalBasis = keyof typeof basisText;
+
+function totalBasis({ group, deficit, reasons }: ProcurementLine): TotalBasis {
+  if (group !== 'add') return group;
+  if (deficit === null) return 'unknown';
+  return reasons.includes('declared') ? 'declared' : 'measured';
 }
 
 const counted = [

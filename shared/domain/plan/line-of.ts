@@ -1,5 +1,5 @@
-import type { AllocationLine, SchoolOutcome } from '../allocation/allocation.ts';
-import { type Funding, type ItemCode, unitOfItem } from '../item/item.ts';
+import type { AllocationAction, AllocationLine, SchoolOutcome } from '../allocation/allocation.ts';
+import { type Funding, type ItemCode, type SpendingGroup, unitOfItem } from '../item/item.ts';
 import type { ItemNeed } from '../item/item-need.ts';
 import type { MachineAction, MachinePlan } from '../item/machine-plan.ts';
 import type { SchoolNeed } from '../need-school.ts';
@@ -71,17 +71,18 @@ export function itemLine(
     },
     ...moneyOf(lines, priceOf(frame, item.item)),
     priority: isShort ? 1 : isRequired ? null : 3,
-    group: lines[0]?.group ?? 'add',
+    group: 'add',
     purpose,
     reasons: itemReasons(item, lines),
   };
 }
 
-/** Money for what no norm counts: repairs, parts, licences, yearly costs. */
+/** Money for what no norm counts: repairs, parts, licences, new machines for retired ones, yearly costs. */
 export function leftoverLine(frame: LineFrame, lines: readonly AllocationLine[]): ProcurementLine {
   const [first] = lines;
   const action = first?.action ?? 'recurring';
   const item = first?.item ?? 'repair';
+  const group = first?.group ?? 'maintain';
   return {
     ...schoolPart(frame, item),
     ...{
@@ -95,10 +96,15 @@ export function leftoverLine(frame: LineFrame, lines: readonly AllocationLine[])
     ...{ ...noCounts, deficit: null },
     ...moneyOf(lines, first?.unitPriceDong ?? null),
     priority: action === 'repair' ? (studentPriority(frame.need) ?? 2) : action === 'upgrade' ? 3 : 2,
-    group: first?.group ?? 'maintain',
+    group,
     purpose: first?.purpose ?? 'informatics',
-    reasons: [action === 'recurring' ? 'yearly' : action],
+    reasons: [leftoverReason(action, group)],
   };
+}
+
+function leftoverReason(action: AllocationAction, group: SpendingGroup): string {
+  if (action === 'recurring') return 'yearly';
+  return action === 'buy' && group === 'maintain' ? 'replace' : action;
 }
 
 const noCounts = { toRepair: 0, toUpgrade: 0, toReplace: 0, transferIn: 0, transferOut: 0 } as const;

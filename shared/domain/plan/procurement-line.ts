@@ -38,3 +38,15 @@ export interface ProcurementLine {
   /** Codes of texts `line.reason.<code>`. */
   readonly reasons: readonly string[];
 }
+
+/** Paid each year, beside what is paid once. */
+export function isYearly({ reasons }: ProcurementLine): boolean {
+  return reasons.includes('yearly');
+}
+
+/** Sum in whole đồng of what is known; null when it is larger than a whole number can be exact: named, never printed wrong. */
+export function sumDong(amounts: readonly (number | null)[]): number | null {
+  let total = 0;
+  for (const amount of amounts) total += amount ?? 0;
+  return Number.isSafeInteger(total) ? total : null;
+}

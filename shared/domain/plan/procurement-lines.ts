@@ -1,7 +1,8 @@
 import type { AllocationLine } from '../allocation/allocation.ts';
 import { ownerFinder, ownerGroups } from '../allocation/owner.ts';
-import { priceList } from '../allocation/price.ts';
+import type { ItemCode } from '../item/item.ts';
 import type { ItemNeed } from '../item/item-need.ts';
+import { priceList } from '../item/prices.ts';
 import type { SchoolNeed } from '../need-school.ts';
 import { itemLine, type LineFrame, leftoverLine, studentLine } from './line-of.ts';
 import type { Plan } from './plan.ts';
@@ -9,8 +10,9 @@ import type { ProcurementLine } from './procurement-line.ts';
 
 /**
  * The purchase list of a plan: of each school one line for student computers, one for each other norm, and one for whatever
- * else money is proposed for (repairs, parts, yearly costs beside a purchase). Every line of the allocation is in exactly one of them, so the
- * amounts add up to its amounts. Schools in the order of their codes.
+ * else money is proposed for (repairs, parts, replacements, yearly costs of what is there): what is kept never counts as
+ * bought for a norm. Every line of the allocation but transfers is in exactly one of them, so the amounts add up to its
+ * amounts. Schools in the order of their codes.
  */
 export function procurementLines(plan: Plan): ProcurementLine[] {
   const proposed = Map.groupBy(plan.allocation.lines, ({ schoolCode }) => schoolCode);
@@ -36,16 +38,9 @@ function schoolLines(frame: LineFrame): ProcurementLine[] {
     for (const line of taken) left.delete(line);
     return taken;
   };
-  const bought = take(
-    ({ item, action }) => item === 'student-pc' && (action === 'buy' || action === 'minimum'),
-  );
-  const student = studentLine(frame, bought);
-  const items = strictest(frame.need).map((need) => {
-    const once = take(({ item, action }) => item === need.item && (action === 'minimum' || action === 'buy'));
-    const lines =
-      once.length > 0 ? once : take(({ item, action }) => item === need.item && action === 'recurring');
-    return itemLine(frame, need, lines);
-  });
+  const added = (wanted: ItemCode) => take(({ item, group }) => item === wanted && group === 'add');
+  const student = studentLine(frame, added('student-pc'));
+  const items = strictest(frame.need).map((need) => itemLine(frame, need, added(need.item)));
   const rest = Map.groupBy(left, ({ action, item, unitPriceDong }) => `${action} ${item} ${unitPriceDong}`);
   return [student, ...items, ...[...rest.values()].map((lines) => leftoverLine(frame, lines))];
 }

@@ -117,6 +117,7 @@ export const exportsEn = {
   'line.reason.repair': 'repair of broken machines',
   'line.reason.upgrade': 'upgrade of machines that still serve',
   'line.reason.buy': 'purchase',
+  'line.reason.replace': 'new for a retired machine',
   'export.mark.yes': 'Y',
   'export.mark.no': 'N',
   'export.mark.meets.yes': 'Meets norm',

@@ -117,6 +117,7 @@ export const exportsVi = {
   'line.reason.repair': 'sửa chữa máy hỏng',
   'line.reason.upgrade': 'nâng cấp máy còn dùng được',
   'line.reason.buy': 'mua mới',
+  'line.reason.replace': 'thay máy quá hạn sử dụng',
   'export.mark.yes': 'C',
   'export.mark.no': 'K',
   'export.mark.meets.yes': 'Đạt',
