@@ -8,7 +8,7 @@ import type {
 } from '../../shared/domain/register/column.ts';
 import { stableCell } from '../../shared/domain/register/list-file.ts';
 import { err, ok, type Result } from '../../shared/domain/result.ts';
-import { type Line, readTable } from '../roster/csv-table.ts';
+import { type Line, readTable, strayCells } from '../roster/csv-table.ts';
 import { problem } from '../roster/problem.ts';
 
 /** One row as a file tells it: every field of the table, null where the file says nothing. */
@@ -39,7 +39,7 @@ function readRow(
   header: readonly (RegisterColumn | null)[],
   { line, cells }: Line,
 ): Result<ListedRow, readonly RosterProblem[]> {
-  const problems: RosterProblem[] = [];
+  const problems = strayCells(header, { line, cells });
   const values: Record<string, CellValue> = Object.fromEntries(
     table.columns.map(({ field }) => [field, null]),
   );

@@ -21,6 +21,9 @@ export type Table<C> = { readonly header: readonly (C | null)[]; readonly lines:
 const maxRows = 20_000;
 const maxRecordLength = 16_384;
 
+/** Blank ones and breaks inside cells count too: each costs the parser as much as a row. */
+const maxTextLines = 200_000;
+
 /** A title and a line or two about the school year may stand above the header. */
 const maxTitleLines = 10;
 
@@ -33,7 +36,7 @@ export function readTable<C extends NamedColumn>(
   columns: readonly C[],
 ): Result<Table<C>, readonly RosterProblem[]> {
   // One kind of line break: the parser counts a quoted CR LF as two lines.
-  const text = csv.replace(/^\ufeff/, '').replace(/\r\n?/g, '\n');
+  const text = withoutBlankEnd(csv.replace(/^\ufeff/, '').replace(/\r\n?/g, '\n'));
   const byName = columnsByName(columns);
   const headerOf = (cells: readonly string[]) => cells.map((cell) => byName.get(fold(cell)) ?? null);
   /** How many columns a line names; none where it is no header. */
@@ -51,6 +54,15 @@ export function readTable<C extends NamedColumn>(
   return problems.length > 0 ? err(problems) : ok({ header, lines: rest });
 }
 
+/**
+ * Cells beyond the header: a separator inside an unquoted cell ("1,500") moves every cell after it, and no figure of such a
+ * row can be trusted.
+ */
+export function strayCells(header: Table<unknown>['header'], { line, cells }: Line): RosterProblem[] {
+  const stray = cells.slice(header.length).find((cell) => cell.trim() !== '');
+  return stray === undefined ? [] : [problem(line, '', 'stray-cell', stray.trim())];
+}
+
 /** Columns by every header they are known by, folded. */
 export function columnsByName<C extends NamedColumn>(columns: readonly C[]): Map<string, C> {
   return new Map(
@@ -60,8 +72,27 @@ export function columnsByName<C extends NamedColumn>(columns: readonly C[]): Map
   );
 }
 
+/** A spreadsheet may keep a million rows of separators below its last one. */
+function withoutBlankEnd(text: string): string {
+  let end = text.length;
+  while (end > 0 && ' \n;,\t'.includes(text.charAt(end - 1))) end--;
+  const lineEnd = text.indexOf('\n', end);
+  return lineEnd === -1 ? text : text.slice(0, lineEnd + 1);
+}
+
+function hasTooManyLines(text: string): boolean {
+  let at = -1;
+  for (let count = 0; count < maxTextLines; count++) {
+    at = text.indexOf('\n', at + 1);
+    if (at === -1) return false;
+  }
+  return true;
+}
+
 function readLines(csv: string, delimiter: string): Result<readonly Line[], RosterProblem> {
   if (csv.includes('\0')) return err(problem(1, '', 'not-csv', ''));
+  const tooMany = problem(maxRows + 2, '', 'too-many-rows', String(maxRows));
+  if (hasTooManyLines(csv)) return err(tooMany);
   try {
     const records = parse(csv, {
       delimiter,
@@ -72,7 +103,7 @@ function readLines(csv: string, delimiter: string): Result<readonly Line[], Rost
       max_record_size: maxRecordLength,
       to: maxRows + 2,
     }) as unknown as readonly CsvRecord[];
-    if (records.length > maxRows + 1) return err(problem(maxRows + 2, '', 'too-many-rows', String(maxRows)));
+    if (records.length > maxRows + 1) return err(tooMany);
     return ok(
       records.map(({ record, raw, info }) => ({ line: info.lines - innerBreaks(raw), cells: record })),
     );

@@ -2,7 +2,7 @@ import type { RosterProblem } from '../../shared/contract/query-rows.ts';
 import type { DeviceState, Role } from '../../shared/domain/device.ts';
 import { tidy } from '../../shared/domain/register/fold.ts';
 import { err, ok, type Result } from '../../shared/domain/result.ts';
-import { type Line, readTable, type Table } from './csv-table.ts';
+import { type Line, readTable, strayCells, type Table } from './csv-table.ts';
 import { conditionNamed, type MachineColumn, machineColumns, roleNamed } from './machine-columns.ts';
 import { problem } from './problem.ts';
 
@@ -78,7 +78,7 @@ function readRow(
   header: Table<MachineColumn>['header'],
   { line, cells }: Line,
 ): Result<MachineRow, readonly RosterProblem[]> {
-  const problems: RosterProblem[] = [];
+  const problems = strayCells(header, { line, cells });
   let row: Omit<MachineRow, 'machine'> & { readonly machine?: string } = { line };
   header.forEach((column, index) => {
     const cell = tidy(cells[index] ?? '');

@@ -5,7 +5,7 @@ import type { RosterProblem } from '../../shared/contract/query-rows.ts';
 import { type LineColumn, type LineField, lineColumns } from '../../shared/domain/line/line-columns.ts';
 import { isAutoLineId } from '../../shared/domain/line/line-id.ts';
 import { err, ok, type Result } from '../../shared/domain/result.ts';
-import { type Line, readTable, type Table } from './csv-table.ts';
+import { type Line, readTable, strayCells, type Table } from './csv-table.ts';
 import { readLineCell } from './line-cell.ts';
 import { problem, type RowReason } from './problem.ts';
 import { wishedLine } from './wished-line.ts';
@@ -89,7 +89,7 @@ function readRow(
   header: Table<LineColumn>['header'],
   { line, cells }: Line,
 ): Result<ReadRow, readonly RosterProblem[]> {
-  const problems: RosterProblem[] = [];
+  const problems = strayCells(header, { line, cells });
   const values: Partial<Record<LineField, string | number>> = {};
   header.forEach((column, index) => {
     if (column === null) return;

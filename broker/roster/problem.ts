@@ -18,6 +18,7 @@ export type RowReason =
   | CellReason
   | TableReason
   | RowFaultReason
+  | 'stray-cell'
   | 'duplicate'
   | 'contradicts'
   | 'unknown-role'

@@ -12,6 +12,8 @@ export const rosterEn = {
   'roster.missing-column': 'the column is missing',
   'roster.repeated-column': 'the column stands twice',
   'roster.too-many-rows': 'more than {value} rows',
+  'roster.stray-cell':
+    'more cells than the header: a separator may stand inside a cell without quotation marks',
   'roster.duplicate': 'the same school, level and site stand in line {value} already',
   'roster.contradicts': 'line {value} says otherwise of the same school',
   'roster.more-than-students': 'more Informatics pupils than pupils',

@@ -150,6 +150,18 @@ test.for([
   expect(readRows(csv)).toEqual([]);
 });
 
+test('a row with more cells than the header is refused: a separator inside a cell moved the others', () => {
+  const rows = ['1,A,TH,,,500,300,1,500', '2,A,TH,,,500,300,20,,'];
+  expect(problemsOf([header, ...rows].join('\n'))).toEqual(['2  stray-cell']);
+  expect(readRows([header, ...rows].join('\n'))).toMatchObject([{ schoolCode: '2', declaredStudentPcs: 20 }]);
+});
+
+test('blank lines at the end are nothing, hundreds of thousands between rows are no list', () => {
+  const row = '1,A,TH,,,5,,';
+  expect(readRows(`${header}\n${row}\n${',,,,,,,\n \n'.repeat(500_000)}`)).toHaveLength(1);
+  expect(problemsOf(`${header}\n${'\n'.repeat(200_000)}${row}`)).toEqual(['20002  too-many-rows']);
+});
+
 test('more rows than a country has schools are refused', () => {
   const rows = Array.from({ length: 20_001 }, (_, index) => `${index},A,TH,,,,,`);
   expect(problemsOf([header, ...rows].join('\n'))).toEqual(['20002  too-many-rows']);
