@@ -73,23 +73,36 @@ async function csvOfWorkbook(path: string, bytes: Uint8Array): Promise<Result<st
   try {
     const { sheets } = await readXlsx(bytes, {
       maxRows,
+      readStyles: true,
       sheets: ({ hidden, veryHidden }) => hidden !== true && veryHidden !== true,
     });
-    const rows = sheets.map(withFormulas).find((one) => one.some((row) => row.some((cell) => cell !== null)));
-    return rows === undefined ? invalid(path, 'empty') : ok(rows.map(csvLine).join(''));
+    const rows = sheets.map(withShownCells).find((one) => one.some((row) => row.some((cell) => cell !== null)));
+    if (rows === undefined) return invalid(path, 'empty');
+    const csv = rows.map(csvLine).join('');
+    return csv.length > maxBytes ? invalid(path, '> 8 MB') : ok(csv);
   } catch (cause) {
     return invalid(path, cause instanceof Error ? cause.message : String(cause));
   }
 }
 
-/** A formula that was never worked out is no blank cell. */
-function withFormulas({ rows, cells }: Sheet): readonly (readonly CellValue[])[] {
+/** Rows of one width: a note beside the table stands under a blank header. */
+function withShownCells({ rows, cells }: Sheet): readonly (readonly CellValue[])[] {
+  const width = rows.reduce((most, row) => Math.max(most, row.length), 0);
   return rows.map((row, at) =>
-    row.map((value, index) => {
-      const formula = value === null ? cells?.get(`${at},${index}`)?.formula : undefined;
-      return formula === undefined ? value : `=${formula}`;
-    }),
+    Array.from({ length: width }, (_, index) => shownCell(row[index] ?? null, cells?.get(`${at},${index}`))),
   );
+}
+
+type SheetCell = NonNullable<Sheet['cells']> extends Map<string, infer C> ? C : never;
+
+/** A formula that was never worked out is no blank cell; a number formatted as `00000` is a code with its zeros. */
+function shownCell(value: CellValue, cell: SheetCell | undefined): CellValue {
+  if (value === null && cell?.formula !== undefined) return `=${cell.formula}`;
+  const zeros = cell?.style?.numFmt;
+  const isCode = typeof value === 'number' && Number.isSafeInteger(value) && value >= 0;
+  return isCode && zeros !== undefined && /^0{2,32}$/.test(zeros)
+    ? String(value).padStart(zeros.length, '0')
+    : value;
 }
 
 function csvLine(row: readonly CellValue[]): string {
@@ -110,8 +123,12 @@ function textOf(value: CellValue): string {
   return typeof value === 'number' ? numberText(value) : String(value);
 }
 
+/** A spreadsheet keeps 15 digits of a number: what a longer code was, nobody knows. */
+const mostExact = 999_999_999_999_999;
+
 /** Three decimals would read as a group of thousands: they get a fourth. */
 function numberText(value: number): string {
+  if (Math.abs(value) > mostExact) return value.toExponential();
   if (Number.isInteger(value) || !Number.isFinite(value)) return String(value);
   const text = String(Number(value.toFixed(6)));
   return /\.\d{3}$/.test(text) ? `${text}0` : text;

@@ -142,3 +142,24 @@ it('a damaged file never throws', async () => {
     { numRuns: 100 },
   );
 });
+
+it('codes keep the zeros that the sheet shows; one that lost digits is no number; notes beside the table are cells', async () => {
+  await using resources = openResources();
+  const xlsx = await writeXlsx({
+    sheets: [
+      {
+        name: 'A',
+        columns: [{ numFmt: '00000' }],
+        rows: [['Mã', 'Số'], [1234, 5], [12_345_678_901_234_567n.toString(), 7], [null, 1e16, 'ghi chú']],
+      },
+    ],
+  });
+  const csv = await read(await fileOf(resources, 'codes.xlsx', xlsx));
+  expect(csv.split('\n')).toEqual([
+    '"Mã","Số",""',
+    '"01234","5",""',
+    '"12345678901234567","7",""',
+    '"","1e+16","ghi chú"',
+    '',
+  ]);
+});
