@@ -19,6 +19,7 @@ import {
 } from '../rows/plan-columns.ts';
 import type { ShownPlan } from '../rows/plan-document.ts';
 import { planHeading } from '../rows/plan-heading.ts';
+import { spendingNotes } from '../rows/spending-notes.ts';
 import { uncountedMachines, uncountedText } from '../rows/uncounted.ts';
 
 /** `needs` for people: what holds, one line a school, the two totals apart, and why machines were not counted. */
@@ -64,7 +65,7 @@ export function planText(shown: ShownPlan, text: Text): string {
     plainTable(plan.allocation.budgets, budgetColumns, text),
     '\n',
     rows.length === 0 ? `${text.t('plan.nothing')}\n` : plainTable(rows, plainAllocationColumns, text),
-    ...priceText(plan, text),
+    ...remarksText(plan, text),
     ...transfersText(plan, text),
     ...(rules === null ? [] : ['\n', `${text.t('plan.rules')}\n`, plainTable(rules, ruleColumns, text)]),
     ...(difference === null ? [] : ['\n', differenceText(difference, text)]),
@@ -102,19 +103,21 @@ function outcomeText({ allocation, needs }: Plan, text: Text): string {
   ].join('');
 }
 
-/** Which prices nobody stands for, and what has none. */
-function priceText(plan: Plan, text: Text): string[] {
+/** In which order money goes, what is assumed, which prices nobody stands for, and what has none. */
+function remarksText(plan: Plan, text: Text): string[] {
   const named = (label: string, items: readonly string[]) =>
     items.length === 0 ? [] : [`${label}: ${items.map((item) => text.say(`item.${item}`)).join(', ')}\n`];
   const references = pricesUsed(plan).filter(({ kind }) => kind === 'reference');
-  const lines = [
+  return [
+    '\n',
+    `${text.t('alloc.order')}\n`,
+    ...spendingNotes(plan, () => true, text).map((note) => `${note}\n`),
     ...named(
       text.t('plan.referencePrices'),
       references.map(({ item }) => item),
     ),
     ...named(text.t('plan.unpriced'), plan.allocation.unpriced),
   ];
-  return lines.length === 0 ? [] : ['\n', ...lines];
 }
 
 function transfersText({ allocation: { transfers }, needs }: Plan, text: Text): string[] {

@@ -3,6 +3,7 @@ import type { RuleOutcome } from '../../shared/domain/allocation/compare-rules.t
 import type { MachinePlan } from '../../shared/domain/item/machine-plan.ts';
 import type { PlanDifference } from '../../shared/domain/plan/difference.ts';
 import type { Plan } from '../../shared/domain/plan/plan.ts';
+import { yearlyAssumptions } from '../../shared/domain/plan/recurring.ts';
 import type { Settings } from '../../shared/domain/plan/what-if.ts';
 import type { PlannedLease } from '../planning/lease-of-plan.ts';
 import { isoTime, needsDocument } from './documents.ts';
@@ -61,6 +62,7 @@ export function planDocument({ plan, settings, rules, difference, lease }: Shown
     allocation: lines.map(lineDocument),
     budgets: budgets.map(budgetDocument),
     ...outcome,
+    assumptions: yearlyAssumptions,
     prices: pricesUsed(plan).map(({ unitPriceDong, leasePerYearDong, ...price }) => ({
       ...price,
       unitPrice: unitPriceDong,

@@ -3,6 +3,7 @@ import type { ItemCode } from '../../../shared/domain/item/item.ts';
 import { totalNeeds } from '../../../shared/domain/need.ts';
 import type { MissingFact } from '../../../shared/domain/need-school.ts';
 import type { Text } from '../../../shared/text/text.ts';
+import { spendingNotes } from '../../rows/spending-notes.ts';
 import type { ExportInput } from '../export-kind.ts';
 import { amountText, figure } from './money.ts';
 import type { NumberedLine } from './needs-table.ts';
@@ -94,6 +95,7 @@ function moneyNotes(
   return [
     ...(unpriced.length === 0 ? [] : [text.t('print.note.unpriced', { items: named(unpriced) })]),
     ...(assumed.length === 0 ? [] : [text.t('print.note.referencePrice', { items: named(assumed) })]),
+    ...spendingNotes(plan, (line) => line.owner === owner, text),
     ...(budget === undefined ? [] : budgetNotes(budget, text)),
   ];
 }
