@@ -141,7 +141,7 @@ async function askRosterIfDue(run: WatchRun): Promise<void> {
   };
   if (!answer.ok) return;
   const schools = answer.value.schools.map(planningSchool);
-  run.display.dispatch({ kind: 'roster', roster: { schools, pack: run.pack } });
+  run.display.dispatch({ kind: 'roster', roster: { schools, pack: answer.value.pack ?? run.pack } });
 }
 
 /** While somebody looks at the lines. */

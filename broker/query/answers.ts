@@ -1,4 +1,5 @@
 import type { QueryBody } from '../../shared/contract/query.ts';
+import { packsOf } from '../../shared/domain/plan/packs.ts';
 import { err, ok, type Result } from '../../shared/domain/result.ts';
 import { type AppError, appError } from '../../shared/runtime/app-error.ts';
 import type { Clock } from '../../shared/runtime/clock.ts';
@@ -7,8 +8,10 @@ import type { Fleet } from '../fleet/fleet.ts';
 import { ownUnit, schoolRowsOf, totalsOf, unitsOf } from '../fleet/school-row.ts';
 import type { Rules } from '../fleet/standing.ts';
 import { isInSubtree, type UnitNode } from '../fleet/unit-tree.ts';
+import { readRegisters } from '../register/read-registers.ts';
 import type { FindingStore } from '../store/finding-port.ts';
 import type { PictureStore } from '../store/picture-port.ts';
+import type { RegisterStore } from '../store/register-port.ts';
 import { deviceDetailOf, deviceFactsOf, devicesOf } from './answers-device.ts';
 import { planningSchoolRows } from './answers-planning.ts';
 import { causesFirst, openRows } from './finding-list.ts';
@@ -18,7 +21,7 @@ import { upgradeRows } from './upgrade-rows.ts';
 
 export type AnswerDeps = {
   readonly fleet: Fleet;
-  readonly store: PictureStore & Pick<FindingStore, 'judgedMachines'>;
+  readonly store: PictureStore & Pick<FindingStore, 'judgedMachines'> & RegisterStore;
   readonly rules: Rules;
   readonly clock: Clock;
   /** What the transport and ingest have counted since the start. */
@@ -54,8 +57,19 @@ export function createAnswers(deps: AnswerDeps): Pick<Handlers, AnswerKind> {
         return pagesOf({ devices: devices.map((device) => deviceFactsOf(device, fleet.picture.tree())) });
       }),
     device: deviceAnswer(deps),
-    roster: ({ unitId }, actor) =>
-      onUnit(fleet, actor, unitId, (node) => pagesOf({ schools: planningSchoolRows(node) })),
+    roster: async ({ unitId }, actor) => {
+      const { normPacks, deadlines, calendar } = await readRegisters(deps.store);
+      const { root } = fleet.picture.tree();
+      const units = root === null ? [] : unitsOf(root);
+      const packs = packsOf({ normPacks, calendar, asAtMs: deps.clock.now(), units }, null);
+      const head = { deadlines, ...(packs === null ? {} : { pack: packs[0] }) };
+      const headBytes = Buffer.byteLength(JSON.stringify(head));
+      return onUnit(fleet, actor, unitId, (node) =>
+        pagesOf({ schools: planningSchoolRows(node) }, headBytes).map((page, index) =>
+          index === 0 ? { ...head, ...page } : page,
+        ),
+      );
+    },
     brokerStatus: () =>
       Promise.resolve(ok([{ version, startedAt, epoch: fleet.views.epoch, ...deps.traffic() }])),
   };

@@ -2,11 +2,12 @@ import type { DeviceFacts } from '../../shared/contract/device-facts.ts';
 import type { QueryBody } from '../../shared/contract/query.ts';
 import type { DeviceRow, SchoolRow } from '../../shared/contract/view.ts';
 import type { Needs } from '../../shared/domain/need.ts';
-import type { Plan } from '../../shared/domain/plan/plan.ts';
-import { defaultPlanOptions } from '../../shared/domain/plan/plan.ts';
+import { nextDeadlines } from '../../shared/domain/plan/deadlines.ts';
 import { ok } from '../../shared/domain/result.ts';
+import type { Deadline } from '../../shared/domain/snapshot/register.ts';
 import { roomLine } from '../../shared/text/room-line.ts';
-import { askSnapshot, planFrom } from '../planning/ask-plan.ts';
+import { liveNeeds, type Roster } from '../planning/live-needs.ts';
+import { planningSchool } from '../planning/planning-school.ts';
 import { antivirusHealth } from '../rows/device-rows.ts';
 import { deviceDocument, overviewDocument, schoolDocument } from '../rows/documents.ts';
 import { machineColumns } from '../rows/machine-columns.ts';
@@ -28,8 +29,9 @@ export async function overview(context: CommandContext): CommandResult {
   if (!view.ok) return view;
   const facts = flags.json === true ? await source.ask('devices', {}) : ok({ devices: [] as DeviceFacts[] });
   if (!facts.ok) return facts;
-  const plan = await defaultPlan(context);
-  const lines = linesOf(schoolsOf(view.value), plan?.needs ?? null);
+  const roster = await askRoster(context);
+  const needs = roster === null ? null : liveNeeds(roster, schoolsOf(view.value));
+  const lines = linesOf(schoolsOf(view.value), needs);
   const severity = worst([...lines.map(schoolSeverity), ...view.value.devices.map(deviceSeverity)]);
   const { head } = view.value;
   if (flags.json === true && head !== undefined) {
@@ -37,7 +39,9 @@ export async function overview(context: CommandContext): CommandResult {
     return ok({ stdout: jsonText(document), severity });
   }
   if (flags.csv === true) return ok({ stdout: listSchools(lines, context), severity });
-  return ok({ stdout: overviewText(head, lines.sort(helpFirst), plan, context.text), severity });
+  const { utcOffsetMinutes } = context.rules.calendar;
+  const due = nextDeadlines(roster?.deadlines ?? [], context.clock.now(), utcOffsetMinutes);
+  return ok({ stdout: overviewText(head, lines.sort(helpFirst), { needs, due }, context.text), severity });
 }
 
 function schoolsOf({ head, schools }: QueryBody<'view'>) {
@@ -47,8 +51,11 @@ function schoolsOf({ head, schools }: QueryBody<'view'>) {
 export async function schools(context: CommandContext): CommandResult {
   const answer = await context.source.ask('schools', {});
   if (!answer.ok) return answer;
-  const plan = await defaultPlan(context);
-  const lines = linesOf(answer.value.schools, plan?.needs ?? null);
+  const roster = await askRoster(context);
+  const lines = linesOf(
+    answer.value.schools,
+    roster === null ? null : liveNeeds(roster, answer.value.schools),
+  );
   return ok({ stdout: listSchools(lines, context), severity: worst(lines.map(schoolSeverity)) });
 }
 
@@ -57,12 +64,18 @@ function listSchools(lines: readonly SchoolLine[], context: CommandContext): str
   return formatListing({ document, rows: lines, columns: schoolColumns }, context);
 }
 
-/** The default plan of the live picture, or null for a user who may not plan: the listings then show no needs. */
-async function defaultPlan({ source }: CommandContext): Promise<Plan | null> {
-  const asked = await askSnapshot(source, { name: null, purpose: 'view' });
-  const plan = asked.ok ? planFrom(asked.value.snapshot, defaultPlanOptions) : asked;
-  return plan.ok ? plan.value : null;
+/**
+ * What the listings count needs from: the roster and live numbers, since a whole snapshot would cost the broker half a second
+ * for 5,000 machines. Null for a user who may not ask: the listings then show no needs.
+ */
+async function askRoster({ source, rules }: CommandContext): Promise<LiveRoster | null> {
+  const answer = await source.ask('roster', {});
+  if (!answer.ok) return null;
+  const { schools, pack = rules.pack, deadlines = [] } = answer.value;
+  return { schools: schools.map(planningSchool), pack, deadlines };
 }
+
+type LiveRoster = Roster & { readonly deadlines: readonly Deadline[] };
 
 function linesOf(rows: readonly SchoolRow[], needs: Needs | null): SchoolLine[] {
   const byCode = new Map(needs?.schools.map((need) => [need.schoolCode, need]));

@@ -1,6 +1,6 @@
 import type { QueryBody } from '../../shared/contract/query.ts';
-import { nextDeadlines } from '../../shared/domain/plan/deadlines.ts';
-import type { Plan } from '../../shared/domain/plan/plan.ts';
+import type { Needs } from '../../shared/domain/need.ts';
+import type { DueReport } from '../../shared/domain/plan/deadlines.ts';
 import type { Text } from '../../shared/text/text.ts';
 import { textOf } from '../components/line.ts';
 import { nextDeadlineText } from '../rows/deadline-columns.ts';
@@ -12,19 +12,19 @@ import { declaredBy, figureLines } from '../screens/figures.ts';
 export function overviewText(
   head: QueryBody<'view'>['head'],
   lines: readonly SchoolLine[],
-  plan: Plan | null,
+  { needs, due }: { readonly needs: Needs | null; readonly due: readonly DueReport[] },
   text: Text,
 ): string {
   if (head === undefined || head.totals.devices === 0) return emptyText(head?.totals.schools ?? 0, text);
   const figures = figureLines(
-    { totals: head.totals, declared: declaredBy(lines), needs: plan?.needs ?? null, isFresh: true },
+    { totals: head.totals, declared: declaredBy(lines), needs, isFresh: true },
     text,
   );
   const unknown = head.totals.unknownRole;
   return [
     `${head.unit.name}  ${text.dateTime(head.at)}\n`,
     ...figures.map((line) => `${textOf(line).trimEnd()}\n`),
-    ...deadlineLines(plan, text),
+    ...deadlineLines(due, text),
     `\n${text.t('section.helpFirst')}\n`,
     plainTable(lines, schoolColumns, text),
     ...(unknown === 0
@@ -36,10 +36,8 @@ export function overviewText(
 }
 
 /** The nearest report that is due in this school year. */
-function deadlineLines(plan: Plan | null, text: Text): string[] {
-  if (plan === null) return [];
-  const { deadlines, asAtMs, calendar } = plan.snapshot;
-  const next = nextDeadlineText(nextDeadlines(deadlines, asAtMs, calendar.utcOffsetMinutes), text);
+function deadlineLines(due: readonly DueReport[], text: Text): string[] {
+  const next = nextDeadlineText(due, text);
   return next === null ? [] : [`${next}\n`];
 }
 

@@ -1,6 +1,7 @@
 import type { ConfirmationRow } from '../../shared/contract/snapshot.ts';
+import { packsOf } from '../../shared/domain/plan/packs.ts';
 import type { Plan, PlanOptions } from '../../shared/domain/plan/plan.ts';
-import { packsOf, planOf } from '../../shared/domain/plan/plan-of.ts';
+import { planOf } from '../../shared/domain/plan/plan-of.ts';
 import { err, ok, type Result } from '../../shared/domain/result.ts';
 import type { Snapshot } from '../../shared/domain/snapshot/snapshot.ts';
 import { type AppError, appError } from '../../shared/runtime/app-error.ts';

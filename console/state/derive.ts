@@ -1,7 +1,5 @@
-import type { SchoolRow } from '../../shared/contract/view.ts';
-import { computeNeeds, type Needs } from '../../shared/domain/need.ts';
-import { defaultNeedOptions } from '../../shared/domain/need-school.ts';
 import type { Language, Text } from '../../shared/text/text.ts';
+import { liveNeeds } from '../planning/live-needs.ts';
 import { type Column, compareValues } from '../rows/column.ts';
 import { type DeviceLine, deviceColumns } from '../rows/device-rows.ts';
 import { failingFirst, type LineLine, lineScreenColumns, stripOf } from '../rows/line-rows.ts';
@@ -9,7 +7,7 @@ import { needScreenColumns } from '../rows/need-screen-columns.ts';
 import { helpFirst, type SchoolLine, schoolColumns, schoolLine } from '../rows/school-rows.ts';
 import { uncountedDevices } from '../rows/uncounted.ts';
 import { filterWords, fold } from './fold.ts';
-import type { ListName, ListState, Model, Roster } from './model.ts';
+import type { ListName, ListState, Model } from './model.ts';
 
 /** What never changes while the console runs: the words of each language and the order of Vietnamese. */
 export type Reference = {
@@ -42,7 +40,7 @@ export function derive(model: Model, previous: Model, reference: Reference): Mod
 function deriveSchools(model: Model, previous: Model): Model {
   const rows = model.fleet?.schools;
   if (rows === previous.fleet?.schools && model.roster === previous.roster) return model;
-  const needs = model.roster === null ? null : needsOf(model.roster, rows ?? []);
+  const needs = model.roster === null ? null : liveNeeds(model.roster, rows ?? []);
   const byCode = new Map(needs?.schools.map((need) => [need.schoolCode, need]));
   return {
     ...model,
@@ -56,14 +54,6 @@ function deriveUncounted(model: Model, previous: Model): Model {
   const devices = model.fleet?.devices;
   if (devices === previous.fleet?.devices) return model;
   return { ...model, uncounted: uncountedDevices(devices?.values() ?? []) };
-}
-
-/** Needs with the live machine numbers: the roster says how many are needed, the fleet how many there are. */
-function needsOf({ schools, pack }: Roster, rows: readonly SchoolRow[]): Needs {
-  const machines = new Map(
-    rows.map(({ schoolCode, registered, usable }) => [schoolCode, { registered, usable }]),
-  );
-  return computeNeeds(schools, machines, defaultNeedOptions, pack);
 }
 
 function deriveList(model: Model, previous: Model, reference: Reference, name: ListName): Model {

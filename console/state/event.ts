@@ -1,8 +1,9 @@
 import type { DeviceDetail } from '../../shared/contract/device-facts.ts';
 import type { Result } from '../../shared/domain/result.ts';
 import type { AppError } from '../../shared/runtime/app-error.ts';
+import type { Roster } from '../planning/live-needs.ts';
 import type { Link } from './fleet-sync.ts';
-import type { Lines, Model, Roster, Size } from './model.ts';
+import type { Lines, Model, Size } from './model.ts';
 import type { Fleet } from './picture.ts';
 
 /** Everything that can happen to the console. */

@@ -1,10 +1,9 @@
 import type { DeviceDetail } from '../../shared/contract/device-facts.ts';
 import type { LineRow, OutageRow } from '../../shared/contract/line-rows.ts';
 import type { Needs } from '../../shared/domain/need.ts';
-import type { NormPack } from '../../shared/domain/norm.ts';
-import type { PlanningSchool } from '../../shared/domain/school.ts';
 import type { AppError } from '../../shared/runtime/app-error.ts';
 import type { Language } from '../../shared/text/text.ts';
+import type { Roster } from '../planning/live-needs.ts';
 import type { DeviceLine } from '../rows/device-rows.ts';
 import type { LineLine } from '../rows/line-rows.ts';
 import type { SchoolLine } from '../rows/school-rows.ts';
@@ -40,9 +39,6 @@ export type Detail =
 
 /** Lines and the incidents of the last 24 hours, as last asked. */
 export type Lines = { readonly rows: readonly LineRow[]; readonly outages: readonly OutageRow[] };
-
-/** The schools as declared, and the norm that their needs are computed by. */
-export type Roster = { readonly schools: readonly PlanningSchool[]; readonly pack: NormPack };
 
 export type Size = { readonly columns: number; readonly rows: number };
 

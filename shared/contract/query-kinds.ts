@@ -4,6 +4,7 @@ import { roomKinds } from '../domain/school.ts';
 import { deviceDetail, deviceFacts } from './device-facts.ts';
 import { findingKinds } from './finding-kinds.ts';
 import { lineKinds } from './line-kinds.ts';
+import { normPackSchema } from './norm-pack.ts';
 import { planKinds, registerChange } from './plan-kinds.ts';
 import { planningSchool } from './planning.ts';
 import {
@@ -17,6 +18,7 @@ import {
   tokenRow,
   userRow,
 } from './query-rows.ts';
+import { deadline } from './register-rows.ts';
 import { address, count, deviceId, epochMs, requestId, schoolCode, text, unitId, userId } from './scalars.ts';
 import { deviceRow, schoolRow, totals, unit } from './view.ts';
 
@@ -44,8 +46,15 @@ export const queryKinds = {
     body: z.object({ devices: z.array(deviceFacts) }),
   },
   device: { params: z.object({ deviceId }), body: z.object({ device: deviceDetail }) },
-  /** Schools as the roster declares them now: what the live screens count needs from. */
-  roster: { params: ofUnit, body: z.object({ schools: z.array(planningSchool) }) },
+  /** Schools as the roster declares them now, and what live screens count their needs by; the first page carries it. */
+  roster: {
+    params: ofUnit,
+    body: z.object({
+      pack: normPackSchema.optional(),
+      deadlines: z.array(deadline).max(100).optional(),
+      schools: z.array(planningSchool),
+    }),
+  },
   brokerStatus: {
     params: nothing,
     body: z.object({

@@ -1,5 +1,5 @@
+import type { Roster } from '../../console/planning/live-needs.ts';
 import { planningSchool } from '../../console/planning/planning-school.ts';
-import type { Roster } from '../../console/state/model.ts';
 import type { Fleet } from '../../console/state/picture.ts';
 import type { PlanningSchoolRow } from '../../shared/contract/planning.ts';
 import type { DeviceRow, SchoolRow, Totals, Unit } from '../../shared/contract/view.ts';

@@ -7,6 +7,7 @@ import type { ScenarioRow } from '../../shared/contract/plan-kinds.ts';
 import type { QueryBody } from '../../shared/contract/query.ts';
 import type { RoomRow } from '../../shared/contract/query-rows.ts';
 import { shippedCalendar } from '../../shared/data/calendar.ts';
+import { shippedDeadlines } from '../../shared/data/deadlines.ts';
 import { shippedNormPacks } from '../../shared/data/norms.ts';
 import { createSchoolCalendar } from '../../shared/domain/calendar.ts';
 import { ok } from '../../shared/domain/result.ts';
@@ -137,6 +138,7 @@ export async function runSample(
     reviewPolicyShow: () => ok({ policy: { builtInAntivirusIsLicensed: true } }),
     reviewPolicySet: (params) => ok({ policy: params }),
     planning: () => ok(planningPages(options.changeName)),
+    roster: () => ok({ schools: sampleRosterRows(), deadlines: [...shippedDeadlines()] }),
     scenarioList: () => ok({ scenarios: [sampleScenario] }),
     scenarioSave: (params) => ok({ scenario: { ...sampleScenario, ...(params as object) } }),
     scenarioRemove: (params) => ok(params),

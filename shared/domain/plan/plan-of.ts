@@ -7,35 +7,10 @@ import { judgeMachines } from '../item/judge-machines.ts';
 import { localDayText } from '../item/local-day.ts';
 import type { MachinePlan } from '../item/machine-plan.ts';
 import { computeNeeds, type Needs } from '../need.ts';
-import { isInForce, type NormPack } from '../norm.ts';
+import type { NormPack } from '../norm.ts';
 import type { Snapshot } from '../snapshot/snapshot.ts';
 import type { MachineTally } from '../usable.ts';
 import type { Plan, PlanOptions } from './plan.ts';
-
-/**
- * The pack of the ratios (the one asked for, else the first of the snapshot), then every other one that is in force on its day
- * and made for the whole country or for a province among its units; null when there is no such pack.
- */
-export function packsOf(
-  { normPacks, asAtMs, calendar, units }: Snapshot,
-  normSet: string | null,
-): readonly [NormPack, ...NormPack[]] | null {
-  const first = normSet === null ? normPacks[0] : normPacks.find(({ id }) => id === normSet);
-  if (first === undefined) return null;
-  const day = localDayText(asAtMs, calendar);
-  const names = units.map(({ name }) => folded(name));
-  const others = normPacks.filter((pack) => {
-    const { province } = pack;
-    const isHere = province === null || names.some((name) => name.endsWith(folded(province)));
-    return pack !== first && isHere && isInForce(pack, day);
-  });
-  return [first, ...others];
-}
-
-/** "Tỉnh Quảng Ngãi" and "Quảng Ngãi" are one province. */
-function folded(name: string): string {
-  return name.normalize('NFC').trim().toLowerCase();
-}
 
 /** Computes a plan: the same snapshot, packs and options give the same plan. */
 export function planOf(

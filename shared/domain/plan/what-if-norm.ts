@@ -1,6 +1,6 @@
 import type { NormPack, NormRule } from '../norm.ts';
 import type { Snapshot } from '../snapshot/snapshot.ts';
-import { packsOf } from './plan-of.ts';
+import { packsOf } from './packs.ts';
 
 /** Ratios of the pack in use, replaced by the planner's own, which are assumptions whatever they replace. */
 export function withRatios(

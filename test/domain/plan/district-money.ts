@@ -1,7 +1,8 @@
 import type { AllocationOptions } from '../../../shared/domain/allocation/allocation.ts';
 import type { NormPack } from '../../../shared/domain/norm.ts';
+import { packsOf } from '../../../shared/domain/plan/packs.ts';
 import { defaultPlanOptions, type Plan, type PlanOptions } from '../../../shared/domain/plan/plan.ts';
-import { packsOf, planOf } from '../../../shared/domain/plan/plan-of.ts';
+import { planOf } from '../../../shared/domain/plan/plan-of.ts';
 import type { Budget } from '../../../shared/domain/snapshot/register.ts';
 import type { Snapshot } from '../../../shared/domain/snapshot/snapshot.ts';
 

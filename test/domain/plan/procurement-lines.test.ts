@@ -1,23 +1,35 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { defaultPlanOptions, type Plan } from '../../../shared/domain/plan/plan.ts';
-import { packsOf, planOf } from '../../../shared/domain/plan/plan-of.ts';
+import type { ItemCode } from '../../../shared/domain/item/item.ts';
+import { packsOf } from '../../../shared/domain/plan/packs.ts';
+import { defaultPlanOptions, type Plan, type PlanOptions } from '../../../shared/domain/plan/plan.ts';
+import { planOf } from '../../../shared/domain/plan/plan-of.ts';
 import { procurementLines } from '../../../shared/domain/plan/procurement-lines.ts';
-import type { Budget, Price } from '../../../shared/domain/snapshot/register.ts';
+import type { Asset, Budget, Price, SnapshotLine } from '../../../shared/domain/snapshot/register.ts';
 import type { Snapshot } from '../../../shared/domain/snapshot/snapshot.ts';
 import { labMachine, labMachines, rosterSchool, sceneSnapshot } from '../../support/planning-scene.ts';
 import { districtSnapshot } from '../../tools/district/district.ts';
 
-function planFor(snapshot: Snapshot): Plan {
+function planFor(snapshot: Snapshot, options: Partial<PlanOptions> = {}): Plan {
   const packs = packsOf(snapshot, null);
   if (packs === null) throw new Error('no norm pack');
-  return planOf(snapshot, packs, defaultPlanOptions);
+  return planOf(snapshot, packs, { ...defaultPlanOptions, ...options });
 }
 
 const th = { level: 'TH', students: 500, informaticsStudents: 300, classes: 15, largestClass: 35 } as const;
 const price: Price = {
   ...{ item: 'student-pc', unitPriceDong: 15_000_000, leasePerYearDong: null, isVatIncluded: null },
   ...{ pricedOn: '2026-08-01', source: 'Báo giá', kind: 'given' },
+};
+
+const bookedAsset: Omit<Asset, 'schoolCode' | 'assetCode'> = {
+  ...{ name: null, item: null, deviceId: null, serial: null, hostname: null, purchaseYear: 2019 },
+  ...{ purchasedOn: null, costDong: null, funding: null, holder: 'school', isRestricted: null },
+  ...{ hardwareFaults: null, repairCostDong: null, writtenOffOn: null },
+};
+const heldLine: SnapshotLine = {
+  ...{ lineId: 'L1', schoolCode: '01', siteCode: null, isp: 'VNPT', medium: 'fibre', duty: 'main' },
+  ...{ contractDownMbps: null, measuredDownMbps: null, availabilityPercent: null, monthlyCostDong: 400_000 },
 };
 
 function studentLineOf(snapshot: Snapshot) {
@@ -101,4 +113,26 @@ test('every proposal is in exactly one line: quantities and amounts add up to th
     }),
     { numRuns: 8 },
   );
+});
+
+test('what is kept never counts as bought for a norm: new machines for retired ones, lines that are there', () => {
+  const machines = labMachines('01', 13).map((machine, index) => ({ ...machine, assetCode: `TS${index}` }));
+  const assets = machines.map(({ assetCode }) => ({ ...bookedAsset, schoolCode: '01', assetCode }));
+  const snapshot = sceneSnapshot({
+    schools: [rosterSchool('01', [{ ...th, declaredStudentPcs: 13 }])],
+    ...{ machines, assets, lines: [heldLine], prices: [price] },
+  });
+  const lines = procurementLines(planFor(snapshot, { retireAgeYears: 5 }));
+  const figures = (wanted: ItemCode) =>
+    lines
+      .filter(({ item }) => item === wanted)
+      .map(({ buy, group, reasons }) => [buy, group, reasons.join(' ')]);
+  expect(figures('student-pc')).toEqual([
+    [0, 'add', 'meets'],
+    [13, 'maintain', 'replace'],
+  ]);
+  expect(figures('fibre-line')).toEqual([
+    [0, 'add', 'meets declared'],
+    [1, 'maintain', 'yearly'],
+  ]);
 });

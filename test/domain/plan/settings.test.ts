@@ -1,8 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { itemCodes } from '../../../shared/domain/item/item.ts';
+import { packsOf } from '../../../shared/domain/plan/packs.ts';
 import { defaultPlanOptions } from '../../../shared/domain/plan/plan.ts';
-import { packsOf, planOf } from '../../../shared/domain/plan/plan-of.ts';
+import { planOf } from '../../../shared/domain/plan/plan-of.ts';
 import type { SettingReason } from '../../../shared/domain/plan/setting-value.ts';
 import { applySettings, type Settings } from '../../../shared/domain/plan/what-if.ts';
 import type { Price } from '../../../shared/domain/snapshot/register.ts';

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
+import { packsOf } from '../../../shared/domain/plan/packs.ts';
 import { defaultPlanOptions } from '../../../shared/domain/plan/plan.ts';
-import { packsOf, planOf } from '../../../shared/domain/plan/plan-of.ts';
+import { planOf } from '../../../shared/domain/plan/plan-of.ts';
 import { applySettings, type Settings } from '../../../shared/domain/plan/what-if.ts';
 import type { Snapshot } from '../../../shared/domain/snapshot/snapshot.ts';
 import { labMachine, labMachines, rosterSchool, sceneSnapshot } from '../../support/planning-scene.ts';

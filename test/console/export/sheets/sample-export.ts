@@ -2,7 +2,8 @@ import type { ExportFormat, ExportInput } from '../../../../console/export/expor
 import { exportKinds } from '../../../../console/export/registry.ts';
 import type { ConfirmationRow } from '../../../../shared/contract/snapshot.ts';
 import { defaultPlanOptions, type PlanOptions } from '../../../../shared/domain/plan/plan.ts';
-import { packsOf, planOf } from '../../../../shared/domain/plan/plan-of.ts';
+import { packsOf } from '../../../../shared/domain/plan/packs.ts';
+import { planOf } from '../../../../shared/domain/plan/plan-of.ts';
 import type { Snapshot } from '../../../../shared/domain/snapshot/snapshot.ts';
 import { createText } from '../../../../shared/text/create-text.ts';
 import type { Language } from '../../../../shared/text/text.ts';
