@@ -76,7 +76,9 @@ async function csvOfWorkbook(path: string, bytes: Uint8Array): Promise<Result<st
       readStyles: true,
       sheets: ({ hidden, veryHidden }) => hidden !== true && veryHidden !== true,
     });
-    const rows = sheets.map(withShownCells).find((one) => one.some((row) => row.some((cell) => cell !== null)));
+    const rows = sheets
+      .map(withShownCells)
+      .find((one) => one.some((row) => row.some((cell) => cell !== null)));
     if (rows === undefined) return invalid(path, 'empty');
     const csv = rows.map(csvLine).join('');
     return csv.length > maxBytes ? invalid(path, '> 8 MB') : ok(csv);

@@ -11,8 +11,7 @@ export const rosterVi = {
   'roster.missing-column': 'thiếu cột này',
   'roster.repeated-column': 'cột bị lặp',
   'roster.too-many-rows': 'nhiều hơn {value} dòng',
-  'roster.stray-cell':
-    'nhiều ô hơn dòng tiêu đề: có thể dấu ngăn cột nằm trong một ô không có ngoặc kép',
+  'roster.stray-cell': 'nhiều ô hơn dòng tiêu đề: có thể dấu ngăn cột nằm trong một ô không có ngoặc kép',
   'roster.duplicate': 'cùng trường, cấp học và điểm trường đã có ở dòng {value}',
   'roster.contradicts': 'dòng {value} ghi khác về cùng trường này',
   'roster.more-than-students': 'số HS học Tin học nhiều hơn số học sinh',

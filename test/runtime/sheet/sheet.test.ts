@@ -150,7 +150,12 @@ it('codes keep the zeros that the sheet shows; one that lost digits is no number
       {
         name: 'A',
         columns: [{ numFmt: '00000' }],
-        rows: [['Mã', 'Số'], [1234, 5], [12_345_678_901_234_567n.toString(), 7], [null, 1e16, 'ghi chú']],
+        rows: [
+          ['Mã', 'Số'],
+          [1234, 5],
+          [12_345_678_901_234_567n.toString(), 7],
+          [null, 1e16, 'ghi chú'],
+        ],
       },
     ],
   });
