@@ -18,6 +18,9 @@ export async function importUnits(
 ): Promise<ImportDone> {
   const known = await store.units();
   const read = readList(unitTable, wish.csv);
+  if (read.rows.length > unitTable.maxRows) {
+    return { ...refused, problems: [problem(1, '', 'too-many-rows', String(unitTable.maxRows))] };
+  }
   const { steps, problems: refusedSteps } = planUnitList(read.rows, known, newUnitId);
   const ended = wish.replace ? unnamed(known, new Set(steps.map(({ after }) => after.unitId))) : [];
   const after = resulting(
@@ -25,7 +28,8 @@ export async function importUnits(
     steps.map((step) => step.after),
     ended,
   );
-  const inUse = ended.filter(({ unitId }) => after.some(({ parentId }) => parentId === unitId));
+  const parents = new Set(after.map(({ parentId }) => parentId));
+  const inUse = ended.filter(({ unitId }) => parents.has(unitId));
   const problems = [
     ...[...read.problems, ...refusedSteps].sort((a, b) => a.line - b.line),
     ...inUse.map(({ name }) => problem(1, 'name', 'in-use', name)),

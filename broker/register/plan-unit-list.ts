@@ -5,6 +5,7 @@ import { registerTables } from '../../shared/domain/register/tables.ts';
 import { err, ok, type Result } from '../../shared/domain/result.ts';
 import { headerOf, problem, type RowReason } from '../roster/problem.ts';
 import type { ListedRow } from './read-list.ts';
+import { createUnitIndex, type UnitIndex } from './unit-index.ts';
 
 export const unitTable = registerTables.units;
 
@@ -24,12 +25,12 @@ export function planUnitList(
   known: readonly Unit[],
   newUnitId: () => string,
 ): { readonly steps: readonly UnitStep[]; readonly problems: readonly RosterProblem[] } {
-  const units = new Map(known.filter(isRanked).map((unit) => [unit.unitId, unit]));
+  const units = createUnitIndex(known.filter(isRanked));
   const lineOf = new Map<string, number>();
   const steps: UnitStep[] = [];
   const problems: RosterProblem[] = [];
   for (const { line, row } of byRank(rows)) {
-    const step = stepOf(row, [...units.values()], newUnitId);
+    const step = stepOf(row, units, newUnitId);
     const failure = step.ok ? repeated(step.value, lineOf) : step.error;
     if (failure !== null) {
       problems.push(problem(line, headerOf(unitTable, failure.field), failure.reason, failure.value));
@@ -38,7 +39,7 @@ export function planUnitList(
     if (!step.ok) continue;
     const { after } = step.value;
     lineOf.set(after.unitId, line);
-    units.set(after.unitId, after);
+    units.put(after);
     steps.push(step.value);
   }
   return { steps, problems };
@@ -73,13 +74,8 @@ function repeated({ after }: UnitStep, lineOf: ReadonlyMap<string, number>): Fai
   return first === undefined ? null : { field: 'name', reason: 'repeated-row', value: String(first) };
 }
 
-function stepOf(
-  row: RegisterRow,
-  units: readonly Unit[],
-  newUnitId: () => string,
-): Result<UnitStep, Failure> {
-  const root = units.find(({ parentId }) => parentId === null);
-  if (root === undefined) throw new Error('an installation has a root unit');
+function stepOf(row: RegisterRow, units: UnitIndex, newUnitId: () => string): Result<UnitStep, Failure> {
+  const { root } = units;
   const [name, kind] = [String(row.name), row.kind as Rank];
   const code = typeof row.code === 'string' ? row.code : null;
   if (kind === 'province') return rootStep(row, root, { name, code: code ?? root.code });
@@ -88,7 +84,7 @@ function stepOf(
   const found = knownUnit({ name, kind, code }, parent.value, units);
   if (!found.ok) return found;
   const before = found.value;
-  const above = parent.value ?? units.find(({ unitId }) => unitId === before?.parentId) ?? root;
+  const above = parent.value ?? units.byId(before?.parentId) ?? root;
   if (rankOf(above.kind) >= rankOf(kind)) return err(failure('parent', 'wrong-parent', row.parent));
   const place = { parentId: above.unitId, kind, name };
   const fresh = { unitId: newUnitId(), code };
@@ -112,13 +108,11 @@ function rootStep(
 }
 
 /** The unit above, by code or name; null where the cell is blank. */
-function parentOf(row: RegisterRow, units: readonly Unit[]): Result<Unit | null, Failure> {
+function parentOf(row: RegisterRow, units: UnitIndex): Result<Unit | null, Failure> {
   if (row.parent === null || row.parent === undefined) return ok(null);
   const wanted = String(row.parent);
-  const coded = units.filter(({ code }) => code === wanted);
-  const named = units.filter(
-    ({ name, kind }) => nameKey(name) === nameKey(wanted) && rankOf(kind) < rankOf(row.kind),
-  );
+  const coded = units.byCode(wanted);
+  const named = units.byName(wanted).filter(({ kind }) => rankOf(kind) < rankOf(row.kind));
   const [found, another] = coded.length > 0 ? coded : named;
   if (found === undefined) return err(failure('parent', 'unknown-parent', wanted));
   return another === undefined ? ok(found) : err(failure('parent', 'ambiguous-parent', wanted));
@@ -127,16 +121,15 @@ function parentOf(row: RegisterRow, units: readonly Unit[]): Result<Unit | null,
 function knownUnit(
   wish: { readonly name: string; readonly kind: Rank; readonly code: string | null },
   parent: Unit | null,
-  units: readonly Unit[],
+  units: UnitIndex,
 ): Result<Unit | null, Failure> {
-  const coded = wish.code === null ? undefined : units.find(({ code }) => code === wish.code);
+  const [coded] = wish.code === null ? [] : units.byCode(wish.code);
   if (coded !== undefined) {
     return coded.kind === wish.kind ? ok(coded) : err(failure('code', 'code-in-use', wish.code));
   }
-  const named = units.filter(
-    ({ kind, name, code }) =>
-      kind === wish.kind && nameKey(name) === nameKey(wish.name) && (wish.code === null || code === null),
-  );
+  const named = units
+    .byName(wish.name)
+    .filter(({ kind, code }) => kind === wish.kind && (wish.code === null || code === null));
   const here = named.filter(({ parentId }) => parent === null || parentId === parent.unitId);
   const [found, another] = here.length > 0 ? here : named;
   return another === undefined ? ok(found ?? null) : err(failure('name', 'ambiguous-parent', wish.name));
@@ -144,9 +137,4 @@ function knownUnit(
 
 function failure(field: string, reason: RowReason, value: unknown): Failure {
   return { field, reason, value: typeof value === 'string' ? value : '' };
-}
-
-/** Names differ by their marks (Bình, Bính) but not by case. */
-function nameKey(name: string): string {
-  return name.normalize('NFC').toLowerCase();
 }

@@ -4,10 +4,13 @@ import { rowKeyOf } from '../../shared/domain/register/column.ts';
 import { stableRows } from '../../shared/domain/register/list-file.ts';
 import { registerTables, type TableName } from '../../shared/domain/register/tables.ts';
 import type { RegisterName } from '../../shared/domain/snapshot/registers.ts';
+import { unitsOf } from '../fleet/school-row.ts';
+import { planningSchoolRows } from '../query/answers-planning.ts';
 import type { Actor } from '../query/handler.ts';
 import { type HomeDeps, homeOf } from './home.ts';
+import { wholeOwners } from './owners.ts';
 import { unitRows } from './plan-unit-list.ts';
-import { schoolsWithin } from './schools.ts';
+import { isOverEverything, schoolsWithin } from './schools.ts';
 import { storedRows } from './stored-rows.ts';
 
 type List = { readonly header: string[]; readonly rows: string[][] };
@@ -28,10 +31,9 @@ export async function registerList(deps: HomeDeps, register: RegisterName, actor
     return { header, rows };
   }
   const table = registerTables[register];
-  const all = await rowsOf(deps, register);
-  const rows =
-    table.reach === 'school' || register === 'roster' ? all.filter((row) => isSeen(row, isWithin)) : all;
-  const sorted = rows
+  const isTold = toldTo(deps, register, actor);
+  const sorted = (await rowsOf(deps, register, actor))
+    .filter(isTold)
     .map((row) => [rowKeyOf(table, row), row] as const)
     .sort(([a], [b]) => (a < b ? -1 : Number(a > b)));
   const header = table.columns.map((column) => column.header);
@@ -44,16 +46,35 @@ export async function registerList(deps: HomeDeps, register: RegisterName, actor
   };
 }
 
-/** What belongs to no school is everybody's to read. */
-function isSeen({ schoolCode }: RegisterRow, isWithin: (code: unknown) => boolean): boolean {
-  return schoolCode === null || isWithin(schoolCode);
+/** What belongs to no school is everybody's to read; money is told to those who see all that it is for. */
+function toldTo({ fleet }: HomeDeps, register: TableName, actor: Actor): (row: RegisterRow) => boolean {
+  const tree = fleet.picture.tree();
+  const { root } = tree;
+  if (isOverEverything(tree, actor) || root === null) return () => true;
+  if (register === 'budgets') {
+    const own = tree.nodes.get(actor.unitId);
+    if (own === undefined) return () => false;
+    const codes = new Set(planningSchoolRows(own).map(({ schoolCode }) => schoolCode));
+    const names = unitsOf(own).map(({ name }) => name);
+    const isOwner = wholeOwners(planningSchoolRows(root), codes, names);
+    return ({ owner }) => isOwner(String(owner));
+  }
+  const { isWithin } = schoolsWithin(tree, new Map(), actor);
+  const isOfSchools = registerTables[register].columns.some(({ field }) => field === 'schoolCode');
+  return ({ schoolCode }) => !isOfSchools || schoolCode === null || isWithin(schoolCode);
 }
 
-async function rowsOf(deps: HomeDeps, register: TableName): Promise<readonly RegisterRow[]> {
-  const { store } = deps;
+async function rowsOf(
+  { store, fleet }: HomeDeps,
+  register: TableName,
+  actor: Actor,
+): Promise<readonly RegisterRow[]> {
   if (register === 'roster') return (await store.rosterRows()).map((row) => ({ ...row }));
-  if (register === 'units') return [...unitRows(await store.units()).values()];
-  return await homeOf(deps, register).rows();
+  if (register === 'units') {
+    const node = fleet.picture.tree().nodes.get(actor.unitId);
+    return [...unitRows(node === undefined ? [] : unitsOf(node)).values()];
+  }
+  return await homeOf({ store, fleet }, register).rows();
 }
 
 async function normRows({ store }: HomeDeps): Promise<string[][]> {

@@ -1,11 +1,12 @@
 import type { Snapshot } from '../../shared/domain/snapshot/snapshot.ts';
+import { wholeOwners } from '../register/owners.ts';
 
 /** What of a snapshot a user of one unit is told. */
 export type SnapshotPart = { readonly snapshot: Snapshot; readonly isWhole: boolean };
 
 /**
  * The part of a snapshot that lies in a unit's subtree, by the units as they stood in it; null where that unit did not exist then.
- * Money of an owner is told only to whoever sees everything that it is for. Prices, norms and dates are everybody's.
+ * Prices, norms and dates are everybody's.
  */
 export function partOf(snapshot: Snapshot, unitId: string): SnapshotPart | null {
   const top = snapshot.units.find((unit) => unit.unitId === unitId);
@@ -18,7 +19,7 @@ export function partOf(snapshot: Snapshot, unitId: string): SnapshotPart | null 
   const own = <T extends { readonly schoolCode: string | null }>(rows: readonly T[]): readonly T[] =>
     rows.filter(({ schoolCode }) => schoolCode !== null && codes.has(schoolCode));
   const isOwner = wholeOwners(
-    snapshot,
+    snapshot.schools,
     codes,
     units.map(({ name }) => name),
   );
@@ -53,28 +54,4 @@ function below(snapshot: Snapshot, unitId: string): Snapshot['units'][number][] 
     queue.push(...(children.get(unit.unitId) ?? []));
   }
   return found;
-}
-
-/** Whether an owner is one of the units themselves, or has schools, and none outside. */
-function wholeOwners(
-  { schools }: Snapshot,
-  codes: ReadonlySet<string>,
-  unitNames: readonly string[],
-): (owner: string) => boolean {
-  const names = new Set(unitNames.map(folded));
-  const inside = new Set<string>();
-  const outside = new Set<string>();
-  for (const { schoolCode, owner, commune } of schools) {
-    const named = owner ?? commune;
-    if (named !== undefined) (codes.has(schoolCode) ? inside : outside).add(folded(named));
-  }
-  return (owner) => {
-    const name = folded(owner);
-    return !outside.has(name) && (names.has(name) || inside.has(name));
-  };
-}
-
-/** Owners are the same by their composed names without case. */
-function folded(name: string): string {
-  return name.normalize('NFC').trim().toLowerCase();
 }

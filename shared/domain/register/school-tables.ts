@@ -103,7 +103,8 @@ const aliases: RegisterTable = {
 const units: RegisterTable = {
   key: ['kind', 'name', 'parent'],
   reach: 'installation',
-  maxRows,
+  // All of Vietnam: 34 provinces and 3,321 communes since 1 July 2025 (Resolution 202/2025/QH15), and areas.
+  maxRows: 5_000,
   columns: [
     column('code', 'code', code, ['Mã đơn vị', 'Code', 'Mã']),
     required('name', 'name', words(200), ['Tên đơn vị', 'Name', 'Tên']),
