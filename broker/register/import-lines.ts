@@ -28,8 +28,8 @@ export async function importLines(
     : [];
   const entries = [...plan.added, ...plan.changed];
   if (!wish.isDry && entries.length + removed.length > 0) {
-    if (entries.length > 0) await store.saveLines(entries, stamp.at, stamp.actor);
-    for (const { lineId } of removed) await store.removeLine(lineId, stamp.at, stamp.actor);
+    const removedIds = removed.map(({ lineId }) => lineId);
+    await store.saveLines(entries, stamp.at, stamp.actor, removedIds);
     await fleet.lines.linesChanged(new Set([...entries, ...removed].map(({ schoolCode }) => schoolCode)));
   }
   const ended: RegisterChange[] = removed.map(({ lineId, isp }) => ({

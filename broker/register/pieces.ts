@@ -4,7 +4,8 @@ import type { Clock } from '../../shared/runtime/clock.ts';
 
 /** What a command takes in one piece, too. */
 const maxLength = 8_000_000;
-const maxUploads = 16;
+/** At once: some 64 MB. */
+const maxUploads = 4;
 const keptMs = 600_000;
 
 type Upload = { readonly of: number; readonly pieces: string[]; length: number; at: number };
@@ -18,7 +19,7 @@ export function createPieces(clock: Clock) {
     take: (id: string, piece: string, part: Part | undefined): Result<string | null, AppError> => {
       if (part === undefined) return ok(piece);
       forgetOld(uploads, clock.now());
-      if (part.index === 0) uploads.set(id, { of: part.of, pieces: [], length: 0, at: clock.now() });
+      if (part.index === 0) begin(uploads, id, { of: part.of, pieces: [], length: 0, at: clock.now() });
       const upload = uploads.get(id);
       const isNext = upload?.of === part.of && upload.pieces.length === part.index;
       if (upload === undefined || !isNext || upload.length + piece.length > maxLength) {
@@ -37,6 +38,12 @@ export function createPieces(clock: Clock) {
 
 function forgetOld(uploads: Map<string, Upload>, nowMs: number): void {
   for (const [id, { at }] of uploads) if (nowMs - at > keptMs) uploads.delete(id);
+}
+
+/** The one that was begun first gives way; its next piece is refused, and it is begun again. */
+function begin(uploads: Map<string, Upload>, id: string, upload: Upload): void {
+  uploads.delete(id);
   const [oldest] = uploads.keys();
   if (uploads.size >= maxUploads && oldest !== undefined) uploads.delete(oldest);
+  uploads.set(id, upload);
 }

@@ -13,8 +13,13 @@ export type ServiceKey = { readonly service: string; readonly schoolCode: string
 export type LineStore = {
   /** The newest version of each line that was not removed, by school and id. Versions of another build are left out, with `asAtMs` those said later. */
   readonly lines: (asAtMs?: number) => Promise<readonly LineRecord[]>;
-  /** New lines, or other versions of known ones: all or none. */
-  readonly saveLines: (entries: readonly LineEntry[], at: number, actor: string) => Promise<void>;
+  /** New lines, other versions of known ones, and lines that end: all or none. */
+  readonly saveLines: (
+    entries: readonly LineEntry[],
+    at: number,
+    actor: string,
+    removedIds?: readonly string[],
+  ) => Promise<void>;
   /** False when there is no such line (any more). */
   readonly removeLine: (lineId: string, at: number, actor: string) => Promise<boolean>;
   readonly services: () => Promise<readonly ServiceRecord[]>;

@@ -39,16 +39,18 @@ function linesOver(database: DatabaseSync): Pick<LineStore, 'lines' | 'saveLines
     `INSERT INTO line_version (line_id, valid_from, school_code, entry, is_removed, actor)
      SELECT line_id, ?, school_code, entry, 1, ? FROM (${newest}) WHERE line_id = ?`,
   );
+  const end = (lineId: string, at: number, actor: string): boolean =>
+    remove.run(at, actor, forEver, lineId).changes === 1;
   return {
     lines: (asAtMs = forEver) => Promise.try(() => readable(all.all(asAtMs), lineRow)),
-    saveLines: (entries, at, actor) =>
+    saveLines: (entries, at, actor, removedIds = []) =>
       Promise.try(() =>
         inTransaction(database, () => {
           for (const entry of entries) append(entry, at, actor);
+          for (const lineId of removedIds) end(lineId, at, actor);
         }),
       ),
-    removeLine: (lineId, at, actor) =>
-      Promise.try(() => remove.run(at, actor, forEver, lineId).changes === 1),
+    removeLine: (lineId, at, actor) => Promise.try(() => end(lineId, at, actor)),
   };
 }
 
