@@ -1,12 +1,15 @@
 import type { ConfirmationRow, SnapshotRow } from '../../shared/contract/snapshot.ts';
-import type { SnapshotHead, SnapshotWord } from '../store/snapshot-port.ts';
+import type { SnapshotHead, SnapshotStanding, SnapshotWord } from '../store/snapshot-port.ts';
 
-/** Where a snapshot stands with its schools: the newest word of each holds. */
+/**
+ * Where a snapshot stands with schools.
+ * @param words the newest of each
+ */
 export function confirmationsOf(
   words: readonly SnapshotWord[],
   schoolCodes: readonly string[],
 ): ConfirmationRow[] {
-  const newest = newestWords(words);
+  const newest = new Map(words.map((word) => [word.schoolCode, word]));
   return [...schoolCodes].sort(byCodeUnits).map((schoolCode) => {
     const word = newest.get(schoolCode);
     if (word === undefined || word.state === 'closed') {
@@ -17,25 +20,8 @@ export function confirmationsOf(
   });
 }
 
-export function isClosed(words: readonly SnapshotWord[]): boolean {
-  return words.some(({ state }) => state === 'closed');
-}
-
-export function snapshotRowOf(head: SnapshotHead, words: readonly SnapshotWord[]): SnapshotRow {
-  const states = [...newestWords(words).values()].map(({ state }) => state);
-  return {
-    ...head,
-    gaps: [...head.gaps],
-    confirmed: states.filter((state) => state === 'confirmed').length,
-    disputed: states.filter((state) => state === 'disputed').length,
-    isClosed: isClosed(words),
-  };
-}
-
-function newestWords(words: readonly SnapshotWord[]): ReadonlyMap<string, SnapshotWord> {
-  return new Map(
-    words.flatMap((word) => (word.schoolCode === null ? [] : [[word.schoolCode, word] as const])),
-  );
+export function snapshotRowOf(head: SnapshotHead, standing: SnapshotStanding): SnapshotRow {
+  return { ...head, ...standing, gaps: [...head.gaps] };
 }
 
 function byCodeUnits(a: string, b: string): number {

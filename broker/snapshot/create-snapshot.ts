@@ -16,24 +16,34 @@ import { packed } from './stored-snapshot.ts';
 import { takeSnapshot } from './take-snapshot.ts';
 import { snapshotTextInTurns } from './text.ts';
 
+/** None ever goes: five a year for a century. */
+const maxSnapshots = 500;
+
 /**
  * Freezes all that planning needs under a name, of now or of a moment that is over. It never changes afterwards.
- * Errors: SD-SNAPSHOT-EXISTS, SD-SNAPSHOT-FUTURE, SD-DISK-FULL.
+ * Errors: SD-SNAPSHOT-EXISTS, SD-SNAPSHOT-FUTURE, SD-LIST-FULL, SD-DISK-FULL.
  */
 export function createSnapshotCreate(deps: LineQueryDeps, inTurn: Turn): Handler<'snapshotCreate'> {
   return ({ name, kind, asAt }, actor) =>
     inTurn(async () => {
       const moment = momentOf(deps, asAt);
       if (!moment.ok) return moment;
-      if ((await deps.store.snapshotHead(name)) !== null)
-        return err(appError('SD-SNAPSHOT-EXISTS', { name }));
+      const place = await placeFor(deps, name);
+      if (!place.ok) return place;
       const snapshot = await frozen(deps, { name, kind, asAtMs: moment.value });
       if (snapshot === null) return err(appError('SD-UNIT-UNKNOWN', { unit: actor.unitId }));
       const head = await keep(deps, snapshot, name, actor);
       return head === null
         ? err(appError('SD-SNAPSHOT-EXISTS', { name }))
-        : ok([{ snapshot: snapshotRowOf(head, []) }]);
+        : ok([{ snapshot: snapshotRowOf(head, { confirmed: 0, disputed: 0, isClosed: false }) }]);
     });
+}
+
+async function placeFor({ store }: LineQueryDeps, name: string): Promise<Result<void, AppError>> {
+  const known = await store.snapshots();
+  if (known.some((head) => head.name === name)) return err(appError('SD-SNAPSHOT-EXISTS', { name }));
+  if (known.length < maxSnapshots) return ok(undefined);
+  return err(appError('SD-LIST-FULL', { list: 'snapshots', most: String(maxSnapshots) }));
 }
 
 /** Null: now. The end of today has not come, and means now. */

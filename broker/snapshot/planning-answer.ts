@@ -40,7 +40,8 @@ async function livePlanning(deps: LineQueryDeps, actor: Actor, unitId: string): 
   const root = tree.root ?? node;
   const scene = liveScene(fleet, { root, node }, rooms, clock.now());
   const whole = await takeSnapshot(deps, scene, { name: null, kind: 'live', units: unitsOf(root) });
-  const part = partOf(whole, unitId) ?? { snapshot: whole, isWhole: true };
+  const part = partOf(whole, unitId);
+  if (part === null) return outside(unitId);
   const text = await snapshotTextInTurns(part.snapshot);
   return ok(pages(sha256Of(text), part.isWhole, [], await packed(text)));
 }

@@ -27,7 +27,7 @@ export function createSnapshotCommands(deps: LineQueryDeps): Pick<Handlers, Snap
     planning: createPlanningAnswer(deps),
     snapshotCreate: createSnapshotCreate(deps, inTurn),
     ...createSnapshotWords(deps, inTurn),
-    ...createScenarios(deps, inTurn),
+    ...createScenarios({ ...deps, tree: deps.fleet.picture.tree }, inTurn),
     ...createExportRegister(deps, inTurn),
   };
 }

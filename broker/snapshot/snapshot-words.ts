@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { QueryParams } from '../../shared/contract/query.ts';
 import type { ConfirmationRow, SnapshotRow } from '../../shared/contract/snapshot.ts';
 import { err, ok, type Result } from '../../shared/domain/result.ts';
@@ -8,13 +9,15 @@ import type { Actor, Handlers } from '../query/handler.ts';
 import type { LineQueryDeps } from '../query/line-deps.ts';
 import { pagesOf } from '../query/paginate.ts';
 import { isSchoolWithin, outside } from '../query/within.ts';
-import type { SnapshotHead } from '../store/snapshot-port.ts';
-import { confirmationsOf, isClosed, snapshotRowOf } from './confirmations.ts';
+import type { SnapshotHead, SnapshotWord } from '../store/snapshot-port.ts';
+import { confirmationsOf, snapshotRowOf } from './confirmations.ts';
 import { partOf } from './part.ts';
 import { storedSnapshot } from './stored-snapshot.ts';
 
 /** What one school says must fit one message. */
 const maxRemarksBytes = 32_000;
+/** A school's words on one snapshot: nobody changes their mind more often. */
+const maxWords = 100;
 
 /** Lists snapshots, and takes what schools say to them: the newest word of a school holds until the planner closes. */
 export function createSnapshotWords(
@@ -26,7 +29,7 @@ export function createSnapshotWords(
     snapshotList: async () => {
       const snapshots: SnapshotRow[] = [];
       for (const head of await store.snapshots()) {
-        snapshots.push(snapshotRowOf(head, await store.snapshotWords(head.name)));
+        snapshots.push(snapshotRowOf(head, await store.snapshotStanding(head.name)));
       }
       return ok(pagesOf({ snapshots }));
     },
@@ -38,7 +41,7 @@ export function createSnapshotWords(
       const words = await store.snapshotWords(name);
       const codes = part.snapshot.schools.map(({ schoolCode }) => schoolCode);
       const confirmations = confirmationsOf(words, codes);
-      const snapshot = snapshotRowOf(head, words);
+      const snapshot = snapshotRowOf(head, await store.snapshotStanding(name));
       return ok(
         pagesOf({ confirmations }, 2_048).map((page, index) => (index === 0 ? { snapshot, ...page } : page)),
       );
@@ -50,7 +53,7 @@ export function createSnapshotWords(
         if (!head.ok) return head;
         const word = { name, schoolCode: null, state: 'closed', remarks: [] } as const;
         await store.addSnapshotWord({ ...word, at: clock.now(), actor: userId, role });
-        return ok([{ snapshot: snapshotRowOf(head.value, await store.snapshotWords(name)) }]);
+        return ok([{ snapshot: snapshotRowOf(head.value, await store.snapshotStanding(name)) }]);
       }),
   };
 }
@@ -68,9 +71,21 @@ async function confirm(
   const known = knownTo(snapshot, schoolCode, remarks);
   if (!known.ok) return known;
   const { userId, role } = actor;
-  await store.addSnapshotWord({ name, schoolCode, state, remarks, role, at: clock.now(), actor: userId });
-  const [confirmation] = confirmationsOf(await store.snapshotWords(name), [schoolCode]);
-  return ok(confirmation === undefined ? [] : [{ confirmation }]);
+  const said = await store.snapshotWordsOf(name, schoolCode);
+  const before = said.at(-1);
+  const isSaid = before !== undefined && isDeepStrictEqual(sayingOf(before), { state, role, remarks });
+  if (!isSaid && said.length >= maxWords) {
+    return err(appError('SD-LIST-FULL', { list: 'snapshotConfirm', most: String(maxWords) }));
+  }
+  const word = isSaid
+    ? before
+    : { ...{ name, schoolCode, state, remarks, role }, at: clock.now(), actor: userId };
+  if (!isSaid) await store.addSnapshotWord(word);
+  return ok(confirmationsOf([word], [schoolCode]).map((confirmation) => ({ confirmation })));
+}
+
+function sayingOf({ state, role, remarks }: SnapshotWord) {
+  return { state, role, remarks };
 }
 
 /** Remarks are on machines that the snapshot has in this school. */
@@ -94,7 +109,8 @@ function knownTo(
 async function openHead({ store }: LineQueryDeps, name: string): Promise<Result<SnapshotHead, AppError>> {
   const head = await store.snapshotHead(name);
   if (head === null) return unknown(name);
-  return isClosed(await store.snapshotWords(name)) ? err(appError('SD-SNAPSHOT-CLOSED', { name })) : ok(head);
+  const { isClosed } = await store.snapshotStanding(name);
+  return isClosed ? err(appError('SD-SNAPSHOT-CLOSED', { name })) : ok(head);
 }
 
 function unknown(name: string): Result<never, AppError> {

@@ -25,5 +25,12 @@ export type RegisterUpdate = {
 export type RegisterStore = {
   /** The newest version of every row that has not ended, by key; with `asAtMs` only what had been said by then. */
   readonly registerRows: (register: StoredRegister, asAtMs?: number) => Promise<readonly RegisterRecord[]>;
+  /** The same of those rows whose key is like the pattern: `*` stands for anything. */
+  readonly registerRowsLike: (
+    register: StoredRegister,
+    pattern: string,
+  ) => Promise<readonly RegisterRecord[]>;
+  /** How many rows there ever were. */
+  readonly registerSize: (register: StoredRegister) => Promise<number>;
   readonly saveRegister: (change: RegisterUpdate) => Promise<void>;
 };

@@ -32,6 +32,13 @@ export type SnapshotWord = {
   readonly remarks: readonly { readonly deviceId: string | null; readonly remark: string }[];
 };
 
+/** How many schools said last what, and whether they can say more. */
+export type SnapshotStanding = {
+  readonly confirmed: number;
+  readonly disputed: number;
+  readonly isClosed: boolean;
+};
+
 /** Snapshots that were taken, and what was said to them: both only ever added to. */
 export type SnapshotStore = {
   /** The latest state first, then by name. */
@@ -40,8 +47,11 @@ export type SnapshotStore = {
   readonly snapshotContent: (name: string) => Promise<Uint8Array | null>;
   /** False when the name is taken: nothing is written then. */
   readonly addSnapshot: (snapshot: SnapshotRecord) => Promise<boolean>;
-  /** In order, the newest last. */
+  /** The newest word of each school, and the one that closed it. */
   readonly snapshotWords: (name: string) => Promise<readonly SnapshotWord[]>;
+  /** Everything that one school said, the newest last. */
+  readonly snapshotWordsOf: (name: string, schoolCode: string) => Promise<readonly SnapshotWord[]>;
+  readonly snapshotStanding: (name: string) => Promise<SnapshotStanding>;
   readonly addSnapshotWord: (word: SnapshotWord) => Promise<void>;
 };
 

@@ -184,9 +184,9 @@ const asks: Readonly<Record<QueryKind, AskRule>> = {
   snapshotShow: read(all),
   snapshotConfirm: change(['planner', 'school-officer']),
   snapshotClose: change(['planner'], 'installation'),
-  scenarioSave: change(['planner'], 'broker'),
-  scenarioList: read(all, 'broker'),
-  scenarioRemove: change(['planner'], 'broker'),
+  scenarioSave: change(['planner']),
+  scenarioList: read(all),
+  scenarioRemove: change(['planner']),
   exportRecord: change(all, 'broker'),
   exportFind: read(all, 'broker'),
 

@@ -50,7 +50,13 @@ export function createSnapshots(database: DatabaseSync): SnapshotStore {
   const insert = database.prepare(
     `INSERT INTO snapshot (${columns}, content) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (name) DO NOTHING`,
   );
-  const words = database.prepare('SELECT * FROM snapshot_word WHERE name = ? ORDER BY id');
+  const newest =
+    'FROM snapshot_word WHERE id IN (SELECT max(id) FROM snapshot_word WHERE name = ? GROUP BY school_code)';
+  const words = database.prepare(`SELECT * ${newest} ORDER BY id`);
+  const wordsOf = database.prepare(
+    'SELECT * FROM snapshot_word WHERE name = ? AND school_code = ? ORDER BY id',
+  );
+  const states = database.prepare(`SELECT state, count(*) AS schools ${newest} GROUP BY state`);
   const say = database.prepare(
     'INSERT INTO snapshot_word (name, school_code, state, at, actor, role, remarks) VALUES (?, ?, ?, ?, ?, ?, ?)',
   );
@@ -74,6 +80,17 @@ export function createSnapshots(database: DatabaseSync): SnapshotStore {
         return done.changes === 1;
       }),
     snapshotWords: (name) => Promise.try(() => words.all(name).map((row) => wordRow.parse(row))),
+    snapshotWordsOf: (name, schoolCode) =>
+      Promise.try(() => wordsOf.all(name, schoolCode).map((row) => wordRow.parse(row))),
+    snapshotStanding: (name) =>
+      Promise.try(() => {
+        const schools = new Map(states.all(name).map((row) => [row.state, Number(row.schools)]));
+        return {
+          confirmed: schools.get('confirmed') ?? 0,
+          disputed: schools.get('disputed') ?? 0,
+          isClosed: schools.has('closed'),
+        };
+      }),
     addSnapshotWord: ({ name, schoolCode, state, at, actor, role, remarks }) =>
       Promise.try(() => {
         say.run(name, schoolCode ?? '', state, at, actor, role, JSON.stringify(remarks));

@@ -10,6 +10,7 @@ export const planningErrors = {
   'SD-REGISTER-INVALID': 65,
   'SD-SETTING-INVALID': 64,
   'SD-SCENARIO-UNKNOWN': 66,
+  'SD-LIST-FULL': 75,
   'SD-EXPORT-UNKNOWN': 66,
   'SD-EXPORT-CHANGED': 65,
 } as const;

@@ -20,6 +20,8 @@ export const planningEn = {
   'error.SD-SETTING-INVALID.do': 'See the parameters: schooldrum plan --help',
   'error.SD-SCENARIO-UNKNOWN': 'There is no scenario “{name}”.',
   'error.SD-SCENARIO-UNKNOWN.do': 'See the scenarios: schooldrum scenario list',
+  'error.SD-LIST-FULL': 'The list of {list} takes no more: it has {most} rows.',
+  'error.SD-LIST-FULL.do': 'Remove rows that nobody needs where the list allows it, or tell the administrator.',
   'error.SD-EXPORT-UNKNOWN': 'No export register entry for {what}.',
   'error.SD-EXPORT-UNKNOWN.do': 'Check the code at the foot of the page, or the file was changed.',
   'error.SD-EXPORT-CHANGED': 'The file {path} differs from what was exported (code {code}).',

@@ -21,6 +21,8 @@ export const planningVi = {
   'error.SD-SETTING-INVALID.do': 'Xem các tham số: schooldrum plan --help',
   'error.SD-SCENARIO-UNKNOWN': 'Không có phương án "{name}".',
   'error.SD-SCENARIO-UNKNOWN.do': 'Xem các phương án: schooldrum scenario list',
+  'error.SD-LIST-FULL': 'Danh sách {list} đã đủ {most} dòng, không thêm được nữa.',
+  'error.SD-LIST-FULL.do': 'Bỏ bớt những dòng không dùng nếu danh sách cho phép, hoặc báo người quản trị.',
   'error.SD-EXPORT-UNKNOWN': 'Không tìm thấy tệp hay mã {what} trong sổ xuất tệp.',
   'error.SD-EXPORT-UNKNOWN.do': 'Kiểm tra lại mã ở chân trang, hoặc tệp đã bị sửa.',
   'error.SD-EXPORT-CHANGED': 'Tệp {path} đã thay đổi so với bản đã xuất (mã {code}).',

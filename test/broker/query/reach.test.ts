@@ -1,13 +1,38 @@
 import { expect, test } from 'vitest';
 import { reachOf } from '../../../broker/transport/access.ts';
-import type { QueryKind } from '../../../shared/contract/query.ts';
+import type { QueryBody, QueryKind } from '../../../shared/contract/query.ts';
 import { queryKinds } from '../../../shared/contract/query-kinds.ts';
 import type { Outage } from '../../../shared/domain/outage/evidence.ts';
+import { type RegisterName, registerNames } from '../../../shared/domain/snapshot/registers.ts';
 import { createKeyAndRequest } from '../../../shared/runtime/certificate-request.ts';
+import { readSnapshotChunks } from '../../../shared/runtime/snapshot-text.ts';
 import { openResources, type Resources } from '../../support/resources.ts';
-import { openOffice } from './office.ts';
+import { type Office, openOffice } from './office.ts';
 
 const kinds = Object.keys(queryKinds) as QueryKind[];
+
+/** What stands in the neighbours' registers. */
+const entered = ['B-', 'bí mật', '98765', 'Xã B', 'Trường B'];
+
+/** Questions that tell of nothing without a name: each of everything that it can name. */
+const asking: Partial<Record<QueryKind, readonly object[]>> = {
+  registerRows: registerNames.map((register) => ({ register })),
+  planning: [{}, { snapshot: 'B' }],
+  snapshotShow: [{ name: 'B' }],
+};
+
+/** An answer as text, a snapshot unpacked. */
+function toldText(kind: QueryKind, told: unknown): string {
+  if (kind !== 'planning' || typeof told === 'string') return JSON.stringify(told);
+  const pages = told as QueryBody<'planning'>[];
+  const read = readSnapshotChunks(
+    pages.flatMap(({ chunks }) => chunks),
+    pages[0]?.sha256 ?? '',
+  );
+  if (!read.ok) throw new Error(read.error);
+  // Hashes and packs are of everybody.
+  return JSON.stringify({ ...read.value.snapshot, normPacks: [], calendar: null });
+}
 
 /** The line of a school, cut since `at`, as one machine saw it. */
 function outageOf(schoolCode: string, witness: string, at: number): Outage {
@@ -16,6 +41,29 @@ function outageOf(schoolCode: string, witness: string, at: number): Outage {
     ...{ cause: 'line', scope: { kind: 'school', id: schoolCode }, schoolCode, schoolCodes: [schoolCode] },
     ...{ impact: 'down', start: moment, end: null, confidence: 0.9, witnesses: [witness], evidence: [] },
   };
+}
+
+/** Something of Xã B in every register, its money and its plan, and a snapshot of everything. */
+async function enterRegisters({ ask, core, actor }: Office): Promise<void> {
+  const local = core.local();
+  const lists = {
+    sites: 'school_code,site_code,address\nB1,B-SITE,Thôn bí mật',
+    assets: 'school_code,asset_code,name\nB1,B-ASSET,Máy tính',
+    equipment: 'school_code,item,quantity\nB1,printer,98765',
+    priorities: 'school_code,weight_percent,reason\nB1,150,B-REASON',
+    checklist: 'school_code,document,number\nB1,Quy chế,B-DOC',
+    aliases: 'old_code,school_code,valid_from\nB-OLD,B1,2026-07-01',
+    delivered: 'lot,school_code,item,quantity\nB-LOT,B1,printer,2',
+    budgets: 'owner,amount\nXã B,987654321',
+  };
+  for (const [register, csv] of Object.entries(lists)) {
+    const done = await ask(local, 'registerImport', { register: register as RegisterName, csv });
+    if (typeof done === 'string' || done[0]?.added !== 1)
+      throw new Error(`${register}: ${JSON.stringify(done)}`);
+  }
+  const settings = { 'budget.Xã B': '987654321' };
+  await ask(actor('planner', 'Xã B'), 'scenarioSave', { name: 'B', settings });
+  await ask(local, 'snapshotCreate', { name: 'B' });
 }
 
 /** Xã A and its administrator; everything that there is in Xã B beside it. */
@@ -39,6 +87,7 @@ async function openNeighbours(resources: Resources) {
   const receiver = { channel: 'email', address: 'b@xa-b.vn', hour: 7, lang: 'vi', unitId } as const;
   const told = await ask(local, 'digestAdd', receiver);
   const digestId = typeof told === 'string' ? undefined : told[0]?.channel.id;
+  await enterRegisters(office);
   const [outageId] = await store.saveOutages(
     { opened: [outageOf('B1', theirs, clock.now())], revised: [], withdrawn: [] },
     clock.now(),
@@ -67,7 +116,7 @@ async function openNeighbours(resources: Resources) {
 
 test('whatever is asked, nothing outside the own unit is named, changed or told', async () => {
   await using resources = openResources();
-  const { ask, administrator, store, their } = await openNeighbours(resources);
+  const { ask, administrator, core, store, their } = await openNeighbours(resources);
   const { theirs, another, mine, unitId } = their;
   const device = { deviceId: theirs };
   /** What names something of the neighbours'; kinds that name nothing must not tell of them. */
@@ -98,6 +147,8 @@ test('whatever is asked, nothing outside the own unit is named, changed or told'
     deviceSplit: [device],
     deviceOrder: [{ ...device, order: 'collect-now' }],
     proposalDecide: [{ id: their.proposalId, decision: 'accept' }],
+    scenarioSave: [{ name: 'B', settings: {} }],
+    scenarioRemove: [{ name: 'B' }],
     snapshotConfirm: [{ name: 'B', schoolCode: 'B1', state: 'confirmed' }],
     roomList: [{ schoolCode: 'B1' }],
     roomSet: [{ schoolCode: 'B1', room: 'PM1' }],
@@ -160,6 +211,7 @@ test('whatever is asked, nothing outside the own unit is named, changed or told'
     'registerRows',
     'snapshotList',
     'snapshotShow',
+    'scenarioList',
   ];
   const unitKinds = kinds.filter((kind) => reachOf(kind) === 'unit');
   expect(unitKinds.filter((kind) => naming[kind] === undefined).sort()).toEqual(
@@ -174,20 +226,24 @@ test('whatever is asked, nothing outside the own unit is named, changed or told'
   expect(JSON.stringify([await store.assignments(), await store.certificates(), await store.users()])).toBe(
     before,
   );
+  const people = [theirs, another, their.userId, unitId];
+  const secrets = [...people, '"B1"', 'PM9', 'Bkav', 'VNPT-9', 'xa-b.vn', ...entered];
   for (const kind of unitKinds.filter((one) => one !== 'auditList')) {
-    const told = await ask(administrator, kind, {} as never);
-    for (const secret of [
-      theirs,
-      another,
-      their.userId,
-      unitId,
-      '"B1"',
-      'PM9',
-      'Bkav',
-      'VNPT-9',
-      'xa-b.vn',
-    ]) {
-      expect([kind, JSON.stringify(told).includes(secret)]).toEqual([kind, false]);
+    for (const params of asking[kind] ?? [{}]) {
+      const told = await ask(administrator, kind, params as never);
+      // A refusal tells nothing: what is checked here must have been answered.
+      if (asking[kind] !== undefined) expect([kind, typeof told]).toEqual([kind, 'object']);
+      const text = toldText(kind, told);
+      expect([kind, params, secrets.filter((secret) => text.includes(secret))]).toEqual([kind, params, []]);
     }
   }
+  const all = await Promise.all(
+    [...Object.entries(asking), ['scenarioList', [{}]] as const].flatMap(([kind, questions]) =>
+      questions.map(async (params) =>
+        toldText(kind as QueryKind, await ask(core.local(), kind as QueryKind, params as never)),
+      ),
+    ),
+  );
+  // Who is over everything is told all of it, so that what is kept from others above is really there.
+  expect(entered.filter((secret) => !all.some((text) => text.includes(secret)))).toEqual([]);
 });

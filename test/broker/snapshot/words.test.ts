@@ -1,10 +1,17 @@
 import { expect, it } from 'vitest';
 import type { Actor } from '../../../broker/query/handler.ts';
+import { exportCodeOf } from '../../../shared/runtime/export-code.ts';
 import { openResources } from '../../support/resources.ts';
 import { admit } from '../fleet/fleet-rig.ts';
 import { officerOfA, openSnapshots } from './snapshot-rig.ts';
 
 const ofB: Actor = { ...officerOfA, unitId: 'sb' };
+
+const source = { what: 'needs', lang: 'vi' as const, snapshotSha256: 'a'.repeat(64), settings: {} };
+const exported = {
+  ...{ ...source, code: exportCodeOf(source), format: 'xlsx', snapshot: 'N' },
+  ...{ asAt: 1, sha256: 'b'.repeat(64), sizeBytes: 10 },
+};
 
 it('schools confirm or dispute until the planner closes; the hash never changes', async () => {
   await using resources = openResources();
@@ -94,7 +101,7 @@ it('scenarios are saved with who and when; saved again, the newest holds; remove
     { scenario: { ...scenario, at } },
   ]);
   await rig.ask('scenarioSave', { name: scenario.name, settings: {}, note: 'không đổi gì' });
-  expect(await rig.ask('scenarioList', {}, officerOfA)).toEqual([
+  expect(await rig.ask('scenarioList', {})).toEqual([
     { scenarios: [{ ...scenario, settings: {}, note: 'không đổi gì', at }] },
   ]);
   expect(await rig.ask('scenarioRemove', { name: 'khác' })).toBe('SD-SCENARIO-UNKNOWN');
@@ -102,14 +109,55 @@ it('scenarios are saved with who and when; saved again, the newest holds; remove
   expect(await rig.ask('scenarioList', {})).toEqual([{ scenarios: [] }]);
 });
 
+it('a scenario belongs to the unit of who saved it: budgets are not for everybody to read, nor to change', async () => {
+  await using resources = openResources();
+  const rig = await openSnapshots(resources);
+  const settings = { 'budget.Xã Một': '3000000000' };
+  const ofCommune: Actor = { ...officerOfA, role: 'planner', unitId: 'c1' };
+  await rig.ask('scenarioSave', { name: 'Tỉnh', settings });
+  await rig.ask('scenarioSave', { name: 'Xã', settings: {} }, ofCommune);
+  const namesFor = async (actor?: Actor): Promise<unknown[]> => {
+    const pages = await rig.ask('scenarioList', {}, actor);
+    return typeof pages === 'string'
+      ? [pages]
+      : pages.flatMap((page) => page.scenarios.map(({ name }) => name));
+  };
+  expect(await namesFor()).toEqual(['Tỉnh', 'Xã']);
+  expect(await namesFor(ofCommune)).toEqual(['Xã']);
+  expect(await namesFor(officerOfA)).toEqual([]);
+  expect(await rig.ask('scenarioSave', { name: 'Tỉnh', settings: {} }, ofCommune)).toBe('SD-OUTSIDE-UNIT');
+  expect(await rig.ask('scenarioRemove', { name: 'Tỉnh' }, ofCommune)).toBe('SD-OUTSIDE-UNIT');
+  expect(await rig.ask('scenarioList', {})).toMatchObject([{ scenarios: [{ settings }, { name: 'Xã' }] }]);
+});
+
+it('a word that is repeated is one, and nobody says more than can be read', async () => {
+  await using resources = openResources();
+  const rig = await openSnapshots(resources);
+  await rig.create('N');
+  const say = (state: 'confirmed' | 'disputed') =>
+    rig.ask('snapshotConfirm', { name: 'N', schoolCode: 'A', state, remarks: [] }, officerOfA);
+  const first = await say('confirmed');
+  await rig.clock.advance(1_000);
+  expect(await say('confirmed')).toEqual(first);
+  expect(await rig.store.snapshotWordsOf('N', 'A')).toHaveLength(1);
+  for (let word = 1; word < 100; word += 1) await say(word % 2 === 0 ? 'confirmed' : 'disputed');
+  expect(await say('confirmed')).toBe('SD-LIST-FULL');
+  expect(await say('disputed')).toMatchObject([{ confirmation: { state: 'disputed' } }]);
+  expect(await rig.store.snapshotWordsOf('N', 'A')).toHaveLength(100);
+});
+
+it('no code is registered for what it does not stand for', async () => {
+  await using resources = openResources();
+  const rig = await openSnapshots(resources);
+  expect(await rig.ask('exportRecord', { ...exported, what: 'transfers' })).toBe('SD-USAGE');
+  expect(await rig.ask('exportRecord', { ...exported, snapshotSha256: 'f'.repeat(64) })).toBe('SD-USAGE');
+  expect(await rig.ask('exportFind', { code: exported.code })).toEqual([{ rows: [] }]);
+});
+
 it('a file is found by its code or its hash; recorded twice it is one row, of who was first', async () => {
   await using resources = openResources();
   const rig = await openSnapshots(resources);
-  const file = {
-    lang: 'vi' as const,
-    ...{ code: 'SD-ABCD-2345', what: 'needs', format: 'xlsx', snapshot: 'N', settings: {} },
-    ...{ snapshotSha256: 'a'.repeat(64), asAt: 1, sha256: 'b'.repeat(64), sizeBytes: 10 },
-  };
+  const file = exported;
   const row = { ...file, at: rig.clock.now(), by: 'u-planneraaaaaaaaa', role: 'planner' };
   expect(await rig.ask('exportRecord', file)).toEqual([{ row }]);
   await rig.clock.advance(1_000);
