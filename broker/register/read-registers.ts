@@ -4,6 +4,7 @@ import { shippedDeadlines } from '../../shared/data/deadlines.ts';
 import { shippedNormPacks, withAssumptions } from '../../shared/data/norms.ts';
 import { shippedPrices } from '../../shared/data/prices.ts';
 import type { NormPack, NormPackFile } from '../../shared/domain/norm.ts';
+import { byCodeUnit } from '../../shared/domain/order.ts';
 import type { Closure, Deadline, Delivered, Registers } from '../../shared/domain/snapshot/register.ts';
 import type { RegisterStore } from '../store/register-port.ts';
 import { storedRows } from './stored-rows.ts';
@@ -58,7 +59,7 @@ function calendarWith(closures: readonly Closure[]): CalendarTable {
     ...{ name: { vi: name, en: name }, from, to, status: 'norm' as const },
     ...{ source: source ?? name, sourceDate: from },
   }));
-  const dated = [...kept, ...entered].sort((a, b) => compare(a.from, b.from) || compare(a.to, b.to));
+  const dated = [...kept, ...entered].sort((a, b) => byCodeUnit(a.from, b.from) || byCodeUnit(a.to, b.to));
   return { ...shipped, dated };
 }
 
@@ -68,7 +69,7 @@ function overlaid<Row>(
   key: (row: Row) => string,
 ): readonly Row[] {
   const rows = new Map([...shipped, ...entered].map((row) => [key(row), row]));
-  return [...rows].sort(([a], [b]) => compare(a, b)).map(([, row]) => row);
+  return [...rows].sort(([a], [b]) => byCodeUnit(a, b)).map(([, row]) => row);
 }
 
 function deadlineKey({ report, from, to }: Deadline): string {
@@ -78,11 +79,7 @@ function deadlineKey({ report, from, to }: Deadline): string {
 function normPacksOf(entered: readonly NormPackFile[]): readonly NormPack[] {
   const own = entered
     .map(withAssumptions)
-    .sort((a, b) => compare(b.validFrom, a.validFrom) || compare(a.id, b.id));
+    .sort((a, b) => byCodeUnit(b.validFrom, a.validFrom) || byCodeUnit(a.id, b.id));
   const isOwn = new Set(own.map(({ id }) => id));
   return [...own, ...shippedNormPacks().filter(({ id }) => !isOwn.has(id))];
-}
-
-function compare(a: string, b: string): number {
-  return a < b ? -1 : Number(a > b);
 }

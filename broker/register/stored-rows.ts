@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import { normPackFileSchema } from '../../shared/contract/norm-pack.ts';
 import * as rows from '../../shared/contract/register-rows.ts';
+import { byCodeUnit } from '../../shared/domain/order.ts';
 import type { RegisterStore } from '../store/register-port.ts';
 
 /** Registers that are rows of JSON, by the shape of their rows. */
@@ -38,6 +39,6 @@ export async function storedRows<K extends KeptRegister>(
         // The schema is the one of this register, which the type of the table cannot say.
         return read.success ? [[key, read.data as RowOf<K>] as const] : [];
       })
-      .sort(([a], [b]) => (a < b ? -1 : Number(a > b))),
+      .sort(([a], [b]) => byCodeUnit(a, b)),
   );
 }

@@ -1,5 +1,6 @@
 import type { IspReport } from '../../shared/contract/line-rows.ts';
 import type { Text } from '../../shared/text/text.ts';
+import { escaped } from './documents/escaped.ts';
 import { ispReportParts, type ReportParts, type ReportTable } from './isp-report.ts';
 
 /** Sheet and margins of an administrative document: Nghị định 30/2020/NĐ-CP, Phụ lục I, mục I. */
@@ -68,16 +69,4 @@ function table({ title, head, rows, none }: ReportTable): string {
     `<table><thead><tr>${head.map((label) => `<th scope="col">${escaped(label)}</th>`).join('')}</tr></thead>`,
     `<tbody>${rows.map((row) => `<tr>${cells(row)}</tr>`).join('\n')}</tbody></table>`,
   ].join('\n');
-}
-
-const entities: Readonly<Record<string, string>> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-  "'": '&#39;',
-};
-
-function escaped(text: string): string {
-  return text.replace(/[&<>"']/g, (sign) => entities[sign] ?? sign);
 }

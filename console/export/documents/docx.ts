@@ -1,4 +1,5 @@
 import type * as docx from 'docx';
+import { byCodeUnit } from '../../../shared/domain/order.ts';
 import { unzipped, zipOf } from '../zip-again.ts';
 import { type Docx, paragraph, sizes, twips } from './docx-paragraph.ts';
 import { headTable, signatureTable, tableOf } from './docx-table.ts';
@@ -51,7 +52,7 @@ function frozen(archive: Uint8Array, asAtMs: number): Uint8Array {
     const words = new TextDecoder().decode(content).replace(/(<dcterms:\w+ [^>]*>)[^<]*/g, `$1${stamp}`);
     return [path, new TextEncoder().encode(words)];
   });
-  entries.sort(([a], [b]) => (a < b ? -1 : 1));
+  entries.sort(([a], [b]) => byCodeUnit(a, b));
   return zipOf(entries, { year: at.getUTCFullYear(), month: at.getUTCMonth() + 1, day: at.getUTCDate() });
 }
 

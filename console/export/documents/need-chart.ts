@@ -1,4 +1,5 @@
 import type { SchoolNeed } from '../../../shared/domain/need-school.ts';
+import { byCodeUnit } from '../../../shared/domain/order.ts';
 import type { Plan } from '../../../shared/domain/plan/plan.ts';
 import type { Text } from '../../../shared/text/text.ts';
 import type { PrintBlock } from './print-document.ts';
@@ -14,7 +15,7 @@ export function needChart({ needs }: Plan, text: Text): PrintBlock[] {
   const isByCommune = byCommune.size > 1 && byCommune.size <= maxBars;
   const groups = isByCommune ? byCommune : Map.groupBy(known, ({ level }) => level);
   const bars = [...groups]
-    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .sort(([a], [b]) => byCodeUnit(a, b))
     .map(([label, schools]) => {
       const values = [sum(schools, ({ needed }) => needed), sum(schools, existingOf)];
       return { label, values, shown: values.map((value) => text.number(value)) };

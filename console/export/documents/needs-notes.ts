@@ -2,6 +2,7 @@ import type { OwnerBudget } from '../../../shared/domain/allocation/allocation.t
 import type { ItemCode } from '../../../shared/domain/item/item.ts';
 import { totalNeeds } from '../../../shared/domain/need.ts';
 import type { MissingFact } from '../../../shared/domain/need-school.ts';
+import { byCodeUnit } from '../../../shared/domain/order.ts';
 import type { Text } from '../../../shared/text/text.ts';
 import { spendingNotes } from '../../rows/spending-notes.ts';
 import type { ExportInput } from '../export-kind.ts';
@@ -117,7 +118,7 @@ function budgetNotes(
 }
 
 function settingNotes({ settings, text }: ExportInput): string[] {
-  const changed = Object.entries(settings).sort(([a], [b]) => (a < b ? -1 : 1));
+  const changed = Object.entries(settings).sort(([a], [b]) => byCodeUnit(a, b));
   if (changed.length === 0) return [];
   return [
     text.t('print.note.settings', {

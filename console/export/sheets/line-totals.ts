@@ -1,4 +1,5 @@
 import { itemCodes, spendingGroups } from '../../../shared/domain/item/item.ts';
+import { byCodeUnit } from '../../../shared/domain/order.ts';
 import { isYearly, type ProcurementLine, sumDong } from '../../../shared/domain/plan/procurement-line.ts';
 import { amountInWords } from '../../../shared/text/amount-words.ts';
 import type { Text } from '../../../shared/text/text.ts';
@@ -19,7 +20,7 @@ export function moneySum(lines: readonly ProcurementLine[]): MoneySum {
 
 /** Totals by level, by item and by group, the grand total, and it in words. */
 export function lineTotals(lines: readonly ProcurementLine[], text: Text): Total[] {
-  const levels = [...Map.groupBy(lines, ({ level }) => level)].sort(([a], [b]) => (a < b ? -1 : 1));
+  const levels = [...Map.groupBy(lines, ({ level }) => level)].sort(([a], [b]) => byCodeUnit(a, b));
   const all = moneySum(lines);
   return [
     ...levels.map(([level, of]) =>

@@ -1,6 +1,7 @@
 import type { ConfirmationRow } from '../../../shared/contract/snapshot.ts';
 import type { SchoolOutcome } from '../../../shared/domain/allocation/allocation.ts';
 import type { SchoolNeed } from '../../../shared/domain/need-school.ts';
+import { byCodeUnit } from '../../../shared/domain/order.ts';
 import type { Plan } from '../../../shared/domain/plan/plan.ts';
 import type { Text } from '../../../shared/text/text.ts';
 import { problemsText } from '../../rows/need-rows.ts';
@@ -118,7 +119,7 @@ function doubts(isNamed: boolean, text: Text): SheetColumn<SchoolLine>[] {
   const of = columnsFor<SchoolLine>('export.school', text);
   const list = (uncounted: SchoolLine['uncounted'], name: (code: string) => string): string =>
     [...uncounted]
-      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .sort(([a], [b]) => byCodeUnit(a, b))
       .map(([code, count]) => `${count} ${name(code)}`)
       .join('; ');
   return [

@@ -1,5 +1,6 @@
 import { totalNeeds } from '../../../shared/domain/need.ts';
 import type { SchoolNeed } from '../../../shared/domain/need-school.ts';
+import { byCodeUnit } from '../../../shared/domain/order.ts';
 import type { Plan } from '../../../shared/domain/plan/plan.ts';
 import type { ProcurementLine } from '../../../shared/domain/plan/procurement-line.ts';
 import type { Text } from '../../../shared/text/text.ts';
@@ -32,7 +33,7 @@ function summarySheet(
 ): DataSheet {
   const linesOf = Map.groupBy(lines, nameOf);
   const groups: Group[] = [...Map.groupBy(needs.schools, nameOf)]
-    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .sort(([a], [b]) => byCodeUnit(a, b))
     .map(([name, of]) => ({ name, needs: of, lines: linesOf.get(name) ?? [] }));
   const of = columnsFor<Group>('export.summary', text);
   const sum = (pick: (totals: ReturnType<typeof totalNeeds>) => number | null) => (group: Group) => {

@@ -1,5 +1,6 @@
 import type { Role } from '../device.ts';
 import type { NormPack } from '../norm.ts';
+import { byCodeUnit } from '../order.ts';
 import type { SnapshotMachine } from '../snapshot/machine.ts';
 import type { Asset } from '../snapshot/register.ts';
 import type { Snapshot } from '../snapshot/snapshot.ts';
@@ -91,12 +92,8 @@ function mayMove(asset: Asset | null, years: number | null, { rules }: NormPack)
 
 function compareMachines(a: SnapshotMachine, b: SnapshotMachine): number {
   return (
-    compareText(a.schoolCode, b.schoolCode) ||
-    compareText(a.room ?? '', b.room ?? '') ||
-    compareText(a.deviceId, b.deviceId)
+    byCodeUnit(a.schoolCode, b.schoolCode) ||
+    byCodeUnit(a.room ?? '', b.room ?? '') ||
+    byCodeUnit(a.deviceId, b.deviceId)
   );
-}
-
-function compareText(a: string, b: string): number {
-  return a < b ? -1 : Number(a > b);
 }
