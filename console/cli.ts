@@ -3,6 +3,7 @@ import { deviceStates, roles } from '../shared/domain/device.ts';
 import { isDeviceId } from '../shared/domain/ids.ts';
 import { err, ok, type Result } from '../shared/domain/result.ts';
 import { type AppError, appError } from '../shared/runtime/app-error.ts';
+import { helpWords, usageReason } from '../shared/text/command-line.ts';
 import type { Text } from '../shared/text/text.ts';
 import type { Command, CommonFlags, DeviceChange } from './cli/command.ts';
 import { addExports } from './cli/exports.ts';
@@ -33,19 +34,22 @@ export function parseCommandLine(
   } catch (cause) {
     if (!(cause instanceof CommanderError)) throw cause;
     if (cause.code === 'commander.help') return err(usage(text.t('cli.commandMissing')));
-    if (cause.exitCode !== 0) return err(usage(cause.message));
+    if (cause.exitCode !== 0) return err(usage(reasonOf(cause, program, text)));
     return ok({ command: { kind: 'print', text: run.printed }, flags: {} });
   }
   if (run.problem !== null) return err(usage(run.problem));
   return ok({ command: run.command, flags: program.opts<CommonFlags>() });
 }
 
-function usage(message: string): AppError {
-  const reason = message
-    .replace(/^error: /, '')
-    .replace(/\s+/g, ' ')
-    .replace(/\.$/, '')
-    .trim();
+/** `watch` needs no name, so a command nobody knows looks like a word too many. */
+function reasonOf(cause: CommanderError, program: Parser, text: Text): string {
+  const isOfRoot = cause.code === 'commander.excessArguments' && !cause.message.includes(" for '");
+  const [what] = program.args;
+  if (isOfRoot && what !== undefined) return text.t('usage.unknownCommand', { what });
+  return usageReason(text, cause);
+}
+
+function usage(reason: string): AppError {
   return appError('SD-USAGE', { reason });
 }
 
@@ -63,7 +67,7 @@ function createProgram(run: ParseRun, version: string): Parser {
     .option('--csv', text.t('cli.csv'))
     .option('--check', text.t('cli.check'))
     .addOption(new Option('--separator <character>', text.t('cli.separator')).choices([';', ',']))
-    .configureHelp({ showGlobalOptions: true })
+    .configureHelp({ ...helpWords(text), showGlobalOptions: true })
     .configureOutput({
       writeOut: (help) => {
         run.printed += help;

@@ -1,7 +1,7 @@
 import { Command, CommanderError, Option } from 'commander';
 import type { Result } from '../../shared/domain/result.ts';
 import { type AppError, appError, exitStatus } from '../../shared/runtime/app-error.ts';
-import type { Text } from '../../shared/text/text.ts';
+import { helpWords, usageReason } from '../../shared/text/command-line.ts';
 import { type CliContext, say } from './context.ts';
 
 /** What a command comes to: its exit status, or the error to print. */
@@ -32,10 +32,7 @@ export function createCommandLine(context: CliContext, name: string, description
     // Commander's own words are English: the error is said from the catalogue instead.
     writeErr: () => {},
   });
-  root.configureHelp({
-    styleTitle: (title) => titleIn(text, title),
-    styleUsage: (usage) => usageIn(text, usage),
-  });
+  root.configureHelp(helpWords(text));
   const dress = (command: Command, about: string): Command =>
     command
       .description(about)
@@ -65,20 +62,4 @@ export function createCommandLine(context: CliContext, name: string, description
       return exitStatus(outcome.error);
     },
   };
-}
-
-function titleIn(text: Text, title: string): string {
-  return text.say(`broker.cli.title.${title.replace(':', '').toLowerCase()}`);
-}
-
-function usageIn(text: Text, usage: string): string {
-  return usage
-    .replace('[options]', `[${text.t('broker.cli.word.options')}]`)
-    .replace('[command]', `[${text.t('broker.cli.word.command')}]`);
-}
-
-/** `unknownOption '--foo'` of commander, in the operator's words. */
-function usageReason(text: Text, { code, message }: CommanderError): string {
-  const what = /'([^']*)'/.exec(message)?.[1] ?? '';
-  return text.say(`broker.usage.${code.replace('commander.', '')}`, { what });
 }

@@ -7,7 +7,7 @@ export type ParseRun = { command: Command; printed: string; problem: string | nu
 
 /** A subcommand that inherits how errors and help leave the program. */
 export function add(parent: Parser, name: string, description: string): Parser {
-  return parent.command(name).description(description).allowExcessArguments(false);
+  return parent.command(name).description(description).helpCommand(false).allowExcessArguments(false);
 }
 
 const monthPattern = /^\d{4}-(0[1-9]|1[0-2])$/;

@@ -1,5 +1,6 @@
 import { agentEn } from './en/agent.ts';
 import { brokerEn } from './en/broker.ts';
+import { commandLineEn } from './en/command-line.ts';
 import { commonEn } from './en/common.ts';
 import { consoleEn } from './en/console.ts';
 import { digestsEn } from './en/digests.ts';
@@ -27,6 +28,7 @@ import { startEn } from './en/start.ts';
 
 /** Every word a person reads, in English. */
 export const en = {
+  ...commandLineEn,
   ...commonEn,
   ...agentEn,
   ...brokerEn,

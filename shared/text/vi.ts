@@ -1,6 +1,7 @@
 import type { TextKey } from './text.ts';
 import { agentVi } from './vi/agent.ts';
 import { brokerVi } from './vi/broker.ts';
+import { commandLineVi } from './vi/command-line.ts';
 import { commonVi } from './vi/common.ts';
 import { consoleVi } from './vi/console.ts';
 import { digestsVi } from './vi/digests.ts';
@@ -28,6 +29,7 @@ import { startVi } from './vi/start.ts';
 
 /** Every word a person reads, in Vietnamese: the same keys as English. */
 export const vi: Readonly<Record<TextKey, string>> = {
+  ...commandLineVi,
   ...commonVi,
   ...agentVi,
   ...brokerVi,

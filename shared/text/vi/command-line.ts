@@ -1,0 +1,23 @@
+/** What every command line says of itself, whatever the program. */
+export const commandLineVi = {
+  'help.word.options': 'tùy chọn',
+  'help.word.command': 'lệnh',
+  'help.title.usage': 'Cách dùng:',
+  'help.title.arguments': 'Tham số:',
+  'help.title.options': 'Tùy chọn:',
+  'help.title.global options': 'Tùy chọn chung:',
+  'help.title.commands': 'Các lệnh:',
+  'help.choices': 'một trong: {choices}',
+  'help.default': 'mặc định {value}',
+  'usage.unknownOption': 'không có tùy chọn {what}',
+  'usage.unknownCommand': 'không có lệnh {what}',
+  'usage.didYouMean': 'có phải {what}',
+  'usage.optionMissingArgument': '{what} cần có giá trị',
+  'usage.missingArgument': 'thiếu {what}',
+  'usage.missingMandatoryOptionValue': 'thiếu {what}',
+  'usage.conflictingOption': '{what} không dùng cùng {value}',
+  'usage.excessArguments': 'thừa tham số',
+  'usage.help': 'chưa có lệnh',
+  'usage.invalidArgument': '{what} không nhận "{value}"',
+  'usage.choices': 'chỉ nhận {choices}',
+} as const;
