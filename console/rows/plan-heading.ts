@@ -16,13 +16,18 @@ export function planHeading(
   return [
     [pack.exportHeader.vi],
     ...(text.language === 'vi' ? [] : [[pack.exportHeader[text.language]]]),
-    [text.t('needs.asAt'), text.dateTime(snapshot.asAtMs)],
+    [text.t('needs.asAt'), asAtWords(snapshot, text)],
     [text.t('needs.normSet'), `${pack.id} — ${pack.legalBasis}`],
     [text.t('needs.denominator'), text.t(`needs.denominator.${options.denominator}`)],
     [text.t('needs.policy'), text.t(`needs.policy.${options.policy}`)],
     [text.t('needs.coverage'), `${registered}/${declared} (${coverage})`],
     ...(options.estimate ? [[text.t('needs.estimated')]] : []),
   ];
+}
+
+function asAtWords({ name, asAtMs }: Plan['snapshot'], text: Text): string {
+  const at = text.dateTime(asAtMs);
+  return name === null ? `${at} ${text.t('export.meta.live')}` : at;
 }
 
 /** Over the schools that declare: the others say nothing about coverage. */

@@ -1,6 +1,6 @@
 import type { ProcurementLine } from '../../../shared/domain/plan/procurement-line.ts';
 import type { ExportInput } from '../export-kind.ts';
-import { documentFrame } from './frame.ts';
+import { asAtLine, documentFrame } from './frame.ts';
 import { headerOf, letterHead, signatures } from './letter-head.ts';
 import { wordsOf } from './money.ts';
 import { needsAnnex } from './needs-annex.ts';
@@ -59,7 +59,7 @@ function ownerParts(
 
 function subtitlesOf({ plan, text }: ExportInput): string[] {
   const { snapshot, allocation } = plan;
-  const asAt = text.t('print.asAt', { date: text.date(snapshot.asAtMs) });
+  const asAt = asAtLine(snapshot, text);
   return [
     snapshot.name === null ? asAt : `${asAt} (${snapshot.name})`,
     ...(allocation.isReference ? [text.t('print.reference')] : []),

@@ -31,7 +31,7 @@ export const reportCsv: Render = (input) => {
 
 export const reportXlsx: Render = (input) => {
   const { plan, code, text } = input;
-  const title = text.say('export.what.report');
+  const title = text.t('export.what.report');
   return xlsxBook(reportSheets(input), { title, code, atMs: plan.snapshot.asAtMs, language: text.language });
 };
 

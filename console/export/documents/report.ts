@@ -1,6 +1,6 @@
 import { procurementLines } from '../../../shared/domain/plan/procurement-lines.ts';
 import type { ExportInput } from '../export-kind.ts';
-import { documentFrame } from './frame.ts';
+import { asAtLine, documentFrame } from './frame.ts';
 import { letterHead, reporter } from './letter-head.ts';
 import { unconfirmedSchools } from './needs-notes.ts';
 import { needsTable, numberedLines } from './needs-table.ts';
@@ -25,10 +25,7 @@ export function reportDocument(input: ExportInput): PrintDocument {
     parts: [
       {
         ...{ isLandscape: false, head: letterHead(header, unit, text), title },
-        subtitles: [
-          text.t('print.report.about'),
-          text.t('print.asAt', { date: text.date(plan.snapshot.asAtMs) }),
-        ],
+        subtitles: [text.t('print.report.about'), asAtLine(plan.snapshot, text)],
         blocks: [
           ...(header?.legalBases ?? []).map(
             (basis) => ({ kind: 'paragraph', style: 'italic', text: basis }) as const,

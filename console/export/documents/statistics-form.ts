@@ -1,7 +1,7 @@
 import type { SchoolStatistics } from '../../../shared/domain/statistics/school-statistics.ts';
 import { schoolStatistics } from '../../../shared/domain/statistics/statistics-of.ts';
 import type { ExportInput, Render } from '../export-kind.ts';
-import { documentFrame } from './frame.ts';
+import { asAtLine, documentFrame } from './frame.ts';
 import { htmlOf } from './html.ts';
 import { letterHead, reporter, signatures } from './letter-head.ts';
 import { needChart } from './need-chart.ts';
@@ -21,7 +21,7 @@ export function statisticsForm(input: ExportInput): PrintDocument {
     parts: [
       {
         ...{ isLandscape: true, head: letterHead(header, unit, text), title },
-        subtitles: [text.t('print.asAt', { date: text.date(plan.snapshot.asAtMs) })],
+        subtitles: [asAtLine(plan.snapshot, text)],
         blocks: [
           ...needChart(plan, text),
           ...statisticsTables(input, rows),

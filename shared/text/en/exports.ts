@@ -18,6 +18,7 @@ export const exportsEn = {
   'export.sheet.statistics': 'Statistics',
   'export.what.needs': 'Procurement needs',
   'export.what.statistics': 'Statistics of IT facilities',
+  'export.what.report': 'Mid-year and end-year report',
   'export.total.level': 'Subtotal, level {level}',
   'export.total.item': 'Subtotal by item ({basis})',
   'export.total.group': 'Subtotal, {group}',
