@@ -7,14 +7,17 @@ export type PackFrame = Pick<Snapshot, 'normPacks' | 'asAtMs' | 'calendar' | 'un
 
 /**
  * The pack of the ratios, then every other one that holds on the snapshot's day and here. Unless one is asked for, the ratios are
- * those of the first pack that holds and has any; null when there is no such pack.
+ * those of the first pack that holds and has any, else of the last that has any: the reference that ships stands after what
+ * people entered. Null when there is no such pack.
  */
 export function packsOf(frame: PackFrame, normSet: string | null): readonly [NormPack, ...NormPack[]] | null {
   const { normPacks } = frame;
   const holding = packsHere(frame);
   const hasRatios = ({ pupilsPerComputer }: NormPack): boolean => Object.keys(pupilsPerComputer).length > 0;
   const first =
-    normSet === null ? (holding.find(hasRatios) ?? normPacks[0]) : normPacks.find(({ id }) => id === normSet);
+    normSet === null
+      ? (holding.find(hasRatios) ?? normPacks.findLast(hasRatios))
+      : normPacks.find(({ id }) => id === normSet);
   return first === undefined ? null : [first, ...holding.filter((pack) => pack !== first)];
 }
 

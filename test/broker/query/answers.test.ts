@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { encode } from '../../../shared/contract/codec.ts';
 import { maxWireBytes } from '../../../shared/contract/limits.ts';
 import type { Reading } from '../../../shared/contract/readings.ts';
+import { shippedNormPacks } from '../../../shared/data/norms.ts';
 import { openResources, type Resources } from '../../support/resources.ts';
 import {
   addUser,
@@ -213,6 +214,22 @@ describe('planning', () => {
     const [schools] = await pagesFor(dispatch, admin, 'schools', { unitId: 'c2' });
     expect(schools?.schools).toMatchObject([{ level: 'TH&THCS', students: null, declared: 20 }]);
   });
+});
+
+it('the roster comes with the pack of the installation and the reports that are due', async () => {
+  await using resources = openResources();
+  const { dispatch, store } = await askedFleet(resources);
+  const [before] = await pagesFor(dispatch, admin, 'roster');
+  expect(before?.pack?.id).toBe('QN-1568-2018');
+  expect(before?.deadlines?.length).toBeGreaterThan(5);
+  const [pack] = shippedNormPacks();
+  const row = { ...pack, id: 'TINH-A-2026', validFrom: '2026-01-01' };
+  await store.saveRegister({
+    ...{ register: 'norms', at: startMs, actor: 'test' },
+    entries: [{ key: row.id, row }],
+  });
+  const [after] = await pagesFor(dispatch, admin, 'roster');
+  expect(after?.pack?.id).toBe('TINH-A-2026');
 });
 
 it('brokerStatus tells the broker’s own health', async () => {
