@@ -2,7 +2,6 @@ import { isDeepStrictEqual } from 'node:util';
 import type { QueryParams } from '../../shared/contract/query.ts';
 import type { ConfirmationRow, SnapshotRow } from '../../shared/contract/snapshot.ts';
 import { err, ok, type Result } from '../../shared/domain/result.ts';
-import type { Snapshot } from '../../shared/domain/snapshot/snapshot.ts';
 import { type AppError, appError } from '../../shared/runtime/app-error.ts';
 import type { Turn } from '../enrol/turn.ts';
 import type { Actor, Handlers } from '../query/handler.ts';
@@ -11,8 +10,8 @@ import { pagesOf } from '../query/paginate.ts';
 import { isSchoolWithin, outside } from '../query/within.ts';
 import type { SnapshotHead, SnapshotWord } from '../store/snapshot-port.ts';
 import { confirmationsOf, snapshotRowOf } from './confirmations.ts';
-import { partOf } from './part.ts';
-import { storedSnapshot } from './stored-snapshot.ts';
+import { reachIn } from './part.ts';
+import { createSnapshotIndexes, type SnapshotIndex } from './snapshot-index.ts';
 
 /** What one school says must fit one message. */
 const maxRemarksBytes = 32_000;
@@ -25,6 +24,7 @@ export function createSnapshotWords(
   inTurn: Turn,
 ): Pick<Handlers, 'snapshotList' | 'snapshotShow' | 'snapshotConfirm' | 'snapshotClose'> {
   const { store, clock } = deps;
+  const indexOf = createSnapshotIndexes(store);
   return {
     snapshotList: async () => {
       const snapshots: SnapshotRow[] = [];
@@ -36,17 +36,18 @@ export function createSnapshotWords(
     snapshotShow: async ({ name }, actor) => {
       const head = await store.snapshotHead(name);
       if (head === null) return unknown(name);
-      const part = partOf((await storedSnapshot(store, head)).snapshot, actor.unitId);
-      if (part === null) return err(appError('SD-SNAPSHOT-UNIT', { name }));
-      const words = await store.snapshotWords(name);
-      const codes = part.snapshot.schools.map(({ schoolCode }) => schoolCode);
-      const confirmations = confirmationsOf(words, codes);
+      const { units, schoolCodes } = await indexOf(head);
+      const reach = reachIn(units, actor.unitId);
+      if (reach === null) return err(appError('SD-SNAPSHOT-UNIT', { name }));
+      const { codes } = reach;
+      const own = codes === 'all' ? schoolCodes : schoolCodes.intersection(codes);
+      const confirmations = confirmationsOf(await store.snapshotWords(name), [...own]);
       const snapshot = snapshotRowOf(head, await store.snapshotStanding(name));
       return ok(
         pagesOf({ confirmations }, 2_048).map((page, index) => (index === 0 ? { snapshot, ...page } : page)),
       );
     },
-    snapshotConfirm: (params, actor) => inTurn(() => confirm(deps, params, actor)),
+    snapshotConfirm: (params, actor) => inTurn(() => confirm({ ...deps, indexOf }, params, actor)),
     snapshotClose: ({ name }, { userId, role }) =>
       inTurn(async () => {
         const head = await openHead(deps, name);
@@ -59,16 +60,15 @@ export function createSnapshotWords(
 }
 
 async function confirm(
-  deps: LineQueryDeps,
+  deps: LineQueryDeps & { readonly indexOf: ReturnType<typeof createSnapshotIndexes> },
   { name, schoolCode, state, remarks = [] }: QueryParams<'snapshotConfirm'>,
   actor: Actor,
 ): Promise<Result<{ confirmation: ConfirmationRow }[], AppError>> {
-  const { store, clock, fleet } = deps;
+  const { store, clock, fleet, indexOf } = deps;
   if (!isSchoolWithin(fleet.picture.tree(), actor, schoolCode)) return outside(schoolCode);
   const head = await openHead(deps, name);
   if (!head.ok) return head;
-  const { snapshot } = await storedSnapshot(store, head.value);
-  const known = knownTo(snapshot, schoolCode, remarks);
+  const known = knownTo(await indexOf(head.value), schoolCode, remarks);
   if (!known.ok) return known;
   const { userId, role } = actor;
   const said = await store.snapshotWordsOf(name, schoolCode);
@@ -90,17 +90,12 @@ function sayingOf({ state, role, remarks }: SnapshotWord) {
 
 /** Remarks are on machines that the snapshot has in this school. */
 function knownTo(
-  { schools, machines }: Snapshot,
+  { schoolCodes, schoolOf }: SnapshotIndex,
   schoolCode: string,
   remarks: readonly { readonly deviceId: string | null }[],
 ): Result<void, AppError> {
-  if (!schools.some((school) => school.schoolCode === schoolCode)) {
-    return err(appError('SD-SCHOOL-UNKNOWN', { school: schoolCode }));
-  }
-  const own = new Set(
-    machines.filter((machine) => machine.schoolCode === schoolCode).map(({ deviceId }) => deviceId),
-  );
-  const stranger = remarks.find(({ deviceId }) => deviceId !== null && !own.has(deviceId));
+  if (!schoolCodes.has(schoolCode)) return err(appError('SD-SCHOOL-UNKNOWN', { school: schoolCode }));
+  const stranger = remarks.find(({ deviceId }) => deviceId !== null && schoolOf.get(deviceId) !== schoolCode);
   if (stranger !== undefined) return err(appError('SD-DEVICE-UNKNOWN', { id: stranger.deviceId ?? '' }));
   if (Buffer.byteLength(JSON.stringify(remarks)) <= maxRemarksBytes) return ok(undefined);
   return err(appError('SD-USAGE', { reason: `snapshotConfirm: remarks: ${maxRemarksBytes} bytes` }));
