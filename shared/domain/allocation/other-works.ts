@@ -22,7 +22,13 @@ function isSystemLicence({ action, reasons }: MachinePlan): boolean {
  * Counted machines past the age at which the planner retires them, the oldest first, as many as the school's need takes: what
  * stands beyond the need is retired without a new one. Only an age that somebody set retires what still counts.
  */
-export function replacedMachines({ stand, transferredOut }: SeatPlan): readonly MachinePlan[] {
+export function replacedMachines({
+  stand,
+  transferredOut,
+}: {
+  readonly stand: Pick<SeatPlan['stand'], 'needed' | 'have' | 'machines'>;
+  readonly transferredOut: number;
+}): readonly MachinePlan[] {
   const { needed, have, machines } = stand;
   if (needed === null) return [];
   const retired = machines.filter(

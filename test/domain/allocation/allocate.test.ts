@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Allocation } from '../../../shared/domain/allocation/allocation.ts';
+import { replacedMachines } from '../../../shared/domain/allocation/other-works.ts';
 import { million, pcPrice, smallPlan } from './small-province.ts';
 
 const linesOf = ({ lines }: Allocation) =>
@@ -138,6 +139,19 @@ describe('the order of spending', () => {
     expect(buys(cost + pcPrice).filter(({ action }) => action === 'buy')).toMatchObject([
       { item: 'student-pc', quantity: 1 },
     ]);
+  });
+
+  test('what is moved away is not replaced, nor what stands beyond the need', () => {
+    const { machines } = smallPlan(
+      { schools: [{ code: 'S1', needed: 10, usable: 6, age: 9 }] },
+      {},
+      { retireAgeYears: 8 },
+    );
+    const replaced = (have: number, transferredOut: number) =>
+      replacedMachines({ stand: { needed: 10, have, machines }, transferredOut }).length;
+    expect(replaced(15, 3)).toBe(4);
+    expect(replaced(15, 0)).toBe(1);
+    expect(replaced(16, 0)).toBe(0);
   });
 
   test('what an age of retirement retires is replaced, one for one, after the norms', () => {

@@ -51,6 +51,26 @@ describe('whose budget pays for a school', () => {
   });
 });
 
+describe('a name that two owners could mean', () => {
+  const found = (...schools: SmallSchool[]) =>
+    ownerFinder(ownerGroups(smallSnapshot({ schools })))('Xã A')?.owner;
+
+  test('is the owner of exactly that name', () => {
+    const schools = [
+      school('S1', { owner: 'UBND Xã A' }),
+      school('S2', { owner: 'Xã A', commune: 'Xã B' }),
+    ] as const;
+    expect(found(...schools)).toBe('Xã A');
+    expect(found(...schools.toReversed())).toBe('Xã A');
+  });
+
+  test('else the first by name of those who own schools of that commune', () => {
+    expect(found(school('S1', { owner: 'UBND Xã A' }), school('S2', { owner: 'HĐND Xã A' }))).toBe(
+      'HĐND Xã A',
+    );
+  });
+});
+
 describe('a budget', () => {
   const snapshot = smallSnapshot({
     schools: [

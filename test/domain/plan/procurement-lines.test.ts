@@ -136,3 +136,12 @@ test('what is kept never counts as bought for a norm: new machines for retired o
     [1, 'maintain', 'yearly'],
   ]);
 });
+
+test('a school is of the first priority while its largest class cannot practise, of the second below the need', () => {
+  const priorityAt = (count: number) => {
+    const row = { ...th, largestClass: 20, declaredStudentPcs: count };
+    const machines = labMachines('01', count);
+    return studentLineOf(sceneSnapshot({ schools: [rosterSchool('01', [row])], machines })).priority;
+  };
+  expect([9, 10, 12, 13].map(priorityAt)).toEqual([1, 2, 2, null]);
+});
