@@ -31,6 +31,7 @@ test('approved, delivered, beating and what is missing, each machine named', () 
     machine('a', { assetCode: 'TS-1' }),
     machine('b', { serial: 'SN-2', schoolCode: 'S2' }),
     machine('c', { serial: 'SN-3', lastSeenMs: asAtMs - 60 * day }),
+    machine('e', { serial: 'SN-5', lastSeenMs: asAtMs - 60 * day, connected: true }),
   ];
   const lines = deliveryLines(
     planBuying(10),
@@ -38,6 +39,7 @@ test('approved, delivered, beating and what is missing, each machine named', () 
       delivered({ assetCode: ' ts-1 ' }),
       delivered({ serial: 'sn-2' }),
       delivered({ serial: 'SN-3' }),
+      delivered({ serial: 'SN-5' }),
       delivered({ assetCode: 'TS-4' }),
       delivered({ quantity: 3 }),
     ],
@@ -45,12 +47,13 @@ test('approved, delivered, beating and what is missing, each machine named', () 
   );
   expect(lines).toMatchObject([
     {
-      ...{ schoolCode: 'S1', schoolName: 'Trường S1', item: 'student-pc', approved: 10, delivered: 7 },
-      ...{ beating: 1, undelivered: 3, notBeating: 3, unidentified: 3 },
+      ...{ schoolCode: 'S1', schoolName: 'Trường S1', item: 'student-pc', approved: 10, delivered: 8 },
+      ...{ beating: 2, undelivered: 2, notBeating: 3, unidentified: 3 },
       machines: [
         { deviceId: 'a', state: 'beating' },
         { deviceId: 'b', schoolCode: 'S2', state: 'elsewhere' },
         { deviceId: 'c', state: 'silent' },
+        { deviceId: 'e', state: 'beating' },
         { deviceId: null, assetCode: 'TS-4', state: 'not-joined' },
       ],
     },

@@ -145,3 +145,19 @@ test('a school is of the first priority while its largest class cannot practise,
   };
   expect([9, 10, 12, 13].map(priorityAt)).toEqual([1, 2, 2, null]);
 });
+
+test('of two rules for one thing the one that the school is furthest from stands', () => {
+  const plan = planFor(sceneSnapshot({ schools: [rosterSchool('01', [th])] }));
+  const [need] = plan.needs.schools;
+  const [rule] = need?.items ?? [];
+  if (need === undefined || rule === undefined) throw new Error('no rule');
+  const strict = { ...rule, isRequired: true, norm: 3, deficit: 2 };
+  const wide = { ...rule, isRequired: true, norm: 5, deficit: 1 };
+  const wish = { ...rule, isRequired: false, norm: 9, deficit: 0 };
+  const items = [wide, wish, strict];
+  for (const given of [items, items.toReversed()]) {
+    const schools = [{ ...need, items: given }];
+    const lines = procurementLines({ ...plan, needs: { ...plan.needs, schools } });
+    expect(lines.filter(({ item }) => item === rule.item)).toMatchObject([{ needed: 3, deficit: 2 }]);
+  }
+});
