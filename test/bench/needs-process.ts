@@ -4,8 +4,8 @@ import type { ExportInput } from '../../console/export/export-kind.ts';
 import { collectGarbage, keepHeapSmall } from '../../console/export/heap.ts';
 import type { DataSheet } from '../../console/export/sheets/data-sheet.ts';
 import { needsSheets, needsXlsx } from '../../console/export/sheets/needs-book.ts';
-import { defaultPlanOptions } from '../../shared/domain/plan/plan.ts';
 import { packsOf } from '../../shared/domain/plan/packs.ts';
+import { defaultPlanOptions } from '../../shared/domain/plan/plan.ts';
 import { planOf } from '../../shared/domain/plan/plan-of.ts';
 import { procurementLines } from '../../shared/domain/plan/procurement-lines.ts';
 import {

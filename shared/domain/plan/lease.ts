@@ -41,7 +41,7 @@ export type LeaseProblem = 'not-a-whole-number' | 'amount-too-large';
 const mostYears = 15;
 
 /** What a question starts from where nobody said otherwise; assumptions of this software. */
-export const leaseAssumptions = { years: 5, maintenancePercent: 5, usefulLifeYears: 7 } as const;
+export const leaseAssumptions = { maintenancePercent: 5, usefulLifeYears: 7 } as const;
 
 /**
  * Lease or buy over N years, side by side, in integers: purchase + N × maintenance − residual against N × rent. Maintenance is in

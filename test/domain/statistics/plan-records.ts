@@ -1,5 +1,5 @@
-import { defaultPlanOptions, type Plan } from '../../../shared/domain/plan/plan.ts';
 import { packsOf } from '../../../shared/domain/plan/packs.ts';
+import { defaultPlanOptions, type Plan } from '../../../shared/domain/plan/plan.ts';
 import { planOf } from '../../../shared/domain/plan/plan-of.ts';
 import type { Snapshot } from '../../../shared/domain/snapshot/snapshot.ts';
 import type { SchoolStatistics } from '../../../shared/domain/statistics/school-statistics.ts';

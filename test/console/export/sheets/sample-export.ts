@@ -1,8 +1,8 @@
 import type { ExportFormat, ExportInput } from '../../../../console/export/export-kind.ts';
 import { exportKinds } from '../../../../console/export/registry.ts';
 import type { ConfirmationRow } from '../../../../shared/contract/snapshot.ts';
-import { defaultPlanOptions, type PlanOptions } from '../../../../shared/domain/plan/plan.ts';
 import { packsOf } from '../../../../shared/domain/plan/packs.ts';
+import { defaultPlanOptions, type PlanOptions } from '../../../../shared/domain/plan/plan.ts';
 import { planOf } from '../../../../shared/domain/plan/plan-of.ts';
 import type { Snapshot } from '../../../../shared/domain/snapshot/snapshot.ts';
 import { createText } from '../../../../shared/text/create-text.ts';
