@@ -35,7 +35,7 @@ describe('the form of the purchase list', () => {
     expectGolden(`needs-form-${language}.txt`, documentText(needsForm(own, sampleLines(own, 4))));
   });
 
-  it('has the eleven columns of the issue, on a sheet on its side', () => {
+  it('has the eleven columns of the form, on a sheet on its side', () => {
     const document = needsForm(input, lines);
     expect(formOf(document).columns.map(({ label }) => label)).toEqual([
       ...['STT', 'Trường', 'Danh mục', 'ĐVT', 'Cần có', 'Hiện có', 'Dùng được', 'Còn thiếu', 'Đề nghị'],
@@ -63,6 +63,28 @@ describe('the form of the purchase list', () => {
     expect(money(rows.at(-1))).toBe(total);
     expect(money(tablesOf(document)[1]?.rows.at(-1))).toBe(total);
     expect(documentText(document)).toContain(`Bằng chữ: ${amountInWords(total, 'vi')}.`);
+  });
+
+  it('totals what is bought for a norm apart from what is kept of the same thing', () => {
+    const [bought] = lines.filter(({ item }) => item === 'student-pc');
+    if (bought === undefined) throw new Error('no line');
+    const kept = { ...bought, group: 'maintain', needed: null, deficit: null, buy: 7 } as const;
+    const [, byItem] = tablesOf(needsForm(input, [{ ...bought, needed: 13, deficit: 5, buy: 5 }, kept]));
+    const rows = (byItem?.rows ?? []).flatMap((row) => (row.kind === 'line' ? [row.cells] : []));
+    expect(rows.map((cells) => [cells[0], cells[2], cells[5], cells[6]])).toEqual([
+      ['Máy tính học sinh', '13', '5', '5'],
+      ['Máy tính học sinh (Duy trì)', '—', '—', '7'],
+    ]);
+  });
+
+  it('says that pupils were estimated, and only then', () => {
+    const { options } = input.plan;
+    const noted = (estimate: boolean) =>
+      documentText(
+        needsForm({ ...input, plan: { ...input.plan, options: { ...options, estimate } } }, lines),
+      );
+    expect(noted(true)).toContain(input.text.t('needs.estimated'));
+    expect(noted(false)).not.toContain(input.text.t('needs.estimated'));
   });
 
   it('numbers its lines as the annex does', () => {
