@@ -59,10 +59,11 @@ async function inputOf(
   const { text, flags } = context;
   const asked = await askPlan(context, wish, 'export');
   if (!asked.ok) return asked;
-  const { schoolCode } = scope;
+  const { schoolCode, room } = scope;
   if (schoolCode !== null && !hasSchool(asked.value.plan, schoolCode)) {
     return err(appError('SD-SCHOOL-UNKNOWN', { school: schoolCode }));
   }
+  if (room !== null && !hasRoom(asked.value.plan, scope)) return err(appError('SD-ROOM-UNKNOWN', { room }));
   const settings = { ...asked.value.settings, ...scopeSettings(what, scope) };
   const code = exportCodeOf({
     what,
@@ -78,6 +79,13 @@ async function inputOf(
 
 function hasSchool({ snapshot }: Plan, code: string): boolean {
   return snapshot.schools.some(({ schoolCode }) => schoolCode === code);
+}
+
+/** In the room register, or where a machine stands. */
+function hasRoom({ snapshot }: Plan, { schoolCode, room }: ExportScope): boolean {
+  return [...snapshot.rooms, ...snapshot.machines].some(
+    (of) => of.room === room && (schoolCode === null || of.schoolCode === schoolCode),
+  );
 }
 
 /** The plan of the snapshot that it is compared with, by the same parameters. */

@@ -89,5 +89,7 @@ function sumText(done: Imported, isDry: boolean, text: Text): string {
 }
 
 function problemText({ line, column, reason, value }: Imported['problems'][number], text: Text): string {
-  return text.t('roster.problem', { line, column, value, why: text.say(`roster.${reason}`, { value }) });
+  const why = text.say(`roster.${reason}`, { value });
+  if (column === '') return text.t('roster.problem.whole', { line, why });
+  return text.t('roster.problem', { line, column, value, why });
 }

@@ -81,8 +81,15 @@ function answer({ code, state, rows }: Verdict, { flags, text }: CommandContext)
 function lineOf(row: ExportRow, text: CommandContext['text']): string {
   const { what, format, lang, snapshot, asAt, by, role, at, sha256 } = row;
   return text.t('verify.export', {
-    ...{ what, format, lang, by, role: text.say(`userRole.${role}`), sha256 },
-    snapshot: snapshot ?? text.t('verify.live'),
+    ...{
+      what: text.say(`export.what.${what}`),
+      format,
+      lang,
+      by,
+      role: text.say(`userRole.${role}`),
+      sha256,
+    },
+    snapshot: snapshot === null ? text.t('verify.live') : text.t('verify.snapshot', { name: snapshot }),
     asAt: text.dateTime(asAt),
     at: text.dateTime(at),
   });

@@ -27,16 +27,16 @@ function itemColumns(text: Text): SheetColumn<ProcurementLine>[] {
       'item',
       (line) => line.item,
       (item) => text.say(`item.${item}`),
-      26,
+      38,
     ),
     of.code(
       'unit',
       (line) => line.unit,
       (unit) => text.say(`item.unit.${unit}`),
-      12,
+      15,
     ),
     of.integer('norm', (line) => line.needed),
-    of.text('normBasis', (line) => line.normBasis, { width: 34, words: (line) => basisText(line, text) }),
+    of.text('normBasis', (line) => line.normBasis, { width: 48, words: (line) => basisText(line, text) }),
     of.integer('pupilsCounted', (line) => line.pupilsCounted),
   ];
 }
@@ -70,7 +70,7 @@ function moneyColumns(noteOf: (line: ProcurementLine) => string, text: Text): Sh
     of.text('year', (line) => (line.year === null ? null : String(line.year)), { width: 8 }),
     of.integer('priority', (line) => line.priority, { width: 9 }),
     of.text('reason', (line) => line.reasons.join(' '), {
-      width: 34,
+      width: 50,
       words: ({ reasons }) => reasons.map((code) => text.say(`line.reason.${code}`)).join('; '),
     }),
     of.text('note', noteOf, { width: 24 }),

@@ -63,7 +63,8 @@ export const brokerEn = {
   'error.SD-JOIN-UNAVAILABLE': 'The broker cannot take machines at the moment.',
   'error.SD-JOIN-UNAVAILABLE.do': 'Look at its log and its disk; the agent tries again by itself.',
   'error.SD-SCHOOL-UNKNOWN': 'No school has the code {school}.',
-  'error.SD-SCHOOL-UNKNOWN.do': 'Import it first: schooldrum-broker roster import FILE.',
+  'error.SD-SCHOOL-UNKNOWN.do':
+    'School codes: schooldrum schools; a new school: schooldrum import roster FILE.',
   'error.SD-UNIT-UNKNOWN': 'No unit has the id {unit}.',
   'error.SD-UNIT-UNKNOWN.do': 'List them: schooldrum schools.',
   'error.SD-TOKEN-UNKNOWN': 'No join token has the id {id}.',
@@ -73,7 +74,7 @@ export const brokerEn = {
   'error.SD-QUARANTINE-UNKNOWN': 'No quarantined message has the number {id}.',
   'error.SD-QUARANTINE-UNKNOWN.do': 'List them: schooldrum-broker quarantine list.',
   'error.SD-DEVICE-UNKNOWN': 'No device has the id {id}.',
-  'error.SD-DEVICE-UNKNOWN.do': 'List them: schooldrum-broker device list.',
+  'error.SD-DEVICE-UNKNOWN.do': 'List them: schooldrum devices.',
   'error.SD-DEVICE-NOT-CONNECTED': 'The device {id} is not connected.',
   'error.SD-DEVICE-NOT-CONNECTED.do': 'Switch it on and try again.',
   'error.SD-DEVICE-CONNECTED': 'The device {id} is connected: it is a machine of its own.',

@@ -249,6 +249,7 @@ export const documentsEn = {
   'verify.unchanged': 'The file is unchanged since it was exported, code {code}:',
   'verify.exported': 'Exported under code {code}:',
   'verify.export':
-    '{what} ({format}, {lang}), snapshot {snapshot} as at {asAt}; exported by {by} ({role}) at {at}; SHA-256 {sha256}',
-  'verify.live': '(live, not frozen)',
+    '{what} ({format}, {lang}), {snapshot} as at {asAt}; exported by {by} ({role}) at {at}; SHA-256 {sha256}',
+  'verify.snapshot': 'snapshot {name}',
+  'verify.live': 'live figures, not frozen,',
 } as const;

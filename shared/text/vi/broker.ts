@@ -58,7 +58,8 @@ export const brokerVi = {
   'error.SD-JOIN-UNAVAILABLE': 'Máy chủ tạm thời chưa nhận được máy mới.',
   'error.SD-JOIN-UNAVAILABLE.do': 'Hãy xem nhật ký và ổ đĩa của máy chủ; phần mềm sẽ tự thử lại.',
   'error.SD-SCHOOL-UNKNOWN': 'Không có trường nào mang mã {school}.',
-  'error.SD-SCHOOL-UNKNOWN.do': 'Hãy nhập danh sách trường trước: schooldrum-broker roster import TỆP.',
+  'error.SD-SCHOOL-UNKNOWN.do':
+    'Xem mã các trường: schooldrum schools; nhập trường mới: schooldrum import roster TỆP.',
   'error.SD-UNIT-UNKNOWN': 'Không có đơn vị nào mang mã {unit}.',
   'error.SD-UNIT-UNKNOWN.do': 'Xem danh sách: schooldrum schools.',
   'error.SD-TOKEN-UNKNOWN': 'Không có mã kết nối nào mang số hiệu {id}.',
@@ -68,7 +69,7 @@ export const brokerVi = {
   'error.SD-QUARANTINE-UNKNOWN': 'Không có bản tin nào bị cách ly mang số {id}.',
   'error.SD-QUARANTINE-UNKNOWN.do': 'Xem danh sách: schooldrum-broker quarantine list.',
   'error.SD-DEVICE-UNKNOWN': 'Không có thiết bị nào mang số hiệu {id}.',
-  'error.SD-DEVICE-UNKNOWN.do': 'Xem danh sách: schooldrum-broker device list.',
+  'error.SD-DEVICE-UNKNOWN.do': 'Xem danh sách: schooldrum devices.',
   'error.SD-DEVICE-NOT-CONNECTED': 'Thiết bị {id} hiện không kết nối.',
   'error.SD-DEVICE-NOT-CONNECTED.do': 'Hãy bật máy rồi thử lại.',
   'error.SD-DEVICE-CONNECTED': 'Thiết bị {id} đang kết nối: đó là một máy riêng.',

@@ -249,6 +249,7 @@ export const documentsVi = {
   'verify.unchanged': 'Tệp còn nguyên như khi xuất, mã {code}:',
   'verify.exported': 'Đã xuất với mã {code}:',
   'verify.export':
-    '{what} ({format}, {lang}), số liệu chốt {snapshot} tính đến {asAt}; xuất bởi {by} ({role}) lúc {at}; SHA-256 {sha256}',
-  'verify.live': '(trực tiếp, chưa chốt)',
+    '{what} ({format}, {lang}), {snapshot} tính đến {asAt}; xuất bởi {by} ({role}) lúc {at}; SHA-256 {sha256}',
+  'verify.snapshot': 'số liệu chốt {name}',
+  'verify.live': 'số liệu trực tiếp, chưa chốt,',
 } as const;

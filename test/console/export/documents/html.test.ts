@@ -6,6 +6,7 @@ import { needsForm } from '../../../../console/export/documents/needs-form.ts';
 import { printable } from '../../../../console/export/documents/printable.ts';
 import { reportDocument } from '../../../../console/export/documents/report.ts';
 import { statisticsForm } from '../../../../console/export/documents/statistics-form.ts';
+import type { ExportInput } from '../../../../console/export/export-kind.ts';
 import { sampleInput, sampleLines, sampleNames } from './sample-form.ts';
 
 const entities: Readonly<Record<string, string>> = {
@@ -75,10 +76,13 @@ describe('a page that is sent by mail and opened years later', () => {
     expect(html).toContain('<footer>Số liệu chốt 30/09/2026 · mã SD-ABCD-2345</footer>');
   });
 
-  it.each([needsForm, statisticsForm, reportDocument])('never calls a live picture frozen', (form) => {
-    const live = htmlOf(form(sampleInput(sampleNames(2), { snapshot: { name: null } })));
-    expect(live).toContain('<footer>Số liệu trực tiếp 30/09/2026, chưa chốt · mã SD-ABCD-2345</footer>');
-    expect(live).toContain('Số liệu trực tiếp ngày 30/09/2026, chưa chốt');
-    expect(live).not.toContain('Số liệu chốt');
-  });
+  it.each([(input: ExportInput) => needsForm(input, sampleLines(input, 2)), statisticsForm, reportDocument])(
+    'never calls a live picture frozen',
+    (form) => {
+      const live = htmlOf(form(sampleInput(sampleNames(2), { snapshot: { name: null } })));
+      expect(live).toContain('<footer>Số liệu trực tiếp 30/09/2026, chưa chốt · mã SD-ABCD-2345</footer>');
+      expect(live).toContain('Số liệu trực tiếp ngày 30/09/2026, chưa chốt');
+      expect(live).not.toContain('Số liệu chốt');
+    },
+  );
 });

@@ -49,7 +49,7 @@ describe('verify', () => {
   it('tells of an unchanged file what it is, of which snapshot and who took it when', async () => {
     const result = await verifyContent(content);
     expect(result.ok && result.value.stdout).toBe(
-      `Tệp còn nguyên như khi xuất, mã SD-ABCD-2345:\nneeds (csv, vi), số liệu chốt Dau nam hoc tính đến 30/09/2026 17:00; xuất bởi ke-hoach (Cán bộ kế hoạch) lúc 02/10/2026 10:00; SHA-256 ${row.sha256}\n`,
+      `Tệp còn nguyên như khi xuất, mã SD-ABCD-2345:\nNhu cầu mua sắm (csv, vi), số liệu chốt Dau nam hoc tính đến 30/09/2026 17:00; xuất bởi ke-hoach (Cán bộ kế hoạch) lúc 02/10/2026 10:00; SHA-256 ${row.sha256}\n`,
     );
   });
 
