@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import type { z } from 'zod';
 import { normPackFileSchema } from '../../shared/contract/norm-pack.ts';
 import * as rows from '../../shared/contract/register-rows.ts';
@@ -21,6 +22,9 @@ export const rowSchemas = {
   norms: normPackFileSchema,
 } as const satisfies Record<string, z.ZodType>;
 
+/** Rows read in one turn: some 5 ms. */
+const rowsPerTurn = 1_000;
+
 export type KeptRegister = keyof typeof rowSchemas;
 export type RowOf<K extends KeptRegister> = z.infer<(typeof rowSchemas)[K]>;
 
@@ -32,13 +36,12 @@ export async function storedRows<K extends KeptRegister>(
 ): Promise<ReadonlyMap<string, RowOf<K>>> {
   const schema: z.ZodType = rowSchemas[register];
   const records = await store.registerRows(register, asAtMs);
-  return new Map(
-    records
-      .flatMap(({ key, row }) => {
-        const read = schema.safeParse(row);
-        // The schema is the one of this register, which the type of the table cannot say.
-        return read.success ? [[key, read.data as RowOf<K>] as const] : [];
-      })
-      .sort(([a], [b]) => byCodeUnit(a, b)),
-  );
+  const read: (readonly [string, RowOf<K>])[] = [];
+  for (const [index, { key, row }] of records.entries()) {
+    if (index % rowsPerTurn === rowsPerTurn - 1) await setImmediate();
+    const checked = schema.safeParse(row);
+    // The schema is the one of this register, which the type of the table cannot say.
+    if (checked.success) read.push([key, checked.data as RowOf<K>]);
+  }
+  return new Map(read.sort(([a], [b]) => byCodeUnit(a, b)));
 }
