@@ -8,7 +8,7 @@ import type { SchoolMove } from '../store/school-port.ts';
 import type { Store } from '../store/store.ts';
 import { movedRegisters, type Renamed } from './moved-rows.ts';
 import { planMove } from './school-move.ts';
-import { readAliases } from './schools.ts';
+import { currentCode, readAliases } from './schools.ts';
 
 type Deps = { readonly fleet: Fleet; readonly store: Store; readonly clock: Clock };
 
@@ -49,12 +49,18 @@ async function recode(deps: Deps, from: string, to: string, basis: string | unde
   if (from === to) return wrong('schoolRecode: newCode');
   if (await isDone(deps, from, to)) return ok(0);
   if (!isSchool(deps, from)) return unknownSchool(from);
-  if (isSchool(deps, to)) return wrong(`schoolRecode: newCode: ${to}`);
+  if (isSchool(deps, to) || (await isOfAnother(deps, from, to))) return wrong(`schoolRecode: newCode: ${to}`);
   return ok(await move(deps, renamedAs(deps, from, to, basis), false, actor));
 }
 
 function isSchool({ fleet }: Deps, code: string): boolean {
   return fleet.picture.tree().schools.has(code);
+}
+
+/** A code that led to another school stays its own: an old list that names it must not land here. */
+async function isOfAnother(deps: Deps, from: string, code: string): Promise<boolean> {
+  const current = currentCode(code, await readAliases(deps.store), (known) => isSchool(deps, known));
+  return current !== code && current !== from;
 }
 
 /** The same was done before: the old code is no school any more and leads to the new one. */

@@ -134,6 +134,9 @@ test('what cannot be moved is refused', async () => {
   expect(await ask(local, 'schoolMerge', { from: 'A1', into: 'Z9' })).toBe('SD-SCHOOL-UNKNOWN');
   expect(await ask(local, 'schoolMerge', { from: 'Z9', into: 'A1' })).toBe('SD-SCHOOL-UNKNOWN');
   expect(await ask(local, 'schoolRecode', { schoolCode: 'A1', newCode: 'C1' })).toBe('SD-USAGE');
+  // A code that was another school's still leads there.
+  expect(await ask(local, 'schoolRecode', { schoolCode: 'C1', newCode: 'C9' })).toMatchObject([{}]);
+  expect(await ask(local, 'schoolRecode', { schoolCode: 'A1', newCode: 'C1' })).toBe('SD-USAGE');
   const planner = actor('planner', 'Xã A');
   expect(await ask(planner, 'schoolMerge', { from: 'A1', into: 'C1' })).toBe('SD-OUTSIDE-UNIT');
 });
