@@ -10,7 +10,7 @@ export type Text = {
   readonly t: (key: TextKey, values?: Readonly<Record<string, string | number>>) => string;
   /** `1.540` in Vietnamese, `1,540` in English. */
   readonly number: (value: number, fractionDigits?: number) => string;
-  /** dd/mm/yyyy hh:mm in Asia/Ho_Chi_Minh for Vietnamese, yyyy-mm-dd hh:mm for English. */
+  /** dd/mm/yyyy hh:mm in Asia/Ho_Chi_Minh, in both languages. */
   readonly dateTime: (epochMs: number) => string;
   readonly date: (epochMs: number) => string;
   /** A text whose key is built at run time, such as `reason.<code>`; an unknown one shows itself. */
