@@ -180,6 +180,13 @@ describe('what is not known', () => {
     expect(allocation.minCoverageBefore).toBe(0.75);
   });
 
+  test('coverage is rounded down: one machine less than needed is never all of them', () => {
+    const schools = [{ code: 'S1', needed: 20_001, usable: 0, declared: 20_000 }];
+    const { allocation } = smallPlan({ schools, budgets: { 'Xã A': 0 } });
+    expect(outcome(allocation, 'S1')).toMatchObject({ before: 20_000, after: 20_000, coverageAfter: 0.9999 });
+    expect(allocation.schoolsAtNorm).toBe(0);
+  });
+
   test('a school that only declares is served by its word, and flagged', () => {
     const { allocation } = smallPlan({ schools: [{ code: 'S1', needed: 20, usable: 0, declared: 15 }] });
     expect(linesOf(allocation)).toEqual(['S1 buy student-pc 5']);

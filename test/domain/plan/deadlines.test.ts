@@ -35,9 +35,10 @@ test('29 February is the 28th of a common year', () => {
   expect(duesAt('2027-09-01T08:00', due('02-29'))).toMatchObject([{ dueOn: '2028-02-29' }]);
 });
 
-test('the day of the data is the last one before the report is due', () => {
+test('the day of the data is the last one up to the day that the report is due', () => {
   expect(duesAt('2026-09-01T08:00', due('10-31', '09-30'))).toMatchObject([{ asAtOn: '2026-09-30' }]);
   expect(duesAt('2026-09-01T08:00', due('01-15', '12-31'))).toMatchObject([{ asAtOn: '2026-12-31' }]);
+  expect(duesAt('2026-09-01T08:00', due('10-31', '10-31'))).toMatchObject([{ asAtOn: '2026-10-31' }]);
   expect(duesAt('2026-09-01T08:00', due('10-31'))).toMatchObject([{ asAtOn: null }]);
 });
 
