@@ -1,7 +1,7 @@
 import type { AllocationLine, OwnerBudget } from '../../shared/domain/allocation/allocation.ts';
 import type { RuleOutcome } from '../../shared/domain/allocation/compare-rules.ts';
-import { priceList } from '../../shared/domain/item/prices.ts';
 import type { MachinePlan } from '../../shared/domain/item/machine-plan.ts';
+import { priceList } from '../../shared/domain/item/prices.ts';
 import { byCodeUnit } from '../../shared/domain/order.ts';
 import type { Change, SchoolDifference } from '../../shared/domain/plan/difference.ts';
 import type { Plan } from '../../shared/domain/plan/plan.ts';
