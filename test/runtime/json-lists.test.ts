@@ -3,13 +3,10 @@ import { expect, test } from 'vitest';
 import { createListReader } from '../../shared/runtime/json-lists.ts';
 
 function read(text: string, pieceLength: number): Record<string, unknown> {
-  const lists: Record<string, unknown[]> = {};
-  const reader = createListReader((list, element) => {
-    const known = lists[list] ?? [];
-    lists[list] = [...known, element];
-  });
+  const lists = new Map<string, unknown[]>();
+  const reader = createListReader((list, element) => lists.set(list, [...(lists.get(list) ?? []), element]));
   for (let at = 0; at < text.length; at += pieceLength) reader.push(text.slice(at, at + pieceLength));
-  return { ...reader.end(), ...lists };
+  return { ...reader.end(), ...Object.fromEntries(lists) };
 }
 
 test('a document read in pieces of any size is the document', () => {

@@ -112,7 +112,7 @@ function levelAt(draw: Draw, level: SchoolLevel, site: number, students: number)
     students,
     informaticsStudents: informatics(draw, level, students),
     classes,
-    largestClass: Math.min(max, Math.ceil(students / classes) + draw.integer(0, 3)),
+    largestClass: Math.min(max, students, Math.ceil(students / classes) + draw.integer(0, 3)),
   };
 }
 
