@@ -24,7 +24,7 @@ async function verifyCode(code: string, context: CommandContext): CommandResult 
   if (!found.ok) return found;
   const { rows } = found.value;
   if (rows.length === 0) return err(appError('SD-EXPORT-UNKNOWN', { what: code }));
-  return answer({ code, state: 'exported', rows }, context);
+  return answer({ code, state: 'exported', rows, others: [] }, context);
 }
 
 async function verifyFile(path: string, context: CommandContext): CommandResult {
@@ -33,9 +33,12 @@ async function verifyFile(path: string, context: CommandContext): CommandResult 
   const found = await context.source.ask('exportFind', { sha256: sha256Of(bytes.value) });
   if (!found.ok) return found;
   const [row] = found.value.rows;
-  if (row !== undefined)
-    return answer({ code: row.code, state: 'unchanged', rows: found.value.rows }, context);
-  return changedOrUnknown(path, bytes.value, context);
+  if (row === undefined) return changedOrUnknown(path, bytes.value, context);
+  const { code, format } = row;
+  const same = await context.source.ask('exportFind', { code });
+  if (!same.ok) return same;
+  const others = same.value.rows.filter((one) => one.format === format && one.sha256 !== row.sha256);
+  return answer({ code, state: 'unchanged', rows: found.value.rows, others }, context);
 }
 
 /** Not the bytes of any export: the code inside tells whether it once was one. */
@@ -65,16 +68,23 @@ type Verdict = {
   readonly code: string;
   readonly state: 'unchanged' | 'exported';
   readonly rows: readonly ExportRow[];
+  /** Other bytes under the same code and format: another build or separator made them, or somebody who wants to pass them off. */
+  readonly others: readonly ExportRow[];
 };
 
-function answer({ code, state, rows }: Verdict, { flags, text }: CommandContext): CommandResult {
-  const document = { code, state, exports: rows.map((row) => isoFields(row)) };
-  const lines = rows.map((row) => lineOf(row, text));
+function answer({ code, state, rows, others }: Verdict, { flags, text }: CommandContext): CommandResult {
+  const listed = (some: readonly ExportRow[]) => some.map((row) => isoFields(row));
+  const document = { code, state, exports: listed(rows), others: listed(others) };
+  const lines = [
+    ...rows.map((row) => lineOf(row, text)),
+    ...(others.length === 0 ? [] : [text.t('verify.others')]),
+    ...others.map((row) => lineOf(row, text)),
+  ];
   const stdout =
     flags.json === true
       ? jsonText(document)
       : `${[text.t(`verify.${state}`, { code }), ...lines].join('\n')}\n`;
-  return Promise.resolve(ok({ stdout, severity: 0 }));
+  return Promise.resolve(ok({ stdout, severity: others.length === 0 ? 0 : 1 }));
 }
 
 /** What, of which snapshot and day, and who took it when: a role beside the name that the broker knows. */

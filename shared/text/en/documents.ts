@@ -250,6 +250,7 @@ export const documentsEn = {
   'verify.exported': 'Exported under code {code}:',
   'verify.export':
     '{what} ({format}, {lang}), {snapshot} as at {asAt}; exported by {by} ({role}) at {at}; SHA-256 {sha256}',
+  'verify.others': 'Other files have the same code and format; compare who took them and when:',
   'verify.snapshot': 'snapshot {name}',
   'verify.live': 'live figures, not frozen,',
 } as const;

@@ -250,6 +250,7 @@ export const documentsVi = {
   'verify.exported': 'Đã xuất với mã {code}:',
   'verify.export':
     '{what} ({format}, {lang}), {snapshot} tính đến {asAt}; xuất bởi {by} ({role}) lúc {at}; SHA-256 {sha256}',
+  'verify.others': 'Cùng mã và định dạng này còn có tệp khác, hãy so người và thời điểm xuất:',
   'verify.snapshot': 'số liệu chốt {name}',
   'verify.live': 'số liệu trực tiếp, chưa chốt,',
 } as const;

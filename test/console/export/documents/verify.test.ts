@@ -27,22 +27,23 @@ const row: ExportRow = {
 };
 
 /** A broker that wrote down one export. */
-function contextOf(flags: { readonly json?: true } = {}) {
+function contextOf(flags: { readonly json?: true } = {}, others: readonly ExportRow[] = []) {
   const { source } = createScriptedSource({
     exportFind: (params) => {
       const { code, sha256 } = params as { code?: string; sha256?: string };
-      return ok({ rows: code === row.code || sha256 === row.sha256 ? [row] : [] });
+      const isKnown = code === row.code || sha256 === row.sha256;
+      return ok({ rows: isKnown ? [row, ...(code === undefined ? [] : others)] : [] });
     },
   });
   const rules = { pack: shippedNormPacks()[0], calendar: createSchoolCalendar(shippedCalendar()) };
   return { source, clock: createManualClock(0), text: createText('vi'), rules, flags };
 }
 
-async function verifyContent(words: string) {
+async function verifyContent(words: string, others: readonly ExportRow[] = []) {
   await using resources = openResources();
   const path = join(await resources.folder(), 'nhu-cau.csv');
   await writeFile(path, words);
-  return runVerify({ kind: 'verify', fileOrCode: path }, contextOf());
+  return runVerify({ kind: 'verify', fileOrCode: path }, contextOf({}, others));
 }
 
 describe('verify', () => {
@@ -51,6 +52,16 @@ describe('verify', () => {
     expect(result.ok && result.value.stdout).toBe(
       `Tệp còn nguyên như khi xuất, mã SD-ABCD-2345:\nNhu cầu mua sắm (csv, vi), số liệu chốt Dau nam hoc tính đến 30/09/2026 17:00; xuất bởi ke-hoach (Cán bộ kế hoạch) lúc 02/10/2026 10:00; SHA-256 ${row.sha256}\n`,
     );
+  });
+
+  it('names other bytes that somebody registered under the same code', async () => {
+    const other = { ...row, sha256: 'cd'.repeat(32), by: 'nguoi-khac', role: 'technician' };
+    const result = await verifyContent(content, [other, { ...other, format: 'pdf' }]);
+    const [, , note, listed, ...rest] = result.ok ? result.value.stdout.trim().split('\n') : [];
+    expect(note).toContain('Cùng mã và định dạng này còn có tệp khác');
+    expect(listed).toContain('xuất bởi nguoi-khac');
+    expect(rest).toEqual([]);
+    expect(result.ok && result.value.severity).toBe(1);
   });
 
   it('names a file that was changed since, by the code inside', async () => {
@@ -79,6 +90,7 @@ describe('verify', () => {
       code: row.code,
       state: 'exported',
       exports: [{ ...row, asAt: '2026-09-30T10:00:00.000Z', at: '2026-10-02T03:00:00.000Z' }],
+      others: [],
     });
   });
 });
