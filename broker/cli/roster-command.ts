@@ -71,6 +71,8 @@ function report(
     const why = text.say(`roster.${reason}`, { value });
     say(context, text.t('roster.problem', { line, column, value, why }));
   }
+  const { ignored = [] } = done;
+  if (ignored.length > 0) say(context, text.t('register.ignored', { columns: ignored.join(', ') }));
   if (isJson) {
     printJson(context, done);
     return;

@@ -1,3 +1,4 @@
+import { lineColumns } from '../../shared/domain/line/line-columns.ts';
 import { registerTables } from '../../shared/domain/register/tables.ts';
 import { ok } from '../../shared/domain/result.ts';
 import type { RegisterName } from '../../shared/domain/snapshot/registers.ts';
@@ -7,6 +8,7 @@ import type { Fleet } from '../fleet/fleet.ts';
 import type { Actor, Handler, Handlers } from '../query/handler.ts';
 import { pagesOf } from '../query/paginate.ts';
 import { outside } from '../query/within.ts';
+import { ignoredColumns } from '../roster/csv-table.ts';
 import { importRoster } from '../roster/import-roster.ts';
 import type { Store } from '../store/store.ts';
 import type { Stamp } from './home.ts';
@@ -50,7 +52,7 @@ function rosterHandler(deps: RegisterDeps, inTurn: Turn): Handler<'rosterImport'
     inTurn(async () => {
       const wish = { csv, strict, isDry, replace: false };
       const { added: _, removed: __, ...done } = await runRoster(deps, wish, stampOf(deps, actor));
-      return ok(pagesOf(listsOf(done)).map((page) => ({ ...done, ...page })));
+      return ok(pagesWith(done, ignoredColumns(csv, registerTables.roster.columns)));
     });
 }
 
@@ -65,7 +67,7 @@ function importHandler(deps: RegisterDeps, inTurn: Turn): Handler<'registerImpor
       const isAllowed = !isOfInstallation(register) || isOverEverything(deps.fleet.picture.tree(), actor);
       if (!isAllowed) return outside(register);
       const done = await runImport(deps, register, wish, actor);
-      return ok(pagesOf(listsOf(done)).map((page) => ({ ...done, ...page })));
+      return ok(pagesWith(done, ignoredIn(register, whole.value)));
     });
 }
 
@@ -101,6 +103,21 @@ async function runRoster({ store, fleet }: RegisterDeps, { csv, ...wish }: Impor
 function isOfInstallation(register: RegisterName): boolean {
   if (register === 'lines') return false;
   return register === 'norms' || registerTables[register].reach === 'installation';
+}
+
+/** Lists of all pages are put together, so what stands beside them is on each, and unread columns on the first alone. */
+function pagesWith<D extends Pick<ImportDone, 'changes' | 'problems'>>(done: D, ignored: readonly string[]) {
+  const pages = pagesOf(listsOf(done), Buffer.byteLength(JSON.stringify(ignored)));
+  return pages.map((page, index) => ({
+    ...done,
+    ...page,
+    ...(index === 0 ? { ignored: [...ignored] } : {}),
+  }));
+}
+
+function ignoredIn(register: RegisterName, csv: string): string[] {
+  if (register === 'norms') return [];
+  return ignoredColumns(csv, register === 'lines' ? lineColumns : registerTables[register].columns);
 }
 
 function listsOf({ changes, problems }: Pick<ImportDone, 'changes' | 'problems'>) {

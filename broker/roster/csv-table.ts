@@ -15,7 +15,12 @@ export type NamedColumn = {
 export type Line = { readonly line: number; readonly cells: readonly string[] };
 
 /** A file's rows, and for each of its columns which one it is; null for a column of the school's own. */
-export type Table<C> = { readonly header: readonly (C | null)[]; readonly lines: readonly Line[] };
+export type Table<C> = {
+  readonly header: readonly (C | null)[];
+  /** Headers of the columns that are none of ours, as written. */
+  readonly ignored: readonly string[];
+  readonly lines: readonly Line[];
+};
 
 /** The 20,000 rows are ten provinces of schools; anything above is no list of schools or machines. */
 const maxRows = 20_000;
@@ -51,7 +56,13 @@ export function readTable<C extends NamedColumn>(
   if (first === undefined) return err([problem(1, '', 'empty', '')]);
   const header = headerOf(first.cells);
   const problems = checkHeader(columns, header, first);
-  return problems.length > 0 ? err(problems) : ok({ header, lines: rest });
+  return problems.length > 0
+    ? err(problems)
+    : ok({ header, ignored: ignoredIn(first.cells, header), lines: rest });
+}
+
+function ignoredIn(cells: readonly string[], header: Table<unknown>['header']): string[] {
+  return cells.map((cell) => cell.trim()).filter((cell, index) => cell !== '' && header[index] === null);
 }
 
 /**
@@ -61,6 +72,16 @@ export function readTable<C extends NamedColumn>(
 export function strayCells(header: Table<unknown>['header'], { line, cells }: Line): RosterProblem[] {
   const stray = cells.slice(header.length).find((cell) => cell.trim() !== '');
   return stray === undefined ? [] : [problem(line, '', 'stray-cell', stray.trim())];
+}
+
+/** More than a header with its titles is long. */
+const maxHeadLength = 65_536;
+
+/** Headers of a list's columns that are none of ours: a misspelt one would otherwise change nothing without a word. */
+export function ignoredColumns(csv: string, columns: readonly NamedColumn[]): string[] {
+  const head = csv.slice(0, maxHeadLength).split(/\r\n|\r|\n/, maxTitleLines + 2);
+  const table = readTable(head.join('\n'), columns);
+  return table.ok ? table.value.ignored.slice(0, 100).map((name) => name.slice(0, 100)) : [];
 }
 
 /** Columns by every header they are known by, folded. */

@@ -9,6 +9,7 @@ import type { OrgChange, OrgStore, RosterRow } from '../store/org-port.ts';
 import { agreeingRows, rowKey } from './agree.ts';
 import { faultOf, type ParsedRow, parseRoster } from './parse.ts';
 import { planUnits } from './plan-units.ts';
+import { problem } from './problem.ts';
 
 /** What an import did, or a dry run would do. */
 export type RosterImport = {
@@ -56,16 +57,16 @@ export async function importRoster(
   aliases: Aliases = new Map(),
 ): Promise<RosterImport> {
   const current = new Map((await org.rosterRows()).map((row) => [rowKey(row), row]));
-  const read = readRoster(csv, current, aliases);
-  const isWhole = wish.strict || wish.replace === true;
+  const replaces = wish.replace === true;
+  const read = readWhole(csv, current, aliases, replaces);
+  const isWhole = wish.strict || replaces;
   const isRefused = read.problems.length > 0 && (isWhole || read.rows.length === 0);
   const rows = isRefused ? [] : read.rows;
   const added = rows.filter((row) => !current.has(rowKey(row)));
   const changed = rows.filter((row) => isOther(row, current.get(rowKey(row))));
   const followers = followingRows(rows, current);
   const named = new Set(rows.map(rowKey));
-  const ended =
-    wish.replace === true && !isRefused ? [...current.values()].filter((row) => !named.has(rowKey(row))) : [];
+  const ended = replaces && !isRefused ? [...current.values()].filter((row) => !named.has(rowKey(row))) : [];
   if (wish.isDry !== true) {
     const units = planUnits([...rows, ...followers], await org.units(), newUnitId);
     const written = [...added, ...changed, ...followers.filter((row) => !ended.includes(row))];
@@ -89,6 +90,18 @@ export async function importRoster(
         ],
     problems: read.problems.slice(0, maxProblems),
   };
+}
+
+/** Nobody means to end every school with a file of headers. */
+function readWhole(
+  csv: string,
+  current: ReadonlyMap<string, RosterRow>,
+  aliases: Aliases,
+  replaces: boolean,
+): ReturnType<typeof readRoster> {
+  const read = readRoster(csv, current, aliases);
+  const isBare = replaces && read.rows.length === 0 && read.problems.length === 0;
+  return isBare ? { ...read, problems: [problem(1, '', 'empty', '')] } : read;
 }
 
 /** Rows that can stand: read, under today's codes, agreeing with each other and with what the file leaves as it was. */

@@ -25,7 +25,9 @@ export async function importRegister(context: CommandContext, command: ImportCom
   if (!answer.ok) return answer;
   const { problems, rows = 0 } = answer.value;
   const stdout = flags.json === true ? jsonText(answer.value) : sumText(answer.value, command.isDry, text);
-  const stderr = problems.map((problem) => `${problemText(problem, text)}\n`).join('');
+  const stderr = [...unread(answer.value, text), ...problems.map((problem) => problemText(problem, text))]
+    .map((line) => `${line}\n`)
+    .join('');
   const isRefused = problems.length > 0 && rows === 0;
   const status = isRefused ? { status: exitStatus(appError('SD-ROSTER-UNREADABLE')) } : {};
   return ok({ stdout, stderr, severity: problems.length > 0 ? 1 : 0, ...status });
@@ -86,6 +88,11 @@ function sumText(done: Imported, isDry: boolean, text: Text): string {
   return [...lines, ...more, text.t(isDry ? 'register.dry' : 'register.done', sum)]
     .map((line) => `${line}\n`)
     .join('');
+}
+
+/** A misspelt header would otherwise change nothing without a word. */
+function unread({ ignored = [] }: Imported, text: Text): string[] {
+  return ignored.length === 0 ? [] : [text.t('register.ignored', { columns: ignored.join(', ') })];
 }
 
 function problemText({ line, column, reason, value }: Imported['problems'][number], text: Text): string {

@@ -19,6 +19,9 @@ export const registerChange = z.object({
 });
 export type RegisterChange = z.infer<typeof registerChange>;
 
+/** Columns of a list that nobody read, by their headers. */
+export const ignoredHeaders = z.array(text(100)).max(100);
+
 /** Changed parameters of a plan: `norm.TH` → `20`. */
 const settings = z
   .record(z.string().min(1).max(250), z.string().max(250))
@@ -120,6 +123,7 @@ export const planKinds = {
       removed: count.optional(),
       unchanged: count.optional(),
       isWritten: z.boolean().optional(),
+      ignored: ignoredHeaders.optional(),
       changes: z.array(registerChange),
       problems: z.array(rosterProblem),
     }),

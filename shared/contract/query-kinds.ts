@@ -5,7 +5,7 @@ import { deviceDetail, deviceFacts } from './device-facts.ts';
 import { findingKinds } from './finding-kinds.ts';
 import { lineKinds } from './line-kinds.ts';
 import { normPackSchema } from './norm-pack.ts';
-import { planKinds, registerChange } from './plan-kinds.ts';
+import { ignoredHeaders, planKinds, registerChange } from './plan-kinds.ts';
 import { planningSchool } from './planning.ts';
 import {
   auditRow,
@@ -101,6 +101,7 @@ export const queryKinds = {
       changed: count,
       unchanged: count,
       isWritten: z.boolean(),
+      ignored: ignoredHeaders.optional(),
       changes: z.array(registerChange),
       problems: z.array(rosterProblem),
     }),

@@ -73,4 +73,5 @@ export const registersEn = {
   'roster.in-use': 'something still stands below this unit',
   'roster.bad-json': 'this is not a JSON file',
   'roster.bad-norm': 'the norm pack is wrong here',
+  'register.ignored': 'Columns that were not read, since nobody knows them: {columns}.',
 } as const;

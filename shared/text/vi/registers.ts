@@ -73,4 +73,5 @@ export const registersVi = {
   'roster.in-use': 'vẫn còn đơn vị hoặc trường trực thuộc',
   'roster.bad-json': 'đây không phải tệp JSON',
   'roster.bad-norm': 'bộ định mức sai ở mục này',
+  'register.ignored': 'Cột không đọc vì không rõ là gì: {columns}.',
 } as const;

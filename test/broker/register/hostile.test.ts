@@ -226,3 +226,14 @@ test('with replace, rows that the roster lacks end; a dry run tells all of it an
   ]);
   expect(await store.rosterRows(1)).toHaveLength(2);
 });
+
+test('columns that nobody reads are named, and a list of headers alone ends nothing', async () => {
+  await using resources = openResources();
+  const { load } = await openRegisters(resources);
+  const header = 'school_code,school_name,level,Số học sinh (em),students,Ghi chú';
+  const done = await load('roster', `Danh sách trường\n${header}\nA1,A,TH,500,40,x\n`);
+  expect(done.ignored).toEqual(['Số học sinh (em)', 'Ghi chú']);
+  const empty = await load('roster', `${header}\n`, { replace: true });
+  expect(told(empty)).toEqual(['1  empty']);
+  expect(empty).toMatchObject({ rows: 0, removed: 0, isWritten: false });
+});
