@@ -100,5 +100,6 @@ test('an officer describes the own schoolâ€™s machines from a list, nobody elseâ
     [officer, 'deviceImport', 'SD-OUTSIDE-UNIT'],
     [auditor, 'deviceImport', 'SD-MAY-NOT-ASK'],
     [auditor, 'planning', 'ok'],
+    [auditor, 'exportRecord', 'ok'],
   ]);
 });
