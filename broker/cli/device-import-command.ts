@@ -3,6 +3,7 @@ import type { QueryBody } from '../../shared/contract/query.ts';
 import { err, ok, type Result } from '../../shared/domain/result.ts';
 import { type AppError, appError, exitStatus } from '../../shared/runtime/app-error.ts';
 import { readTextFile } from '../../shared/runtime/text-file.ts';
+import { problemLine } from '../../shared/text/problem-line.ts';
 import { type CliContext, print, say } from './context.ts';
 import { printJson } from './listing.ts';
 import type { CommandLine, Options, Outcome } from './program.ts';
@@ -58,10 +59,7 @@ function isUnknown({ role, state }: Device): boolean {
 /** Problems one a line on stderr, and the machines of which nobody said what they are for; the sum on stdout. */
 function report(context: CliContext, done: Imported, unknown: readonly Device[], isJson: boolean): void {
   const { text } = context;
-  for (const { line, column, reason, value } of done.problems) {
-    const why = text.say(`roster.${reason}`, { value });
-    say(context, text.t('roster.problem', { line, column, value, why }));
-  }
+  for (const problem of done.problems) say(context, problemLine(problem, text));
   if (unknown.length > 0) say(context, text.t('machines.unknownRole', { count: unknown.length }));
   for (const { deviceId, hostname, room } of unknown) {
     say(context, `  ${[deviceId, hostname, room].filter((part) => part !== null).join('  ')}`);

@@ -4,6 +4,7 @@ import { err, ok, type Result } from '../../shared/domain/result.ts';
 import { type AppError, appError, exitStatus } from '../../shared/runtime/app-error.ts';
 import { readTextFile } from '../../shared/runtime/text-file.ts';
 import { changeLine } from '../../shared/text/change-line.ts';
+import { problemLine } from '../../shared/text/problem-line.ts';
 import { type CliContext, print, say } from './context.ts';
 import { printJson } from './listing.ts';
 import type { CommandLine, Options, Outcome } from './program.ts';
@@ -67,10 +68,7 @@ function report(
   { isDry, isJson }: { readonly isDry: boolean; readonly isJson: boolean },
 ): void {
   const { text } = context;
-  for (const { line, column, reason, value } of done.problems) {
-    const why = text.say(`roster.${reason}`, { value });
-    say(context, text.t('roster.problem', { line, column, value, why }));
-  }
+  for (const problem of done.problems) say(context, problemLine(problem, text));
   const { ignored = [] } = done;
   if (ignored.length > 0) say(context, text.t('register.ignored', { columns: ignored.join(', ') }));
   if (isJson) {

@@ -5,6 +5,7 @@ import { ok } from '../../shared/domain/result.ts';
 import { appError, exitStatus } from '../../shared/runtime/app-error.ts';
 import { writeWholeFile } from '../../shared/runtime/secure-file.ts';
 import { readSheetAsCsv, templateXlsx } from '../../shared/runtime/sheet/sheet.ts';
+import { problemLine } from '../../shared/text/problem-line.ts';
 import type { Text } from '../../shared/text/text.ts';
 import type { LineCommand, ReportFormat } from '../cli/line-command.ts';
 import { csvText } from '../export/csv.ts';
@@ -49,12 +50,7 @@ function importText(imported: Imported, isDry: boolean, text: Text): string {
 }
 
 function problemText({ line, column, code, value }: Imported['problems'][number], text: Text): string {
-  return text.t('roster.problem', {
-    line,
-    column: column ?? '',
-    value,
-    why: text.say(`roster.${code}`, { value }),
-  });
+  return problemLine({ line, column: column ?? '', reason: code, value }, text);
 }
 
 /** `export lines`: what was declared, as `line import` reads it again. */

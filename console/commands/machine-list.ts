@@ -5,6 +5,7 @@ import type { QueryBody } from '../../shared/contract/query.ts';
 import { err, ok, type Result } from '../../shared/domain/result.ts';
 import { type AppError, appError, exitStatus } from '../../shared/runtime/app-error.ts';
 import { readTextFile } from '../../shared/runtime/text-file.ts';
+import { problemLine } from '../../shared/text/problem-line.ts';
 import type { Text } from '../../shared/text/text.ts';
 import type { MachineList } from '../cli/command.ts';
 import { type CommandContext, type CommandResult, jsonText } from './context.ts';
@@ -61,9 +62,7 @@ function nameOf({ deviceId, hostname, room }: DeviceFacts) {
 }
 
 function problemLines(problems: QueryBody<'deviceImport'>['problems'], text: Text): string[] {
-  return problems.map(({ line, column, reason, value }) =>
-    text.t('roster.problem', { line, column, value, why: text.say(`roster.${reason}`, { value }) }),
-  );
+  return problems.map((problem) => problemLine(problem, text));
 }
 
 /** Machines that are never silently counted nor dropped: each by name. */

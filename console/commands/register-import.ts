@@ -5,6 +5,7 @@ import { err, ok, type Result } from '../../shared/domain/result.ts';
 import { type AppError, appError, exitStatus } from '../../shared/runtime/app-error.ts';
 import { readTextFile } from '../../shared/runtime/text-file.ts';
 import { changeLine } from '../../shared/text/change-line.ts';
+import { problemLine } from '../../shared/text/problem-line.ts';
 import type { Text } from '../../shared/text/text.ts';
 import type { RegisterCommand } from '../cli/register-command.ts';
 import { type CommandContext, type CommandResult, jsonText } from './context.ts';
@@ -25,7 +26,7 @@ export async function importRegister(context: CommandContext, command: ImportCom
   if (!answer.ok) return answer;
   const { problems, rows = 0 } = answer.value;
   const stdout = flags.json === true ? jsonText(answer.value) : sumText(answer.value, command.isDry, text);
-  const stderr = [...unread(answer.value, text), ...problems.map((problem) => problemText(problem, text))]
+  const stderr = [...unread(answer.value, text), ...problems.map((problem) => problemLine(problem, text))]
     .map((line) => `${line}\n`)
     .join('');
   const isRefused = problems.length > 0 && rows === 0;
@@ -93,10 +94,4 @@ function sumText(done: Imported, isDry: boolean, text: Text): string {
 /** A misspelt header would otherwise change nothing without a word. */
 function unread({ ignored = [] }: Imported, text: Text): string[] {
   return ignored.length === 0 ? [] : [text.t('register.ignored', { columns: ignored.join(', ') })];
-}
-
-function problemText({ line, column, reason, value }: Imported['problems'][number], text: Text): string {
-  const why = text.say(`roster.${reason}`, { value });
-  if (column === '') return text.t('roster.problem.whole', { line, why });
-  return text.t('roster.problem', { line, column, value, why });
 }

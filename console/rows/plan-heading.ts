@@ -10,8 +10,7 @@ export function planHeading(
   { snapshot, packs: [pack], options, needs }: Plan,
   text: Text,
 ): (readonly string[])[] {
-  const { declared, registered } = declaredAndRegistered(needs.schools);
-  const percent = roundedRatio(registered * 100, declared);
+  const { declared, registered, percent } = coverageOf(needs.schools);
   const coverage = percent === null ? '—' : `${text.number(percent, 0)}%`;
   return [
     [pack.exportHeader.vi],
@@ -30,8 +29,12 @@ function asAtWords({ name, asAtMs }: Plan['snapshot'], text: Text): string {
   return name === null ? `${at} ${text.t('export.meta.live')}` : at;
 }
 
-/** Over the schools that declare: the others say nothing about coverage. */
-function declaredAndRegistered(schools: Plan['needs']['schools']): { declared: number; registered: number } {
+/** Machines that report of those declared, over the schools that declare: the others say nothing. `percent` is null of none. */
+export function coverageOf(schools: Plan['needs']['schools']): {
+  readonly declared: number;
+  readonly registered: number;
+  readonly percent: number | null;
+} {
   let declared = 0;
   let registered = 0;
   for (const school of schools) {
@@ -39,7 +42,7 @@ function declaredAndRegistered(schools: Plan['needs']['schools']): { declared: n
     declared += school.declared;
     registered += school.registered;
   }
-  return { declared, registered };
+  return { declared, registered, percent: roundedRatio(registered * 100, declared) };
 }
 
 /** Totals of the table: sums of per-school figures, the two deficits apart. */

@@ -1,8 +1,8 @@
 import { nextDeadlines } from '../../../shared/domain/plan/deadlines.ts';
 import type { Plan } from '../../../shared/domain/plan/plan.ts';
-import { roundedRatio } from '../../../shared/domain/ratio.ts';
 import type { SchoolYearFacts } from '../../../shared/domain/snapshot/register.ts';
 import type { Text, TextKey } from '../../../shared/text/text.ts';
+import { coverageOf } from '../../rows/plan-heading.ts';
 import { dayText } from '../../rows/words-column.ts';
 import type { ExportInput } from '../export-kind.ts';
 import type { DataSheet } from '../sheets/data-sheet.ts';
@@ -107,10 +107,7 @@ function rangeText(
 /** How far the figures can be trusted: machines that report, schools that confirmed. */
 function dataText({ plan, asked, text }: ExportInput): string {
   const { schools } = plan.needs;
-  const declaring = schools.filter(({ declared }) => declared !== null);
-  const declared = declaring.reduce((sum, school) => sum + (school.declared ?? 0), 0);
-  const registered = declaring.reduce((sum, school) => sum + school.registered, 0);
-  const percent = roundedRatio(registered * 100, declared);
+  const { declared, registered, percent } = coverageOf(schools);
   const coverage = percent === null ? text.t('print.unknown') : `${text.number(percent, 0)}%`;
   const confirmed = asked.confirmations.filter(({ state }) => state === 'confirmed').length;
   const words = { registered: text.number(registered), declared: text.number(declared), coverage };

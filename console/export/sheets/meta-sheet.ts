@@ -1,8 +1,8 @@
 import { nextDeadlines } from '../../../shared/domain/plan/deadlines.ts';
 import type { Plan } from '../../../shared/domain/plan/plan.ts';
-import { roundedRatio } from '../../../shared/domain/ratio.ts';
 import { version } from '../../../shared/runtime/version.ts';
 import { nextDeadlineText } from '../../rows/deadline-columns.ts';
+import { coverageOf } from '../../rows/plan-heading.ts';
 import { dayText } from '../../rows/words-column.ts';
 import type { ExportInput } from '../export-kind.ts';
 import { type DataSheet, dataSheet } from './data-sheet.ts';
@@ -126,10 +126,7 @@ function moneyRows({ plan, text }: ExportInput): MetaRow[] {
 function dataRows({ plan, asked, text }: ExportInput): MetaRow[] {
   const { needs, machines, snapshot } = plan;
   const of = (wanted: (plan: Plan['machines'][number]) => boolean): number => machines.filter(wanted).length;
-  const declaring = needs.schools.filter(({ declared }) => declared !== null);
-  const declared = declaring.reduce((sum, need) => sum + (need.declared ?? 0), 0);
-  const registered = declaring.reduce((sum, need) => sum + need.registered, 0);
-  const percent = roundedRatio(registered * 100, declared);
+  const { declared, registered, percent } = coverageOf(needs.schools);
   const silent = of(({ verdict: { reason } }) => reason === 'not-seen' || reason === 'never-seen');
   const confirmed = asked.confirmations.filter(({ state }) => state === 'confirmed').length;
   return [

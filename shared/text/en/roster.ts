@@ -1,6 +1,7 @@
 /** What is wrong with a roster file. */
 export const rosterEn = {
   'roster.problem.whole': 'line {line}: {why}',
+  'roster.problem.column': 'line {line}, {column}: {why}',
   'roster.problem': 'line {line}, {column} "{value}": {why}',
   'roster.done':
     '{schools} schools, {rows} rows: {changed} changed, {unchanged} as before, {problems} problems.',

@@ -1,6 +1,7 @@
 /** What is wrong with a roster file. */
 export const rosterVi = {
   'roster.problem.whole': 'dòng {line}: {why}',
+  'roster.problem.column': 'dòng {line}, cột {column}: {why}',
   'roster.problem': 'dòng {line}, cột {column} "{value}": {why}',
   'roster.done': '{schools} trường, {rows} dòng: {changed} thay đổi, {unchanged} giữ nguyên, {problems} lỗi.',
   'roster.refused': 'Không nhập gì: {problems} lỗi.',
