@@ -3,7 +3,7 @@ import { shippedLineThresholds } from '../../shared/data/line-thresholds.ts';
 import { schoolOfAutoLine } from '../../shared/domain/line/line-id.ts';
 import { carrierNatOf, judgeLine } from '../../shared/domain/line/line-judgement.ts';
 import type { LineDeclaration, LineMeasures } from '../../shared/domain/line/line-measures.ts';
-import { medianOf } from '../fleet/line/line-samples.ts';
+import { medianOf } from '../../shared/domain/median.ts';
 import type { LineRegister } from '../fleet/line/register.ts';
 import type { Lines } from '../fleet/lines.ts';
 import { dayOf } from '../fleet/local-day.ts';

@@ -1,9 +1,9 @@
 import { type ServiceEntry, type ServiceRow, serviceEntry } from '../../shared/contract/line-rows.ts';
+import { medianOf } from '../../shared/domain/median.ts';
 import { err, ok, type Result } from '../../shared/domain/result.ts';
 import { type AppError, appError } from '../../shared/runtime/app-error.ts';
 import { isLoopbackAddress, isNobodysAddress } from '../../shared/runtime/special-addresses.ts';
 import type { Turn } from '../enrol/turn.ts';
-import { medianOf } from '../fleet/line/line-samples.ts';
 import type { KnownService, SchoolCheck } from '../fleet/line/services.ts';
 import { schoolNameIn } from './finding-scope.ts';
 import type { Actor, Handlers } from './handler.ts';

@@ -1,6 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import type { TrendRow } from '../../shared/contract/finding-rows.ts';
 import type { SchoolCalendar } from '../../shared/domain/calendar.ts';
+import { medianOf } from '../../shared/domain/median.ts';
 import { monthBefore, monthOf, monthSpan } from '../fleet/local-day.ts';
 import type { FindingSpan, FindingStore } from '../store/finding-port.ts';
 import type { Scope } from './finding-scope.ts';
@@ -38,7 +39,7 @@ export async function trendRows(
     await setImmediate();
   }
   return months.map(({ month, opened, fixed, openAtEnd, daysToFix }) => {
-    return { month, opened, fixed, openAtEnd, medianDaysToFix: medianOf(daysToFix) };
+    return { month, opened, fixed, openAtEnd, medianDaysToFix: medianDays(daysToFix) };
   });
 }
 
@@ -72,11 +73,8 @@ function countSpan(months: readonly Month[], { since, endedAt, ending }: Finding
   }
 }
 
-function medianOf(values: readonly number[]): number | null {
-  if (values.length === 0) return null;
-  const sorted = values.toSorted((a, b) => a - b);
-  const middle = sorted.length >> 1;
-  const upper = sorted[middle] ?? 0;
-  const median = sorted.length % 2 === 1 ? upper : ((sorted[middle - 1] ?? 0) + upper) / 2;
-  return Math.round(median * 10) / 10;
+/** With one decimal. */
+function medianDays(days: readonly number[]): number | null {
+  const median = medianOf(days);
+  return median === null ? null : Math.round(median * 10) / 10;
 }

@@ -1,13 +1,12 @@
 import { setImmediate } from 'node:timers/promises';
 import type { LineEntry } from '../../shared/contract/line-rows.ts';
+import { medianOf } from '../../shared/domain/median.ts';
 import type { Interval } from '../../shared/domain/outage/evidence.ts';
 import type { SnapshotLine } from '../../shared/domain/snapshot/register.ts';
-
 import { type AvailabilityFrame, lineAvailability } from '../query/availability-rows.ts';
 import type { LineQueryDeps } from '../query/line-deps.ts';
 import { lineRowsOf } from '../query/line-rows.ts';
 import { watchedSpans } from '../query/watched-spans.ts';
-import { medianOf } from './median.ts';
 
 /** What is known of a line by entry or by finding it. */
 type KnownLine = Pick<LineEntry, 'lineId' | 'schoolCode' | 'duty'> & {

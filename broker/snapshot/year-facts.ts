@@ -1,11 +1,11 @@
 import { setImmediate } from 'node:timers/promises';
+import { medianOf } from '../../shared/domain/median.ts';
 import type { Interval } from '../../shared/domain/outage/evidence.ts';
 import { mergeSpans, middleOf, totalMs } from '../../shared/domain/outage/interval.ts';
 import type { SchoolYearFacts } from '../../shared/domain/snapshot/register.ts';
 import type { LineQueryDeps } from '../query/line-deps.ts';
 import type { FindingSpan } from '../store/finding-port.ts';
 import type { OutageRecord } from '../store/outage-port.ts';
-import { medianOf } from './median.ts';
 import type { Scene } from './scene.ts';
 
 const dayMs = 86_400_000;

@@ -60,12 +60,6 @@ export function newestAddress({ log, publicAddresses }: LineSample): string | nu
   return newest?.publicAddress ?? publicAddresses?.at(-1) ?? null;
 }
 
-/** Median of what is there; null of nothing. */
-export function medianOf(values: readonly number[]): number | null {
-  const sorted = values.toSorted((a, b) => a - b);
-  return sorted[Math.floor((sorted.length - 1) / 2)] ?? null;
-}
-
 function farTarget(targets: readonly Target[]): Target | undefined {
   const kinds = ['broker', 'anchor', 'first-hop'] as const;
   return kinds.flatMap((kind) => targets.find((target) => target.kind === kind) ?? [])[0];

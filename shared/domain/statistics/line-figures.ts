@@ -1,4 +1,5 @@
 import { countWifiSites } from '../item/count-rooms.ts';
+import { medianOf } from '../median.ts';
 import { sumUnlessBlank } from '../ratio.ts';
 import { anyYes } from './answers.ts';
 import type { SchoolPart } from './school-part.ts';
@@ -27,7 +28,7 @@ export function lineFigures(part: SchoolPart): LineFigures {
     providers: [...providers].sort(),
     hasFibre: anyYes(lines.map(({ medium }) => (medium === null ? null : medium === 'fibre'))),
     contractedMbps: sumUnlessBlank(lines.map(({ contractDownMbps }) => contractDownMbps)),
-    measuredMbps: median(measured),
+    measuredMbps: measuredMbpsOf(measured),
     availabilityPercent: available.length === 0 ? null : Math.max(...available),
     hasWifi: wifiSites === null ? null : wifiSites > 0,
     hasElectricity: declaredPower ?? (machines.some(runsOnMains) ? true : null),
@@ -39,11 +40,8 @@ function runsOnMains({ machine, verdict }: SchoolPart['machines'][number]): bool
   return verdict.counts && machine.chassis === 'desktop';
 }
 
-/** Middle of the numbers, the mean of the two middle ones, with 2 decimals; null of none. */
-function median(numbers: readonly number[]): number | null {
-  const sorted = numbers.toSorted((a, b) => a - b);
-  const middle = (sorted.length - 1) / 2;
-  const [low, high] = [sorted[Math.floor(middle)], sorted[Math.ceil(middle)]];
-  if (low === undefined || high === undefined) return null;
-  return Math.round((low + high) * 50) / 100;
+/** The median of the lines, with 2 decimals. */
+function measuredMbpsOf(rates: readonly number[]): number | null {
+  const median = medianOf(rates);
+  return median === null ? null : Math.round(median * 100) / 100;
 }
