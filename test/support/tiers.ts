@@ -1,5 +1,18 @@
-/** Which tests run: `fast` is what everybody runs, `full` adds `*.full.test.ts`, `faults` is `*.faults.test.ts` alone. */
+/**
+ * Which tests run: `fast` is what everybody runs; `full` adds `*.full.test.ts` and, when all of these are through and one
+ * file at a time, `*.quiet.test.ts`, which measure and need the machine for themselves; `faults` is `*.faults.test.ts` alone.
+ */
 export type Tier = 'fast' | 'full' | 'faults';
+
+/** Test files that run together, when those of the group before are through. */
+export type TestGroup = {
+  readonly name: string;
+  /** Globs, relative to the repository. */
+  readonly include: string[];
+  readonly exclude: string[];
+  /** Files at once. */
+  readonly maxWorkers: number;
+};
 
 const isTier = (name: string): name is Tier => ['fast', 'full', 'faults'].includes(name);
 
@@ -10,9 +23,12 @@ export function currentTier(environment: Record<string, string | undefined>): Ti
   return name;
 }
 
-/** The globs of a tier's test files, relative to the repository. */
-export function testFiles(tier: Tier): { include: string[]; exclude: string[] } {
-  if (tier === 'faults') return { include: ['test/**/*.faults.test.{ts,tsx}'], exclude: [] };
-  const slower = tier === 'fast' ? 'test/**/*.{full,faults}.test.{ts,tsx}' : 'test/**/*.faults.test.{ts,tsx}';
-  return { include: ['test/**/*.test.{ts,tsx}'], exclude: [slower] };
+/** The groups of a tier, in the order in which they run. */
+export function testGroups(tier: Tier): TestGroup[] {
+  const files = (kind: string): string => `test/**/*.${kind}.test.{ts,tsx}`;
+  if (tier === 'faults') return [{ name: 'faults', include: [files('faults')], exclude: [], maxWorkers: 2 }];
+  const slower = tier === 'fast' ? '{full,quiet,faults}' : '{quiet,faults}';
+  const together = { include: ['test/**/*.test.{ts,tsx}'], exclude: [files(slower)], maxWorkers: 2 };
+  const alone = { name: 'quiet', include: [files('quiet')], exclude: [], maxWorkers: 1 };
+  return [{ name: tier, ...together }, ...(tier === 'full' ? [alone] : [])];
 }

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
-import { expect, type TestContext } from 'vitest';
+import { expect, type TestContext, test } from 'vitest';
 import { signTicket } from '../../broker/http/ndt7/ticket.ts';
 import { createBrokerPki } from '../support/broker-pki.ts';
 import { limitRate, type NetNamespace, openNetLab } from '../support/net-namespace.ts';
@@ -72,47 +72,72 @@ async function runClient(
 
 /** What a line of this rate carries of a test: 1,448 of 1,514 bytes, less TLS. */
 const carried = 0.95;
+const within = 0.1;
+/** A neighbour on this machine holds a test up; nothing makes a line carry more. */
+const attempts = 3;
 
-/** Ours and the client of Measurement Lab agree with a line of this rate, and a small budget holds. */
-export async function expectMeasured(megabits: number, context: TestContext): Promise<void> {
-  await using resources = openResources();
-  const { school, ca, ticket, crossed } = await openLine(context, resources, megabits);
-  const folder = await resources.folder();
-  await writeFile(join(folder, 'ca.pem'), ca);
+type Rates = { readonly download: number; readonly upload: number };
+
+/** Measures until a line of that rate was seen, a few times at most; the highest of each direction counts. */
+async function expectRates(
+  { megabits, who }: { readonly megabits: number; readonly who: string },
+  measure: () => Promise<Rates>,
+): Promise<void> {
   const expected = megabits * 1e6 * carried;
-  const isNear = (rate: number): void => {
-    expect(rate).toBeGreaterThan(expected * 0.9);
-    expect(rate).toBeLessThan(expected * 1.1);
-  };
-
-  const budgetBytes = 1_000_000_000;
-  const wish = { serverUrl: `wss://${server}:${port}`, caPem: ca, budgetBytes };
-  const ours = await runClient(school, 'speed-test-process.ts', {
-    input: JSON.stringify({ ...wish, ticket: ticket(budgetBytes) }),
-  });
-  expect(ours.failure).toBeUndefined();
-  for (const direction of [ours.download, ours.upload]) {
-    expect(direction.endedBy).toBe(megabits < 30 ? 'time' : 'stable');
-    isNear(direction.bitsPerSecond);
+  const best = { download: 0, upload: 0 };
+  for (let left = attempts; left > 0; left -= 1) {
+    const rates = await measure();
+    for (const direction of ['download', 'upload'] as const) {
+      expect(rates[direction], `${who}: ${direction}`).toBeLessThan(megabits * 1e6 * (1 + within));
+      best[direction] = Math.max(best[direction], rates[direction]);
+    }
+    if (Math.min(best.download, best.upload) > expected * (1 - within)) break;
   }
-
-  // As leases are granted: sixty million bytes, on a fast line within seconds.
-  const before = crossed();
-  const small = await runClient(school, 'speed-test-process.ts', {
-    input: JSON.stringify({ ...wish, budgetBytes: 60_000_000, ticket: ticket(60_000_000) }),
-  });
-  expect(small.failure).toBeUndefined();
-  expect(small.totalBytes).toBeLessThanOrEqual(60_000_000);
-  expect(crossed() - before).toBeLessThanOrEqual(small.totalBytes);
-  expect(crossed() - before).toBeGreaterThan(small.totalBytes * 0.85);
-  isNear(small.download.bitsPerSecond);
-  isNear(small.upload.bitsPerSecond);
-
-  const theirs = await runClient(school, 'mlab-client.ts', {
-    args: [`${server}:${port}`, ticket(4_000_000_000)],
-    env: { NODE_EXTRA_CA_CERTS: join(folder, 'ca.pem') },
-  });
-  expect(theirs.status).toBe(0);
-  isNear(theirs.download);
-  isNear(theirs.upload);
+  for (const [direction, rate] of Object.entries(best)) {
+    expect(rate, `${who}: ${direction}`).toBeGreaterThan(expected * (1 - within));
+    expect(rate, `${who}: ${direction}`).toBeLessThan(expected * (1 + within));
+  }
 }
+
+test.for([20, 100, 300])(
+  '%d Mb/s are measured as such, by us and by the client of Measurement Lab',
+  async (megabits, context) => {
+    await using resources = openResources();
+    const { school, ca, ticket, crossed } = await openLine(context, resources, megabits);
+    const folder = await resources.folder();
+    await writeFile(join(folder, 'ca.pem'), ca);
+    const runOurs = async (budgetBytes: number) => {
+      const wish = { serverUrl: `wss://${server}:${port}`, caPem: ca, budgetBytes };
+      const done = await runClient(school, 'speed-test-process.ts', {
+        input: JSON.stringify({ ...wish, ticket: ticket(budgetBytes) }),
+      });
+      expect(done.failure).toBeUndefined();
+      return done;
+    };
+
+    await expectRates({ megabits, who: 'ours' }, async () => {
+      const { download, upload } = await runOurs(1_000_000_000);
+      for (const { endedBy } of [download, upload]) expect(endedBy).toBe(megabits < 30 ? 'time' : 'stable');
+      return { download: download.bitsPerSecond, upload: upload.bitsPerSecond };
+    });
+
+    // As leases are granted: sixty million bytes, on a fast line within seconds.
+    await expectRates({ megabits, who: 'within a lease' }, async () => {
+      const before = crossed();
+      const { download, upload, totalBytes } = await runOurs(60_000_000);
+      expect(totalBytes).toBeLessThanOrEqual(60_000_000);
+      expect(crossed() - before).toBeLessThanOrEqual(totalBytes);
+      expect(crossed() - before).toBeGreaterThan(totalBytes * 0.85);
+      return { download: download.bitsPerSecond, upload: upload.bitsPerSecond };
+    });
+
+    await expectRates({ megabits, who: '@m-lab/ndt7' }, async () => {
+      const { status, ...rates } = await runClient(school, 'mlab-client.ts', {
+        args: [`${server}:${port}`, ticket(4_000_000_000)],
+        env: { NODE_EXTRA_CA_CERTS: join(folder, 'ca.pem') },
+      });
+      expect(status).toBe(0);
+      return rates;
+    });
+  },
+);
