@@ -2,14 +2,8 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import { eventually } from '../support/eventually.ts';
 import { limitRate } from '../support/net-namespace.ts';
-import {
-  type NetSchool,
-  openNetSchool,
-  startFlood,
-  startPortal,
-  untilProbed,
-  uplinks,
-} from '../support/net-school.ts';
+import { startFlood, startPortal, uplinks } from '../support/net-network.ts';
+import { type NetSchool, openNetSchool, untilProbed } from '../support/net-school.ts';
 import { openResources } from '../support/resources.ts';
 
 // Real agents look once a minute, every ten seconds while something is wrong: these tests take their time, and take it together.
@@ -25,7 +19,7 @@ test.concurrent('a cut of the line is one incident of the line, with its start a
   timeout,
 }, async (context) => {
   await using resources = openResources();
-  const school = await openNetSchool(context, resources, ['vnpt']);
+  const school = await openNetSchool(context, resources, { lines: ['vnpt'] });
   await school.startAgents();
   const [line] = await untilProbed(school, 1);
   expect(line?.lineId).toBe('S1-vnpt');
@@ -52,20 +46,21 @@ test.concurrent('a dead name server, a portal and an overloaded line are told as
   timeout,
 }, async (context) => {
   await using resources = openResources();
-  const school = await openNetSchool(context, resources, ['vnpt']);
+  const school = await openNetSchool(context, resources, { lines: ['vnpt'] });
   await school.startAgents();
   await untilProbed(school, 1);
   await wait(10_000);
-  school.dns.kill('SIGSTOP');
+  for (const server of school.nameServers.values()) server.kill('SIGSTOP');
   await startPortal(school.router, school.echoPort);
   await wait(70_000);
-  school.dns.kill('SIGCONT');
+  for (const server of school.nameServers.values()) server.kill('SIGCONT');
+  const { provider, access } = school.line('vnpt');
   // More comes than the line carries: what waits in front of it takes 600 ms.
-  limitRate(school.internet, school.uplink('vnpt').farDevice, 1, 600);
+  limitRate(provider, access.far, 1, 600);
   const flood = startFlood(school.internet, 'vnpt', 1_100);
   await wait(75_000);
   flood.kill();
-  limitRate(school.internet, school.uplink('vnpt').farDevice, 100);
+  limitRate(provider, access.far, 100);
   await school.startAgents();
   const row = await eventually(async () => {
     const [listed] = await school.ask('lineList', {});
@@ -85,7 +80,7 @@ test.concurrent('two providers balance and fail over with a prober for each line
   timeout,
 }, async (context) => {
   await using resources = openResources();
-  const school = await openNetSchool(context, resources, ['vnpt', 'viettel']);
+  const school = await openNetSchool(context, resources, { lines: ['vnpt', 'viettel'] });
   await school.startAgents();
   const rows = await untilProbed(school, 2);
   expect(new Set(rows.map(({ proberId }) => proberId)).size).toBe(2);
@@ -93,7 +88,7 @@ test.concurrent('two providers balance and fail over with a prober for each line
   expect(await outagesOf(school)).toEqual([]);
 
   const { router } = school;
-  const { device } = school.uplink('vnpt');
+  const { near: device } = school.line('vnpt').access;
   router.run('ip', 'link', 'set', device, 'down');
   school.routeOver('viettel');
   await wait(110_000);
