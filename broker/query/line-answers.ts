@@ -7,14 +7,13 @@ import { scopeOf } from './finding-scope.ts';
 import type { Handler, Handlers } from './handler.ts';
 import { createLineCommands, type LineCommandKind } from './line-commands.ts';
 import type { LineQueryDeps } from './line-deps.ts';
-import { createLineImport } from './line-import.ts';
 import { lineRowNamed, lineRowsOf } from './line-rows.ts';
 import { outageRowOf } from './outage-rows.ts';
 import { pagesOf } from './paginate.ts';
 import { createServiceAnswers, type ServiceKind } from './service-answers.ts';
 import { isSchoolWithin, outside } from './within.ts';
 
-export type LineKind = 'lineList' | 'lineShow' | LineCommandKind | 'lineImport' | ServiceKind;
+export type LineKind = 'lineList' | 'lineShow' | LineCommandKind | ServiceKind;
 
 const dayMs = 86_400_000;
 /** Speed tests of a year, and the end of the one before; incidents of a term. */
@@ -43,7 +42,6 @@ export function createLineAnswers(deps: LineQueryDeps): Pick<Handlers, LineKind>
     },
     lineShow: lineShowHandler(deps, availabilityOf),
     ...createLineCommands(deps, inTurn),
-    lineImport: createLineImport(deps, inTurn),
     ...createServiceAnswers(deps, inTurn),
   };
 }

@@ -91,15 +91,34 @@ function readRow(
 ): Result<ReadRow, readonly RosterProblem[]> {
   const problems = strayCells(header, { line, cells });
   const values: Partial<Record<LineField, string | number>> = {};
-  header.forEach((column, index) => {
-    if (column === null) return;
-    const raw = cells[index] ?? '';
+  for (const [column, raw] of spreadRates(header, cells)) {
     const read = readLineCell(column, raw);
     if (!read.ok) problems.push(problem(line, column.header, read.error, raw.trim()));
     else if (read.value !== null) values[column.field] = read.value;
-  });
+  }
   // Each value was read as its column holds it, and the required id is among them.
   return problems.length > 0 ? err(problems) : ok({ line, wish: values as unknown as LineWish });
+}
+
+/** Cells by their columns. A contract's `200/100 Mbps` under the downward rate tells both, where the other cell is blank. */
+function spreadRates(
+  header: Table<LineColumn>['header'],
+  cells: readonly string[],
+): readonly (readonly [LineColumn, string])[] {
+  const named = header.flatMap((column, index) =>
+    column === null ? [] : [[column, cells[index] ?? ''] as const],
+  );
+  const cellOf = (wanted: LineField) => named.find(([{ field }]) => field === wanted)?.[1].trim() ?? '';
+  const [, down, up] = /^(.*?\d.*?)\/\s*(\d.*)$/.exec(cellOf('downMbps')) ?? [];
+  if (down === undefined || up === undefined || cellOf('upMbps') !== '') return named;
+  const rates: Partial<Record<LineField, string>> = { downMbps: down, upMbps: up };
+  return [
+    ...named.filter(([{ field }]) => rates[field] === undefined),
+    ...lineColumns.flatMap((column) => {
+      const rate = rates[column.field];
+      return rate === undefined ? [] : [[column, rate] as const];
+    }),
+  ];
 }
 
 function planRow(

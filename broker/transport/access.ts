@@ -156,7 +156,6 @@ const asks: Readonly<Record<QueryKind, AskRule>> = {
   lineShow: read(all),
   lineSet: change(onPaper),
   lineRemove: change(onPaper),
-  lineImport: change(['planner'], 'installation'),
   lineQuality: read(all),
   availability: read(all),
   ispReport: read(all),

@@ -14,7 +14,6 @@ export type LineCommand =
   | { readonly kind: 'line-set'; readonly entry: QueryParams<'lineSet'> }
   | { readonly kind: 'line-remove'; readonly lineId: string }
   | { readonly kind: 'line-test'; readonly lineId: string }
-  | { readonly kind: 'line-import'; readonly path: string; readonly isDry: boolean }
   /** Without a path to stdout; a path that ends in .xlsx becomes a spreadsheet. */
   | {
       readonly kind: 'export-lines';

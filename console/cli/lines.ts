@@ -26,7 +26,8 @@ export function addLines(program: Parser, run: ParseRun): void {
   add(line, 'import <file>', text.t('cli.line.import'))
     .option('--dry-run', text.t('cli.dryRun'))
     .action((path: string, { dryRun }: { dryRun?: true }) => {
-      run.command = { kind: 'line-import', path, isDry: dryRun === true };
+      const wish = { isDry: dryRun === true, strict: true, replace: false };
+      run.command = { kind: 'import', register: 'lines', path, ...wish };
     });
   add(line, 'template [file]', text.t('cli.line.template')).action((path: string | undefined) => {
     run.command = { kind: 'line-template', path };

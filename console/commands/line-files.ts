@@ -2,10 +2,8 @@ import type { IspReport } from '../../shared/contract/line-rows.ts';
 import type { QueryBody, QueryParams } from '../../shared/contract/query.ts';
 import { lineFileRows, lineTemplateRows } from '../../shared/domain/line/line-file.ts';
 import { ok } from '../../shared/domain/result.ts';
-import { appError, exitStatus } from '../../shared/runtime/app-error.ts';
 import { writeWholeFile } from '../../shared/runtime/secure-file.ts';
-import { readSheetAsCsv, templateXlsx } from '../../shared/runtime/sheet/sheet.ts';
-import { problemLine } from '../../shared/text/problem-line.ts';
+import { templateXlsx } from '../../shared/runtime/sheet/sheet.ts';
 import type { Text } from '../../shared/text/text.ts';
 import type { LineCommand, ReportFormat } from '../cli/line-command.ts';
 import { csvText } from '../export/csv.ts';
@@ -16,42 +14,6 @@ import { type CommandContext, type CommandResult, jsonText } from './context.ts'
 import { spanOf } from './days.ts';
 
 type Command<K extends LineCommand['kind']> = Extract<LineCommand, { kind: K }>;
-type Imported = QueryBody<'lineImport'>;
-
-/** `line import`: the broker reads the list, names every bad cell, and takes the whole of it or nothing. */
-export async function importLines(context: CommandContext, command: Command<'line-import'>): CommandResult {
-  const { source, text, flags } = context;
-  const csv = await readSheetAsCsv(command.path);
-  if (!csv.ok) return csv;
-  const answer = await source.ask('lineImport', { csv: csv.value, isDry: command.isDry });
-  if (!answer.ok) return answer;
-  const { problems } = answer.value;
-  const isRefused = problems.length > 0;
-  const stdout = flags.json === true ? jsonText(answer.value) : importText(answer.value, command.isDry, text);
-  const stderr = problems.map((problem) => `${problemText(problem, text)}\n`).join('');
-  const status = isRefused ? { status: exitStatus(appError('SD-ROSTER-UNREADABLE')) } : {};
-  return ok({ stdout, stderr, severity: isRefused ? 1 : 0, ...status });
-}
-
-function importText(imported: Imported, isDry: boolean, text: Text): string {
-  const { rows, added, changed, unchanged, problems, changes } = imported;
-  if (problems.length > 0)
-    return `${text.t('cli.line.importRefused', { problems: text.number(problems.length) })}\n`;
-  const sum = Object.fromEntries(
-    Object.entries({ rows, added, changed, unchanged }).map(([name, count]) => [name, text.number(count)]),
-  );
-  const lines = [
-    text.t(isDry ? 'cli.line.importDry' : 'cli.line.imported', sum),
-    ...changes.map(({ lineId, field, before, after }) =>
-      text.t('cli.line.change', { line: lineId, field, before: before || '—', after: after || '—' }),
-    ),
-  ];
-  return lines.map((line) => `${line}\n`).join('');
-}
-
-function problemText({ line, column, code, value }: Imported['problems'][number], text: Text): string {
-  return problemLine({ line, column: column ?? '', reason: code, value }, text);
-}
 
 /** `export lines`: what was declared, as `line import` reads it again. */
 export async function exportLines(

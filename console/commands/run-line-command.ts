@@ -1,7 +1,7 @@
 import type { LineCommand } from '../cli/line-command.ts';
 import type { CommandContext, CommandResult } from './context.ts';
 import { addDigest, listDigests, removeDigest, sendDigest, showDigest } from './digest.ts';
-import { exportIspReport, exportLines, importLines, lineTemplate } from './line-files.ts';
+import { exportIspReport, exportLines, lineTemplate } from './line-files.ts';
 import { availability, lines, quality, readiness, removeLine, setLine, showLine, testLine } from './lines.ts';
 import { outages, removeService, retireService, services, setService, showOutage } from './outages.ts';
 
@@ -18,8 +18,6 @@ export function runLineCommand(command: LineCommand, context: CommandContext): C
       return removeLine(context, command);
     case 'line-test':
       return testLine(context, command);
-    case 'line-import':
-      return importLines(context, command);
     case 'export-lines':
       return exportLines(context, command);
     case 'line-template':

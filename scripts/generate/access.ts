@@ -77,7 +77,6 @@ const meanings: { readonly [K in QueryKind]: string } = {
   lineShow: 'one line with its speed tests and outages',
   lineSet: 'enter a line, or change one',
   lineRemove: 'take a line out of the register; its history stays',
-  lineImport: 'the list of lines',
   lineQuality: 'each lesson hour of a line: latency, loss, DNS, bad minutes',
   availability: 'how much of the time lines, providers or schools were connected',
   ispReport: 'one line and a span of time, for a complaint to its provider',

@@ -14,7 +14,7 @@ export const linesPage: Page = {
   file: 'lines.md',
   render: () =>
     document('List of lines', [
-      'What `schooldrum line import FILE` reads: one row is one line of one school. XLSX (the first visible sheet), or CSV in UTF-8, with or without a byte-order mark, or in UTF-16 with one, separated by `;`, `,` or tabs, as a spreadsheet saves it. `schooldrum line template` gives an empty list. Columns may stand in any order and be left out, except the required one; headers and words are recognised without regard to marks, case and blanks. Other columns are ignored.',
+      'What `schooldrum line import FILE` reads: one row is one line of one school. XLSX (the first visible sheet), or CSV in UTF-8, with or without a byte-order mark, or in UTF-16 with one, separated by `;`, `,` or tabs, as a spreadsheet saves it. `schooldrum line template` gives an empty list. Columns may stand in any order and be left out, except the required one; headers and words are recognised without regard to marks, case and blanks. Other columns are named and not read. `200/100 Mbps` under the downward rate tells both rates, where the upward one is blank.',
       'The whole file is taken or nothing of it: every refused cell is named by line and column. A row whose id is known changes that line, any other adds one, which needs its school, provider and medium. A blank cell and a missing column change nothing, and a line that the file does not name stays; the same file again changes nothing. Ids are unique in the whole installation.',
       table(
         ['column', 'required', 'holds', 'also known as'],
@@ -60,10 +60,14 @@ function holds({ holds: content }: LineColumn): string {
     case 'duty':
       return 'one of the words below';
     case 'date':
-      return 'a day: `31/12/2027` or `2027-12-31`';
+      return 'a day: `31/12/2027` or `2027-12-31`, or a spreadsheet’s number of a day';
     case 'text':
       return `text, at most ${content.maxLength} characters`;
     case 'number':
-      return `${content.isWhole ? 'a whole number' : 'a number'}, ${content.min} to ${content.max}; may end in ${content.units.map((unit) => code(unit)).join(', ')}`;
+      return `${content.isWhole ? 'a whole number' : 'a number'}, ${content.min} to ${content.max}; may end in ${Object.keys(
+        content.units,
+      )
+        .map((unit) => code(unit))
+        .join(', ')}`;
   }
 }

@@ -64,20 +64,6 @@ export const lineKinds = {
     body: z.object({ line: lineRow }),
   },
   lineRemove: { params: z.object({ lineId }), body: z.object({ lineId }) },
-  /** The whole file or nothing: CSV with Vietnamese or English headers. `isDry` only tells what would change. */
-  lineImport: {
-    params: z.object({ csv: z.string().max(4_000_000), isDry: z.boolean().default(false) }),
-    body: z.object({
-      rows: count,
-      added: count,
-      changed: count,
-      unchanged: count,
-      changes: z.array(z.object({ lineId, field: text(64), before: text(200), after: text(200) })).max(500),
-      problems: z
-        .array(z.object({ line: count, column: text(64).nullable(), code: text(64), value: text(200) }))
-        .max(500),
-    }),
-  },
   lineQuality: {
     params: within.extend({ lineId: lineId.optional() }).extend(span.shape),
     body: z.object({ rows: z.array(qualityRow) }),

@@ -8,6 +8,10 @@ const parse = (line: string, language: 'vi' | 'en' = 'en') =>
 
 test.each([
   ['', { kind: 'watch' }],
+  [
+    'line import a.csv --dry-run',
+    { kind: 'import', register: 'lines', path: 'a.csv', isDry: true, strict: true, replace: false },
+  ],
   ['findings', { kind: 'findings', where: {}, by: 'room' }],
   [
     'findings --school 51-001 --room PM1 --code smb-one --severity high --status open fixed --by code',

@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, expect, test } from 'vitest';
@@ -19,7 +19,6 @@ import { sampleNowMs } from './sample-fleet.ts';
 import {
   sampleAvailability,
   sampleChannels,
-  sampleImport,
   sampleLine,
   sampleLines,
   sampleOutage,
@@ -54,7 +53,6 @@ const answers: Answers = {
   serviceSet: (params) => ok({ service: params }),
   roomReadiness: () => ok({ asAt: sampleNowMs, rows: sampleReadiness }),
   digestList: () => ok({ channels: sampleChannels }),
-  lineImport: () => ok(sampleImport),
 };
 
 async function runHere(
@@ -144,35 +142,6 @@ test('a service is retired as it is listed for everybody, not as a school has it
   });
   const unset = runHere({ kind: 'service-retire', service: 'lms', schoolCode: undefined });
   await expect(unset).rejects.toThrow('SD-SERVICE-UNKNOWN');
-});
-
-test('a list with a bad cell is refused whole, each problem on a line of its own', async () => {
-  const folder = await mkdtemp(join(tmpdir(), 'lines-'));
-  folders.push(folder);
-  const path = join(folder, 'lines.csv');
-  await writeFile(path, 'line_id;medium\nKD-1;sợi bông\n');
-  const refused = {
-    ...{ rows: 1, added: 0, changed: 0, unchanged: 0, changes: [] },
-    problems: [{ line: 2, column: 'medium', code: 'unknown-medium', value: 'sợi bông' }],
-  };
-  const { stdout, stderr, status } = await runHere({ kind: 'line-import', path, isDry: false }, {}, 'vi', {
-    lineImport: () => ok(refused),
-  });
-  expect(stdout).toBe('Không nhập gì: 1 lỗi.\n');
-  expect(stderr).toContain('sợi bông');
-  expect(status).toBe(65);
-});
-
-test('what would change is told, and that nothing was written', async () => {
-  const folder = await mkdtemp(join(tmpdir(), 'lines-'));
-  folders.push(folder);
-  const path = join(folder, 'lines.csv');
-  await writeFile(path, 'line_id;down_mbps\nKD-1;300\n');
-  const { stdout, asked } = await runHere({ kind: 'line-import', path, isDry: true });
-  expect(asked[0]?.params).toMatchObject({ isDry: true });
-  expect(stdout).toBe(
-    'A trial, nothing was written. 1 rows: 0 new, 1 changed, 0 unchanged.\nKD-1: downMbps: 200 → 300\n',
-  );
 });
 
 test.each([undefined, 'lines.csv', 'lines.xlsx'])(

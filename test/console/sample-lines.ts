@@ -195,8 +195,3 @@ export const sampleChannels: readonly DigestChannel[] = [
     ...{ hour: 7, lang: 'vi', lastSentAt: sampleNowMs, lastFailure: null },
   },
 ];
-
-export const sampleImport = {
-  ...{ rows: 1, added: 0, changed: 1, unchanged: 0, problems: [] },
-  changes: [{ lineId: 'KD-1', field: 'downMbps', before: '200', after: '300' }],
-};

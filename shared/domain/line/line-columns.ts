@@ -1,6 +1,6 @@
 import type { LineDuty, LineMedium } from './line.ts';
 
-/** What the cells of a column hold. Numbers lie between `min` and `max`; `units` may follow them. */
+/** What the cells of a column hold. Numbers lie between `min` and `max`; a unit may follow them, each with its factor. */
 export type LineCellKind =
   | { readonly kind: 'line-id' | 'code' | 'medium' | 'duty' | 'date' }
   | { readonly kind: 'text'; readonly maxLength: number }
@@ -9,7 +9,7 @@ export type LineCellKind =
       readonly min: number;
       readonly max: number;
       readonly isWhole: boolean;
-      readonly units: readonly string[];
+      readonly units: Readonly<Record<string, number>>;
     };
 
 export type LineField =
@@ -43,15 +43,27 @@ const rate: LineCellKind = {
   min: 0,
   max: 100_000,
   isWhole: false,
-  units: ['mbps', 'mb/s', 'mbit/s', 'mb', 'm'],
+  units: { 'mb/s': 1, mbps: 1, 'mbit/s': 1, mb: 1, m: 1, 'gb/s': 1_000, gbps: 1_000, 'gbit/s': 1_000 },
 };
+
+const dong = { đ: 1, đồng: 1, vnd: 1, 'đ/tháng': 1, 'đồng/tháng': 1, 'vnd/tháng': 1 };
 
 /** Every column, the required one first. A new line also needs its school, provider and medium. */
 export const lineColumns: readonly LineColumn[] = [
   {
     field: 'lineId',
     header: 'line_id',
-    others: ['Mã đường truyền', 'Đường truyền', 'Mã đường', 'Số hợp đồng', 'Mã thuê bao', 'Line', 'Line id'],
+    others: [
+      'Mã đường truyền',
+      'Đường truyền',
+      'Mã đường',
+      'Số hợp đồng',
+      'Mã hợp đồng',
+      'Mã HĐ',
+      'Mã thuê bao',
+      'Line',
+      'Line id',
+    ],
     holds: { kind: 'line-id' },
     isRequired: true,
   },
@@ -70,13 +82,31 @@ export const lineColumns: readonly LineColumn[] = [
   {
     field: 'isp',
     header: 'isp',
-    others: ['Nhà mạng', 'Nhà cung cấp', 'Đơn vị cung cấp', 'ISP', 'Provider'],
+    others: [
+      'Nhà mạng',
+      'Nhà cung cấp',
+      'Nhà cung cấp dịch vụ',
+      'Đơn vị cung cấp',
+      'Đơn vị cung cấp dịch vụ',
+      'ISP',
+      'Provider',
+    ],
     holds: { kind: 'text', maxLength: 64 },
   },
   {
     field: 'medium',
     header: 'medium',
-    others: ['Loại đường truyền', 'Loại', 'Loại kết nối', 'Hình thức kết nối', 'Medium', 'Type'],
+    others: [
+      'Loại đường truyền',
+      'Loại',
+      'Loại kết nối',
+      'Loại hình',
+      'Hình thức',
+      'Hình thức kết nối',
+      'Công nghệ',
+      'Medium',
+      'Type',
+    ],
     holds: { kind: 'medium' },
   },
   {
@@ -88,6 +118,7 @@ export const lineColumns: readonly LineColumn[] = [
       'Tải xuống',
       'Tốc độ',
       'Tốc độ (Mbps)',
+      'Tốc độ (Mb/s)',
       'Băng thông',
       'Băng thông (Mbps)',
       'Download',
@@ -109,10 +140,13 @@ export const lineColumns: readonly LineColumn[] = [
       'Cước tháng',
       'Cước hằng tháng',
       'Cước hàng tháng',
+      'Cước/tháng',
+      'Giá cước',
+      'Giá cước/tháng',
       'Chi phí tháng',
       'Monthly cost',
     ],
-    holds: { kind: 'number', min: 0, max: 10_000_000_000, isWhole: true, units: ['đồng', 'đ', 'vnd', 'vnđ'] },
+    holds: { kind: 'number', min: 0, max: 10_000_000_000, isWhole: true, units: dong },
   },
   {
     field: 'duty',
@@ -126,6 +160,8 @@ export const lineColumns: readonly LineColumn[] = [
     others: [
       'Ngày hết hợp đồng',
       'Ngày hết hạn hợp đồng',
+      'Ngày hết hạn HĐ',
+      'Ngày hết hạn',
       'Hết hạn hợp đồng',
       'Hạn hợp đồng',
       'Contract end',
@@ -136,7 +172,7 @@ export const lineColumns: readonly LineColumn[] = [
     field: 'opticalDbm',
     header: 'optical_dbm',
     others: ['Công suất quang (dBm)', 'Công suất quang', 'Công suất thu', 'Optical power', 'Rx power'],
-    holds: { kind: 'number', min: -60, max: 20, isWhole: false, units: ['dbm'] },
+    holds: { kind: 'number', min: -60, max: 20, isWhole: false, units: { dbm: 1 } },
   },
   {
     field: 'opticalReadOn',
@@ -155,7 +191,7 @@ export const lineColumns: readonly LineColumn[] = [
       'SLA %',
       'Availability',
     ],
-    holds: { kind: 'number', min: 0, max: 100, isWhole: false, units: ['%'] },
+    holds: { kind: 'number', min: 0, max: 100, isWhole: false, units: { '%': 1 } },
   },
   {
     field: 'note',
@@ -167,7 +203,18 @@ export const lineColumns: readonly LineColumn[] = [
 
 /** Words for how a line reaches the school; the Vietnamese one that is written out stands first. */
 export const mediumWords: Readonly<Record<LineMedium, readonly string[]>> = {
-  fibre: ['cáp quang', 'quang', 'fibre', 'fiber', 'FTTH', 'FTTx', 'GPON', 'Internet cáp quang', 'sợi quang'],
+  fibre: [
+    'cáp quang',
+    'quang',
+    'fibre',
+    'fiber',
+    'FTTH',
+    'FTTx',
+    'GPON',
+    'XGS-PON',
+    'Internet cáp quang',
+    'sợi quang',
+  ],
   cable: ['truyền hình cáp', 'cable', 'cáp đồng trục', 'DOCSIS', 'CATV'],
   adsl: ['ADSL', 'ADSL2+', 'cáp đồng'],
   vdsl: ['VDSL', 'VDSL2'],
@@ -180,6 +227,6 @@ export const mediumWords: Readonly<Record<LineMedium, readonly string[]>> = {
 
 export const dutyWords: Readonly<Record<LineDuty, readonly string[]>> = {
   main: ['chính', 'main', 'đường chính', 'primary'],
-  backup: ['dự phòng', 'backup', 'đường dự phòng', 'secondary'],
+  backup: ['dự phòng', 'backup', 'đường dự phòng', 'phụ', 'đường phụ', 'secondary'],
   parallel: ['song song', 'parallel', 'chạy song song', 'cân bằng tải', 'load balancing'],
 };

@@ -4,12 +4,15 @@ export type NumberRange = { readonly min: number; readonly max: number; readonly
 export type NumberReason = 'not-a-number' | 'ambiguous-number' | 'negative' | 'fractional' | 'out-of-range';
 
 /**
- * Reads a number as people in Vietnam and elsewhere write it: `1.250.000`, `1,250,000`, `12,5`, `1 000`, `−18.5`. One group of
+ * Reads a number as people in Vietnam and elsewhere write it: `1.250.000`, `1,250,000`, `12,5`, `1 000`, `−18.5`, `+1`. One group of
  * three (`1.250`) is 1250 to one reader and 1.25 to another: of a whole number it can only be the former, else it is read where
  * one of both is out of range, or asked again.
  */
 export function readNumber(text: string, range: NumberRange): Result<number, NumberReason> {
-  const cell = text.replace(/[−–]/g, '-').replace(/(?<=\d)[\s\u00a0\u202f](?=\d{3}(?!\d))/g, '');
+  const cell = text
+    .replace(/^\+/, '')
+    .replace(/[−–]/g, '-')
+    .replace(/(?<=\d)[\s\u00a0\u202f](?=\d{3}(?!\d))/g, '');
   const readings = readingsOf(cell, range.isWhole);
   if (readings.length === 0) return err('not-a-number');
   const possible = readings.filter((value) => fault(value, range) === null);

@@ -35,11 +35,15 @@ export function readCell(
 ): Cell {
   const cell = tidy(raw);
   if (cell === '') return column.isRequired === true ? err('missing') : ok(null);
-  // What a formula would come to is not in the text: a spreadsheet keeps its value beside it, a CSV does not.
-  if (cell.startsWith('=')) return err('formula');
-  if (/^#(?:REF!|N\/A|VALUE!|DIV\/0!|NAME\?|NUM!|NULL!|SPILL!|CALC!)/i.test(cell))
-    return err('formula-error');
-  return readHeld(column.holds, cell);
+  const fault = formulaFault(cell);
+  return fault === null ? readHeld(column.holds, cell) : err(fault);
+}
+
+/** What a formula would come to is not in the text: a spreadsheet keeps its value beside it, a CSV does not. */
+export function formulaFault(cell: string): 'formula' | 'formula-error' | null {
+  if (cell.startsWith('=')) return 'formula';
+  const isFailed = /^#(?:REF!|N\/A|VALUE!|DIV\/0!|NAME\?|NUM!|NULL!|SPILL!|CALC!)/i.test(cell);
+  return isFailed ? 'formula-error' : null;
 }
 
 function readHeld(holds: CellKind, cell: string): Cell {

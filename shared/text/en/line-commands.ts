@@ -25,11 +25,6 @@ export const lineCommandsEn = {
   'cli.line.promisedPercent': 'availability that the provider promised (%)',
   'cli.line.note': 'note',
   'cli.line.notValue': '{field}: “{value}” will not do',
-  'cli.line.imported': '{rows} rows: {added} new, {changed} changed, {unchanged} unchanged.',
-  'cli.line.importDry':
-    'A trial, nothing was written. {rows} rows: {added} new, {changed} changed, {unchanged} unchanged.',
-  'cli.line.importRefused': 'Nothing was imported: {problems} problems.',
-  'cli.line.change': '{line}: {field}: {before} → {after}',
   'cli.saved': 'Written to {path}',
   'cli.dryRun': 'only tell what would change',
   'cli.from': 'from this day on (YYYY-MM-DD)',

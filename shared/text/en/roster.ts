@@ -29,5 +29,5 @@ export const rosterEn = {
   'roster.negative': 'a number below zero',
   'roster.fractional': 'not a whole number',
   'roster.not-a-number': 'not a number',
-  'roster.out-of-range': 'beyond what a school can have',
+  'roster.out-of-range': 'outside of what this column takes',
 } as const;

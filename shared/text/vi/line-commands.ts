@@ -25,11 +25,6 @@ export const lineCommandsVi = {
   'cli.line.promisedPercent': 'độ khả dụng nhà mạng cam kết (%)',
   'cli.line.note': 'ghi chú',
   'cli.line.notValue': '{field}: không dùng được “{value}”',
-  'cli.line.imported': '{rows} dòng: {added} mới, {changed} thay đổi, {unchanged} giữ nguyên.',
-  'cli.line.importDry':
-    'Chạy thử, chưa ghi gì. {rows} dòng: {added} mới, {changed} thay đổi, {unchanged} giữ nguyên.',
-  'cli.line.importRefused': 'Không nhập gì: {problems} lỗi.',
-  'cli.line.change': '{line}: {field}: {before} → {after}',
   'cli.saved': 'Đã ghi vào {path}',
   'cli.dryRun': 'chỉ cho biết sẽ thay đổi gì',
   'cli.from': 'từ ngày (YYYY-MM-DD)',

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import { createLineAnswers } from '../../../broker/query/line-answers.ts';
+import { createRegisterCommands } from '../../../broker/register/register-commands.ts';
 import { openResources, type Resources } from '../../support/resources.ts';
 import { admit, deviceIdOf, openRig, reload, report, rules } from '../fleet/fleet-rig.ts';
 import { machineReadings, readingOf } from '../fleet/judged-machine.ts';
@@ -8,7 +9,10 @@ import { admin, openQuestions, pagesFor, technicianOf } from './question-rig.ts'
 async function openRegister(resources: Resources) {
   const rig = await openRig(resources);
   await admit(rig, 1, { schoolCode: 'A' });
-  const { dispatch } = openQuestions(rig, createLineAnswers({ ...rig, rules }));
+  const { dispatch } = openQuestions(rig, {
+    ...createLineAnswers({ ...rig, rules }),
+    ...createRegisterCommands(rig),
+  });
   const set = async (params: object, actor = admin) => {
     const [page] = await pagesFor(dispatch, actor, 'lineSet', params);
     return page?.line;
@@ -99,7 +103,7 @@ it('a list is imported whole or not at all; a dry run writes nothing; the same l
   await using resources = openResources();
   const { dispatch, list } = await openRegister(resources);
   const load = async (csv: string, isDry = false, actor = admin) =>
-    (await pagesFor(dispatch, actor, 'lineImport', { csv, isDry }))[0];
+    (await pagesFor(dispatch, actor, 'registerImport', { register: 'lines', csv, isDry }))[0];
   const csv =
     'Mã đường truyền;Mã trường;Nhà mạng;Loại;Băng thông\nA-1;A;VNPT;Cáp quang;200\nB-1;B;FPT;4G;12,5\n';
   expect(await load(csv, true)).toMatchObject({ rows: 2, added: 2, changed: 0, problems: [] });
@@ -108,11 +112,11 @@ it('a list is imported whole or not at all; a dry run writes nothing; the same l
   expect(await load(csv)).toMatchObject({ added: 0, changed: 0, unchanged: 2, changes: [] });
   expect(await load(csv.replace(';200', ';300'), true)).toMatchObject({
     ...{ changed: 1, unchanged: 1 },
-    changes: [{ lineId: 'A-1', field: 'downMbps', before: '200', after: '300' }],
+    changes: [{ change: 'changed', key: 'A-1', field: 'down_mbps', before: '200', after: '300' }],
   });
   expect(await load(`${csv}C-1;Z;VNPT;Cáp quang;5\n`)).toMatchObject({
-    ...{ rows: 3, added: 0, changed: 0 },
-    problems: [{ line: 4, column: 'school_code', code: 'unknown-school', value: 'Z' }],
+    ...{ rows: 0, added: 0, changed: 0, isWritten: false },
+    problems: [{ line: 4, column: 'school_code', reason: 'unknown-school', value: 'Z' }],
   });
   await expect(load(csv, false, technicianOf('sb'))).rejects.toThrow('SD-MAY-NOT-ASK');
   expect((await list()).map(({ lineId, downMbps }) => [lineId, downMbps])).toEqual([

@@ -79,7 +79,6 @@ const askTable: Readonly<Record<QueryKind, string>> = {
   lineShow: 'tpsaA',
   lineSet: 'tpsA',
   lineRemove: 'tpsA',
-  lineImport: 'pA',
   lineQuality: 'tpsaA',
   availability: 'tpsaA',
   ispReport: 'tpsaA',

@@ -147,7 +147,6 @@ test('what concerns everybody is for those who are over everybody', () => {
     'rosterImport',
     'addressesSet',
     'reviewPolicySet',
-    'lineImport',
     'snapshotCreate',
     'snapshotClose',
     'schoolMerge',
