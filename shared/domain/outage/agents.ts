@@ -1,32 +1,100 @@
 import type { Outage } from './evidence.ts';
-import { evidenceOf, incident, lengthMs } from './incident.ts';
+import { type Group, groupByStart, machinesOf } from './groups.ts';
+import { evidenceOf, incident, lengthMs, type Ruling } from './incident.ts';
 import { middleOf } from './interval.ts';
-import { restartMs } from './pace.ts';
-import { roomKey, type Scene } from './scene.ts';
+import { restartMs, retryMs } from './pace.ts';
+import { livedOn, roomKey, type Scene } from './scene.ts';
 import type { Stretch } from './stretch.ts';
 
-/** Machines that ran on without their agent for two minutes or more; less was a restart or an update. */
-export function judgeAgents({ stretches, evidence, context }: Scene, power: readonly Outage[]): Outage[] {
-  const stopped = stretches.filter(({ kind }) => kind === 'stopped');
-  return stopped
-    .flatMap((stretch) => untilPower(stretch, evidence.schoolCode, power) ?? [])
-    .map(({ machine, start, end, lost, back }) => {
-      const isSaid = lost?.end === 'stopped' || back?.previous?.end === 'stopped';
-      return incident({
-        cause: 'agent-stopped',
-        scope: { kind: 'device', id: machine.deviceId },
-        schoolCode: evidence.schoolCode,
-        start,
-        end: end === null || middleOf(end) > middleOf(start) ? end : start,
-        confidence: isSaid ? 0.95 : 0.8,
-        witnesses: [machine.deviceId],
-        evidence: [
-          isSaid ? evidenceOf('agent-said-stopped', 1) : evidenceOf('no-goodbye', 1),
-          evidenceOf('system-kept-running', end === null ? 0 : 1),
-        ],
-      });
-    })
-    .filter((each) => lengthMs(each, context.nowMs) >= restartMs);
+/**
+ * Machines that ran on without their agent for two minutes or more; less was a restart or an update. Stopped at one moment, all of
+ * a room are one incident, all of a school, too: one hand, one policy or one bad update did it. Who is back much later than the
+ * first is told again by itself.
+ */
+export function judgeAgents(
+  scene: Scene,
+  power: readonly Outage[],
+  explained: ReadonlySet<Stretch>,
+): Outage[] {
+  const { schoolCode } = scene.evidence;
+  const stopped = scene.stretches
+    .filter((stretch) => stretch.kind === 'stopped' || (isKilled(stretch) && !explained.has(stretch)))
+    .flatMap((stretch) => untilPower(stretch, schoolCode, power) ?? [])
+    .filter((stretch) => absenceMs(stretch, scene.context.nowMs) >= restartMs);
+  return groupByStart(stopped)
+    .flatMap((group) => rulingsOf(scene, group))
+    .map(incident)
+    .filter((each) => lengthMs(each, scene.context.nowMs) >= restartMs);
+}
+
+/** A living system closed the socket, and its agent had no time for a goodbye: it was ended. */
+export function isKilled({ kind, lost, back, isWeak }: Stretch): boolean {
+  return kind === 'vague' && lost?.end === 'closed' && back === null && !isWeak;
+}
+
+function absenceMs({ start, end }: Stretch, nowMs: number): number {
+  return (end === null ? nowMs : middleOf(end)) - (end === null ? start.to : middleOf(start));
+}
+
+function rulingsOf(scene: Scene, group: Group): Ruling[] {
+  const { schoolCode } = scene.evidence;
+  const survivors = survivorsOf(scene, group);
+  const rooms = Map.groupBy(group.members, ({ machine }) => roomKey(machine));
+  if (survivors.length === 0 && rooms.size >= 2) {
+    return ofPlace(scene, group, { kind: 'school', id: schoolCode });
+  }
+  return [...rooms].flatMap(([room, members]) => {
+    const others = survivors.filter((machine) => roomKey(machine) === room).length;
+    const hit = machinesOf(members).length;
+    const isWhole = room !== '' && hit >= 2 && others * 10 <= hit;
+    if (!isWhole) return members.map((member) => ofMachine(schoolCode, member));
+    return ofPlace(scene, { ...group, members }, { kind: 'room', id: `${schoolCode}/${room}` });
+  });
+}
+
+/** Whose agent ran on through that moment. */
+function survivorsOf(scene: Scene, { start, members }: Group): Scene['machines'] {
+  const hit = new Set(machinesOf(members));
+  return scene.machines.filter((machine) => !hit.has(machine.deviceId) && livedOn(scene, machine, start));
+}
+
+function ofPlace(scene: Scene, { start, members }: Group, scope: Ruling['scope']): Ruling[] {
+  const { schoolCode } = scene.evidence;
+  const ends = members.flatMap(({ end }) => end ?? []).toSorted((a, b) => a.to - b.to || a.from - b.from);
+  const [end = null] = ends;
+  const isLate = (stretch: Stretch) =>
+    end !== null && (stretch.end?.from ?? scene.context.nowMs) > end.to + retryMs;
+  return [
+    { ...rulingOf(schoolCode, members), scope, start, end },
+    ...members.filter(isLate).map((member) => ofMachine(schoolCode, member)),
+  ];
+}
+
+function ofMachine(schoolCode: string, member: Stretch): Ruling {
+  const { machine, start, end } = member;
+  return { ...rulingOf(schoolCode, [member]), scope: { kind: 'device', id: machine.deviceId }, start, end };
+}
+
+function rulingOf(schoolCode: string, members: readonly Stretch[]): Omit<Ruling, 'scope' | 'start' | 'end'> {
+  const [first] = members;
+  const said = machinesOf(members.filter(isSaid)).length;
+  const isOnlyEnded = members.every(isKilled);
+  return {
+    ...{ cause: 'agent-stopped', schoolCode, witnesses: machinesOf(members) },
+    confidence: said > 0 ? 0.95 : isOnlyEnded ? 0.5 : 0.8,
+    evidence: [
+      evidenceOf('agent-said-stopped', said),
+      evidenceOf('no-goodbye', machinesOf(members).length - said),
+      evidenceOf('system-kept-running', machinesOf(members.filter(({ end }) => end !== null)).length),
+      ...(isOnlyEnded && first !== undefined
+        ? [evidenceOf('nothing-heard-since', null, first.start.from)]
+        : []),
+    ],
+  };
+}
+
+function isSaid({ lost, back }: Stretch): boolean {
+  return lost?.end === 'stopped' || back?.previous?.end === 'stopped';
 }
 
 /**

@@ -49,11 +49,12 @@ function judgeScene(scene: Scene): Outage[] {
   const lan = judgeLan(scene, power);
   const known = new Set([...power.explained, ...lan.explained]);
   const lines = judgeLines(scene, known);
-  const silence = judgeSilence(scene, new Set([...known, ...lines.explained]));
+  const explained = new Set([...known, ...lines.explained]);
+  const silence = judgeSilence(scene, explained);
   const down = [...power.outages, ...lan.outages, ...lines.outages, ...silence];
   const all = [
     ...down,
-    ...judgeAgents(scene, power.outages),
+    ...judgeAgents(scene, power.outages, explained),
     ...brokerUnreachable(scene),
     ...judgeDegraded(scene, down),
   ];

@@ -66,6 +66,15 @@ export function stayedConnected(
   });
 }
 
+/** Whether its agent lived on over that moment: it was heard later, or its connection stood. */
+export function livedOn(scene: Scene, machine: MachineEvidence, start: Interval): boolean {
+  const span = { from: start.from, to: start.to + slackMs };
+  return (
+    outlived(scene, machine, start) ||
+    scene.ways.all.some((way) => stayedConnected(scene, machine, span, way))
+  );
+}
+
 /** A room within its school; machines without one are together. */
 export function roomKey(machine: MachineEvidence): string {
   return machine.room ?? '';

@@ -1,11 +1,12 @@
+import { isKilled } from './agents.ts';
 import type { Interval, Outage } from './evidence.ts';
 import { type Group, groupByStart, machinesOf } from './groups.ts';
 import { evidenceOf, incident, lengthMs } from './incident.ts';
 import { firstAfter } from './interval.ts';
 import { wayOf } from './line.ts';
 import { goodSpans } from './line-episodes.ts';
-import { heartbeatMs, restartMs, retryMs, shortestCutMs, slackMs } from './pace.ts';
-import { outlived, roomKey, type Scene, stayedConnected } from './scene.ts';
+import { heartbeatMs, retryMs, shortestCutMs } from './pace.ts';
+import { livedOn, roomKey, type Scene } from './scene.ts';
 import type { Stretch } from './stretch.ts';
 
 /** From the first that is missed to the last whose keep-alive still runs. */
@@ -17,27 +18,9 @@ const settledMs = 195_000;
  * slept, unless all of the school did so for a few minutes: then the minutes were too few for a sign.
  */
 export function judgeSilence(scene: Scene, explained: ReadonlySet<Stretch>): Outage[] {
-  const vague = scene.stretches.filter(
-    (each) => each.kind === 'vague' && !explained.has(each) && !isWordless(each),
+  const silent = scene.stretches.filter(
+    (each) => each.kind === 'vague' && !explained.has(each) && !isWordless(each) && !isKilled(each),
   );
-  const isClosed = ({ lost, back }: Stretch): boolean => lost?.end === 'closed' && back === null;
-  const silent = vague.filter((each) => !isClosed(each));
-  return [...vague.filter(isClosed).flatMap((each) => killed(scene, each)), ...silences(scene, silent)];
-}
-
-/** A living system closed the socket, and its agent had no time for a goodbye: it was ended. */
-function killed({ evidence, context }: Scene, { machine, start }: Stretch): Outage[] {
-  if (context.nowMs - start.to < restartMs) return [];
-  const scope = { kind: 'device' as const, id: machine.deviceId };
-  const found = incident({
-    ...{ cause: 'agent-stopped', scope, schoolCode: evidence.schoolCode, start, end: null },
-    ...{ confidence: 0.5, witnesses: [machine.deviceId] },
-    evidence: [evidenceOf('no-goodbye', 1), evidenceOf('nothing-heard-since', null, start.from)],
-  });
-  return [{ ...found, confidence: Math.min(found.confidence, 0.6) }];
-}
-
-function silences(scene: Scene, silent: readonly Stretch[]): Outage[] {
   return groupByStart(silent).flatMap((group) => {
     if (scene.context.nowMs - group.start.from < settledMs) return [];
     const others = othersAlive(scene, group);
@@ -56,14 +39,7 @@ function isWordless({ isWeak }: Stretch): boolean {
 
 function othersAlive(scene: Scene, { start, members }: Group): Scene['machines'] {
   const hit = new Set(machinesOf(members));
-  const span = { from: start.from, to: start.to + slackMs };
-  return scene.machines.filter((machine) => {
-    if (hit.has(machine.deviceId)) return false;
-    return (
-      outlived(scene, machine, start) ||
-      scene.ways.all.some((way) => stayedConnected(scene, machine, span, way))
-    );
-  });
+  return scene.machines.filter((machine) => !hit.has(machine.deviceId) && livedOn(scene, machine, start));
 }
 
 function wholeSchool(scene: Scene, { start, members }: Group): Outage[] {

@@ -19,6 +19,8 @@ export const cut = (id: string, reach: 'ok' | 'bad', room = 'LAB') =>
 export const asleep = (id: string) => machine(id, [silent(-60, 30), session(60, 119)]);
 export const off = (id: string, room = 'LAB') => machine(id, [silent(-60, 30)], { room });
 const ended = (end: SessionEnd) => session(-60, 30, { endedAt: at(30), end });
+const restarted = (startedMinutes: number) =>
+  session(startedMinutes, 119, { boot: 'second', processStartedAt: at(startedMinutes) });
 const gone = { lastHeardAt: at(70), endedAt: at(70), end: 'shutdown' as const };
 const closed = (id: string, end: SessionEnd) => machine(id, [ended(end)]);
 export const elsewhere = { asn: 7552, publicAddress: '27.64.0.1' };
@@ -149,18 +151,12 @@ export const machineCases: readonly Case[] = [
   ],
   [
     'an agent that said it stopped',
-    school([
-      stays('a'),
-      machine('b', [
-        session(-60, 30, { endedAt: at(30), end: 'stopped' }),
-        session(50, 119, { boot: 'second', processStartedAt: at(50) }),
-      ]),
-    ]),
+    school([stays('a'), machine('b', [ended('stopped'), restarted(50)])]),
     ['agent-stopped device:b 30-50'],
   ],
   [
     'an agent that is still stopped',
-    school([stays('a'), machine('b', [session(-60, 30, { endedAt: at(30), end: 'stopped' })])]),
+    school([stays('a'), machine('b', [ended('stopped')])]),
     ['agent-stopped device:b 30-now'],
   ],
   [
@@ -173,6 +169,39 @@ export const machineCases: readonly Case[] = [
       ]),
     ]),
     ['agent-stopped device:b 30-50'],
+  ],
+  [
+    'every agent of a room, stopped or ended: one incident, until they are back; who is late is told by itself',
+    school([
+      stays('a', 'HALL'),
+      machine('b', [ended('stopped'), restarted(50)]),
+      machine('c', [ended('closed'), restarted(51)]),
+      machine('d', [ended('closed'), restarted(70)]),
+    ]),
+    ['agent-stopped device:d 30-70', 'agent-stopped room:S/LAB 30-50'],
+  ],
+  [
+    'every agent of a room, still gone',
+    school([stays('a', 'HALL'), machine('b', [ended('stopped')]), machine('c', [ended('closed')])]),
+    ['agent-stopped room:S/LAB 30-now'],
+  ],
+  [
+    'every agent of a school',
+    school(
+      ['b', 'c', 'd'].map((id) =>
+        machine(id, [ended('stopped'), restarted(50)], { room: id === 'd' ? 'HALL' : 'LAB' }),
+      ),
+    ),
+    ['agent-stopped school:S 30-50'],
+  ],
+  [
+    'some agents of a room: each by itself',
+    school([
+      stays('a'),
+      machine('b', [ended('stopped'), restarted(50)]),
+      machine('c', [ended('stopped'), restarted(50)]),
+    ]),
+    ['agent-stopped device:b 30-50', 'agent-stopped device:c 30-50'],
   ],
   [
     'an update',
