@@ -7,6 +7,7 @@ import {
 } from '../../shared/domain/outage/availability.ts';
 import type { Interval } from '../../shared/domain/outage/evidence.ts';
 import type { OutageRecord } from '../store/outage-port.ts';
+import { createBreathing } from './breathing.ts';
 import { schoolNameIn } from './finding-scope.ts';
 import { lessonSpans } from './lesson-spans.ts';
 import type { LineQueryDeps } from './line-deps.ts';
@@ -26,6 +27,8 @@ export type AvailabilityFrame = {
   readonly span: Interval;
   readonly lessons: readonly Interval[];
   readonly outages: readonly OutageRecord[];
+  /** Those that touched a school: there may be thousands in all. */
+  readonly outagesOf: (schoolCode: string) => readonly OutageRecord[];
 };
 
 /** Incidents of one answer; a term of a district has fewer. */
@@ -38,6 +41,7 @@ export async function measuredLines(
   span: Interval,
 ): Promise<readonly MeasuredLine[]> {
   const { register } = deps.fleet.lines;
+  const breathe = createBreathing(deps.clock);
   const lines: MeasuredLine[] = [];
   for (const schoolCode of schoolCodes) {
     const isps = new Map(register.linesOf(schoolCode).map(({ lineId, isp }) => [lineId, isp]));
@@ -45,8 +49,7 @@ export async function measuredLines(
       const watched = await watchedSpans(deps, { lineId, schoolCode }, span);
       lines.push({ lineId, schoolCode, isp: isps.get(lineId) ?? '', promisedPercent, watched });
     }
-    // Each school is a few reads: others get their turn in between.
-    await new Promise((resolve) => setImmediate(resolve));
+    await breathe();
   }
   return lines;
 }
@@ -58,7 +61,16 @@ export async function availabilityFrame(
 ): Promise<AvailabilityFrame> {
   const timetable = { calendar: rules.calendar, hours: shippedLessonHours() };
   const outages = await store.outages({ span, schoolCodes }, maxOutages);
-  return { span, lessons: lessonSpans(span, timetable), outages };
+  const bySchool = new Map<string, OutageRecord[]>();
+  for (const outage of outages) {
+    for (const code of outage.schoolCodes) {
+      const known = bySchool.get(code);
+      if (known === undefined) bySchool.set(code, [outage]);
+      else known.push(outage);
+    }
+  }
+  const outagesOf = (code: string): readonly OutageRecord[] => bySchool.get(code) ?? [];
+  return { span, lessons: lessonSpans(span, timetable), outages, outagesOf };
 }
 
 export function lineAvailability(
@@ -72,39 +84,71 @@ export function lineAvailability(
   return { kind: 'line', id: lineId, name, schoolCode, ...figures, promisedPercent };
 }
 
-/** Of each provider: all of its lines together. Lines of nobody known are none of anybody's. */
-export function ispAvailability(
+type Grouping = AvailabilityRow['kind'];
+
+/** One row for each line, provider or school. Lines of nobody known are none of any provider's. */
+export async function availabilityRows(
   deps: LineQueryDeps,
+  by: Grouping,
   lines: readonly MeasuredLine[],
   frame: AvailabilityFrame,
-): readonly AvailabilityRow[] {
-  const known = lines.filter(({ isp }) => isp !== '');
-  return [...Map.groupBy(known, ({ isp }) => isp)].map(([isp, own]) => {
-    const figures = figuresOf(deps, { kind: 'isp', isp, lines: own }, own, frame);
-    return { kind: 'isp', id: isp, name: isp, schoolCode: null, ...figures, promisedPercent: null };
-  });
+): Promise<readonly AvailabilityRow[]> {
+  const breathe = createBreathing(deps.clock);
+  const rows: AvailabilityRow[] = [];
+  const known = by === 'isp' ? lines.filter(({ isp }) => isp !== '') : lines;
+  for (const own of Map.groupBy(known, keyOf[by]).values()) {
+    const [first, ...others] = own;
+    if (first !== undefined) rows.push(rowOf[by](deps, [first, ...others], frame));
+    await breathe();
+  }
+  return rows;
 }
 
-export function schoolAvailability(
-  deps: LineQueryDeps,
-  lines: readonly MeasuredLine[],
-  frame: AvailabilityFrame,
-): readonly AvailabilityRow[] {
-  return [...Map.groupBy(lines, (line) => line.schoolCode)].map(([schoolCode, own]) => {
-    const name = schoolNameIn(deps.fleet.picture.tree(), schoolCode);
-    const figures = figuresOf(deps, { kind: 'school', schoolCode, lines: own }, own, frame);
-    return { kind: 'school', id: schoolCode, name, schoolCode, ...figures, promisedPercent: null };
-  });
+const rowOf = {
+  line: (deps: LineQueryDeps, [line]: Lines, frame: AvailabilityFrame) => lineAvailability(deps, line, frame),
+  isp: ispAvailability,
+  school: schoolAvailability,
+};
+const keyOf: Readonly<Record<Grouping, (line: MeasuredLine) => string>> = {
+  line: ({ lineId }) => lineId,
+  isp: ({ isp }) => isp,
+  school: ({ schoolCode }) => schoolCode,
+};
+
+type Lines = readonly [MeasuredLine, ...MeasuredLine[]];
+
+/** All lines of a provider together; it promises what its contracts do on average. */
+function ispAvailability(deps: LineQueryDeps, lines: Lines, frame: AvailabilityFrame): AvailabilityRow {
+  const [{ isp }] = lines;
+  const promises = lines.flatMap(({ promisedPercent }) => promisedPercent ?? []);
+  const sum = promises.reduce((all, one) => all + one, 0);
+  return {
+    ...{ kind: 'isp', id: isp, name: isp, schoolCode: null },
+    ...figuresOf(deps, { kind: 'isp', isp, lines }, lines, frame),
+    promisedPercent: promises.length === 0 ? null : sum / promises.length,
+  };
+}
+
+/** A school is promised at least what its best contract promises. */
+function schoolAvailability(deps: LineQueryDeps, lines: Lines, frame: AvailabilityFrame): AvailabilityRow {
+  const [{ schoolCode }] = lines;
+  const promises = lines.flatMap(({ promisedPercent }) => promisedPercent ?? []);
+  return {
+    ...{ kind: 'school', id: schoolCode, schoolCode },
+    name: schoolNameIn(deps.fleet.picture.tree(), schoolCode),
+    ...figuresOf(deps, { kind: 'school', schoolCode, lines }, lines, frame),
+    promisedPercent: promises.length === 0 ? null : Math.max(...promises),
+  };
 }
 
 function figuresOf(
   { clock }: LineQueryDeps,
   target: AvailabilityTarget,
   lines: readonly MeasuredLine[],
-  { span, lessons, outages }: AvailabilityFrame,
+  { span, lessons, outagesOf }: AvailabilityFrame,
 ): AvailabilityFigures {
   const watched = lines.flatMap((line) => line.watched);
-  const input = { target, span, nowMs: clock.now(), watched, outages, lessons };
+  const input = { target, span, nowMs: clock.now(), watched, outagesOf, lessons };
   const { watchedMinutes, downMinutes, degradedMinutes, ...rest } = availability(input);
   return {
     ...{ watchedMinutes: Math.round(watchedMinutes), downMinutes: Math.round(downMinutes) },

@@ -21,14 +21,18 @@ export async function qualityRows(
   const timetable = { calendar, hours: shippedLessonHours() };
   const schoolName = schoolNameIn(fleet.picture.tree(), schoolCode);
   const { asnOf } = fleet.lines.register;
-  const withNetwork = runs.map((run) => ({
+  // A line that works is one run of many days.
+  const within = runs.map((run) => ({
     ...run,
+    ...{ from: Math.max(run.from, span.from), to: Math.min(run.to, span.to) },
     asn: run.publicAddress === null ? null : asnOf(run.publicAddress),
   }));
-  return lessonQuality(withNetwork, samples, calendar.utcOffsetMinutes).map(({ from, ...figures }) => ({
-    ...{ lineId, schoolCode, schoolName, day: dayOf(from, calendar) },
-    hour: Math.floor(((from / hourMs + calendar.utcOffsetMinutes / 60) % 24) + 24) % 24,
-    isLesson: isLesson(from + hourMs / 2, timetable),
-    ...figures,
-  }));
+  return lessonQuality(within, samples, calendar.utcOffsetMinutes)
+    .filter(({ from }) => from + hourMs > span.from && from < span.to)
+    .map(({ from, ...figures }) => ({
+      ...{ lineId, schoolCode, schoolName, day: dayOf(from, calendar) },
+      hour: Math.floor(((from / hourMs + calendar.utcOffsetMinutes / 60) % 24) + 24) % 24,
+      isLesson: isLesson(from + hourMs / 2, timetable),
+      ...figures,
+    }));
 }

@@ -3,13 +3,8 @@ import type { OutageScope } from '../../shared/domain/outage/evidence.ts';
 import { err, ok, type Result } from '../../shared/domain/result.ts';
 import { type AppError, appError } from '../../shared/runtime/app-error.ts';
 import type { OutageRecord } from '../store/outage-port.ts';
-import {
-  availabilityFrame,
-  ispAvailability,
-  lineAvailability,
-  measuredLines,
-  schoolAvailability,
-} from './availability-rows.ts';
+import { availabilityFrame, availabilityRows, measuredLines } from './availability-rows.ts';
+import { createBreathing } from './breathing.ts';
 import { scopeOf } from './finding-scope.ts';
 import type { Actor, Handler, Handlers } from './handler.ts';
 import { ispReport, ispReportPages } from './isp-report.ts';
@@ -28,6 +23,8 @@ const monthMs = 30 * dayMs;
 const longestMs = 3 * 366 * dayMs;
 /** Incidents of one list. */
 const maxListed = 5_000;
+/** Hours of lines of one answer: a day of a province, a term of a school. */
+const maxHours = 40_000;
 /** Beside the lists of a first page: times. */
 const headBytes = 256;
 /** Names and witnesses of an incident that are told, as its schema allows. */
@@ -59,7 +56,17 @@ export function createOutageAnswers(deps: LineQueryDeps): Pick<Handlers, OutageK
       if (lineId !== undefined && lines.length === 0)
         return err(appError('SD-LINE-UNKNOWN', { line: lineId }));
       const rows: QualityRow[] = [];
-      for (const line of lines) rows.push(...(await qualityRows(deps, line, span.value)));
+      const breathe = createBreathing(deps.clock);
+      for (const line of lines) {
+        rows.push(...(await qualityRows(deps, line, span.value)));
+        if (rows.length > maxHours)
+          return err(
+            appError('SD-USAGE', {
+              reason: `lineQuality: more than ${maxHours} hours; fewer days, or one school`,
+            }),
+          );
+        await breathe();
+      }
       return ok(pagesOf({ rows }));
     },
   };
@@ -133,13 +140,9 @@ function availabilityHandler(deps: LineQueryDeps): Handler<'availability'> {
     const { schoolCodes } = scope.value;
     const lines = await measuredLines(deps, schoolCodes, span.value);
     const frame = await availabilityFrame(deps, span.value, schoolCodes);
-    const rowsBy = {
-      line: () => lines.map((line) => lineAvailability(deps, line, frame)),
-      isp: () => ispAvailability(deps, lines, frame),
-      school: () => schoolAvailability(deps, lines, frame),
-    };
+    const rows = await availabilityRows(deps, by, lines, frame);
     const head = { from: span.value.from, until: span.value.to };
-    const pages = pagesOf({ rows: rowsBy[by]() }, headBytes);
+    const pages = pagesOf({ rows }, headBytes);
     return ok(pages.map((page, index) => (index === 0 ? { ...head, ...page } : page)));
   };
 }

@@ -6,6 +6,7 @@ import { conferenceDemands } from '../../shared/domain/readiness/conference.ts';
 import { countOf, type Demand, verdictOf } from '../../shared/domain/readiness/demand.ts';
 import { ok } from '../../shared/domain/result.ts';
 import type { TrackedDevice } from '../fleet/tracked-device.ts';
+import { createBreathing } from './breathing.ts';
 import { schoolNameIn, scopeOf } from './finding-scope.ts';
 import type { Handler } from './handler.ts';
 import type { LineQueryDeps } from './line-deps.ts';
@@ -44,11 +45,15 @@ export function roomReadinessHandler(deps: LineQueryDeps): Handler<'roomReadines
     const rooms = await roomsOf(deps, scope.value.devices);
     const peripherals = await peripheralsOf(deps, scope.value.devices);
     const purposes: readonly Purpose[] = purpose === undefined ? ['conference', 'computer-test'] : [purpose];
-    const rows = rooms.flatMap((room) =>
-      purposes
-        .filter((each) => each === 'conference' || room.machines.some(isStudent))
-        .map((each) => rowOf(deps, room, each, demandsFor[each](deps, room, peripherals))),
-    );
+    const rows: ReadinessRow[] = [];
+    const breathe = createBreathing(deps.clock);
+    for (const room of rooms) {
+      for (const each of purposes) {
+        if (each === 'computer-test' && !room.machines.some(isStudent)) continue;
+        rows.push(rowOf(deps, room, each, demandsFor[each](deps, room, peripherals)));
+      }
+      await breathe();
+    }
     return ok(pagesOf({ rows }).map((page, index) => (index === 0 ? { asAt, ...page } : page)));
   };
 }

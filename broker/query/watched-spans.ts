@@ -1,11 +1,10 @@
 import type { Interval } from '../../shared/domain/outage/evidence.ts';
-import { mergeSpans } from '../../shared/domain/outage/interval.ts';
+import { intersectSpans, mergeSpans } from '../../shared/domain/outage/interval.ts';
+import { checkMs } from '../../shared/domain/outage/pace.ts';
 import { observedMachines } from '../fleet/outage/gather.ts';
 import type { SessionRow } from '../store/evidence-port.ts';
 import type { LineQueryDeps } from './line-deps.ts';
 
-/** Checks of a minute log are no further apart. */
-const checkMs = 180_000;
 /** Where nobody probes, connections of so many machines show when a school could be heard; servers first. */
 const maxMachines = 8;
 
@@ -18,16 +17,9 @@ export async function watchedSpans(
   line: WatchedLine,
   span: Interval,
 ): Promise<readonly Interval[]> {
-  const runs = await deps.store.runsOfLine(line.lineId, span);
-  const spans = runs.length > 0 ? runs : await connectionSpans(deps, line, span);
-  const within = spans.map(({ from, to }) => ({
-    from: Math.max(from, span.from),
-    to: Math.min(to, span.to),
-  }));
-  return mergeSpans(
-    within.filter(({ from, to }) => from < to),
-    checkMs,
-  );
+  const told = await deps.store.watchedOf(line.lineId, span);
+  if (told.length > 0) return told;
+  return intersectSpans(mergeSpans(await connectionSpans(deps, line, span), checkMs), [span]);
 }
 
 type WatchedLine = { readonly lineId: string; readonly schoolCode: string };

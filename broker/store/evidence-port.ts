@@ -64,6 +64,8 @@ export type EvidenceStore = {
   /** In order, as long as they can be: stretches that touch the span. */
   readonly runsOf: (deviceId: string, span: Interval) => Promise<readonly LineRunRow[]>;
   readonly runsOfLine: (lineId: string, span: Interval) => Promise<readonly LineRunRow[]>;
+  /** When its probers could tell whether the line worked, within the span; kept for as long as incidents are. */
+  readonly watchedOf: (lineId: string, span: Interval) => Promise<readonly Interval[]>;
   /** In order; a check that ends in `ok` is one. */
   readonly checksOf: (deviceId: string, span: Interval) => Promise<readonly ServiceCheckRow[]>;
   readonly samplesOf: (lineId: string, span: Interval) => Promise<readonly LineSampleRow[]>;

@@ -10,6 +10,7 @@ import { probesMigration } from '../sql/006-probes.ts';
 import { digestsMigration } from '../sql/007-digests.ts';
 import { planningMigration } from '../sql/008-planning.ts';
 import { historyMigration } from '../sql/009-history.ts';
+import { watchedMigration } from '../sql/010-watched.ts';
 import { makePrivateFile } from './private-file.ts';
 
 const migrations: readonly string[] = [
@@ -22,6 +23,7 @@ const migrations: readonly string[] = [
   digestsMigration,
   planningMigration,
   historyMigration,
+  watchedMigration,
 ];
 
 /**

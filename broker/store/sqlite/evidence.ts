@@ -1,5 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite';
-import type { LineRun } from '../../../shared/domain/outage/evidence.ts';
+import type { LineRun, Reach } from '../../../shared/domain/outage/evidence.ts';
 import type { AliveProofRow, EvidenceRows, LineRunRow, LineSampleRow } from '../evidence-port.ts';
 import { hourOf, packCheck } from './service-hours.ts';
 
@@ -26,6 +26,17 @@ export function isRoomFor(table: string, owner: string, time: string, at: string
 /** Six letters: what was reached, and the quality. `unknown` is `u`. */
 function packRun({ gateway, firstHop, broker, internet, dns, quality }: Omit<LineRun, 'asn'>): string {
   return [gateway, firstHop, broker, internet, dns, quality].map((word) => word.charAt(0)).join('');
+}
+
+const reaches: Readonly<Record<string, Reach>> = { o: 'ok', b: 'bad' };
+const qualities: Readonly<Record<string, LineRun['quality']>> = { g: 'good', b: 'bad' };
+
+export function unpackRun(result: string) {
+  const reach = (index: number): Reach => reaches[result.charAt(index)] ?? 'unknown';
+  return {
+    ...{ gateway: reach(0), firstHop: reach(1), broker: reach(2), internet: reach(3), dns: reach(4) },
+    quality: qualities[result.charAt(5)] ?? ('unknown' as const),
+  };
 }
 
 /** Joins neighbouring stretches of one duty that came out the same, so that it does not matter in which order they came. */
@@ -72,7 +83,7 @@ export function createEvidenceWriter(database: DatabaseSync): (rows: EvidenceRow
      WHERE length(checks) < ${maxHourChecks}`,
   );
   const settle = database.prepare(
-    `UPDATE probe_lease SET settled_at = ?, used_bytes = ?, started_at = ?, test = ?
+    `UPDATE probe_lease SET settled_at = ?, used_bytes = max(used_bytes, ?), started_at = ?, test = ?
      WHERE lease_id = ? AND device_id = ? AND line_id = ? AND settled_at IS NULL`,
   );
   const writeProof = ({ deviceId, at, boot, gatewayReachable }: AliveProofRow): void => {

@@ -1,4 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite';
+import { setImmediate } from 'node:timers/promises';
 import { z } from 'zod';
 import { outageScopeKinds } from '../../../shared/contract/line-rows.ts';
 import type { Interval, Outage } from '../../../shared/domain/outage/evidence.ts';
@@ -55,6 +56,9 @@ const versionRow = word.extend({ at: z.number(), witnesses: z.number(), is_withd
   }),
 );
 
+/** Incidents read in one turn of the event loop: a month of a province has thousands, each with its witnesses. */
+const readAtOnce = 500;
+
 function wordOf(row: z.output<typeof word>) {
   const { cause, confidence, revision, end_from, end_to } = row;
   const end: Interval | null = end_from === null || end_to === null ? null : { from: end_from, to: end_to };
@@ -88,18 +92,25 @@ export function createOutages(database: DatabaseSync): OutageStore {
 
 function createOutageList(database: DatabaseSync): OutageStore['outages'] {
   const some = database.prepare(
-    `SELECT * FROM outage WHERE withdrawn_at IS NULL AND start_from <= ?2
+    `SELECT id FROM outage WHERE withdrawn_at IS NULL AND start_from <= ?2
        AND id IN (SELECT id FROM outage WHERE end_to >= ?1 UNION ALL SELECT id FROM outage WHERE end_to IS NULL AND withdrawn_at IS NULL)
        AND (?3 IS NULL OR cause = ?3) AND (?4 IS NULL OR (end_to IS NULL) = ?4)
        AND (?5 IS NULL OR school_code IS NULL OR school_code IN (SELECT value FROM json_each(?5)))
      ORDER BY start_from DESC, id DESC LIMIT ?6`,
   );
-  return ({ span, cause, isOpen, schoolCodes }: OutageFilter, limit) =>
-    Promise.try(() => {
-      const wanted = isOpen === undefined ? null : Number(isOpen);
-      const codes = schoolCodes === undefined ? null : JSON.stringify(schoolCodes);
-      return readable(some.all(span.from, span.to, cause ?? null, wanted, codes, limit), outageRow);
-    });
+  const one = database.prepare('SELECT * FROM outage WHERE id = ?');
+  return async ({ span, cause, isOpen, schoolCodes }: OutageFilter, limit) => {
+    const wanted = isOpen === undefined ? null : Number(isOpen);
+    const codes = schoolCodes === undefined ? null : JSON.stringify(schoolCodes);
+    const ids = some.all(span.from, span.to, cause ?? null, wanted, codes, limit).map(({ id }) => Number(id));
+    const found: OutageRecord[] = [];
+    for (let from = 0; from < ids.length; from += readAtOnce) {
+      if (from > 0) await setImmediate();
+      const rows = ids.slice(from, from + readAtOnce).map((id) => one.get(id));
+      found.push(...readable(rows, outageRow));
+    }
+    return found;
+  };
 }
 
 /** Writes inside the caller's transaction; the present word stands in the history too. */

@@ -36,8 +36,8 @@ interface AvailabilityInput {
   readonly nowMs: number;
   /** When anything was heard over it; its incidents count as watched too. In any order, may overlap. */
   readonly watched: readonly Interval[];
-  /** Any: those of others are left aside. */
-  readonly outages: readonly Outage[];
+  /** Those that touched a school; what else it gives is left aside. */
+  readonly outagesOf: (schoolCode: string) => readonly Outage[];
   /** Lesson hours within the span, apart from one another, in order. */
   readonly lessons: readonly Interval[];
 }
@@ -67,7 +67,7 @@ export function availability(input: AvailabilityInput): AvailabilityFigures {
     watchedMinutes: watched / minuteMs,
     downMinutes: down / minuteMs,
     degradedMinutes: sumOf(times, (each) => each.degraded) / minuteMs,
-    outages: input.outages.filter((outage) => isCounted(outage, input)).length,
+    outages: countedOutages(input),
     availability: watched > 0 ? 1 - down / watched : null,
     lessonAvailability: lessonWatched > 0 ? 1 - lessonDown / lessonWatched : null,
   };
@@ -86,7 +86,7 @@ function timesOf(input: AvailabilityInput): Times[] {
   if (target.kind === 'line') return [lineTimes(input, target, watched)];
   const { schoolCode } = target;
   const lines = target.lines.map((line) => lineTimes(input, { ...line, schoolCode }, watched));
-  const inside = spansOf(input, (each) => each.cause === 'lan' && isSchool(each, schoolCode));
+  const inside = spansOf(input, schoolCode, (each) => each.cause === 'lan' && isSchool(each, schoolCode));
   const [first, ...others] = lines;
   const outside = others.reduce((common, each) => intersectSpans(common, each.down), first?.down ?? []);
   return [finish(input, schoolCode, watched, [...inside, ...outside], degradedOf(lines))];
@@ -100,7 +100,7 @@ function degradedOf(lines: readonly Times[]): readonly Interval[] {
 
 function lineTimes(input: AvailabilityInput, line: Line, watched: readonly Interval[]): Times {
   const own = (impact: Outage['impact']) =>
-    spansOf(input, (each) => each.impact === impact && isOfLine(each, line));
+    spansOf(input, line.schoolCode, (each) => each.impact === impact && isOfLine(each, line));
   return finish(input, line.schoolCode, watched, own('down'), own('degraded'));
 }
 
@@ -113,7 +113,7 @@ function finish(
 ): Times {
   const { span, nowMs } = input;
   const dark = mergeSpans(
-    spansOf(input, (each) => each.cause === 'school-power' && isSchool(each, schoolCode)),
+    spansOf(input, schoolCode, (each) => each.cause === 'school-power' && isSchool(each, schoolCode)),
   );
   const within = (spans: readonly Interval[]) =>
     intersectSpans(mergeSpans(spans), [{ from: span.from, to: Math.min(span.to, nowMs) }]);
@@ -125,8 +125,12 @@ function finish(
   };
 }
 
-function spansOf({ outages, nowMs }: AvailabilityInput, is: (outage: Outage) => boolean): Interval[] {
-  return outages
+function spansOf(
+  { outagesOf, nowMs }: AvailabilityInput,
+  schoolCode: string,
+  is: (outage: Outage) => boolean,
+): Interval[] {
+  return outagesOf(schoolCode)
     .filter(is)
     .map(({ start, end }) => ({ from: middleOf(start), to: end === null ? nowMs : middleOf(end) }));
 }
@@ -142,13 +146,17 @@ function isSchool({ scope }: Outage, schoolCode: string): boolean {
   return scope.kind === 'school' && scope.id === schoolCode;
 }
 
-function isCounted(outage: Outage, { target, span, nowMs }: AvailabilityInput): boolean {
-  const [from, to] = [middleOf(outage.start), outage.end === null ? nowMs : middleOf(outage.end)];
-  if (outage.impact !== 'down' || to < span.from || from > span.to) return false;
-  if (target.kind === 'line') return isOfLine(outage, target);
+function countedOutages({ target, span, nowMs, outagesOf }: AvailabilityInput): number {
+  const touchesSpan = ({ impact, start, end }: Outage): boolean =>
+    impact === 'down' && middleOf(start) <= span.to && (end === null ? nowMs : middleOf(end)) >= span.from;
+  const counted = (line: Line) =>
+    outagesOf(line.schoolCode).filter((outage) => touchesSpan(outage) && isOfLine(outage, line));
+  if (target.kind === 'line') return counted(target).length;
   if (target.kind === 'isp')
-    return target.lines.some((line) => isOfLine(outage, { ...line, isp: target.isp }));
+    return new Set(target.lines.flatMap((line) => counted({ ...line, isp: target.isp }))).size;
   const { schoolCode } = target;
-  const isInside = outage.cause === 'lan' && isSchool(outage, schoolCode);
-  return isInside || target.lines.some((line) => isOfLine(outage, { ...line, schoolCode }));
+  const inside = outagesOf(schoolCode).filter(
+    (outage) => outage.cause === 'lan' && isSchool(outage, schoolCode) && touchesSpan(outage),
+  );
+  return new Set([...inside, ...target.lines.flatMap((line) => counted({ ...line, schoolCode }))]).size;
 }

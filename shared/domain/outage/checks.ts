@@ -6,7 +6,7 @@ import type { Stretch, StretchKind } from './stretch.ts';
 /** How far a check came: the first step that failed is to blame (the ladder of a packet: gateway, provider, broker). */
 export type CheckResult = 'fine' | 'slow' | 'lan' | 'line' | 'broker' | 'unknown';
 
-export function resultOf(run: LineRun): CheckResult {
+export function resultOf(run: Pick<LineRun, 'gateway' | 'broker' | 'internet' | 'quality'>): CheckResult {
   if (run.gateway === 'bad') return run.internet === 'ok' || run.broker === 'ok' ? 'fine' : 'lan';
   if (run.internet === 'ok' || run.broker === 'ok') {
     if (run.quality === 'bad') return 'slow';

@@ -154,10 +154,12 @@ describe('availability', () => {
     expect(line?.downMinutes).toBeGreaterThanOrEqual(59);
     expect(line?.availability).toBeLessThan(0.84);
     expect(await rowsBy('isp')).toMatchObject([
-      { kind: 'isp', id: 'VNPT', schoolCode: null, watchedMinutes: 360 },
-      { kind: 'isp', id: 'Viettel', availability: null },
+      { kind: 'isp', id: 'VNPT', schoolCode: null, watchedMinutes: 360, promisedPercent: 99.5 },
+      { kind: 'isp', id: 'Viettel', availability: null, promisedPercent: null },
     ]);
-    expect(await rowsBy('school')).toMatchObject([{ kind: 'school', id: 'A', name: 'Trường A' }]);
+    expect(await rowsBy('school')).toMatchObject([
+      { kind: 'school', id: 'A', name: 'Trường A', promisedPercent: 99.5 },
+    ]);
     const backwards = { from: startMs + hour, until: startMs };
     expect(await dispatch(ofC1, 'availability', backwards)).toMatchObject({ error: { code: 'SD-USAGE' } });
   });
@@ -171,6 +173,10 @@ describe('availability', () => {
     expect(hours.slice(0, 3)).toEqual(['2026-10-05 8 true', '2026-10-05 9 true', '2026-10-05 10 true']);
     expect(rows[0]?.downMinutes).toBeLessThan(2);
     expect(rows[1]?.downMinutes).toBeGreaterThanOrEqual(59);
+    // The line worked on before and after what is asked.
+    const asked = { lineId: 'A-1', from: startMs + 3 * hour, until: startMs + 4 * hour };
+    const [part] = await pagesFor(dispatch, ofC1, 'lineQuality', asked);
+    expect(part?.rows).toMatchObject([{ day: '2026-10-05', hour: 11, minutes: 60 }]);
     const unknown = await dispatch(ofC1, 'lineQuality', { lineId: 'X' });
     expect(unknown).toMatchObject({ error: { code: 'SD-LINE-UNKNOWN' } });
   });

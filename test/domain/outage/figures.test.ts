@@ -30,7 +30,7 @@ function figures(outages: readonly Outage[], target = line, watched: readonly In
     span,
     nowMs: at(100),
     watched,
-    outages,
+    outagesOf: () => outages,
     lessons: [{ from: at(0), to: at(40) }],
   });
 }
