@@ -48,10 +48,8 @@ export function roomReadinessHandler(deps: LineQueryDeps): Handler<'roomReadines
     const rows: ReadinessRow[] = [];
     const breathe = createBreathing(deps.clock);
     for (const room of rooms) {
-      for (const each of purposes) {
-        if (each === 'computer-test' && !room.machines.some(isStudent)) continue;
-        rows.push(rowOf(deps, room, each, demandsFor[each](deps, room, peripherals)));
-      }
+      const fitting = purposes.filter((each) => each === 'conference' || room.machines.some(isStudent));
+      rows.push(...fitting.map((each) => rowOf(deps, room, each, demandsFor[each](deps, room, peripherals))));
       await breathe();
     }
     return ok(pagesOf({ rows }).map((page, index) => (index === 0 ? { asAt, ...page } : page)));
