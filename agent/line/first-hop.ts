@@ -31,6 +31,8 @@ const weekMs = 7 * 86_400_000;
 const dayMs = 86_400_000;
 const maxHops = 4;
 const pings = 2;
+/** Of each distance: where one packet is lost the hop would be unknown for a day. */
+const probes = '2';
 
 /** Kept over restarts: learning it takes a child process of some seconds. */
 export function createFirstHops(deps: {
@@ -107,7 +109,7 @@ async function traceHops(host: Host, towards: string): Promise<ReadonlyMap<numbe
     return traced.ok ? parseHops(traced.value.stdout) : new Map();
   }
   const program = host.platform === 'darwin' ? '/usr/sbin/traceroute' : 'traceroute';
-  const words = ['-n', '-m', String(maxHops), '-q', '1', '-w', '1', towards];
+  const words = ['-n', '-m', String(maxHops), '-q', probes, '-w', '1', towards];
   const traced = await host.runToExit(program, words, limits);
   if (traced.ok) return parseHops(traced.value.stdout);
   return host.platform === 'linux' ? await pingHops(host, towards) : new Map();
@@ -117,8 +119,8 @@ async function traceHops(host: Host, towards: string): Promise<ReadonlyMap<numbe
 async function pingHops(host: Host, towards: string): Promise<ReadonlyMap<number, string>> {
   const hops = new Map<number, string>();
   for (let distance = 2; distance <= maxHops - 1; distance += 1) {
-    const words = ['-n', '-c', '1', '-W', '1', '-t', String(distance), towards];
-    const asked = await host.runToExit('ping', words, { timeoutMs: 3_000, maxBytes: 16_384 });
+    const words = ['-n', '-c', probes, '-W', '1', '-t', String(distance), towards];
+    const asked = await host.runToExit('ping', words, { timeoutMs: 4_000, maxBytes: 16_384 });
     if (!asked.ok) break;
     // The first line names the target; the answer is one line below.
     const answer = asked.value.stdout.split('\n').slice(1).join('\n');

@@ -79,11 +79,18 @@ const route =
   'Iface\tDestination\tGateway\tFlags\tRefCnt\tUse\tMetric\tMask\neth0\t00000000\t0101A8C0\t0003\t0\t0\t100\t00000000\n';
 const dayMs = 86_400_000;
 
-async function openHops(resources: ReturnType<typeof openResources>) {
+const traced = {
+  'traceroute -n -m 4 -q 2 -w 1 203.162.4.190': { exitCode: 0, stdout: tracert.unix },
+};
+
+async function openHops(
+  resources: ReturnType<typeof openResources>,
+  exits: Readonly<Record<string, { readonly exitCode: number; readonly stdout: string }>> = traced,
+) {
   const host = resources.closing(
     await openRecordedHost({
       files: { '/proc/net/route': route },
-      exits: { 'traceroute -n -m 4 -q 1 -w 1 203.162.4.190': { exitCode: 0, stdout: tracert.unix } },
+      exits,
       connect: () => Promise.resolve({ ok: false, error: 'timed-out' }),
     }),
   );
@@ -116,6 +123,20 @@ test('the first hop is learnt once a week, kept over restarts, and anew behind a
   await host.write('/proc/net/route', route.replace('0101A8C0', '0102A8C0'));
   await again.refresh('203.162.4.190');
   expect(host.started).toHaveLength(3);
+});
+
+test('where one packet of two is lost on the way to it, the first hop is found all the same', async () => {
+  expect(parseHops(' 2  * 113.160.0.1  3.1 ms\n').get(2)).toBe('113.160.0.1');
+  await using resources = openResources();
+  const header = 'PING 203.162.4.190 (203.162.4.190) 56(84) bytes of data.\n';
+  const stdout = `${header}From 113.160.0.1 icmp_seq=2 Time to live exceeded\n`;
+  const { make } = await openHops(resources, {
+    'ping -n -c 2 -W 1 -t 2 203.162.4.190': { exitCode: 1, stdout },
+    'ping -n -c 2 -W 1 -t 3 203.162.4.190': { exitCode: 1, stdout: header },
+  });
+  const hops = make();
+  await hops.refresh('203.162.4.190');
+  expect(hops.current()?.address).toBe('113.160.0.1');
 });
 
 test('the largest packet that passes: PPPoE, or not known where nothing answers pings', async () => {
