@@ -138,7 +138,8 @@ async function start(
   core.digests.start();
   lifecycle.add('digests', core.digests.stop);
 
-  const web = { joining: core.joining, clock, log, mqtt: transport, network, lifecycle, measuring };
+  const tested = core.fleet.lines.probes.counted;
+  const web = { joining: core.joining, clock, log, mqtt: transport, network, lifecycle, measuring, tested };
   const https = await openWeb(web, { host, port: settings.httpsPort, authority, ticketKeys });
   if (!https.ok) return https;
   const control = await openControlServer(
@@ -164,6 +165,7 @@ async function openWeb(
     readonly network: LateNetwork;
     readonly lifecycle: Lifecycle;
     readonly measuring: Measuring;
+    readonly tested: Parameters<Measuring['start']>[0];
     readonly mqtt: Transport;
   },
   config: {
@@ -173,7 +175,7 @@ async function openWeb(
     readonly ticketKeys: TicketKeys;
   },
 ): Promise<Result<{ readonly port: number }, AppError>> {
-  const { network, lifecycle, measuring, mqtt } = deps;
+  const { network, lifecycle, measuring, tested, mqtt } = deps;
   const { authority, ...where } = config;
   const https = await openHttpsServer(deps, { ...where, ...webCredentials(authority) });
   if (!https.ok) return https;
@@ -183,7 +185,7 @@ async function openWeb(
     measuring.setCredentials();
   });
   lifecycle.add('https', https.value.close);
-  measuring.start();
+  measuring.start(tested);
   lifecycle.add('measuring', measuring.stop);
   return https;
 }

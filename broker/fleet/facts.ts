@@ -1,5 +1,6 @@
 import type { DeviceFacts } from '../../shared/contract/device-facts.ts';
 import type { Facts, Reading } from '../../shared/contract/readings.ts';
+import { leadingPorts } from '../../shared/domain/line/port.ts';
 import type { ChassisForm } from '../../shared/domain/usable.ts';
 
 /** What the live picture keeps of a machine's facts: only what rows and plans need. Null is unknown. */
@@ -12,13 +13,26 @@ export type HeldFacts = {
   };
   readonly system: { readonly hostname: string | null; readonly os: DeviceFacts['os'] };
   readonly storage: { readonly disks: DeviceFacts['disks'] };
+  /** How it reaches the way out of its school. `portMbps`: of its slowest wired port there; null on radio too. */
+  readonly network: {
+    readonly gateway: string | null;
+    readonly isWifi: boolean | null;
+    readonly portMbps: number | null;
+  };
   /** The heartbeat whole: it is small, and the store keeps no newest one while the machine runs. */
   readonly usage: Facts['usage'];
   readonly antivirus: Facts['antivirus'];
 };
 export type HeldSection = keyof HeldFacts;
 
-export const heldSections: readonly HeldSection[] = ['hardware', 'system', 'storage', 'usage', 'antivirus'];
+export const heldSections: readonly HeldSection[] = [
+  'hardware',
+  'system',
+  'storage',
+  'network',
+  'usage',
+  'antivirus',
+];
 
 export const noFacts: HeldFacts = {
   hardware: {
@@ -29,6 +43,7 @@ export const noFacts: HeldFacts = {
   },
   system: { hostname: null, os: { name: null, version: null, build: null } },
   storage: { disks: [] },
+  network: { gateway: null, isWifi: null, portMbps: null },
   usage: {},
   antivirus: {},
 };
@@ -48,6 +63,8 @@ export function withReading(facts: HeldFacts, reading: Reading, chassisForms: Ch
       return { ...facts, system: systemOf(reading.facts) };
     case 'storage':
       return { ...facts, storage: { disks: disksOf(reading.facts) } };
+    case 'network':
+      return { ...facts, network: networkOf(reading.facts) };
     case 'usage':
       return { ...facts, usage: reading.facts };
     case 'antivirus':
@@ -80,6 +97,21 @@ function disksOf(facts: Facts['storage']): DeviceFacts['disks'] {
     sizeBytes: sizeBytes ?? null,
     kind: kind ?? null,
   }));
+}
+
+/** The default gateway, and whether the interface that leads there is a radio. */
+function networkOf(facts: Facts['network']): HeldFacts['network'] {
+  const { gateway = null, gatewayInterface, interfaces = [] } = facts;
+  const leading = interfaces.find(({ name }) => name === gatewayInterface);
+  const ways = leading === undefined ? interfaces.filter(({ isUp }) => isUp === true) : [leading];
+  const isWired = ways.some(({ kind }) => kind === 'ethernet');
+  const isRadio = ways.some(({ kind }) => kind === 'wifi');
+  const speeds = (leadingPorts(facts) ?? []).flatMap(({ speedMbps }) => speedMbps ?? []);
+  return {
+    gateway,
+    isWifi: isWired || isRadio ? !isWired : null,
+    portMbps: speeds.length === 0 ? null : Math.min(...speeds),
+  };
 }
 
 /** Half a surrogate pair would take six bytes of JSON for one character: pages count on three. */

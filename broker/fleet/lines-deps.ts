@@ -4,7 +4,6 @@ import type { Clock } from '../../shared/runtime/clock.ts';
 import type { Log } from '../../shared/runtime/log.ts';
 import type { LineStore } from '../store/line-port.ts';
 import type { OutageStore } from '../store/outage-port.ts';
-import type { PictureStore } from '../store/picture-port.ts';
 import type { ProbeStore } from '../store/probe-port.ts';
 import type { RegistryStore } from '../store/registry-port.ts';
 import type { DeviceSessions } from './device-sessions.ts';
@@ -14,11 +13,7 @@ import type { Rules } from './standing.ts';
 
 /** What everything about lines stands on. */
 export type LinesDeps = {
-  readonly store: LineStore &
-    OutageStore &
-    ProbeStore &
-    Pick<PictureStore, 'readingsOf'> &
-    Pick<RegistryStore, 'setting' | 'saveSetting'>;
+  readonly store: LineStore & OutageStore & ProbeStore & Pick<RegistryStore, 'setting' | 'saveSetting'>;
   readonly clock: Clock;
   readonly log: Log;
   readonly rules: Rules;

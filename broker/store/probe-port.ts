@@ -51,6 +51,8 @@ export type ProbeStore = {
   /** Granted since, oldest first. */
   readonly leases: (sinceMs: number) => Promise<readonly Lease[]>;
   readonly addLease: (lease: Lease) => Promise<void>;
+  /** A test took no less than this, whatever its machine tells. */
+  readonly countLease: (leaseId: string, usedBytes: number) => Promise<void>;
   /** Those made under a lease of the line, newest first. Results are stored with the reports that bring them. */
   readonly speedTests: (lineId: string, span: Interval, limit: number) => Promise<readonly SpeedRow[]>;
 };

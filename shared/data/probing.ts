@@ -37,14 +37,14 @@ export type Probing = {
   readonly badLossPercent: number;
 };
 
-/** As shipped; an installation may have others. */
+/** As shipped; an installation may have others. A line's month holds as many tests as its bytes do. */
 export function shippedProbing(): Probing {
   const { anchors, limits } = probingSchema.parse(probing);
+  const [budgetBytes, leaseBytes] = [limits.budgetBytes.value, limits.leaseBytes.value];
   return {
     anchors: anchors.map(({ host, port }) => ({ host, port })),
     tests: {
-      budgetBytes: limits.budgetBytes.value,
-      leaseBytes: limits.leaseBytes.value,
+      ...{ budgetBytes, leaseBytes, testsPerMonth: Math.floor(budgetBytes / leaseBytes), isScheduled: true },
       leaseMs: limits.leaseSeconds.value * 1_000,
       testsAtOnce: limits.testsAtOnce.value,
     },

@@ -15,6 +15,8 @@ export type Ndt7Rig = {
   readonly serverUrl: string;
   readonly caPem: string;
   readonly ticket: (lease?: Partial<Lease>) => string;
+  /** What the server counted of each direction that is over: lease and bytes of the line. */
+  readonly tested: readonly (readonly [leaseId: string, lineBytes: number])[];
 };
 
 export async function openNdt7Rig(
@@ -26,7 +28,9 @@ export async function openNdt7Rig(
   const key = randomBytes(32);
   const clock = createSystemClock();
   const credentials = { keyPem, chainPem };
-  const opened = await openNdt7Server({ clock }, { host, port: 0, key, credentials, maxTests });
+  const counts: [string, number][] = [];
+  const tested = (leaseId: string, lineBytes: number): void => void counts.push([leaseId, lineBytes]);
+  const opened = await openNdt7Server({ clock, tested }, { host, port: 0, key, credentials, maxTests });
   if (!opened.ok) throw new Error(opened.error);
   const { port } = resources.closing(opened.value);
   let leases = 0;
@@ -34,6 +38,7 @@ export async function openNdt7Rig(
     port,
     serverUrl: `wss://localhost:${port}`,
     caPem: pki.ca,
+    tested: counts,
     ticket: (lease = {}) => {
       leases += 1;
       const until = clock.now() + 60_000;

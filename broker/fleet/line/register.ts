@@ -7,7 +7,6 @@ import type { LineIdentity } from '../../../shared/domain/outage/evidence.ts';
 import type { StoredReport } from '../../ingest/stored.ts';
 import type { LinesDeps } from '../lines-deps.ts';
 import { type LineMeasured, measuredBy, newestAddress } from './line-samples.ts';
-import { createPorts, type Ports } from './ports.ts';
 
 /** What shows on which line something travelled; the strongest first. */
 export type LineSighting = {
@@ -55,7 +54,6 @@ export type LineRegister = {
 };
 
 type RegisterState = Pick<LinesDeps, 'store' | 'picture' | 'clock'> & {
-  readonly ports: Ports;
   readonly networks: Networks;
   readonly measured: Map<string, LineMeasured>;
   readonly speeds: Map<string, LineSpeed>;
@@ -69,7 +67,6 @@ export function createLineRegister(deps: LinesDeps): LineRegister {
   const { store, picture, clock, networks = shippedNetworks() } = deps;
   const state: RegisterState = {
     ...{ store, picture, clock, networks },
-    ports: createPorts(deps),
     measured: new Map(),
     speeds: new Map(),
     speedsRead: new Set(),
@@ -80,7 +77,6 @@ export function createLineRegister(deps: LinesDeps): LineRegister {
     networks,
     load: () => load(state),
     applyReports: (reports) => {
-      state.ports.applyReports(reports);
       for (const report of reports) {
         if (report.line !== undefined) takeSample(state, report, report.line);
       }
@@ -99,7 +95,8 @@ export function createLineRegister(deps: LinesDeps): LineRegister {
       lineId === autoLineId(schoolCode) || state.entries.get(lineId)?.schoolCode === schoolCode,
     portMbps: (lineId) => {
       const measured = state.measured.get(lineId);
-      return measured === undefined ? null : state.ports.mbpsOf(measured.deviceId);
+      const prober = measured === undefined ? undefined : picture.device(measured.deviceId);
+      return prober?.facts.network.portMbps ?? null;
     },
   };
 }
@@ -182,7 +179,6 @@ function takeSample(state: RegisterState, report: StoredReport, sample: LineSamp
   const before = state.measured.get(lineId);
   if (before !== undefined && before.measuredAt > report.measuredAt) return;
   state.measured.set(lineId, measuredBy(report, sample, before));
-  state.ports.want(report.deviceId);
 }
 
 const megabit = 1_000_000;

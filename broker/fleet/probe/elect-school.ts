@@ -20,7 +20,7 @@ export function electSchool(state: ProbesState, schoolCode: string): void {
   const lines = machines.length === 0 ? [] : linesOf(state, schoolCode, machines);
   const nowMs = state.clock.now();
   const held = new Map(lines.map(({ lineId }) => [lineId, state.lines.get(lineId)?.seats ?? emptySeats]));
-  const seats = elect({ lines, machines, held, nowMs });
+  const seats = elect({ lines, machines, held, nowMs, backBy: state.backBy });
   const known = state.linesOfSchool.get(schoolCode) ?? [];
   const gone = known.filter((lineId) => !seats.has(lineId));
   for (const lineId of gone) dropLine(state, lineId);
@@ -28,9 +28,8 @@ export function electSchool(state: ProbesState, schoolCode: string): void {
   for (const line of lines) {
     const next = seats.get(line.lineId) ?? emptySeats;
     takeSeats(state, { ...line, schoolCode, seats: next, place: placeOf(state, schoolCode) });
-    // Time alone may decide this one.
-    if (next.prober.goneSince !== null || next.standby.goneSince !== null)
-      state.waitingSchools.add(schoolCode);
+    const isPatient = next.prober.goneSince !== null || next.standby.goneSince !== null;
+    if (isPatient) state.patientSchools.add(schoolCode);
   }
   if (lines.length === 0) state.linesOfSchool.delete(schoolCode);
   else
@@ -79,13 +78,14 @@ function machinesOf(state: ProbesState, school: UnitNode): readonly ProbeMachine
 function machineOf(state: ProbesState, device: TrackedDevice): ProbeMachine {
   const { deviceId, room, role, heardDays, facts } = device;
   const connectedSince = noteConnection(state, deviceId);
-  if (connectedSince !== null) state.ways.want(deviceId);
   const site = [...upwards(device.place)].find(({ unit }) => unit.kind === 'site');
   return {
     ...{ deviceId, room, connectedSince },
-    ...state.ways.of(deviceId),
+    gateway: facts.network.gateway,
+    isWifi: facts.network.isWifi,
     siteCode: site?.unit.code ?? null,
     isServer: role === 'server',
+    isPortable: facts.hardware.chassis === 'laptop' || facts.hardware.chassis === 'tablet',
     isVirtual: facts.hardware.isVirtual === true,
     heardDays: heardDays === null ? 0 : bitsOf(Number(BigInt.asUintN(countedDays, heardDays.bits))),
     isMute: isMute(state, deviceId, connectedSince),

@@ -47,7 +47,8 @@ function learnGateway(state: ProbesState, { deviceId }: StoredReport, sample: Li
   const own = state.duties.get(deviceId);
   const schoolCode = own === undefined ? undefined : state.lines.get(own.lineId)?.schoolCode;
   const gateway =
-    sample.targets?.find(({ kind }) => kind === 'gateway')?.address ?? state.ways.of(deviceId).gateway;
+    sample.targets?.find(({ kind }) => kind === 'gateway')?.address ??
+    state.picture.device(deviceId)?.facts.network.gateway;
   if (schoolCode === undefined || gateway === null || gateway === undefined) return;
   const seen = new Set((sample.publicAddresses ?? []).map(state.register.asnOf));
   const entered = state.register.linesOf(schoolCode);

@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import type { Probing } from '../../../shared/data/probing.ts';
 import type { LineSeats } from '../../../shared/domain/probe/election.ts';
 import type { ProbedLine } from '../../../shared/domain/probe/line-pools.ts';
@@ -5,7 +6,6 @@ import type { ToldDuty } from '../../store/probe-port.ts';
 import type { LineRegister } from '../line/register.ts';
 import type { Services } from '../line/services.ts';
 import type { LinesDeps } from '../lines-deps.ts';
-import type { Ways } from './ways.ts';
 
 export type ProbesDeps = LinesDeps & {
   readonly register: Pick<LineRegister, 'linesOf' | 'entriesOf' | 'asnOf' | 'tested'>;
@@ -34,19 +34,24 @@ export type ProbesState = ProbesDeps & {
   /** When a machine's newest sample of its line came. */
   readonly sampledAt: Map<string, number>;
   readonly muteUntil: Map<string, number>;
-  readonly ways: Ways;
   /** Schools that elect at the next tick, and machines that may have to be told something. */
   readonly waitingSchools: Set<string>;
   readonly waitingMachines: Set<string>;
+  /** Schools where time alone may decide. */
+  readonly patientSchools: Set<string>;
+  deciding: NodeJS.Immediate | undefined;
+  /** Machines that lost the broker when it ended may be on their way back until then. */
+  backBy: number;
   /** Schools that share the checks of services. */
   probingSchools: number;
   /** One thing after the other. */
   working: Promise<void>;
 };
 
-/** Writes in turn, and reports what fails: what is in memory goes on. */
+/** Writes in turn, each in a turn of the event loop, and reports what fails: what is in memory goes on. */
 export function inTurn(state: ProbesState, work: () => Promise<unknown>): void {
-  state.working = state.working.then(work).then(
+  const writing = state.working.then(() => setImmediate()).then(work);
+  state.working = writing.then(
     () => {},
     (cause: unknown) => state.log.error({ reason: String(cause) }, 'a duty was not written or told'),
   );

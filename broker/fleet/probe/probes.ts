@@ -7,9 +7,8 @@ import { electSchool } from './elect-school.ts';
 import { loadProbes } from './load-probes.ts';
 import { takeSamples } from './probe-samples.ts';
 import type { ProbesDeps, ProbesState } from './probe-state.ts';
-import { createSpeedTests, type TestRefusal } from './speed-tests.ts';
+import { createSpeedTests, type SpeedTests, type TestRefusal } from './speed-tests.ts';
 import { tellDuty } from './tell-duties.ts';
-import { createWays } from './ways.ts';
 
 /** Who probes a line now. */
 export type LineDuty = {
@@ -28,6 +27,8 @@ export type Probes = {
   /** A machine came, left, moved or changed its role: its school elects anew. */
   readonly changed: (deviceId: string) => void;
   readonly dutyOf: (lineId: string) => LineDuty;
+  readonly spentOf: SpeedTests['spentOf'];
+  readonly counted: SpeedTests['counted'];
   /** A speed test as soon as the line is free: the id of its lease, or why there is none. */
   readonly requestTest: (lineId: string) => Promise<Result<string, TestRefusal>>;
   /** Resolves when everything that was decided is written and told. */
@@ -41,6 +42,8 @@ const countMs = 30_000;
 /** Schools whose prober was heard within this time share the checks of services. */
 const probingMs = 86_400_000;
 const testsMs = 5_000;
+/** Of elections and duties at a stretch. */
+const maxSliceMs = 4;
 
 export function createProbes(deps: ProbesDeps): Probes {
   const { probing = shippedProbing() } = deps;
@@ -54,9 +57,11 @@ export function createProbes(deps: ProbesDeps): Probes {
     connectedSince: new Map(),
     sampledAt: new Map(),
     muteUntil: new Map(),
-    ways: createWays(deps),
     waitingSchools: new Set(),
+    patientSchools: new Set(),
     waitingMachines: new Set(),
+    deciding: undefined,
+    backBy: 0,
     probingSchools: 1,
     working: Promise.resolve(),
   };
@@ -75,14 +80,13 @@ export function createProbes(deps: ProbesDeps): Probes {
         countSchools(state);
       }
       sweep(state, round);
+      decide(state);
       if (isOver(testedAt, testsMs, nowMs)) {
         testedAt = nowMs;
         tests.tick();
       }
-      void state.ways.readSome();
     },
     applyReports: (reports) => {
-      state.ways.applyReports(reports);
       takeSamples(state, reports);
       tests.applyReports(reports);
     },
@@ -96,13 +100,17 @@ export function createProbes(deps: ProbesDeps): Probes {
       return {
         proberId: seats?.prober.deviceId ?? null,
         standbyId: seats?.standby.deviceId ?? null,
-        usedBytes: tests.usedBytes(lineId),
+        usedBytes: tests.spentOf(lineId).usedBytes,
         budgetBytes: probing.tests.budgetBytes,
       };
     },
+    ...{ spentOf: tests.spentOf, counted: tests.counted },
     requestTest: (lineId) => Promise.resolve(tests.request(lineId)),
     settled: () => state.working,
-    stop: () => state.working,
+    stop: () => {
+      clearImmediate(state.deciding);
+      return state.working;
+    },
   };
 }
 
@@ -111,18 +119,34 @@ function isOver(since: number, spanMs: number, nowMs: number): boolean {
   return Math.abs(nowMs - since) >= spanMs;
 }
 
+/** Schools whose turn it is. */
 function sweep(state: ProbesState, round: ReturnType<typeof createRound<string>>): void {
   const schools = state.picture.tree().schools.size;
   for (let left = Math.ceil(schools / sweepSeconds); left > 0; left -= 1) {
     const schoolCode = round.next();
     if (schoolCode !== undefined) state.waitingSchools.add(schoolCode);
   }
-  const waiting = [...state.waitingSchools];
-  state.waitingSchools.clear();
-  for (const schoolCode of waiting) electSchool(state, schoolCode);
-  const machines = [...state.waitingMachines];
-  state.waitingMachines.clear();
-  for (const deviceId of machines) tellDuty(state, deviceId);
+  for (const schoolCode of state.patientSchools) state.waitingSchools.add(schoolCode);
+  state.patientSchools.clear();
+}
+
+/** Elects and tells for one slice, and goes on in the next: a fleet that comes back at once holds nobody up. */
+function decide(state: ProbesState): void {
+  clearImmediate(state.deciding);
+  const { waitingSchools, waitingMachines, clock } = state;
+  const untilMs = clock.monotonicMs() + maxSliceMs;
+  const isOver = (): boolean => clock.monotonicMs() >= untilMs;
+  takeUntil(waitingSchools, isOver, (schoolCode) => electSchool(state, schoolCode));
+  takeUntil(waitingMachines, isOver, (deviceId) => tellDuty(state, deviceId));
+  if (waitingSchools.size + waitingMachines.size > 0) state.deciding = setImmediate(decide, state);
+}
+
+function takeUntil<T>(waiting: Set<T>, isOver: () => boolean, take: (one: T) => void): void {
+  for (const one of waiting) {
+    if (isOver()) return;
+    waiting.delete(one);
+    take(one);
+  }
 }
 
 function countSchools(state: ProbesState): void {

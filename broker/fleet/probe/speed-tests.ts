@@ -2,9 +2,10 @@ import { randomBytes } from 'node:crypto';
 import type { SpeedTest } from '../../../shared/contract/line-facts.ts';
 import {
   costOfTest,
+  countsSince,
   holdsAnother,
-  isRunning,
   type Lease,
+  runsFor,
   usedOf,
 } from '../../../shared/domain/probe/budget.ts';
 import { isLesson, type LessonHours } from '../../../shared/domain/probe/lesson.ts';
@@ -21,7 +22,9 @@ export type SpeedTests = {
   /** Every few seconds: grants what is asked for and what is due. */
   readonly tick: () => void;
   readonly applyReports: (reports: readonly StoredReport[]) => void;
-  readonly usedBytes: (lineId: string) => number;
+  /** What the measuring server counted of one direction of a test. */
+  readonly counted: (leaseId: string, lineBytes: number) => void;
+  readonly spentOf: (lineId: string) => SpentMonth;
   /** A test as soon as the line is free: its lease's id. */
   readonly request: (lineId: string) => Result<string, TestRefusal>;
 };
@@ -29,13 +32,26 @@ export type SpeedTests = {
 /** Why a line cannot be tested: nobody probes it now, there is nothing to test against, its month is spent. */
 export type TestRefusal = 'no-prober' | 'no-server' | 'no-budget';
 
+/** What a line's speed tests took of its month. */
+export type SpentMonth = { readonly tests: number; readonly usedBytes: number };
+
+/** `countedBytes`: by the measuring server, since this broker began. */
+type BookedLease = Lease & { readonly countedBytes: number };
+
+/** A test that may be going on. */
+type LiveTest = Pick<Lease, 'lineId' | 'deviceId'> & {
+  /** Lines of one school may share a router. */
+  readonly schoolCode: string | null;
+  /** By the monotonic clock: setting the other one neither ends a test nor lengthens it. */
+  readonly overMs: number;
+};
+
 type Book = {
   readonly probes: ProbesState;
   readonly hours: LessonHours;
   /** By line, of this month and the one before. */
-  readonly leases: Map<string, readonly Lease[]>;
-  /** Whose test may be going on, with its school: lines of one school may share a router. */
-  readonly live: Map<string, { readonly lease: Lease; readonly schoolCode: string | null }>;
+  readonly leases: Map<string, readonly BookedLease[]>;
+  readonly live: Map<string, LiveTest>;
   /** Line → what a person asked for. */
   readonly wishes: Map<string, { readonly leaseId: string; readonly until: number }>;
 };
@@ -53,7 +69,11 @@ export function createSpeedTests(probes: ProbesState, hours: LessonHours): Speed
     applyReports: (reports) => {
       for (const report of reports) if (report.speed !== undefined) settle(book, report, report.speed);
     },
-    usedBytes: (lineId) => usedOf(monthOfLine(book, lineId)),
+    counted: (leaseId, lineBytes) => count(book, leaseId, lineBytes),
+    spentOf: (lineId) => {
+      const leases = monthOfLine(book, lineId);
+      return { tests: leases.length, usedBytes: usedOf(leases) };
+    },
     request: (lineId) => request(book, lineId),
   };
 }
@@ -61,24 +81,33 @@ export function createSpeedTests(probes: ProbesState, hours: LessonHours): Speed
 async function load(book: Book): Promise<void> {
   const { store, clock, lines } = book.probes;
   for (const lease of await store.leases(clock.now() - keptMs)) {
-    note(book, lease, lines.get(lease.lineId)?.schoolCode ?? null);
+    note(book, { ...lease, countedBytes: 0 });
+    const leftMs = runsFor(lease, clock.now());
+    if (leftMs > 0) occupy(book, lease, lines.get(lease.lineId)?.schoolCode ?? null, leftMs);
   }
 }
 
-function note({ leases, live, probes }: Book, lease: Lease, schoolCode: string | null): void {
+function note({ leases, probes }: Book, lease: BookedLease): void {
   const known = leases.get(lease.lineId) ?? [];
   const from = probes.clock.now() - keptMs;
   const kept = known.filter(({ leaseId, grantedAt }) => leaseId !== lease.leaseId && grantedAt >= from);
   leases.set(lease.lineId, [...kept, lease]);
-  if (isRunning(lease, probes.clock.now())) live.set(lease.leaseId, { lease, schoolCode });
-  else live.delete(lease.leaseId);
 }
 
-/** The leases of a line that count for the local month of now. */
+function occupy(
+  { live, probes }: Book,
+  { leaseId, lineId, deviceId }: Lease,
+  schoolCode: string | null,
+  forMs: number,
+): void {
+  live.set(leaseId, { lineId, deviceId, schoolCode, overMs: probes.clock.monotonicMs() + forMs });
+}
+
+/** The leases of a line that count in the local month of now. */
 function monthOfLine({ leases, probes }: Book, lineId: string): readonly Lease[] {
   const { calendar } = probes.rules;
-  const { startMs, endMs } = monthSpan(monthOf(probes.clock.now(), calendar), calendar);
-  return (leases.get(lineId) ?? []).filter(({ grantedAt }) => grantedAt >= startMs && grantedAt < endMs);
+  const { startMs } = monthSpan(monthOf(probes.clock.now(), calendar), calendar);
+  return (leases.get(lineId) ?? []).filter((lease) => countsSince(lease, startMs));
 }
 
 function request(book: Book, lineId: string): Result<string, TestRefusal> {
@@ -102,7 +131,8 @@ function newLeaseId(): string {
 function tick(book: Book): void {
   const { probes, live, wishes } = book;
   const nowMs = probes.clock.now();
-  for (const [leaseId, { lease }] of live) if (!isRunning(lease, nowMs)) live.delete(leaseId);
+  const monotonicMs = probes.clock.monotonicMs();
+  for (const [leaseId, { overMs }] of live) if (monotonicMs >= overMs) live.delete(leaseId);
   for (const [lineId, { until }] of wishes) if (nowMs >= until) wishes.delete(lineId);
   const point = probes.measuring();
   if (point === null) return;
@@ -121,9 +151,9 @@ function grantWishes(book: Book, point: MeasuringPoint): void {
 
 function grantPlanned(book: Book, point: MeasuringPoint, nowMs: number): void {
   const { lines, probing, rules } = book.probes;
-  const { leaseMs, testsAtOnce } = probing.tests;
+  const { leaseMs, testsAtOnce, isScheduled } = probing.tests;
   const timetable = { calendar: rules.calendar, hours: book.hours };
-  if (isLesson(nowMs, timetable)) return;
+  if (!isScheduled || isLesson(nowMs, timetable)) return;
   for (const line of lines.values()) {
     if (book.live.size >= testsAtOnce) return;
     if (!isPlannedNow(line.lineId, nowMs, timetable, leaseMs) || isPlanMet(book, line.lineId, nowMs))
@@ -152,26 +182,36 @@ type Wanted = { readonly leaseId: string; readonly isPlanned: boolean };
 
 /** Booked and written before the machine hears of it: nothing that runs is unknown after a crash. */
 function grant(book: Book, line: HeldLine, point: MeasuringPoint, { leaseId, isPlanned }: Wanted): boolean {
-  const { probes, live } = book;
+  const { probes } = book;
   const { tests } = probes.probing;
+  const { lineId, schoolCode } = line;
   const deviceId = proberOf(book, line);
-  const isBusy =
-    live.size >= tests.testsAtOnce ||
-    live
-      .values()
-      .some(({ lease, schoolCode }) => schoolCode === line.schoolCode || lease.lineId === line.lineId);
-  if (deviceId === null || isBusy || !holdsAnother(monthOfLine(book, line.lineId), tests)) return false;
+  if (deviceId === null || isBusy(book, { lineId, schoolCode, deviceId })) return false;
+  if (!holdsAnother(monthOfLine(book, lineId), tests)) return false;
   const grantedAt = probes.clock.now();
-  const lease: Lease = {
-    ...{ leaseId, lineId: line.lineId, deviceId, isPlanned, grantedAt, until: grantedAt + tests.leaseMs },
-    ...{ bookedBytes: tests.leaseBytes, settledAt: null, usedBytes: 0 },
+  const lease: BookedLease = {
+    ...{ leaseId, lineId, deviceId, isPlanned, grantedAt, until: grantedAt + tests.leaseMs },
+    ...{ bookedBytes: tests.leaseBytes, settledAt: null, usedBytes: 0, countedBytes: 0 },
   };
-  note(book, lease, line.schoolCode);
+  note(book, lease);
+  occupy(book, lease, schoolCode, runsFor(lease, grantedAt));
   inTurn(probes, async () => {
     await probes.store.addLease(lease);
     await giveLease(probes, lease, point);
   });
   return true;
+}
+
+/** A machine that was moved to another school may still be testing the line of the one before. */
+function isBusy(
+  { live, probes }: Book,
+  wanted: { readonly lineId: string; readonly schoolCode: string; readonly deviceId: string },
+): boolean {
+  if (live.size >= probes.probing.tests.testsAtOnce) return true;
+  const { lineId, schoolCode, deviceId } = wanted;
+  return live
+    .values()
+    .some((test) => test.schoolCode === schoolCode || test.lineId === lineId || test.deviceId === deviceId);
 }
 
 async function giveLease({ orders, clock }: ProbesState, lease: Lease, point: MeasuringPoint): Promise<void> {
@@ -197,7 +237,23 @@ function settle(book: Book, report: StoredReport, { startedAgo, ...test }: Speed
   if (report.timeQuality !== 'anchored') return;
   const schoolCode =
     live.get(lease.leaseId)?.schoolCode ?? probes.lines.get(lease.lineId)?.schoolCode ?? null;
-  note(book, { ...lease, settledAt: report.receivedAt, usedBytes: costOfTest(test) }, schoolCode);
+  const usedBytes = Math.max(lease.usedBytes, costOfTest(test));
+  note(book, { ...lease, settledAt: report.receivedAt, usedBytes });
+  live.delete(lease.leaseId);
   const at = Math.round(report.measuredAt - startedAgo * 1_000);
   if (schoolCode !== null) probes.register.tested(schoolCode, at, test);
+}
+
+/** The server's count rules: a machine may tell more than was counted, and never less. */
+function count(book: Book, leaseId: string, lineBytes: number): void {
+  const { probes, leases } = book;
+  const lease = leases
+    .values()
+    .flatMap((ofLine) => ofLine.values())
+    .find((one) => one.leaseId === leaseId);
+  if (lease === undefined) return;
+  const countedBytes = lease.countedBytes + lineBytes;
+  const usedBytes = Math.max(lease.usedBytes, countedBytes);
+  note(book, { ...lease, countedBytes, usedBytes });
+  inTurn(probes, () => probes.store.countLease(leaseId, usedBytes));
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { address } from '../../../shared/contract/scalars.ts';
+import { address, count, requestId } from '../../../shared/contract/scalars.ts';
 
 const credentials = z.object({ keyPem: z.string(), chainPem: z.string() });
 const port = address.shape.mqttPort;
@@ -17,9 +17,10 @@ export const toChild = z.discriminatedUnion('kind', [
 ]);
 export type ToChild = z.infer<typeof toChild>;
 
-/** Its only lines back, on stdout: it listens, or why it cannot. */
+/** Its only lines back, on stdout: it listens, or why it cannot; what one direction of a lease's test took of the line. */
 export const fromChild = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('listening') }),
+  z.object({ kind: z.literal('tested'), leaseId: requestId, lineBytes: count }),
   z.object({ kind: z.literal('failed'), port, reason: z.string().max(80) }),
 ]);
 export type FromChild = z.infer<typeof fromChild>;

@@ -13,6 +13,7 @@ export type LeaseBook = {
 };
 
 export type Admitted = {
+  readonly leaseId: string;
   /** Of this direction, on the line. */
   readonly budgetBytes: number;
   readonly until: number;
@@ -48,7 +49,7 @@ export function createLeaseBook(
       const leave = (): void => {
         running -= 1;
       };
-      return ok({ budgetBytes: Math.floor(budgetBytes / 2), until, leave });
+      return ok({ leaseId, budgetBytes: Math.floor(budgetBytes / 2), until, leave });
     },
   };
 }

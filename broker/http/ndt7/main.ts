@@ -24,7 +24,8 @@ function createListeners(): (line: string) => void {
     if (wanted !== undefined) {
       const { port, credentials } = wanted;
       const key = Buffer.from(wanted.key, 'base64');
-      const opened = await openNdt7Server({ clock }, { host, port, key, credentials });
+      const tested = (leaseId: string, lineBytes: number) => say({ kind: 'tested', leaseId, lineBytes });
+      const opened = await openNdt7Server({ clock, tested }, { host, port, key, credentials });
       if (!opened.ok) return say({ kind: 'failed', port, reason: opened.error });
       ndt7 = opened.value;
     }

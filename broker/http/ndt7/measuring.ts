@@ -14,7 +14,8 @@ import { signTicket } from './ticket.ts';
 export type Measuring = {
   /** Null while none listens. */
   readonly point: () => MeasuringPoint | null;
-  readonly start: () => void;
+  /** `tested` hears what each direction of a test took of the line, as the process counted. */
+  readonly start: (tested: (leaseId: string, lineBytes: number) => void) => void;
   /** The server's certificate has changed. */
   readonly setCredentials: () => void;
   readonly stop: () => Promise<void>;
@@ -44,6 +45,7 @@ export function createMeasuring(
   let failures = 0;
   let startedMs = 0;
   let cancelRestart = (): void => {};
+  let tested = (_leaseId: string, _lineBytes: number): void => {};
   const point = pointOf(settings, key);
 
   const failed = (reason: string): void => {
@@ -52,6 +54,10 @@ export function createMeasuring(
     void child?.stop();
   };
   const heard = (message: FromChild): void => {
+    if (message.kind === 'tested') {
+      tested(message.leaseId, message.lineBytes);
+      return;
+    }
     isListening = message.kind === 'listening';
     if (message.kind === 'failed') failed(`${message.reason} ${message.port}`);
     else log.info({ ndt7Port, echoPort }, 'measuring');
@@ -80,7 +86,10 @@ export function createMeasuring(
   };
   return {
     point: () => (isListening ? point : null),
-    start: begin,
+    start: (listener) => {
+      tested = listener;
+      begin();
+    },
     setCredentials: () => child?.say({ kind: 'credentials', credentials: deps.credentials() }),
     stop: async () => {
       isWanted = false;

@@ -100,13 +100,16 @@ function toldRows(database: DatabaseSync): Pick<ProbeStore, 'toldDuties' | 'save
   };
 }
 
-function leaseRows(database: DatabaseSync): Pick<ProbeStore, 'leases' | 'addLease' | 'speedTests'> {
+function leaseRows(
+  database: DatabaseSync,
+): Pick<ProbeStore, 'leases' | 'addLease' | 'countLease' | 'speedTests'> {
   const columns =
     'lease_id, line_id, device_id, is_planned, granted_at, until, booked_bytes, settled_at, used_bytes';
   const since = database.prepare(
     `SELECT ${columns} FROM probe_lease WHERE granted_at >= ? ORDER BY granted_at, lease_id`,
   );
   const add = database.prepare(`INSERT INTO probe_lease (${columns}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`);
+  const count = database.prepare('UPDATE probe_lease SET used_bytes = max(used_bytes, ?) WHERE lease_id = ?');
   const tests = database.prepare(
     `SELECT device_id, started_at, test FROM probe_lease
      WHERE line_id = ? AND started_at BETWEEN ? AND ? AND test IS NOT NULL ORDER BY started_at DESC LIMIT ?`,
@@ -122,6 +125,7 @@ function leaseRows(database: DatabaseSync): Pick<ProbeStore, 'leases' | 'addLeas
           ...[bookedBytes, settledAt, usedBytes],
         );
       }),
+    countLease: (leaseId, usedBytes) => Promise.try(() => void count.run(usedBytes, leaseId)),
     speedTests: (lineId, { from, to }, limit) =>
       Promise.try(() => readable(tests.all(lineId, from, to, limit), testRow)),
   };

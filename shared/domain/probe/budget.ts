@@ -12,6 +12,7 @@ export interface Lease {
   readonly bookedBytes: number;
   /** When its result came; null while none did, and then it costs all that was booked. */
   readonly settledAt: number | null;
+  /** What its machine told or the server counted of it, whichever is more. */
   readonly usedBytes: number;
 }
 
@@ -22,16 +23,20 @@ export interface TestRules {
   /** Of one test, both directions. */
   readonly leaseBytes: number;
   readonly leaseMs: number;
+  /** Of one line in one local month, whatever they cost. */
+  readonly testsPerMonth: number;
   /** Over the whole fleet: what the measuring server bears. */
   readonly testsAtOnce: number;
+  /** Whether each line is tested once a week by itself; a person may ask for a test in any case. */
+  readonly isScheduled: boolean;
 }
 
 /** A machine that began in the last second ends this much after its lease at the latest; no other test before. */
 export const lastTestMs = 60_000;
 
-/** What a test cost, or may still cost. */
+/** What a test cost, or may still cost. Both ends stop at what was booked: more is a count's noise, or a lie. */
 function costOf({ bookedBytes, settledAt, usedBytes }: Lease): number {
-  return settledAt === null ? bookedBytes : usedBytes;
+  return settledAt === null ? bookedBytes : Math.min(bookedBytes, usedBytes);
 }
 
 /** Bytes of a finished test, both directions. */
@@ -51,19 +56,25 @@ export function usedOf(leases: readonly Lease[]): number {
   return leases.reduce((sum, lease) => sum + costOf(lease), 0);
 }
 
-/** Whether its test may be going on. */
-export function isRunning({ settledAt, until }: Lease, nowMs: number): boolean {
-  return settledAt === null && nowMs < until + lastTestMs;
+/** Milliseconds for which its test may still go on; never more than it was granted, wherever the clock was set meanwhile. */
+export function runsFor({ settledAt, grantedAt, until }: Lease, nowMs: number): number {
+  if (settledAt !== null) return 0;
+  return Math.max(0, Math.min(until - grantedAt, until - nowMs) + lastTestMs);
+}
+
+/**
+ * Whether a test may have crossed its line since a month began. One that was granted before and ran into it counts in both; so
+ * does one of a later month: the clock was ahead.
+ */
+export function countsSince({ until }: Lease, monthStartMs: number): boolean {
+  return until + lastTestMs > monthStartMs;
 }
 
 /**
  * Whether the rest of a month holds another test: its bytes, and its number, so that a slow line, whose tests cost little, is
- * not tested every day (300 MB in tests of 60 MB: five a month).
+ * not tested every day.
  * @param leases of one line and month
  */
 export function holdsAnother(leases: readonly Lease[], rules: TestRules): boolean {
-  return (
-    usedOf(leases) + rules.leaseBytes <= rules.budgetBytes &&
-    leases.length < Math.floor(rules.budgetBytes / rules.leaseBytes)
-  );
+  return usedOf(leases) + rules.leaseBytes <= rules.budgetBytes && leases.length < rules.testsPerMonth;
 }

@@ -28,10 +28,11 @@ export interface Electorate {
   readonly machines: readonly ProbeMachine[];
   readonly held: ReadonlyMap<string, LineSeats>;
   readonly nowMs: number;
+  /** Machines may be on their way back until then: the broker itself was away. */
+  readonly backBy: number;
 }
 
-type Count = {
-  readonly nowMs: number;
+type Count = Pick<Electorate, 'nowMs' | 'backBy'> & {
   readonly pools: ReadonlyMap<string, readonly ProbeMachine[]>;
   /** Machines with a duty, each with one at most: `for good`, or until a line before theirs has nobody else. */
   readonly taken: Map<string, 'for good' | 'for now'>;
@@ -42,8 +43,8 @@ type Count = {
  * better tier is: nothing flaps. One that is gone while others are connected is followed within a minute; one that is cut off
  * together with everybody keeps its duty, since nobody is elected who is not connected.
  */
-export function elect({ lines, machines, held, nowMs }: Electorate): ReadonlyMap<string, LineSeats> {
-  const count: Count = { nowMs, pools: linePools(lines, machines), taken: new Map() };
+export function elect({ lines, machines, held, nowMs, backBy }: Electorate): ReadonlyMap<string, LineSeats> {
+  const count: Count = { nowMs, backBy, pools: linePools(lines, machines), taken: new Map() };
   const ordered = [...lines].sort(mainFirst);
   const seatsOf = (lineId: string): LineSeats => held.get(lineId) ?? emptySeats;
   const probers = fillSeats(count, ordered, (lineId) => ({ seat: seatsOf(lineId).prober, apart: null }));
@@ -105,7 +106,12 @@ function inPool({ pools }: Count, lineId: string, deviceId: string): boolean {
   return pools.get(lineId)?.some((machine) => machine.deviceId === deviceId) ?? false;
 }
 
-function nextHolder({ nowMs, pools, taken }: Count, lineId: string, seat: Seat, apart: string | null): Seat {
+function nextHolder(
+  { nowMs, backBy, pools, taken }: Count,
+  lineId: string,
+  seat: Seat,
+  apart: string | null,
+): Seat {
   const pool = pools.get(lineId) ?? [];
   const costOf = (machine: ProbeMachine): number =>
     2 * tierOf(machine) + (apart !== null && machine.room === apart ? 1 : 0);
@@ -118,7 +124,7 @@ function nextHolder({ nowMs, pools, taken }: Count, lineId: string, seat: Seat, 
   if (best === undefined) return { deviceId: seat.deviceId, goneSince: null };
   if (holder === undefined) return { deviceId: best.deviceId, goneSince: null };
   if (holder.connectedSince === null) {
-    const goneSince = seat.goneSince ?? nowMs;
+    const goneSince = seat.goneSince ?? Math.max(nowMs, backBy);
     if (nowMs - goneSince < handOverMs) return { deviceId: holder.deviceId, goneSince };
     return { deviceId: best.deviceId, goneSince: null };
   }

@@ -8,6 +8,8 @@ export interface ProbeMachine {
   /** Address of its default gateway; null while not known. */
   readonly gateway: string | null;
   readonly isServer: boolean;
+  /** A laptop or tablet goes home, or sleeps when it is closed. */
+  readonly isPortable: boolean;
   /** A virtual machine shares the network of its host, which may be busy with others. */
   readonly isVirtual: boolean;
   /** Whether its way to the gateway is a Wi-Fi; null while not known. */
@@ -27,9 +29,13 @@ export function mayProbe(machine: { readonly role: Role; readonly state: DeviceS
   return machine.state === 'approved' && !personalRoles.includes(machine.role);
 }
 
-/** What a prober gives way to: speaking before mute, real before virtual, wired (or not known) before Wi-Fi, server before others. */
-export function tierOf({ isMute, isVirtual, isWifi, isServer }: ProbeMachine): number {
-  return (isMute ? 8 : 0) + (isVirtual ? 4 : 0) + (isWifi === true ? 2 : 0) + (isServer ? 0 : 1);
+/**
+ * What a prober gives way to: speaking before mute, real before virtual, wired (or not known) before Wi-Fi, server before
+ * others, what stands before what is carried.
+ */
+export function tierOf({ isMute, isVirtual, isWifi, isServer, isPortable }: ProbeMachine): number {
+  const faults = [isMute, isVirtual, isWifi === true, !isServer, isPortable];
+  return faults.reduce((tier, isFault) => 2 * tier + Number(isFault), 0);
 }
 
 /** The better prober first: tier, then who is always on, then who is connected longest, then the id. */

@@ -10,7 +10,7 @@ const lineOf = (lineId: string, over: Partial<ProbedLine> = {}): ProbedLine => (
 });
 const machineOf = (deviceId: string, over: Partial<ProbeMachine> = {}): ProbeMachine => ({
   ...{ deviceId, room: 'P1', siteCode: null, gateway: '10.0.0.1', isServer: false },
-  ...{ isVirtual: false, isWifi: false },
+  ...{ isPortable: false, isVirtual: false, isWifi: false },
   ...{ heardDays: 10, connectedSince: 0, isMute: false },
   ...over,
 });
@@ -27,7 +27,7 @@ function probersOf(
   held = none,
   nowMs = 0,
 ): (string | null)[] {
-  const elected = elect({ lines, machines, held, nowMs });
+  const elected = elect({ backBy: 0, lines, machines, held, nowMs });
   return lines.map(({ lineId }) => elected.get(lineId)?.prober.deviceId ?? null);
 }
 
@@ -37,6 +37,8 @@ describe('a prober', () => {
     ['not known before Wi-Fi', { isWifi: null }, { isWifi: true }],
     ['real before virtual', { isWifi: true }, { isVirtual: true, isServer: true }],
     ['server before other roles', { isServer: true }, { heardDays: 30 }],
+    ['what stands before what is carried', { heardDays: 1 }, { isPortable: true, heardDays: 30 }],
+    ['wired laptop before Wi-Fi', { isPortable: true }, { isWifi: true, isServer: true }],
     ['always on before now and then', { heardDays: 20, connectedSince: 9 }, { heardDays: 19 }],
     ['connected longest', { connectedSince: 1 }, { connectedSince: 2 }],
     ['at last the smaller id', {}, {}],
@@ -57,16 +59,34 @@ describe('a prober', () => {
 
   it('that is gone is followed after the time in which it might have come back', () => {
     const machines = [machineOf('a', { connectedSince: null }), machineOf('b')];
-    const first = elect({ lines: [main], machines, held: new Map([['l1', seats('a')]]), nowMs: 1_000 });
+    const first = elect({
+      backBy: 0,
+      lines: [main],
+      machines,
+      held: new Map([['l1', seats('a')]]),
+      nowMs: 1_000,
+    });
     expect(first.get('l1')?.prober).toEqual({ deviceId: 'a', goneSince: 1_000 });
     expect(probersOf([main], machines, first, 1_000 + handOverMs - 1)).toEqual(['a']);
     expect(probersOf([main], machines, first, 1_000 + handOverMs)).toEqual(['b']);
   });
 
+  it('has as long as the broker was away to come back to it', () => {
+    const machines = [machineOf('a', { connectedSince: null }), machineOf('b')];
+    const vote = { backBy: 90_000, lines: [main], machines };
+    const early = elect({ ...vote, held: new Map([['l1', seats('a')]]), nowMs: 10_000 });
+    expect(early.get('l1')?.prober).toEqual({ deviceId: 'a', goneSince: 90_000 });
+    const late = elect({ ...vote, held: early, nowMs: 90_000 + handOverMs - 1 });
+    expect(late.get('l1')?.prober.deviceId).toBe('a');
+    expect(elect({ ...vote, held: late, nowMs: 90_000 + handOverMs }).get('l1')?.prober.deviceId).toBe('b');
+  });
+
   it('keeps its duty when everybody is gone', () => {
     const machines = ['a', 'b'].map((id) => machineOf(id, { connectedSince: null }));
     const held = new Map([['l1', seats('a', 'b')]]);
-    expect(elect({ lines: [main], machines, held, nowMs: 1e9 }).get('l1')).toEqual(seats('a', 'b'));
+    expect(elect({ backBy: 0, lines: [main], machines, held, nowMs: 1e9 }).get('l1')).toEqual(
+      seats('a', 'b'),
+    );
   });
 
   it('that may no longer probe is dropped at once', () => {
@@ -79,8 +99,10 @@ describe('a prober', () => {
 describe('a standby', () => {
   it('stands in another room where there is one', () => {
     const machines = [machineOf('a'), machineOf('b'), machineOf('c', { room: 'P2', heardDays: 1 })];
-    expect(elect({ lines: [main], machines, held: none, nowMs: 0 }).get('l1')).toEqual(seats('a', 'c'));
-    const alone = elect({ lines: [main], machines: machines.slice(0, 2), held: none, nowMs: 0 });
+    expect(elect({ backBy: 0, lines: [main], machines, held: none, nowMs: 0 }).get('l1')).toEqual(
+      seats('a', 'c'),
+    );
+    const alone = elect({ backBy: 0, lines: [main], machines: machines.slice(0, 2), held: none, nowMs: 0 });
     expect(alone.get('l1')).toEqual(seats('a', 'b'));
   });
 });
@@ -123,6 +145,7 @@ const machine = fc.record({
   siteCode: fc.constantFrom('X', null),
   gateway: fc.constantFrom('10.0.0.1', '10.0.9.1', null),
   isServer: fc.boolean(),
+  isPortable: fc.boolean(),
   isVirtual: fc.boolean(),
   isWifi: fc.constantFrom(true, false, null),
   heardDays: fc.nat(30),
@@ -152,7 +175,7 @@ describe('any school', () => {
         let held = none;
         moments.forEach((machines, index) => {
           const nowMs = index * 30_000;
-          const elected = elect({ lines: ofSchool, machines, held, nowMs });
+          const elected = elect({ backBy: 0, lines: ofSchool, machines, held, nowMs });
           const holders = [...elected.values()].flatMap(({ prober, standby }) => [
             prober.deviceId,
             standby.deviceId,
@@ -167,7 +190,7 @@ describe('any school', () => {
             .filter(({ connectedSince }) => connectedSince === null)
             .map(({ deviceId }) => deviceId);
           for (const id of named) if (away.includes(id)) expect(before).toContain(id);
-          expect(elect({ lines: ofSchool, machines, held: elected, nowMs })).toEqual(elected);
+          expect(elect({ backBy: 0, lines: ofSchool, machines, held: elected, nowMs })).toEqual(elected);
           held = elected;
         });
       }),

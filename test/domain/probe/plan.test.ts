@@ -5,10 +5,11 @@ import { shippedLessonHours } from '../../../shared/data/lessons.ts';
 import { shippedProbing } from '../../../shared/data/probing.ts';
 import { createSchoolCalendar } from '../../../shared/domain/calendar.ts';
 import {
+  countsSince,
   holdsAnother,
-  isRunning,
   type Lease,
   lastTestMs,
+  runsFor,
   usedOf,
 } from '../../../shared/domain/probe/budget.ts';
 import { isLesson, quietSince } from '../../../shared/domain/probe/lesson.ts';
@@ -111,8 +112,24 @@ describe("a line's month", () => {
   });
 
   it('is blocked while a test may be going on', () => {
-    expect(isRunning(leaseOf({}), 180_000 + lastTestMs - 1)).toBe(true);
-    expect(isRunning(leaseOf({}), 180_000 + lastTestMs)).toBe(false);
-    expect(isRunning(leaseOf({ settledAt: 5 }), 10)).toBe(false);
+    expect(runsFor(leaseOf({}), 180_000 + lastTestMs - 1)).toBe(1);
+    expect(runsFor(leaseOf({}), 180_000 + lastTestMs)).toBe(0);
+    expect(runsFor(leaseOf({ settledAt: 5 }), 10)).toBe(0);
+    // The clock was set back by a day meanwhile.
+    expect(runsFor(leaseOf({}), -86_400_000)).toBe(180_000 + lastTestMs);
+  });
+
+  it('costs what was counted, and never more than what both ends hold to', () => {
+    expect(usedOf([leaseOf({ settledAt: 1, usedBytes: 41_000_000 })])).toBe(41_000_000);
+    expect(usedOf([leaseOf({ settledAt: 1, usedBytes: 1e12 })])).toBe(limits.leaseBytes);
+    expect(usedOf([leaseOf({ usedBytes: 1 })])).toBe(limits.leaseBytes);
+  });
+
+  it('holds whatever may have crossed the line in it', () => {
+    const august = local('2026-08-01T00:00');
+    const startedBefore = (untilMs: number) => countsSince(leaseOf({ until: august + untilMs }), august);
+    expect(startedBefore(-lastTestMs)).toBe(false);
+    expect(startedBefore(1 - lastTestMs)).toBe(true);
+    expect(startedBefore(40 * 86_400_000)).toBe(true);
   });
 });

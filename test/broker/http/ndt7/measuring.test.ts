@@ -53,7 +53,7 @@ function openSupervised(more: Partial<BrokerSettings> = {}) {
 test('there is a measuring point once the process listens, with a key that only it is told', () => {
   const { measuring, said, hear } = openSupervised();
   expect(measuring.point()).toBeNull();
-  measuring.start();
+  measuring.start(() => {});
   expect(measuring.point()).toBeNull();
   hear({ kind: 'listening' });
   const wanted = { port: 3, key: expect.any(String), credentials: { keyPem: 'key', chainPem: 'chain' } };
@@ -68,7 +68,7 @@ test('there is a measuring point once the process listens, with a key that only 
 
 test('another ndt7 server goes into leases, and our process only echoes', () => {
   const { measuring, said, hear } = openSupervised({ ndt7Server: 'wss://ndt.example.vn' });
-  measuring.start();
+  measuring.start(() => {});
   hear({ kind: 'listening' });
   expect(said).toEqual([{ kind: 'start', host, echoPort: 4 }]);
   expect(measuring.point()).toMatchObject({ ndt7Url: 'wss://ndt.example.vn', isOurs: false, echoPort: 4 });
@@ -76,7 +76,7 @@ test('another ndt7 server goes into leases, and our process only echoes', () => 
 
 test('a process that ends is started again, later each time, and not for ever', async () => {
   const { measuring, clock, starts, hear, end, warnings } = openSupervised();
-  measuring.start();
+  measuring.start(() => {});
   for (const waitMs of [1_000, 5_000, 30_000, 120_000]) {
     const before = starts();
     hear({ kind: 'listening' });
@@ -95,7 +95,7 @@ test('a process that ends is started again, later each time, and not for ever', 
 
 test('one that ran long enough has all its tries again; one that was stopped has none', async () => {
   const { measuring, clock, starts, hear, end } = openSupervised();
-  measuring.start();
+  measuring.start(() => {});
   for (let n = 0; n < 6; n += 1) {
     hear({ kind: 'listening' });
     await clock.advance(600_000);
@@ -111,7 +111,7 @@ test('one that ran long enough has all its tries again; one that was stopped has
 
 test('turned off, nothing is started', () => {
   const { measuring, starts } = openSupervised({ measuring: false });
-  measuring.start();
+  measuring.start(() => {});
   expect([starts(), measuring.point()]).toEqual([0, null]);
 });
 
@@ -137,7 +137,7 @@ const isUp = (measuring: Measuring) => () => (measuring.point() === null ? undef
 test('the real process tests and echoes, and ends with the broker', async () => {
   await using resources = openResources();
   const { measuring, echoPort, clock, caPem } = await openReal(resources);
-  measuring.start();
+  measuring.start(() => {});
   await eventually(isUp(measuring));
   const point = measuring.point();
   const { budgetBytes } = lease;
@@ -161,7 +161,7 @@ test('a taken port is told, and nothing listens', async () => {
   const { measuring, lines, echoPort } = await openReal(resources);
   const other = resources.closing(createServer());
   await once(other.listen(echoPort, host), 'listening');
-  measuring.start();
+  measuring.start(() => {});
   await eventually(() => lines.find((line) => line.includes('SD-MEASURING-FAILED')));
   expect(lines.at(-1)).toContain(`EADDRINUSE ${echoPort}`);
   expect(measuring.point()).toBeNull();
@@ -179,4 +179,14 @@ test('the process ends with its standard input, also when nobody says goodbye', 
   const exited = once(child, 'exit');
   child.stdin?.destroy();
   expect(await exited).toEqual([0, null]);
+});
+
+test('what the process counted of a test goes to who keeps the books', () => {
+  const { measuring, hear } = openSupervised();
+  const counted: unknown[] = [];
+  measuring.start((...count) => void counted.push(count));
+  hear({ kind: 'listening' });
+  hear({ kind: 'tested', leaseId: 'o-1', lineBytes: 31_000_000 });
+  expect(counted).toEqual([['o-1', 31_000_000]]);
+  expect(measuring.point()).not.toBeNull();
 });
