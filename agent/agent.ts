@@ -146,6 +146,7 @@ function assemble(deps: AgentDeps, core: Core): Parts {
       cadenceSeconds: () => assignment.current().cadenceSeconds,
       onReport: () => visits.reportReady(),
       held: gate.wait,
+      isConnected: () => uplink.state().kind === 'connected',
     },
     identities.current().deviceId,
   );
@@ -181,7 +182,7 @@ function assemble(deps: AgentDeps, core: Core): Parts {
     isPersonal: () => isPersonal(assignment.current().role),
     isEmpty: () => !hasBacklog(),
   });
-  const uplink = openUplink(deps, core, { addresses, gate, changes, visits, orders });
+  const uplink = openUplink(deps, core, { addresses, gate, changes, visits, orders, reporter });
   return { reporter, inventory, uplink, visits, changes, gate, line };
 }
 
@@ -251,6 +252,7 @@ function openUplink(
     readonly changes: IdentityChanges;
     readonly visits: Visits;
     readonly orders: Orders;
+    readonly reporter: Reporter;
   },
 ): Uplink {
   const { alive, assignment, birth, boot, identities, options, outbox, ticket } = core;
@@ -268,6 +270,7 @@ function openUplink(
         parts.addresses.onState(state);
         parts.changes.onState(state);
         parts.gate.onState(state);
+        if (state.kind === 'waiting') parts.reporter.connectionLost();
       },
     },
     {

@@ -4,7 +4,7 @@ import { type Random, spreadMs } from '../shared/domain/jitter.ts';
 import { type Section, sections } from '../shared/domain/reading.ts';
 import type { Clock } from '../shared/runtime/clock.ts';
 import type { Log } from '../shared/runtime/log.ts';
-import type { Outbox } from './outbox.ts';
+import type { Outbox, ReportBody } from './outbox.ts';
 import { isPersonal, type PrivacyPolicy, protect } from './privacy.ts';
 import { fitReading, splitReport } from './report-parts.ts';
 import {
@@ -16,6 +16,7 @@ import {
   reportingMemory,
   seedOf,
 } from './schedule.ts';
+import { createSparedHeartbeats, type SparedHeartbeats } from './spared-heartbeats.ts';
 
 /** Collects what is due, keeps back what has not changed, and hands the rest to the outbox. */
 export type Reporter = {
@@ -27,6 +28,8 @@ export type Reporter = {
   readonly resend: (sections: readonly Section[]) => Promise<void>;
   /** Reports everything as another device, of which the broker may hold some already. */
   readonly begin: (deviceId: string) => void;
+  /** The connection did not stand: a heartbeat that it was to speak for is handed over. */
+  readonly connectionLost: () => void;
   /** Hash of each section as last handed to the outbox. */
   readonly hashes: () => SectionHashes;
   /** What is being read meanwhile is not reported any more; what was read is kept. */
@@ -46,6 +49,7 @@ export type ReporterDeps = {
   }>;
   readonly policy: () => PrivacyPolicy;
   readonly cadenceSeconds: () => number;
+  readonly isConnected: () => boolean;
   readonly onReport: () => void;
   /** The sections that need PowerShell, and how long they wait after the start of this process. */
   readonly batch: { readonly sections: ReadonlySet<Section>; readonly waitMs: number };
@@ -68,6 +72,8 @@ type Tick = {
   readonly withHashes: boolean;
   /** Of the process, or of another device. */
   readonly isFirst?: boolean;
+  /** A connection that stands may speak for it. */
+  readonly isSparable?: boolean;
 };
 
 type ReporterRun = {
@@ -82,6 +88,7 @@ type ReporterRun = {
   postponedAtMs: number | undefined;
   cancelTimer: () => void;
   isStopped: boolean;
+  readonly spared: SparedHeartbeats;
   /** What was read and waits for what the broker holds. */
   handing: Promise<void>;
   /** Ticks run one after the other. */
@@ -100,6 +107,7 @@ export function createReporter(deps: ReporterDeps, deviceId: string): Reporter {
     postponedAtMs: undefined,
     cancelTimer: () => {},
     isStopped: false,
+    spared: createSparedHeartbeats(deps),
     handing: Promise.resolve(),
     last: Promise.resolve(),
   };
@@ -116,6 +124,10 @@ export function createReporter(deps: ReporterDeps, deviceId: string): Reporter {
         run.memory = { sections: {} };
         return { due: sections, withHashes: true, isFirst: true };
       });
+    },
+    connectionLost: () => {
+      const unproven = run.isStopped ? null : run.spared.takeUnproven();
+      if (unproven !== null) append(run, unproven);
     },
     hashes: () => hashesOf(run.memory),
     stop: async () => {
@@ -138,7 +150,10 @@ function tick(run: ReporterRun, isStart: boolean): void {
     const batch = { ...planBatch(run), ...(isDaily ? { isWaiting: false } : {}) };
     const due = dueSections(run.memory, { now, isStart, seed: run.seed, batch });
     const spared = isDaily ? due : whenCalm(run, due);
-    return { due: spared, withHashes: isMarkerDue(run.memory, now), isFirst: isStart };
+    return {
+      ...{ due: spared, withHashes: isMarkerDue(run.memory, now) },
+      ...{ isFirst: isStart, isSparable: !isDaily && !isStart },
+    };
   }).then(() => {
     if (run.isStopped) return;
     const tookMs = deps.clock.monotonicMs() - startedMs;
@@ -209,8 +224,15 @@ async function handOver(run: ReporterRun, { due, ...tick }: Tick, measured: Meas
     ({ collector, outcome }) => !isHeartbeat || collector !== 'usage' || outcome !== 'ok',
   );
   const hashes = withHashes ? { hashes: hashesOf(run.memory) } : {};
-  const changes = { [reportingKey]: JSON.stringify(run.memory) };
-  const parts = splitReport({ at, up, readings: changed, outcomes, ...hashes });
+  const body = { at, up, readings: changed, outcomes, ...hashes };
+  if (tick.isSparable === true && run.spared.spare(body, deps.cadenceSeconds() * 1000)) return;
+  run.spared.told(body);
+  append(run, body);
+}
+
+function append({ deps, memory }: ReporterRun, body: ReportBody): void {
+  const changes = { [reportingKey]: JSON.stringify(memory) };
+  const parts = splitReport(body);
   // Remembered with the last part: cut short before it, everything is read and sent again.
   parts.forEach((part, index) => {
     deps.outbox.append(part, index === parts.length - 1 ? changes : {});

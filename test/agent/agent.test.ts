@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import type { Report } from '../../shared/contract/report.ts';
 import { advanceInTouch, advanceUntil, openAgentWorld, worldStartMs } from '../support/agent-world.ts';
 import { eventually } from '../support/eventually.ts';
 import { openResources } from '../support/resources.ts';
@@ -59,6 +60,28 @@ test('a heartbeat is small and carries no unchanged section', async () => {
   expect(heartbeat?.readings.map(({ section }) => section)).toEqual(['usage']);
   expect(heartbeat?.outcomes).toEqual([]);
 });
+
+test('in touch, two of three heartbeats are spared; what a lost connection was to speak for is told', async () => {
+  await using resources = openResources();
+  const world = await openAgentWorld(resources);
+  const agent = await world.start();
+  await advanceUntil(world.clock, 1, () => world.reports()[0]);
+  await advanceInTouch(world, agent, { stepMs: minuteMs, steps: 40 }, () => world.reports()[2]);
+  const [first, second, third] = world.reports();
+  expect(minutesBetween(first, second)).toBeCloseTo(15, 0);
+  expect(minutesBetween(second, third)).toBeCloseTo(15, 0);
+  // The next one is spared at five minutes; at six the line is cut.
+  const six = { stepMs: minuteMs, steps: 6 };
+  await expect(advanceInTouch(world, agent, six, () => world.reports()[3])).rejects.toThrow('nothing within');
+  world.broker().cut();
+  const late = await advanceUntil(world.clock, 1_000, () => world.reports()[3]);
+  expect(minutesBetween(third, late)).toBeCloseTo(5, 0);
+  expect(late.readings.map(({ section }) => section)).toEqual(['usage']);
+});
+
+function minutesBetween(before: Report | undefined, after: Report | undefined): number {
+  return ((after?.at ?? Number.NaN) - (before?.at ?? Number.NaN)) / minuteMs;
+}
 
 test('a section is sent again when it changes, with the next reading of it', async () => {
   await using resources = openResources();

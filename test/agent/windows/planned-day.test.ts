@@ -92,6 +92,7 @@ async function startsOf(sessions: readonly Session[], role: 'student' | 'teacher
         },
         policy: () => ({ role, hostname: 'hashed', fingerprintKey: 'a2V5' }),
         cadenceSeconds: () => 300,
+        isConnected: () => true,
         onReport: () => {},
         held: () => Promise.resolve(held),
       },
