@@ -76,6 +76,21 @@ describe('one machine', () => {
     expect(rig.fleet.picture.device(deviceId)?.place?.unit.unitId).toBe('root');
   });
 
+  it('that says nothing while its connection stands is online, and was last seen when that was last heard of', async () => {
+    await using resources = openResources();
+    const rig = await openRig(resources);
+    const deviceId = await bornMachine(rig, 1);
+    await rig.clock.advance(40 * minute);
+    rig.fleet.start();
+    await rig.clock.advance(minute);
+    expect(rig.fleet.deviceRow(deviceId)).toMatchObject({ presence: 'online', lastSeen: startMs });
+    const lastHeardAt = startMs + 39 * minute;
+    rig.fleet.disconnected(deviceId, { lastHeardAt, silenceMs: 180_000, how: 'silent' });
+    await rig.clock.advance(minute);
+    expect(rig.fleet.deviceRow(deviceId)).toMatchObject({ presence: 'online', lastSeen: lastHeardAt });
+    await rig.fleet.stop();
+  });
+
   it('becomes quiet, silent and missing by school days alone', async () => {
     await using resources = openResources();
     const rig = await openRig(resources);
