@@ -1,3 +1,4 @@
+import { createSparedHeartbeats, type SparedHeartbeats } from '../../../agent/spared-heartbeats.ts';
 import { decode, encode } from '../../../shared/contract/codec.ts';
 import { contractVersion, inFlightWindow } from '../../../shared/contract/limits.ts';
 import { order as orderSchema } from '../../../shared/contract/order.ts';
@@ -54,6 +55,8 @@ export type Agent = {
   readonly end: (how: 'power' | 'killed' | 'shutdown' | 'stopped') => void;
 };
 
+type ReportBody = Omit<Report, 'v' | 'boot' | 'seq'>;
+
 type Run = {
   readonly deps: AgentDeps;
   readonly planned: PlannedMachine;
@@ -64,6 +67,7 @@ type Run = {
   readonly previous: Birth['previous'];
   readonly session: Session;
   readonly watch: LineWatch;
+  readonly spared: SparedHeartbeats;
   readonly sent: Set<Report>;
   readonly cancels: Map<string, () => void>;
   seq: number;
@@ -108,6 +112,8 @@ function openRun(planned: PlannedMachine, osStartedAt: number, deps: AgentDeps):
     onLost: () => {
       run.isBorn = false;
       run.sent.clear();
+      const unproven = isPersonal(run) ? null : run.spared.takeUnproven();
+      if (unproven !== null) addReport(run, unproven);
     },
   });
   const run: Run = {
@@ -118,8 +124,9 @@ function openRun(planned: PlannedMachine, osStartedAt: number, deps: AgentDeps):
       ...{ clock, draw, world, disk, route, hasGateway },
       isConnected: () => run.isBorn,
       reconnect: () => session.hurry(0),
-      add: (measured) => addReport(run, [], measured),
+      add: (measured) => addReport(run, { ...bodyOf(run, []), ...measured }),
     }),
+    spared: createSparedHeartbeats({ isConnected: () => run.isBorn, upSeconds: () => upSeconds(run) }),
   };
   return run;
 }
@@ -155,7 +162,11 @@ function live(run: Run, delayMs: number): void {
   const cadenceMs = planned.role === 'server' ? heartbeatMs.server : heartbeatMs.other;
   const beat = (waitMs: number): void => {
     const cancel = clock.after(waitMs, () => {
-      addReport(run, readingsOf(run));
+      const body = bodyOf(run, readingsOf(run));
+      if (!run.spared.spare(body, cadenceMs)) {
+        run.spared.told(body);
+        addReport(run, body);
+      }
       beat(spreadMs(cadenceMs, draw.uniform));
     });
     run.cancels.set('beat', cancel);
@@ -171,7 +182,7 @@ function visit(run: Run, delayMs: number): void {
   const waitMs = Math.max(delayMs + draw.integer(0, 20) * 60_000, disk.nextVisitAt - clock.now());
   const begin = (): void => {
     disk.nextVisitAt = clock.now() + dayMs - draw.integer(0, 30) * 60_000;
-    addReport(run, readingsOf(run));
+    addReport(run, bodyOf(run, readingsOf(run)));
     run.session.start(0);
   };
   run.cancels.set('visit', clock.after(waitMs, begin));
@@ -222,22 +233,20 @@ function leave(run: Run): void {
   visit(run, 0);
 }
 
-function addReport(run: Run, readings: Reading[], measured: Pick<Report, 'line' | 'services'> = {}): void {
-  const { boot, deps } = run;
+function bodyOf(run: Run, readings: Reading[]): ReportBody {
+  const { clock, clockOffsetMs } = run.deps;
+  const isLone = readings.length === 1;
+  const outcomes = isLone ? [] : readings.map(({ section }) => okOf(section));
+  return { at: clock.now() + clockOffsetMs, up: upSeconds(run), readings, outcomes };
+}
+
+function okOf(collector: Reading['section']): Report['outcomes'][number] {
+  return { collector, outcome: 'ok', ms: 1 };
+}
+
+function addReport(run: Run, body: ReportBody): void {
   run.seq += 1;
-  const at = deps.clock.now() + deps.clockOffsetMs;
-  const outcomes = readings.map(({ section }) => ({ collector: section, outcome: 'ok', ms: 1 }) as const);
-  const { seq } = run;
-  deps.disk.outbox.push({
-    v: contractVersion,
-    boot,
-    seq,
-    at,
-    up: upSeconds(run),
-    readings,
-    outcomes,
-    ...measured,
-  });
+  run.deps.disk.outbox.push({ v: contractVersion, boot: run.boot, seq: run.seq, ...body });
   drain(run);
 }
 
