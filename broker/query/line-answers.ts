@@ -7,6 +7,7 @@ import { scopeOf } from './finding-scope.ts';
 import type { Handler, Handlers } from './handler.ts';
 import { createLineCommands, type LineCommandKind } from './line-commands.ts';
 import type { LineQueryDeps } from './line-deps.ts';
+import { lineMeasuresOf } from './line-measures.ts';
 import { lineRowNamed, lineRowsOf } from './line-rows.ts';
 import { outageRowOf } from './outage-rows.ts';
 import { pagesOf } from './paginate.ts';
@@ -69,7 +70,8 @@ function lineShowHandler(deps: LineQueryDeps, availabilityOf: DayAvailability): 
         .map((outage) => outageRowOf(outage, new Set([schoolCode]), deps)),
     };
     const row = { ...line, availability };
-    const rowBytes = Buffer.byteLength(JSON.stringify(row));
-    return ok(pagesOf(lists, 0, rowBytes).map((page) => ({ line: row, ...page })));
+    const head = { line: row, measured: await lineMeasuresOf(line, deps) };
+    const headBytes = Buffer.byteLength(JSON.stringify(head));
+    return ok(pagesOf(lists, 0, headBytes).map((page) => ({ ...head, ...page })));
   };
 }

@@ -2,15 +2,8 @@ import type { LineRow } from '../../shared/contract/line-rows.ts';
 import { ok } from '../../shared/domain/result.ts';
 import type { LineCommand } from '../cli/line-command.ts';
 import { isoFields } from '../rows/iso-fields.ts';
-import {
-  availabilityColumns,
-  lineColumns,
-  qualityColumns,
-  readinessColumns,
-  speedColumns,
-} from '../rows/line-columns.ts';
-import { outageColumns } from '../rows/outage-columns.ts';
-import { plainTable } from '../rows/plain-table.ts';
+import { availabilityColumns, lineColumns, qualityColumns, readinessColumns } from '../rows/line-columns.ts';
+import { lineDocument, lineText } from '../rows/line-text.ts';
 import {
   type CommandContext,
   type CommandResult,
@@ -43,28 +36,19 @@ function lineSeverity(rows: readonly LineRow[]): Severity {
   return rows.some(({ state, verdict }) => state === 'degraded' || verdict === 'contradicted') ? 1 : 0;
 }
 
-/** `line show`: with its reasons, its speed tests and its incidents. */
+/** `line show`: what is declared and what was measured, fact by fact, with its reasons, its speed tests and its incidents. */
 export async function showLine(context: CommandContext, { lineId }: Command<'line-show'>): CommandResult {
   const answer = await context.source.ask('lineShow', { lineId });
   if (!answer.ok) return answer;
-  const { line, speeds, outages } = answer.value;
+  const { line } = answer.value;
   const { flags, text } = context;
   const severity = lineSeverity([line]);
-  if (flags.json === true) return ok({ stdout: jsonText(isoFields(answer.value)), severity });
-  const table = formatListing({ document: {}, rows: [line], columns: lineColumns }, context);
-  if (flags.csv === true) return ok({ stdout: table, severity });
-  const reasons = line.reasons.map((code) => `  ${text.say(`lineReason.${code}`)}\n`);
-  const parts = [
-    table,
-    ...(reasons.length === 0 ? [] : [`\n${text.t('section.reasons')}\n`, ...reasons]),
-    ...(speeds.length === 0
-      ? []
-      : [`\n${text.t('section.speeds')}\n`, plainTable(speeds, speedColumns, text)]),
-    ...(outages.length === 0
-      ? []
-      : [`\n${text.t('section.outages')}\n`, plainTable(outages, outageColumns, text)]),
-  ];
-  return ok({ stdout: parts.join(''), severity });
+  if (flags.json === true) return ok({ stdout: jsonText(lineDocument(answer.value, text)), severity });
+  const isCsv = flags.csv === true;
+  const stdout = isCsv
+    ? formatListing({ document: {}, rows: [line], columns: lineColumns }, context)
+    : lineText(answer.value, text);
+  return ok({ stdout, severity });
 }
 
 export async function setLine(context: CommandContext, { entry }: Command<'line-set'>): CommandResult {

@@ -5,6 +5,7 @@ import {
   digestChannel,
   ispReport,
   lineEntry,
+  lineMeasures,
   lineRow,
   outageRow,
   outageVersion,
@@ -54,6 +55,8 @@ export const lineKinds = {
     params: z.object({ lineId }),
     body: z.object({
       line: lineRow,
+      /** Null: nobody measured it since the broker started. */
+      measured: lineMeasures.nullable().default(null),
       speeds: z.array(speedRow).max(100),
       outages: z.array(outageRow).max(100),
     }),

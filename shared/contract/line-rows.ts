@@ -2,7 +2,8 @@ import { z } from 'zod';
 import { lineDuties, lineMedia, lineStates, lineVerdicts } from '../domain/line/line.ts';
 import { outageCauses, severities } from '../domain/outage.ts';
 import { day } from './finding-rows.ts';
-import { serviceStages, speedTest } from './line-facts.ts';
+import { lineSample, serviceStages, speedTest } from './line-facts.ts';
+import { networkInterface } from './machine-facts.ts';
 import { bytes, count, deviceId, epochMs, lineId, pageUrl, requestId, schoolCode, text } from './scalars.ts';
 
 const share = z.number().min(0).max(1);
@@ -64,6 +65,20 @@ export const lineRow = lineEntry.partial().extend({
   budgetBytes: bytes,
 });
 export type LineRow = z.infer<typeof lineRow>;
+
+/** What was told of a line last, fact by fact; what nobody told since the broker started is absent. */
+export const lineMeasures = lineSample.omit({ lineId: true, log: true }).extend({
+  deviceId,
+  hostname: text(253).nullable(),
+  measuredAt: epochMs,
+  /** Medians of the last hours, by which the medium is judged. */
+  firstHop: z.object({ latencyMs: z.number(), jitterMs: z.number() }).nullable(),
+  /** The interface by which the measuring machine goes out, without addresses. */
+  link: networkInterface.omit({ addresses: true, driver: true }).nullable(),
+  /** Machines of the school whose port is too slow for its lines (`network-port-slow`). */
+  slowPorts: count,
+});
+export type LineMeasures = z.infer<typeof lineMeasures>;
 
 /** A local school hour on a day: quality during lessons. */
 export const qualityRow = z.object({

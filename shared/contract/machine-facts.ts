@@ -129,7 +129,7 @@ const wifiLink = z.object({
   rateMbps: z.number().min(0).max(1e6).optional(),
 });
 
-const networkInterface = z.object({
+export const networkInterface = z.object({
   name: text(64),
   kind: z.enum(['ethernet', 'wifi', 'virtual', 'other']).optional(),
   isUp: z.boolean().optional(),

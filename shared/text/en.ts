@@ -11,6 +11,7 @@ import { findingsEn } from './en/findings.ts';
 import { identityEn } from './en/identity.ts';
 import { itemsEn } from './en/items.ts';
 import { lineCommandsEn } from './en/line-commands.ts';
+import { lineFactsEn } from './en/line-facts.ts';
 import { lineFieldsEn } from './en/line-fields.ts';
 import { linesEn } from './en/lines.ts';
 import { outagesEn } from './en/outages.ts';
@@ -42,6 +43,7 @@ export const en = {
   ...fieldsEn,
   ...securityFieldsEn,
   ...lineCommandsEn,
+  ...lineFactsEn,
   ...linesEn,
   ...outagesEn,
   ...readinessEn,

@@ -12,6 +12,7 @@ import { findingsVi } from './vi/findings.ts';
 import { identityVi } from './vi/identity.ts';
 import { itemsVi } from './vi/items.ts';
 import { lineCommandsVi } from './vi/line-commands.ts';
+import { lineFactsVi } from './vi/line-facts.ts';
 import { lineFieldsVi } from './vi/line-fields.ts';
 import { linesVi } from './vi/lines.ts';
 import { outagesVi } from './vi/outages.ts';
@@ -43,6 +44,7 @@ export const vi: Readonly<Record<TextKey, string>> = {
   ...fieldsVi,
   ...securityFieldsVi,
   ...lineCommandsVi,
+  ...lineFactsVi,
   ...linesVi,
   ...outagesVi,
   ...readinessVi,

@@ -1,6 +1,7 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import { afterEach, expect, test } from 'vitest';
 import { planLines } from '../../broker/roster/line-import.ts';
 import type { CommonFlags } from '../../console/cli/command.ts';
@@ -21,6 +22,7 @@ import {
   sampleChannels,
   sampleLine,
   sampleLines,
+  sampleMeasures,
   sampleOutage,
   sampleOutages,
   sampleQuality,
@@ -38,11 +40,27 @@ afterEach(async () => {
 
 const rules = { pack: shippedNormPacks()[0], calendar: createSchoolCalendar(shippedCalendar()) };
 
+/** Everything that can be entered, and everything that can be found. */
+const sampleShown = sampleLine({
+  ...{ siteCode: 'S1', monthlyCost: 350_000, contractEndsOn: '2026-12-31', promisedPercent: 99.5 },
+  ...{ opticalDbm: -21.5, opticalReadOn: '2026-11-20', note: 'tủ mạng tầng 2' },
+  ...{ publicAddress: '14.160.1.1', isCarrierNat: true, hasIpv6: true, captivePortal: false },
+  ...{ reasons: ['network-matches', 'latency-fits', 'carrier-nat', 'contract-ending'] },
+});
+
 type Answers = Partial<Record<QueryKind, (params: unknown) => Result<unknown, AppError>>>;
 
 const answers: Answers = {
   lineList: () => ok({ asAt: sampleNowMs, lines: sampleLines }),
-  lineShow: () => ok({ line: sampleLines[3], speeds: [sampleSpeed], outages: sampleOutages.slice(1, 2) }),
+  lineShow: (params) =>
+    isDeepStrictEqual(params, { lineId: 'KD-1' })
+      ? ok({ line: sampleShown, measured: sampleMeasures, speeds: [], outages: [] })
+      : ok({
+          line: sampleLines[3],
+          measured: null,
+          speeds: [sampleSpeed],
+          outages: sampleOutages.slice(1, 2),
+        }),
   lineSet: () => ok({ line: sampleLine() }),
   lineQuality: () => ok({ rows: sampleQuality }),
   availability: () => ok({ from: 0, until: sampleNowMs, rows: sampleAvailability }),
@@ -72,6 +90,7 @@ const days = { from: '2026-11-16', until: '2026-11-20' };
 const listings: readonly (readonly [string, LineCommand])[] = [
   ['lines', { kind: 'lines', schoolCode: undefined }],
   ['line', { kind: 'line-show', lineId: 'TH-1' }],
+  ['line-measured', { kind: 'line-show', lineId: 'KD-1' }],
   ['quality', { kind: 'quality', schoolCode: undefined, lineId: 'KD-1', days }],
   ['availability', { kind: 'availability', schoolCode: undefined, by: 'line', days }],
   ['outages', { kind: 'outages', schoolCode: undefined, isOpen: false, cause: undefined, days: {} }],
@@ -91,7 +110,7 @@ test.each(
 });
 
 test('outages --json is a bare list in order of their start, one key each scope', async () => {
-  const { stdout, severity } = await runHere(listings[4]?.[1] as LineCommand, { json: true });
+  const { stdout, severity } = await runHere(listings[5]?.[1] as LineCommand, { json: true });
   const found = JSON.parse(stdout);
   expect(found.map(({ cause, scope }: { cause: string; scope: object }) => [cause, scope])).toEqual([
     ['isp', { isp: 'VNPT' }],
@@ -103,8 +122,20 @@ test('outages --json is a bare list in order of their start, one key each scope'
 });
 
 test('one incident in JSON has the fields of the list, and who saw it beside their number', async () => {
-  const { stdout } = await runHere(listings[5]?.[1] as LineCommand, { json: true });
+  const { stdout } = await runHere(listings[6]?.[1] as LineCommand, { json: true });
   expect(JSON.parse(stdout)).toMatchObject({ witnesses: 21, witnessIds: ['d-aaaaaaaaaaaaaaaa'] });
+});
+
+test('a fact of a line that is not known says why, in JSON as in words', async () => {
+  const shown = async (lineId: string) =>
+    JSON.parse((await runHere({ kind: 'line-show', lineId }, { json: true })).stdout);
+  expect((await shown('KD-1')).unknown).toEqual({});
+  expect((await shown('KD-1')).measured).toMatchObject({
+    mtuBytes: 1492,
+    measuredAt: '2026-11-22T00:30:00.000Z',
+  });
+  const { unknown } = await shown('TH-1');
+  expect(unknown).toMatchObject({ opticalDbm: 'not-entered', mtuBytes: 'not-sampled', link: 'not-sampled' });
 });
 
 test('in CSV every number has a column of its own', async () => {
@@ -117,8 +148,8 @@ test('in CSV every number has a column of its own', async () => {
   const lines = await rows(0);
   expect(lines[0]).toContain('Contract down Mb/s,Contract up Mb/s,Measured down Mb/s,Measured up Mb/s');
   expect(lines.find((row) => row.startsWith('KD-1,'))).toMatch(/,200,200,187\.3,181,.*,118,300$/);
-  expect((await rows(6))[0]).toContain('Schools failing,Schools checking');
-  expect((await rows(7))[0]).toContain('Usable seats,PCs');
+  expect((await rows(7))[0]).toContain('Schools failing,Schools checking');
+  expect((await rows(8))[0]).toContain('Usable seats,PCs');
 });
 
 test('days are asked for as spans of local time', async () => {

@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import type {
   AvailabilityRow,
   DigestChannel,
+  LineMeasures,
   LineRow,
   OutageRow,
   outageVersion,
@@ -57,6 +58,47 @@ export function sampleLine(change: Partial<LineRow> = {}): LineRow {
     ...change,
   };
 }
+
+/** What its prober told of it: over PPPoE, on radio, two name servers of which one is slow. */
+export const sampleMeasures: LineMeasures = {
+  ...{ deviceId: 'd-aaaaaaaaaaaaaaaa', hostname: 'PM1-01', measuredAt: sampleNowMs - minuteMs, seconds: 300 },
+  targets: [
+    {
+      ...{ kind: 'gateway', address: '192.168.1.1', method: 'tcp', sent: 10, lost: 0 },
+      ...{ p50Ms: 0.4, p95Ms: 0.9, jitterMs: 0.1 },
+    },
+    {
+      ...{ kind: 'first-hop', address: '100.64.0.1', method: 'ping', sent: 5, lost: 1 },
+      ...{ p50Ms: 3.1, p95Ms: 4, jitterMs: 0.5 },
+    },
+    {
+      ...{ kind: 'broker', method: 'tcp', sent: 10, lost: 0 },
+      ...{ p50Ms: 4.2, p95Ms: 7.4, jitterMs: 0.8 },
+    },
+    { kind: 'anchor', address: '1.1.1.1', method: 'tcp', sent: 10, lost: 10 },
+  ],
+  dns: [
+    { server: '192.168.1.1', sent: 5, lost: 0, p50Ms: 2, p95Ms: 12.5 },
+    { server: '203.162.4.190', sent: 5, lost: 5 },
+  ],
+  mtuBytes: 1492,
+  ipv6: { hasGlobalAddress: true, isBrokerReachable: false },
+  router: {
+    model: 'GW040',
+    accessType: 'Ethernet',
+    linkStatus: 'Up',
+    wanUptimeSeconds: 90_000,
+    wanAddress: '100.66.1.2',
+  },
+  firstHop: { latencyMs: 3.1, jitterMs: 0.5 },
+  link: {
+    name: 'wlan0',
+    kind: 'wifi',
+    isUp: true,
+    wifi: { band: '5', channel: 36, signalDbm: -61, rateMbps: 433 },
+  },
+  slowPorts: 3,
+};
 
 /** Down, its backup, degraded, undeclared, up. */
 export const sampleLines: readonly LineRow[] = [

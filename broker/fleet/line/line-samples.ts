@@ -17,6 +17,8 @@ export type LineMeasured = {
   readonly lossPercent: number | null;
   /** Of the provider's first hop; the newest ones, for a median over some hours. */
   readonly firstHops: readonly FirstHop[];
+  /** Everything that was told last, fact by fact, the log of its minutes apart. */
+  readonly latest: Omit<LineSample, 'log'>;
 };
 
 type FirstHop = { readonly latencyMs: number; readonly jitterMs: number };
@@ -49,7 +51,19 @@ export function measuredBy(
     jitterMs: far?.jitterMs ?? null,
     lossPercent: far === undefined || far.sent === 0 ? null : (100 * Math.min(far.lost, far.sent)) / far.sent,
     firstHops: [...(before?.firstHops ?? []), ...firstHopOf(hop)].slice(-keptFirstHops),
+    latest: { ...before?.latest, ...withoutLog(sample), targets: withRareTargets(targets, before) },
   };
+}
+
+function withoutLog({ log: _, ...facts }: LineSample): Omit<LineSample, 'log'> {
+  return facts;
+}
+
+/** A first hop that answers pings alone is asked once an hour: between, what it answered stays. */
+function withRareTargets(targets: readonly Target[], before: LineMeasured | undefined): Target[] {
+  const told = new Set(targets.map(({ kind }) => kind));
+  const rare = before?.latest.targets?.filter(({ kind }) => kind === 'first-hop' && !told.has(kind)) ?? [];
+  return [...targets, ...rare];
 }
 
 /** The address from which the line was seen last. */
