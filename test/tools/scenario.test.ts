@@ -1,9 +1,13 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { createAddressPlan } from './scenario/address-plan.ts';
 import { durationMs } from './scenario/format.ts';
-import { type Plan, readPlan } from './scenario/plan.ts';
+import type { Plan } from './scenario/plan.ts';
 import { playFile } from './scenario/play-file.ts';
+import { readPlan } from './scenario/read-plan.ts';
 import { createVirtualClock } from './scenario/virtual-clock.ts';
 
 const school = {
@@ -60,9 +64,18 @@ describe('a scenario file', () => {
     expect(problemOf(withEvent({ what: 'machine-off', device: 'S1/PM1/4' }))).toMatch(
       /^events\[0\]\.device: /,
     );
+    expect(problemOf(withEvent({ what: 'line-cut', line: 'L\u001b[31m\n9' }))).toBe(
+      'events[0].line: there is no line "L\\u001b[31m\\n9"',
+    );
     expect(problemOf(withEvent({ what: 'power-cut' }))).toBe('events[0].school: power-cut needs school');
     expect(problemOf(file({ events: [{ what: 'broker-down' }] }))).toMatch(/^events\[0\]\.at: /);
     expect(problemOf(file({ schools: [school, school] }))).toBe('schools[1].code: "S1" is there twice');
+    expect(problemOf(file({ schools: [{ ...school, rooms: [{ name: 'office', devices: 1 }] }] }))).toBe(
+      'schools[0].rooms[0].name: "office" is there twice',
+    );
+    expect(problemOf(withEvent({ what: 'line-cut', line: 'L1', school: 'S9' }))).toBe(
+      'events[0].school: there is no school "S9"',
+    );
     expect(problemOf(file({ schools: [{ ...school, rooms: [{ name: 'PM1', devices: 500 }] }] }))).toMatch(
       /^schools: 502 machines/,
     );
@@ -87,6 +100,26 @@ describe('a scenario file', () => {
     });
     expect(holiday?.machines).not.toContain('S1/server');
     expect(holiday?.machines).toContain('S1/office/1');
+  });
+
+  test('a service that is no key of the register has one, and keeps its name', () => {
+    const down = (service: string) => ({ at: 'PT5M', what: 'service-down', service });
+    const { events, services } = planOf(file({ events: [down('csdl'), down('Sổ điểm'), down('lms.so.vn')] }));
+    expect(services).toEqual([
+      { name: 'csdl', serviceId: 'csdl' },
+      { name: 'Sổ điểm', serviceId: 'service-2' },
+      { name: 'lms.so.vn', serviceId: 'service-3' },
+    ]);
+    expect(events.map(({ service }) => service)).toEqual(['csdl', 'service-2', 'service-3']);
+  });
+
+  test('a byte order mark is no part of it', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'scenario-'));
+    const path = join(folder, 'marked.json');
+    await writeFile(path, `\uFEFF${JSON.stringify(file({ minutes: -1 }))}`);
+    const played = await playFile(path, { say: () => {} });
+    await rm(folder, { recursive: true });
+    expect(played.ok ? '' : played.error).toMatch(/marked\.json: minutes: /);
   });
 
   test('one that cannot be read is told by its path', async () => {

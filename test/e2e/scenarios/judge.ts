@@ -1,5 +1,5 @@
-import { readPlan } from '../../tools/scenario/plan.ts';
 import { play } from '../../tools/scenario/play.ts';
+import { readPlan } from '../../tools/scenario/read-plan.ts';
 import type { Case } from './case.ts';
 import { differences, expectedOf } from './expectation.ts';
 

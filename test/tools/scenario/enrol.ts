@@ -50,11 +50,11 @@ async function enter({ ask }: ThrowAway, plan: Plan): Promise<void> {
     await ask('lineSet', { lineId, schoolCode, isp, medium, duty });
   }
   const [known] = plan.services.length > 0 ? await ask('serviceList', {}) : [];
-  for (const service of plan.services) {
+  for (const { serviceId: service, name } of plan.services) {
     if (known?.services.some((one) => one.service === service && one.state === 'active') === true) continue;
     await ask('serviceSet', {
       service,
-      name: service,
+      name,
       url: `https://${service}.example.vn/`,
       state: 'active',
     });

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { requestId, schoolCode } from '../../../shared/contract/scalars.ts';
+import { schoolCode } from '../../../shared/contract/scalars.ts';
 import { lineMedia } from '../../../shared/domain/line/line.ts';
 
 /** What can happen to schools, in the order of docs/scenarios.md. */
@@ -103,7 +103,7 @@ const event = z.object({
   isp: z.string().optional(),
   room: z.string().optional(),
   device: z.string().optional(),
-  service: requestId.optional(),
+  service: z.string().trim().min(1).max(40).optional(),
   date: z.iso.date().optional(),
 });
 

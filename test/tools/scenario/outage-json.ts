@@ -7,15 +7,15 @@ export type OutageJson = Pick<
   'cause' | 'scope' | 'start' | 'end' | 'confidence' | 'witnesses' | 'evidence'
 >;
 
-/** In the order of their start; machines and lines go by their names in the scenario. */
+const namedKinds: readonly string[] = ['device', 'line', 'service'];
+
+/** In the order of their start; machines, lines and services go by their names in the scenario. */
 export function outageJson(
   rows: readonly OutageRow[],
   nameOf: (id: string) => string,
 ): readonly OutageJson[] {
   const named = rows.map((row) =>
-    row.scope.kind === 'device' || row.scope.kind === 'line'
-      ? { ...row, scope: { ...row.scope, id: nameOf(row.scope.id) } }
-      : row,
+    namedKinds.includes(row.scope.kind) ? { ...row, scope: { ...row.scope, id: nameOf(row.scope.id) } } : row,
   );
   return outageDocuments(named).map(
     ({ cause, scope, start, end, confidence, witnesses, evidence }): OutageJson => ({

@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { err, ok, type Result } from '../../../shared/domain/result.ts';
 import type { OutageJson } from './outage-json.ts';
-import { readPlan } from './plan.ts';
 import { type PlayDeps, play } from './play.ts';
+import { readPlan } from './read-plan.ts';
 
 /** Plays the scenario in a file; one line says what is wrong with it. */
 export async function playFile(path: string, deps: PlayDeps): Promise<Result<readonly OutageJson[], string>> {
@@ -16,7 +16,8 @@ export async function playFile(path: string, deps: PlayDeps): Promise<Result<rea
 
 async function readJson(path: string): Promise<Result<unknown, string>> {
   try {
-    return ok(JSON.parse(await readFile(path, 'utf8')));
+    const text = await readFile(path, 'utf8');
+    return ok(JSON.parse(text.replace(/^\uFEFF/, '')));
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause);
     return err(`${path}: ${reason.replaceAll(/\s+/g, ' ')}`);

@@ -175,6 +175,7 @@ async function outagesOf({
   const names = new Map([
     ...machines.map(({ deviceId, planned }) => [deviceId, planned.name] as const),
     ...plan.lines.map((line) => [line.lineId, line.name] as const),
+    ...plan.services.map((service) => [service.serviceId, service.name] as const),
   ]);
   const pages = await pump.through(
     installation.ask('outageList', { from: plan.startMs - leadInMs, until: plan.endMs + settlingMs }),
