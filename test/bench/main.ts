@@ -1,5 +1,6 @@
 import { Command, InvalidArgumentError } from 'commander';
 import { benchAttacks } from './attacks.ts';
+import { benchConsole } from './console.ts';
 import { benchFootprint } from './footprint.ts';
 import { benchIngest } from './ingest.ts';
 import { benchInventory } from './inventory.ts';
@@ -15,6 +16,7 @@ const benches: Readonly<Record<string, (options: BenchOptions) => Promise<readon
   footprint: benchFootprint,
   storm: benchStorm,
   attacks: benchAttacks,
+  console: benchConsole,
   ndt7: benchNdt7,
   wire: benchWire,
   needs: benchNeeds,

@@ -17,6 +17,8 @@ export type TestTerminal = {
   readonly sees: (text: string | RegExp) => Promise<string>;
   /** Whether the second screen is shown, the cursor is hidden. */
   readonly modes: () => Promise<{ readonly isAlternate: boolean; readonly isCursorHidden: boolean }>;
+  /** Everything that is written to it from now on is also appended to a file. */
+  readonly recordTo: (file: string) => Promise<void>;
   readonly close: () => Promise<void>;
 };
 
@@ -65,6 +67,7 @@ export async function openTestTerminal(
       const [alternate, cursor] = shown.trim().split(' ');
       return { isAlternate: alternate === '1', isCursorHidden: cursor === '0' };
     },
+    recordTo: async (file) => void (await run('pipe-pane', '-t', 't', '-O', `exec cat >>'${file}'`)),
     close: async () => {
       await run('kill-server').catch(() => {});
     },
