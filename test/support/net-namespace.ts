@@ -26,21 +26,19 @@ export function openNetLab(context: TestContext, resources: Resources): NetLab {
   const ip = requireTool(context, 'ip');
   requireTool(context, 'tc');
   const call = (...args: readonly string[]): string => must(ip, args);
-  sweep(ip);
-  const labId = randomBytes(3).toString('hex');
+  const lab = `${prefix}${randomBytes(4).toString('hex')}-`;
+  const guard = startGuard(ip, lab);
   const made: string[] = [];
   const remove = (): void => {
     for (const name of made.splice(0)) removeNamespace(ip, name);
+    guard.stdin?.end();
   };
-  // A worker that ran out of time never reaches the end of its test.
-  process.once('exit', remove);
-  resources.defer(() => {
-    process.off('exit', remove);
-    remove();
-  });
+  resources.defer(remove);
+  // A test that ran out of time never reaches its end.
+  context.onTestFinished(remove);
   let cables = 0;
   const namespace = (given: string): NetNamespace => {
-    const name = `${prefix}${process.pid}-${labId}-${given}`;
+    const name = `${lab}${given}`;
     const added = spawnSync(ip, ['netns', 'add', name], { encoding: 'utf8' });
     if (added.status !== 0) return context.skip(`no network namespaces here: ${added.stderr.trim()}`);
     made.push(name);
@@ -91,14 +89,19 @@ function removeNamespace(ip: string, name: string): void {
   spawnSync(ip, ['netns', 'del', name]);
 }
 
-/** What a test left that was killed together with its worker. */
-function sweep(ip: string): void {
-  const { stdout } = spawnSync(ip, ['netns', 'list'], { encoding: 'utf8' });
-  for (const [name, pid] of (stdout ?? '').matchAll(/^drum-(\d+)-\S+/gm)) {
-    try {
-      process.kill(Number(pid), 0);
-    } catch {
-      removeNamespace(ip, name);
-    }
-  }
+/** Outlives a test that is killed together with its worker, and removes what that left. */
+function startGuard(ip: string, lab: string): ChildProcess {
+  const script = `
+    cat >/dev/null
+    "$1" netns list | grep -o "^$2[^ ]*" | while read -r name; do
+      "$1" netns pids "$name" | xargs -r kill -9
+      "$1" netns del "$name"
+    done
+  `;
+  const guard = spawn('sh', ['-c', script, 'sh', ip, lab], {
+    detached: true,
+    stdio: ['pipe', 'ignore', 'ignore'],
+  });
+  guard.unref();
+  return guard;
 }

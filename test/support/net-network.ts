@@ -16,21 +16,22 @@ const publicResolver = '1.1.1.1';
 /** On the other side: the broker, the name servers, and the anchors that are shipped. */
 const internetAddresses = [brokerHost, ...resolvers, publicResolver, '8.8.8.8'];
 
-/** Two providers of Vietnam by their address blocks; the far end of each is the first hop. */
+/**
+ * Providers of Vietnam by their address blocks. `far` of each is the first hop; `seen` is where its traffic comes from, which is
+ * not the router's `own` where the provider shares its addresses (RFC 6598).
+ */
 export const uplinks = {
   vnpt: {
-    isp: 'VNPT',
-    own: '113.160.10.2',
-    far: '113.160.10.1',
-    transit: '198.51.100.1',
-    edge: '198.51.100.2',
+    ...{ isp: 'VNPT', own: '113.160.10.2', far: '113.160.10.1', seen: '113.160.10.2' },
+    ...{ transit: '198.51.100.1', edge: '198.51.100.2' },
   },
   viettel: {
-    isp: 'Viettel',
-    own: '171.224.20.2',
-    far: '171.224.20.1',
-    transit: '198.51.100.5',
-    edge: '198.51.100.6',
+    ...{ isp: 'Viettel', own: '171.224.20.2', far: '171.224.20.1', seen: '171.224.20.2' },
+    ...{ transit: '198.51.100.5', edge: '198.51.100.6' },
+  },
+  fpt: {
+    ...{ isp: 'FPT', own: '100.64.10.2', far: '100.64.10.1', seen: '118.70.30.2' },
+    ...{ transit: '198.51.100.9', edge: '198.51.100.10' },
   },
 } as const;
 export type UplinkName = keyof typeof uplinks;
@@ -96,25 +97,34 @@ function layRouter(router: NetNamespace): void {
   router.run('ip', 'address', 'add', `${gateway}/24`, 'dev', 'lan');
   router.run('ip', 'link', 'set', 'lan', 'up');
   router.run('sysctl', '-qw', 'net.ipv4.ip_forward=1', 'net.ipv4.fib_multipath_hash_policy=1');
-  router.run('nft', 'add', 'table', 'ip', 'nat');
+  openNat(router);
+}
+
+function openNat(namespace: NetNamespace): void {
+  namespace.run('nft', 'add', 'table', 'ip', 'nat');
   const chain = (name: string, hook: string): string =>
-    router.run('nft', `add chain ip nat ${name} { ${hook} ; }`);
+    namespace.run('nft', `add chain ip nat ${name} { ${hook} ; }`);
   chain('out', 'type nat hook postrouting priority 100');
   chain('in', 'type nat hook prerouting priority -100');
 }
 
 async function layLine({ router, internet }: Ends, provider: NetNamespace, name: UplinkName): Promise<Line> {
-  const { own, far, transit, edge } = uplinks[name];
-  const access = await layRelay(router, provider, Object.keys(uplinks).indexOf(name));
+  const { own, far, seen, transit, edge } = uplinks[name];
+  const index = 2 * Object.keys(uplinks).indexOf(name);
+  const access = await layRelay(router, provider, index);
   router.run('ip', 'address', 'add', `${own}/30`, 'dev', access.near);
   provider.run('ip', 'address', 'add', `${far}/30`, 'dev', access.far);
   router.run('nft', `add rule ip nat out oifname ${access.near} masquerade`);
-  const beyond = await layRelay(provider, internet, Object.keys(uplinks).indexOf(name));
+  const beyond = await layRelay(provider, internet, index + 1);
   provider.run('sysctl', '-qw', 'net.ipv4.ip_forward=1');
   provider.run('ip', 'address', 'add', `${transit}/30`, 'dev', beyond.near);
   provider.run('ip', 'route', 'add', 'default', 'via', edge);
   internet.run('ip', 'address', 'add', `${edge}/30`, 'dev', beyond.far);
-  internet.run('ip', 'route', 'add', `${own}/32`, 'via', transit);
+  internet.run('ip', 'route', 'add', `${seen}/32`, 'via', transit);
+  if (seen !== own) {
+    openNat(provider);
+    provider.run('nft', `add rule ip nat out oifname ${beyond.near} snat to ${seen}`);
+  }
   return { provider, access, transit: beyond };
 }
 
@@ -162,4 +172,24 @@ export async function startPortal(router: NetNamespace, port: number): Promise<C
   await once(child.stdout ?? child, 'data');
   router.run('nft', `add rule ip nat in iifname lan tcp dport ${port} redirect to :8079`);
   return child;
+}
+
+/** The router tells whoever asks (UPnP IGD) which address it has on this line. */
+export async function startIgd(router: NetNamespace, name: UplinkName): Promise<void> {
+  const type = 'urn:schemas-upnp-org:service:WANIPConnection:1';
+  const service = `<service><serviceType>${type}</serviceType><controlURL>/ip</controlURL></service>`;
+  const script = `
+    const socket = require('node:dgram').createSocket('udp4');
+    const found = 'HTTP/1.1 200 OK\\r\\nLOCATION: http://${gateway}:49152/desc.xml\\r\\n\\r\\n';
+    socket.on('message', (search, from) => socket.send(found, from.port, from.address));
+    require('node:http').createServer((request, response) => {
+      const isAddress = String(request.headers.soapaction).includes('GetExternalIPAddress');
+      response.end(
+        request.method === 'GET' ? '<root><device><modelName>ONT</modelName>${service}</device></root>'
+        : isAddress ? '<NewExternalIPAddress>${uplinks[name].own}</NewExternalIPAddress>' : '',
+      );
+    }).listen(49152, '${gateway}', () => socket.bind(1900, '${gateway}', () => console.log('listening')));
+  `;
+  const child = router.spawn(process.execPath, ['-e', script], { stdio: ['ignore', 'pipe', 'inherit'] });
+  await once(child.stdout ?? child, 'data');
 }

@@ -47,7 +47,7 @@ function createDirection(out: Socket, port: number): Direction {
       out.send(first.packet, port, '127.0.0.1', () => {});
     }
     const [next] = queue;
-    if (next !== undefined) setTimeout(pump, next.dueMs - performance.now());
+    if (next !== undefined) setTimeout(pump, Math.max(1, next.dueMs - performance.now()));
   };
   const direction: Direction = {
     passage: { delayMs: 0, jitterMs: 0, lossShare: 0 },

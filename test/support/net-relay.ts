@@ -1,4 +1,3 @@
-import { once } from 'node:events';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { eventually } from './eventually.ts';
@@ -20,11 +19,12 @@ export type Relay = {
 
 const program = join(import.meta.dirname, 'net-relay-process.ts');
 const still: Passage = { delayMs: 0, jitterMs: 0, lossShare: 0 };
+const nothing: Passage = { ...still, lossShare: 1 };
 
 /**
  * Lays it between two namespaces; the relay itself stands in the first. `netem` is no part of every kernel, and a relay of TCP
  * connections would answer a handshake before it delays anything: this one passes IP packets.
- * @param index of the relays that stand in that namespace
+ * @param index no other relay in either namespace has it
  */
 export async function layRelay(from: NetNamespace, to: NetNamespace, index: number): Promise<Relay> {
   const ends = { near: `r${index}a`, far: `r${index}b` };
@@ -46,12 +46,13 @@ export async function layRelay(from: NetNamespace, to: NetNamespace, index: numb
     last = next;
     return next;
   };
-  // It answers once it listens.
-  await tell({});
+  // It answers once it listens. What is written to a device that is not up yet ends its socat.
+  await tell({ up: nothing, down: nothing });
   await openTun(from, ends.near, nearPort);
   await openTun(from, ends.far, farPort);
   from.run('ip', 'link', 'set', ends.far, 'netns', to.name);
   to.run('ip', 'link', 'set', ends.far, 'up');
+  await tell({ up: still, down: still });
   return {
     ...ends,
     set: async ({ up, down }) => {
@@ -64,17 +65,9 @@ export async function layRelay(from: NetNamespace, to: NetNamespace, index: numb
 async function openTun(namespace: NetNamespace, name: string, port: number): Promise<void> {
   const device = `TUN,tun-name=${name},tun-type=tun,iff-no-pi,iff-up`;
   const relay = `UDP4-DATAGRAM:127.0.0.1:${port},bind=127.0.0.1:${port + 1}`;
-  const child = namespace.spawn('socat', [device, relay], { stdio: ['ignore', 'ignore', 'pipe'] });
-  let said = '';
-  child.stderr?.on('data', (chunk) => {
-    said += String(chunk);
+  const child = namespace.spawn('socat', [device, relay], { stdio: ['ignore', 'ignore', 'inherit'] });
+  await eventually(() => {
+    if (child.exitCode !== null) throw new Error(`socat ended with ${child.exitCode}`);
+    return namespace.run('ip', '-o', 'link').includes(` ${name}:`) || undefined;
   });
-  const ended = once(child, 'exit').then(() => {
-    throw new Error(`socat ended: ${said.trim()}`);
-  });
-  const isThere = (): true | undefined =>
-    namespace.run('ip', '-o', 'link').includes(` ${name}:`) ? true : undefined;
-  await Promise.race([eventually(isThere), ended]);
-  // What ends it later is the end of its namespace.
-  ended.catch(() => {});
 }
