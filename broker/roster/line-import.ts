@@ -2,11 +2,11 @@ import { isDeepStrictEqual } from 'node:util';
 import type { LineWish } from '../../shared/contract/line-kinds.ts';
 import type { LineEntry } from '../../shared/contract/line-rows.ts';
 import type { RosterProblem } from '../../shared/contract/query-rows.ts';
+import { readLineCell } from '../../shared/domain/line/line-cell.ts';
 import { type LineColumn, type LineField, lineColumns } from '../../shared/domain/line/line-columns.ts';
 import { isAutoLineId } from '../../shared/domain/line/line-id.ts';
 import { err, ok, type Result } from '../../shared/domain/result.ts';
 import { type Line, readTable, strayCells, type Table } from './csv-table.ts';
-import { readLineCell } from './line-cell.ts';
 import { problem, type RowReason } from './problem.ts';
 import { wishedLine } from './wished-line.ts';
 

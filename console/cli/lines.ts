@@ -1,7 +1,9 @@
 import { Option, type Command as Parser } from 'commander';
-import { lineEntry } from '../../shared/contract/line-rows.ts';
 import type { QueryParams } from '../../shared/contract/query.ts';
 import { lineDuties, lineMedia } from '../../shared/domain/line/line.ts';
+import { readLineCell } from '../../shared/domain/line/line-cell.ts';
+import { lineColumns } from '../../shared/domain/line/line-columns.ts';
+import { err } from '../../shared/domain/result.ts';
 import { type Days, type ReportFormat, reportFormats } from './line-command.ts';
 import { add, checkDates, type ParseRun } from './parser.ts';
 
@@ -90,8 +92,6 @@ const entryFlags = [
 ] as const;
 type EntryField = (typeof entryFlags)[number][1];
 
-const numbers: readonly string[] = ['downMbps', 'upMbps', 'monthlyCost', 'opticalDbm', 'promisedPercent'];
-const dates: readonly string[] = ['contractEndsOn', 'opticalReadOn'];
 /** What a line cannot be without. */
 const kept: readonly string[] = ['schoolCode', 'isp', 'medium', 'duty'];
 const choices: Readonly<Partial<Record<EntryField, readonly string[]>>> = {
@@ -103,40 +103,48 @@ function addLineSet(line: Parser, run: ParseRun): void {
   const { text } = run;
   const set = add(line, 'set <id>', text.t('cli.line.set'));
   for (const [flags, field] of entryFlags) {
-    const option = new Option(flags, text.t(`cli.line.${field}`));
-    set.addOption(choices[field] === undefined ? option : option.choices(choices[field]));
+    const words = choices[field];
+    const among = words === undefined ? '' : ` (${words.join(', ')})`;
+    set.addOption(new Option(flags, `${text.t(`cli.line.${field}`)}${among}`));
   }
-  set.action((lineId: string, flags: Record<string, string>) => {
+  set.action((id: string, flags: Record<string, string>) => {
     const fields = entryFlags.flatMap(([flag, field]) => {
       const given = flags[optionName(flag)];
       return given === undefined ? [] : [[field, readValue(run, field, given)] as const];
     });
-    if (fields.length === 0) run.problem = text.t('cli.setNothing');
-    // Each value was checked by its own schema above; the broker checks the whole once more.
-    const entry = { lineId, ...Object.fromEntries(fields) } as QueryParams<'lineSet'>;
-    run.command = { kind: 'line-set', entry };
+    if (fields.length === 0)
+      run.problem = text.t('cli.line.setNothing', {
+        flags: entryFlags.map(([flag]) => nameOf(flag)).join(', '),
+      });
+    const entry = { lineId: readValue(run, 'lineId', id), ...Object.fromEntries(fields) };
+    // Each value was read as its column holds it; the broker checks the whole once more.
+    run.command = { kind: 'line-set', entry: entry as QueryParams<'lineSet'> };
   });
 }
 
 /** `--contract-ends <date>` → `contractEnds`, as commander names it. */
 function optionName(flag: string): string {
-  return flag
+  return nameOf(flag)
     .slice(2)
-    .replace(/ .*/, '')
     .replace(/-(.)/g, (_, letter: string) => letter.toUpperCase());
 }
 
-function readValue(run: ParseRun, field: EntryField, given: string): string | number | null {
-  if (given === 'none' && !kept.includes(field)) return null;
-  const value = numbers.includes(field) ? Number(given.trim() === '' ? Number.NaN : given) : given;
-  if (dates.includes(field)) checkDates(run, { day: given });
-  else if (!lineEntry.shape[field].safeParse(value).success)
-    run.problem = run.text.t('cli.line.notValue', { field: nameOf(run, field), value: given });
-  return value;
+function nameOf(flag: string): string {
+  return flag.replace(/ .*/, '');
 }
 
-function nameOf(run: ParseRun, field: EntryField): string {
-  return run.text.t(`cli.line.${field}`);
+/** A value as a cell of the list of lines: `-20,5`, `1.500.000`, `31/12/2027` and `cáp quang` are understood alike. */
+function readValue(run: ParseRun, field: EntryField | 'lineId', given: string): string | number | null {
+  const isKept = field === 'lineId' || kept.includes(field);
+  if (given === 'none' && !isKept) return null;
+  const column = lineColumns.find((one) => one.field === field);
+  const read = column === undefined ? err('missing' as const) : readLineCell(column, given);
+  if (read.ok && read.value !== null) return read.value;
+  const { text } = run;
+  const reason = text.say(`roster.${read.ok ? 'missing' : read.error}`);
+  const name = text.t(field === 'lineId' ? 'cli.line.id' : `cli.line.${field}`);
+  run.problem = text.t('cli.line.notValue', { field: name, value: given, reason });
+  return given;
 }
 
 /** `export lines`: the register as `line import` reads it. */

@@ -87,6 +87,34 @@ test.each([
   expect(parse(line)).toMatchObject({ ok: true, value: { command } });
 });
 
+test('a line is entered by command as in a list', () => {
+  const set = (line: string) => {
+    const parsed = parse(`line set ${line}`, 'vi');
+    return parsed.ok ? parsed.value.command : parsed.error.values.reason;
+  };
+  expect(
+    set('KD-1 --optical -20,5 --cost 1.500.000 --down 200Mbps --contract-ends 31/12/2027 --duty phụ'),
+  ).toEqual({
+    kind: 'line-set',
+    entry: {
+      ...{ lineId: 'KD-1', opticalDbm: -20.5, monthlyCost: 1_500_000, downMbps: 200 },
+      ...{ contractEndsOn: '2027-12-31', duty: 'backup' },
+    },
+  });
+  expect(set('KD-1 --medium FTTH --note none --optical none')).toMatchObject({
+    entry: { medium: 'fibre', note: null, opticalDbm: null },
+  });
+  expect(set('KD-1')).toContain('line set cần ít nhất một trong --school, --site, --isp');
+  expect(set('KD-1 --optical +21,5')).toBe(
+    'công suất quang kỹ thuật viên đọc được (dBm) “+21,5”: nằm ngoài khoảng cho phép của cột này',
+  );
+  expect(set('KD-1 --cost -5')).toContain('“-5”: số âm');
+  expect(set('KD-1 --up 1.500')).toContain('“1.500”: có thể hiểu hai cách');
+  expect(set('KD-1 --contract-ends 2026-02-31')).toContain('không phải ngày');
+  expect(set('KD-1 --medium none')).toContain('cáp quang');
+  expect(set('mã --note x')).toContain('mã đường truyền “mã”: mã chỉ gồm chữ không dấu');
+});
+
 test('common flags stand before or after the command', () => {
   const flags = { json: true, lang: 'en', profile: 'p.json' };
   expect(parse('--lang en --json --profile p.json schools')).toMatchObject({ ok: true, value: { flags } });

@@ -1,9 +1,9 @@
-import { schoolCodePattern } from '../../shared/domain/ids.ts';
-import { dutyWords, type LineColumn, mediumWords } from '../../shared/domain/line/line-columns.ts';
-import { type NumberReason, readNumber } from '../../shared/domain/line/line-number.ts';
-import { formulaFault } from '../../shared/domain/register/cell.ts';
-import { fold, namesOf, tidy } from '../../shared/domain/register/fold.ts';
-import { err, ok, type Result } from '../../shared/domain/result.ts';
+import { schoolCodePattern } from '../ids.ts';
+import { formulaFault } from '../register/cell.ts';
+import { fold, namesOf, tidy } from '../register/fold.ts';
+import { err, ok, type Result } from '../result.ts';
+import { dutyWords, type LineColumn, mediumWords } from './line-columns.ts';
+import { type NumberReason, readNumber } from './line-number.ts';
 
 export type LineCellReason =
   | NumberReason
