@@ -2,12 +2,12 @@ import type { Outage } from './evidence.ts';
 import { type Group, groupByStart, machinesOf } from './groups.ts';
 import { evidenceOf, incident, lengthMs, type Ruling } from './incident.ts';
 import { middleOf } from './interval.ts';
-import { restartMs, retryMs } from './pace.ts';
+import { retryMs, shortestCutMs } from './pace.ts';
 import { livedOn, roomKey, type Scene } from './scene.ts';
 import type { Stretch } from './stretch.ts';
 
 /**
- * Machines that ran on without their agent for two minutes or more; less was a restart or an update. Stopped at one moment, all of
+ * Machines that ran on without their agent; what is as short as a bad minute was a restart or an update. Stopped at one moment, all of
  * a room are one incident, all of a school, too: one hand, one policy or one bad update did it. Who is back much later than the
  * first is told again by itself.
  */
@@ -20,11 +20,11 @@ export function judgeAgents(
   const stopped = scene.stretches
     .filter((stretch) => stretch.kind === 'stopped' || (isKilled(stretch) && !explained.has(stretch)))
     .flatMap((stretch) => untilPower(stretch, schoolCode, power) ?? [])
-    .filter((stretch) => absenceMs(stretch, scene.context.nowMs) >= restartMs);
+    .filter((stretch) => absenceMs(stretch, scene.context.nowMs) >= shortestCutMs);
   return groupByStart(stopped)
     .flatMap((group) => rulingsOf(scene, group))
     .map(incident)
-    .filter((each) => lengthMs(each, scene.context.nowMs) >= restartMs);
+    .filter((each) => lengthMs(each, scene.context.nowMs) >= shortestCutMs);
 }
 
 /** A living system closed the socket, and its agent had no time for a goodbye: it was ended. */

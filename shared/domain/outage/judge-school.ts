@@ -14,7 +14,7 @@ import { evidenceOf, incident, joinClose, lengthMs, sortOutages } from './incide
 import { intersectSpans, mergeSpans } from './interval.ts';
 import { judgeLan } from './lan.ts';
 import { judgeLines } from './line.ts';
-import { checkMs, shortestCutMs, slackMs } from './pace.ts';
+import { checkMs, retryMs, shortestCutMs, slackMs } from './pace.ts';
 import { judgePower } from './power.ts';
 import { createScene, type Scene } from './scene.ts';
 import { judgeSilence } from './silence.ts';
@@ -81,12 +81,16 @@ function brokerUnreachable({ stretches, evidence, context }: Scene): Outage[] {
   return joinClose(found).filter((each) => lengthMs(each, context.nowMs) >= shortestCutMs);
 }
 
-/** While a school is cut off, over each of its ways out, failing services say nothing of the services. */
+/**
+ * While a school is cut off, over each of its ways out, failing services say nothing of the services. A router that lost its power
+ * dials for minutes after the machines are up.
+ */
 function blindSpans({ ways, context }: Scene, outages: readonly Outage[]): Interval[] {
   const spansOf = (is: (outage: Outage) => boolean) =>
     mergeSpans(
-      outages.filter(is).map(({ start, end }) => {
-        return { from: start.from - slackMs, to: (end?.to ?? context.nowMs) + slackMs };
+      outages.filter(is).map(({ cause, start, end }) => {
+        const settlesMs = cause === 'school-power' ? retryMs : slackMs;
+        return { from: start.from - slackMs, to: (end?.to ?? context.nowMs) + settlesMs };
       }),
     );
   const [first = [], ...others] = ways.all.map(({ scope }) =>

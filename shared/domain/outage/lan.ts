@@ -2,12 +2,14 @@ import type { Interval, Outage } from './evidence.ts';
 import { type Group, groupByStart, machinesOf } from './groups.ts';
 import { evidenceOf, incident, joinClose, lengthMs } from './incident.ts';
 import { agree, combine, firstAfter } from './interval.ts';
-import { shortestCutMs, slackMs, togetherMs } from './pace.ts';
+import { retryMs, shortestCutMs, slackMs, togetherMs } from './pace.ts';
 import type { Judged } from './power.ts';
 import { roomKey, type Scene } from './scene.ts';
 import type { Stretch } from './stretch.ts';
 
 type Machine = Stretch['machine'];
+/** `end` is null where nobody saw it. */
+type Fault = Group & { readonly end: Interval | null };
 
 /**
  * The school's own network: machines that lived and could not reach their gateway. Of one room: the room's; of several, or of the
@@ -18,11 +20,9 @@ export function judgeLan(scene: Scene, power: Judged): Judged {
   const bad = open.filter(({ kind }) => kind === 'lan');
   const outages: Outage[] = [];
   const told = new Set<Stretch>(bad);
-  for (const group of withUnseen(groupByStart(bad), bad)) {
-    const fine = fineMachines(scene, group, open);
-    const companions = open.filter(({ kind, start, machine }) => {
-      return kind === 'vague' && agree(start, group.start, togetherMs) && !fine.includes(machine);
-    });
+  for (const group of withUnseen(groupByStart(bad), bad).flatMap(faultsOf)) {
+    const fine = fineMachines(scene, group);
+    const companions = companionsOf(scene, group, open).filter(({ machine }) => !fine.includes(machine));
     const outage = rule(scene, { ...group, end: closedBy(scene, group, power.outages) }, companions, fine);
     if (lengthMs(outage, scene.context.nowMs) < shortestCutMs) continue;
     outages.push(outage);
@@ -35,9 +35,24 @@ export function judgeLan(scene: Scene, power: Judged): Judged {
   return { outages: joinClose(outages), explained: told };
 }
 
+/** Gone at that moment, and back before they looked, or when they first looked it was over. */
+function companionsOf({ context }: Scene, group: Fault, open: readonly Stretch[]): Stretch[] {
+  const latest = (group.end?.to ?? context.nowMs) + retryMs;
+  return open.filter(({ kind, start, end }) => {
+    const isShort = kind === 'beyond' && end !== null && end.to <= latest;
+    return (kind === 'vague' || isShort) && agree(start, group.start, togetherMs);
+  });
+}
+
 /** Machines that came up while it lasted saw no beginning: they join what lasted then, or are one by themselves. */
 function withUnseen(groups: readonly Group[], bad: readonly Stretch[]): Group[] {
-  const unseen = bad.filter(({ start }) => !Number.isFinite(start.from));
+  const seen = Map.groupBy(
+    groups.flatMap(({ members }) => members),
+    ({ machine }) => machine,
+  );
+  const isSeen = ({ machine, start: { to } }: Stretch) =>
+    seen.get(machine)?.some(({ start, end }) => start.from <= to && (end === null || to <= end.to)) === true;
+  const unseen = bad.filter((each) => !Number.isFinite(each.start.from) && !isSeen(each));
   const joined = groups.map((group) => {
     const end = endOf(group.members);
     const during = unseen.filter(
@@ -48,6 +63,20 @@ function withUnseen(groups: readonly Group[], bad: readonly Stretch[]): Group[] 
   const placed = new Set(joined.flatMap(({ members }) => members));
   const alone = unseen.filter((each) => !placed.has(each));
   return alone.length === 0 ? joined : [...joined, { start: startUnseen(alone), members: alone }];
+}
+
+/** A room that is proven to be cut off still, when others are back, has a fault of its own from then on. */
+function faultsOf({ start, members }: Group): Fault[] {
+  const rooms = [...Map.groupBy(members, ({ machine }) => roomKey(machine)).values()];
+  const firstBackAt = Math.min(...rooms.map((each) => endOf(each)?.to ?? Number.POSITIVE_INFINITY));
+  const isLate = (each: readonly Stretch[]) =>
+    (endOf(each)?.from ?? firstBackAt) > firstBackAt + shortestCutMs;
+  const end = endOf(rooms.filter((each) => !isLate(each)).flat());
+  const late = end === null ? [] : rooms.filter(isLate);
+  return [
+    { start, members, end },
+    ...late.map((each) => ({ start: end ?? start, members: each, end: endOf(each) })),
+  ];
 }
 
 function startUnseen(members: readonly Stretch[]): Interval {
@@ -61,9 +90,9 @@ function endOf(members: readonly Stretch[]): Interval | null {
 }
 
 /** Who reached the gateway, or the broker, in that time: by itself the proof that the fault was not everywhere. */
-function fineMachines({ machines, runs, context }: Scene, group: Group, open: readonly Stretch[]): Machine[] {
+function fineMachines({ machines, runs, context }: Scene, group: Fault): Machine[] {
   const hit = new Set(machinesOf(group.members));
-  const end = endOf(group.members);
+  const { end } = group;
   const span = { from: group.start.to + slackMs, to: (end?.from ?? context.nowMs) - slackMs };
   const touches = (from: number, to: number) => from <= span.to && to >= span.from;
   return machines.filter((machine) => {
@@ -71,15 +100,9 @@ function fineMachines({ machines, runs, context }: Scene, group: Group, open: re
     const hasRun = runs
       .get(machine.deviceId)
       ?.some((run) => run.result !== 'lan' && touches(run.from, run.to));
-    if (hasRun) return true;
-    if (
-      open.some(
-        (each) =>
-          each.machine === machine && each.isGatewayFine && touches(each.start.to, each.end?.from ?? 0),
-      )
-    ) {
+    if (hasRun || machine.runs.some((run) => run.gateway === 'ok' && touches(run.from, run.to))) return true;
+    if (machine.proofs.some(({ at, gatewayReachable }) => gatewayReachable === true && touches(at, at)))
       return true;
-    }
     return machine.sessions.some(({ bornAt, lastHeardAt, silenceMs, endedAt }) => {
       if (touches(bornAt, bornAt) || touches(lastHeardAt, lastHeardAt)) return true;
       const until = endedAt === null ? context.nowMs : lastHeardAt;
@@ -88,12 +111,7 @@ function fineMachines({ machines, runs, context }: Scene, group: Group, open: re
   });
 }
 
-function rule(
-  scene: Scene,
-  group: Group & { readonly end: Interval | null },
-  companions: readonly Stretch[],
-  fine: readonly Machine[],
-): Outage {
+function rule(scene: Scene, group: Fault, companions: readonly Stretch[], fine: readonly Machine[]): Outage {
   const { schoolCode } = scene.evidence;
   const rooms = new Set(group.members.map(({ machine }) => roomKey(machine)));
   const [room = ''] = rooms;
@@ -130,8 +148,7 @@ function isEverybody({ machines }: Scene, room: string, companions: readonly Str
 }
 
 /** The first good check; where none was told, the first return of one of them, or when they lost their power, too. */
-function closedBy({ context }: Scene, { members }: Group, power: readonly Outage[]): Interval | null {
-  const end = endOf(members);
+function closedBy({ context }: Scene, { members, end }: Fault, power: readonly Outage[]): Interval | null {
   if (end !== null) return end;
   const from = Math.max(...members.map((each) => each.end?.from ?? each.start.to));
   const seen = members.flatMap(({ machine }) =>

@@ -14,8 +14,6 @@ export const powerUpMs = 30_000;
 export const shortestCutMs = 90_000;
 /** Two cuts with less good time between are one. */
 export const goodBetweenMs = 120_000;
-/** A process gone for less was restarted or updated. */
-export const restartMs = 120_000;
 /** Checks of a minute log are no further apart. */
 export const checkMs = 180_000;
 /** Slow for so long in a row, nobody can work with it. */

@@ -1,15 +1,7 @@
 import { cutOffStretches } from './cut-off.ts';
 import type { Interval, MachineEvidence, OutageContext, Session } from './evidence.ts';
 import { middleOf, moment } from './interval.ts';
-import {
-  aliveMarkMs,
-  heartbeatMs,
-  newProcessMs,
-  powerUpMs,
-  restartMs,
-  shortestCutMs,
-  slackMs,
-} from './pace.ts';
+import { aliveMarkMs, heartbeatMs, newProcessMs, powerUpMs, shortestCutMs, slackMs } from './pace.ts';
 import { isBrokersDoing, lossOf, type Stretch } from './stretch.ts';
 
 /**
@@ -57,7 +49,7 @@ function sinceLast(machine: MachineEvidence, last: Session, context: OutageConte
   const open = { machine, end: null, lost: last, back: null, isWeak: false, isGatewayFine: false };
   if (last.end === 'stopped') {
     const start = moment(last.endedAt);
-    return context.nowMs - start.to < restartMs ? [] : [{ ...open, kind: 'stopped', start }];
+    return context.nowMs - start.to < shortestCutMs ? [] : [{ ...open, kind: 'stopped', start }];
   }
   return isBrokersDoing(last, context)
     ? []
@@ -125,7 +117,9 @@ type Absence = Omit<Stretch, 'kind' | 'end'>;
 function withoutAgent(absence: Absence, startedAt: number): Stretch[] {
   const upAt = Math.max(startedAt, absence.start.from);
   const end = { from: Math.max(upAt - slackMs, absence.start.from), to: upAt };
-  return middleOf(end) - middleOf(absence.start) >= restartMs ? [{ ...absence, kind: 'stopped', end }] : [];
+  return middleOf(end) - middleOf(absence.start) >= shortestCutMs
+    ? [{ ...absence, kind: 'stopped', end }]
+    : [];
 }
 
 function endedThenOff(absence: Absence, upAt: number): Stretch {

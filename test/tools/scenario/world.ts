@@ -95,12 +95,13 @@ function isHeld({ holds }: WorldState, what: Hold, name: string): boolean {
 
 function start(state: WorldState): void {
   const { clock, plan } = state;
+  // The clock tells whole milliseconds: one earlier, so that what ends with the scenario ends within it.
   const at = (atMs: number, task: () => void): void =>
-    void clock.after(atMs - clock.now(), () => {
+    void clock.after(atMs - clock.now() - 1, () => {
       if (!state.isFrozen) task();
     });
   for (const event of plan.events) {
-    if (event.until !== null && event.until <= clock.now()) continue;
+    if (event.from >= plan.endMs || (event.until !== null && event.until <= clock.now())) continue;
     at(Math.max(clock.now(), event.from), () => hold(state, event, true));
     if (event.until !== null) at(event.until, () => hold(state, event, false));
   }
