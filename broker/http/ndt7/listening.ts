@@ -31,6 +31,23 @@ export function listenOn(
   });
 }
 
+type Ends = Pick<Socket, 'remoteAddress' | 'remotePort'>;
+
+/**
+ * Finds the connection under one of a TLS server: its counters are those of the line. Above TLS nobody sees what records add,
+ * which is 22 bytes for each of one byte (measured: 2.7 MB on the line for 0.12 MB).
+ */
+export function followLines(server: Server): (tls: Ends) => Socket | undefined {
+  const open = new Map<string, Socket>();
+  const nameOf = ({ remoteAddress, remotePort }: Ends): string => `${remoteAddress} ${remotePort}`;
+  server.prependListener('connection', (socket: Socket) => {
+    const name = nameOf(socket);
+    open.set(name, socket);
+    socket.once('close', () => open.get(name) === socket && open.delete(name));
+  });
+  return (tls) => open.get(nameOf(tls));
+}
+
 /** Ends connections beyond so many, in all and from one customer's network, before a byte of them is read. */
 export function limitConnections(
   server: Server,

@@ -4,6 +4,7 @@ import type { Duplex } from 'node:stream';
 import type { TLSSocket } from 'node:tls';
 import { WebSocketServer } from 'ws';
 import {
+  lineBytesOf,
   type Ndt7Direction,
   ndt7Directions,
   ndt7Limits,
@@ -16,7 +17,7 @@ import type { Clock } from '../../../shared/runtime/clock.ts';
 import { ndt7SocketOptions } from '../../../shared/runtime/ndt7-peer.ts';
 import { replaceCredentials, tlsServerOptions } from '../../transport/tls-listener.ts';
 import { type Admitted, createLeaseBook, type LeaseBook } from './lease-book.ts';
-import { type Listening, limitConnections, listenOn } from './listening.ts';
+import { followLines, type Listening, limitConnections, listenOn } from './listening.ts';
 import { serveTest } from './serve-test.ts';
 
 export type Ndt7Config = {
@@ -29,6 +30,12 @@ export type Ndt7Config = {
   readonly maxTests?: number;
 };
 
+export type Ndt7Deps = {
+  readonly clock: Clock;
+  /** One direction of a lease's test is over, however it ended: what it took of the line, as this end counted. */
+  readonly tested: (leaseId: string, lineBytes: number) => void;
+};
+
 export type Ndt7Credentials = { readonly keyPem: string; readonly chainPem: string };
 
 export type Ndt7Server = Listening & { readonly setCredentials: (credentials: Ndt7Credentials) => void };
@@ -38,23 +45,31 @@ const testsAtOnce = 4;
 /** Tests, and whoever knocks; a school comes with one machine. */
 const connections = { atOnce: 64, perNetwork: 8 };
 const slowMs = 5_000;
+/** Who is too slow is looked for so often; Node's own half a minute would keep a place for as long. */
+const checkMs = 1_000;
+/** The longest query that the protocol allows, and the lines of a WebSocket. */
+const maxHeaderSize = 2 * ndt7Limits.maxQueryBytes;
 const maxFragments = 1_024;
 
 /** The ndt7 endpoint (m-lab ndt-server spec/ndt7-protocol.md v0.11.0) over TLS, for who has a ticket; the error is the system's code. */
 export async function openNdt7Server(
-  { clock }: { readonly clock: Clock },
+  deps: Ndt7Deps,
   { host, port, key, credentials, maxTests = testsAtOnce }: Ndt7Config,
 ): Promise<Result<Ndt7Server, string>> {
-  const book = createLeaseBook({ clock }, { key, maxTests });
+  const book = createLeaseBook(deps, { key, maxTests });
   const server = createServer(
-    { ...tlsOptions(credentials), headersTimeout: slowMs, requestTimeout: slowMs, keepAlive: false },
+    {
+      ...tlsOptions(credentials),
+      ...{ headersTimeout: slowMs, requestTimeout: slowMs, connectionsCheckingInterval: checkMs },
+      ...{ maxHeaderSize, keepAlive: false },
+    },
     (_request, response) => {
       response.writeHead(404, { connection: 'close' }).end();
     },
   );
   limitConnections(server, connections);
   server.on('tlsClientError', (_cause, socket) => socket.destroy());
-  server.on('upgrade', createUpgrade({ clock, book }));
+  server.on('upgrade', createUpgrade({ ...deps, book, lineOf: followLines(server) }));
   const listening = await listenOn(server, { host, port });
   if (!listening.ok) return listening;
   return ok({
@@ -71,7 +86,9 @@ function tlsOptions({ keyPem, chainPem }: Ndt7Credentials) {
 }
 
 /** Lets in who asks for a test of the protocol with a ticket; the rest gets a status and no reason. */
-function createUpgrade(deps: { readonly clock: Clock; readonly book: LeaseBook }) {
+function createUpgrade(
+  deps: Ndt7Deps & { readonly book: LeaseBook; readonly lineOf: ReturnType<typeof followLines> },
+) {
   const sockets = new WebSocketServer({
     ...ndt7SocketOptions,
     noServer: true,
@@ -95,19 +112,23 @@ function createUpgrade(deps: { readonly clock: Clock; readonly book: LeaseBook }
   };
   sockets.on('wsClientError', (_cause, socket) => refuse(socket, 400));
   return (request: IncomingMessage, socket: Duplex, head: Buffer): void => {
-    if (socket.destroyed) return;
+    // Only the TLS server of this door emits upgrades.
+    const tls = request.socket as TLSSocket;
+    const line = deps.lineOf(tls);
+    if (socket.destroyed || line === undefined) return;
     socket.on('error', () => socket.destroy());
     const admitted = admit(request);
     if (!admitted.ok) {
       refuse(socket, admitted.error);
       return;
     }
-    const { leave, ...limits } = admitted.value;
-    socket.once('close', leave);
-    // Only the TLS server of this door emits upgrades.
-    const tls = request.socket as TLSSocket;
+    const { leave, leaseId, ...limits } = admitted.value;
+    socket.once('close', () => {
+      leave();
+      deps.tested(leaseId, lineBytesOf(line.bytesRead + line.bytesWritten));
+    });
     sockets.handleUpgrade(request, socket, head, (webSocket) =>
-      serveTest({ clock: deps.clock, socket: webSocket, tls }, limits),
+      serveTest({ clock: deps.clock, socket: webSocket, tls, line }, limits),
     );
   };
 }

@@ -1,3 +1,4 @@
+import type { Socket } from 'node:net';
 import type { TLSSocket } from 'node:tls';
 import type { WebSocket } from 'ws';
 import {
@@ -23,11 +24,24 @@ const slack = 1.02;
 /** For the goodbye to reach a client that sends and sends. */
 const goodbyeMs = 500;
 
+type TestDeps = {
+  readonly clock: Clock;
+  readonly socket: WebSocket;
+  readonly tls: TLSSocket;
+  /** Under TLS. */
+  readonly line: Pick<Socket, 'bytesRead'>;
+};
+
 /** One direction of a test, from the upgrade to its end: within its bytes, 13 s and its lease. */
 export function serveTest(
-  { clock, socket, tls }: { readonly clock: Clock; readonly socket: WebSocket; readonly tls: TLSSocket },
-  { direction, budgetBytes, until }: { readonly direction: Ndt7Direction } & Omit<Admitted, 'leave'>,
+  deps: TestDeps,
+  {
+    direction,
+    budgetBytes,
+    until,
+  }: { readonly direction: Ndt7Direction } & Pick<Admitted, 'budgetBytes' | 'until'>,
 ): void {
+  const { clock, socket, tls } = deps;
   const startedMs = clock.monotonicMs();
   const load =
     direction === 'download'
@@ -35,14 +49,6 @@ export function serveTest(
       : undefined;
   const cut = (): void => socket.terminate();
   const maxRead = direction === 'upload' ? budgetBytes * slack : maxBackwardBytes;
-  const counted = (): void => {
-    if (lineBytesOf(tls.bytesRead) <= maxRead) return;
-    tls.off('data', counted);
-    socket.close(1000);
-    // What it goes on to send stays in its own buffers.
-    socket.pause();
-    stops.push(clock.after(goodbyeMs, cut));
-  };
   const tell = (): void => {
     if (direction === 'upload' && socket.bufferedAmount > maxWaitingBytes) return;
     const elapsedUs = Math.round((clock.monotonicMs() - startedMs) * 1000);
@@ -56,7 +62,8 @@ export function serveTest(
     } satisfies Ndt7Measurement;
     if (socket.readyState === socket.OPEN) socket.send(JSON.stringify(told), () => {});
   };
-  const stops: (() => void)[] = [
+  const stops = [
+    limitReading(deps, maxRead),
     every(clock, measurementMs, tell),
     clock.after(ndt7Limits.durationMs, () => {
       load?.stop();
@@ -65,12 +72,30 @@ export function serveTest(
     clock.after(Math.max(0, Math.min(ndt7Limits.wallMs, until - clock.now())), cut),
   ];
   readPeer(socket, { measurement: () => {}, flood: cut });
-  tls.on('data', counted);
   socket.on('error', cut);
   socket.once('close', () => {
     load?.stop();
     for (const stop of stops) stop();
   });
+}
+
+/** Says goodbye to who has sent so much, and hears no more of it. */
+function limitReading({ clock, socket, tls, line }: TestDeps, maxBytes: number): () => void {
+  let cancelCut: (() => void) | undefined;
+  const count = (): void => {
+    if (cancelCut !== undefined || lineBytesOf(line.bytesRead) <= maxBytes) return;
+    socket.close(1000);
+    // What it goes on to send stays in its own buffers.
+    socket.pause();
+    cancelCut = clock.after(goodbyeMs, () => socket.terminate());
+  };
+  tls.on('data', count);
+  // Records without content are no data.
+  const stopTicks = every(clock, measurementMs, count);
+  return () => {
+    stopTicks();
+    cancelCut?.();
+  };
 }
 
 function endpoint(tls: TLSSocket, side: 'remote' | 'local'): string {

@@ -1,12 +1,15 @@
+import { once } from 'node:events';
 import { connect } from 'node:net';
+import { text } from 'node:stream/consumers';
+import { connect as connectTls, type TLSSocket } from 'node:tls';
 import { expect, test } from 'vitest';
 import { WebSocket } from 'ws';
 import { runSpeedTest } from '../../../../agent/line/ndt7.ts';
-import { type Ndt7Measurement, ndt7Measurement } from '../../../../shared/contract/ndt7.ts';
-import { createSystemClock } from '../../../../shared/runtime/clock.ts';
+import { type Ndt7Measurement, ndt7Measurement, ndt7Subprotocol } from '../../../../shared/contract/ndt7.ts';
+import { createSystemClock, every } from '../../../../shared/runtime/clock.ts';
 import { eventually } from '../../../support/eventually.ts';
-import { type Ended, openNdt7Rig, visit } from '../../../support/ndt7-rig.ts';
-import { openResources } from '../../../support/resources.ts';
+import { type Ended, type Ndt7Rig, openNdt7Rig, visit } from '../../../support/ndt7-rig.ts';
+import { openResources, type Resources } from '../../../support/resources.ts';
 
 const clock = createSystemClock();
 
@@ -21,6 +24,24 @@ function upload(message: Buffer | string, isMasked = true, taken = () => {}): (s
     });
   };
   return go;
+}
+
+/** A connection with TLS on it and nothing said yet. */
+async function knock(rig: Ndt7Rig, resources: Resources): Promise<TLSSocket> {
+  const tcp = connect({ port: rig.port, host: '127.0.0.1' });
+  const tls = connectTls({ socket: tcp, ca: rig.caPem, servername: 'localhost' });
+  tls.on('error', () => {});
+  resources.defer(() => tls.destroy());
+  await once(tls, 'secureConnect');
+  return tls;
+}
+
+/** The lines of a WebSocket's request; an empty one ends it. */
+function upgradeHead(path: string): string {
+  const lines = [`GET ${path} HTTP/1.1`, 'Host: x', 'Upgrade: websocket', 'Connection: Upgrade'];
+  lines.push('Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==', 'Sec-WebSocket-Version: 13');
+  lines.push(`Sec-WebSocket-Protocol: ${ndt7Subprotocol}`);
+  return lines.map((line) => `${line}\r\n`).join('');
 }
 
 test('a download sends no more than half the budget and says goodbye', async () => {
@@ -68,6 +89,18 @@ test('who has no lease, or had it, gets a status and nothing else', async () => 
   expect(await visit(rig, { direction: 'download', ticket: `${'x'.repeat(5_000)}` })).toEqual(refusal(414));
 });
 
+test('a lease is for one connection in each direction, at once and from wherever the line goes out', async () => {
+  await using resources = openResources();
+  const rig = await openNdt7Rig(resources);
+  const ticket = rig.ticket({ budgetBytes: 200_000 });
+  const crowd = Array.from({ length: 6 }, () => visit(rig, { direction: 'download', ticket }));
+  const ended = await Promise.all(crowd);
+  expect(ended.filter(({ code }) => code === 1000)).toHaveLength(1);
+  expect(ended.filter(({ status }) => status === 403)).toHaveLength(5);
+  const elsewhere = { direction: 'upload', ticket, localAddress: '127.0.0.7' } as const;
+  expect(await visit(rig, elsewhere, (socket) => socket.close(1000))).toMatchObject({ code: 1000 });
+});
+
 test('another path or protocol is refused; what is no WebSocket is not found', async () => {
   await using resources = openResources();
   const rig = await openNdt7Rig(resources);
@@ -99,6 +132,54 @@ test('an endless upload is cut at the budget', async () => {
   // Five million bytes were allowed; what came on top stayed in the buffers of two systems.
   expect(sent).toBeGreaterThan(4_000_000);
   expect(sent).toBeLessThan(25_000_000);
+});
+
+test('the line counts, not what TLS gives out: records of one byte end an upload as early', async () => {
+  await using resources = openResources();
+  const rig = await openNdt7Rig(resources);
+  const tls = await knock(rig, resources);
+  const ticket = rig.ticket({ budgetBytes: 1_000_000 });
+  tls.write(`${upgradeHead(`/ndt/v7/upload?access_token=${ticket}`)}\r\n`);
+  // A message of 1 MiB, of which each byte is a record.
+  const frame = Buffer.from([0x82, 0xff, 0, 0, 0, 0, 0, 16, 0, 0, 0, 0, 0, 0]);
+  let sent = 0;
+  const dribble = (): void => {
+    sent += 1;
+    if (!tls.destroyed && sent < 450_000) tls.write(Buffer.alloc(1), dribble);
+  };
+  tls.write(frame, dribble);
+  await new Promise((resolve) => tls.once('close', resolve));
+  const [, lineBytes] = await eventually(() => rig.tested[0]);
+  expect(lineBytes).toBeGreaterThan(500_000);
+  // What lay in the buffers above TLS was read already; half a million bytes in such records are eleven million.
+  expect(lineBytes).toBeLessThan(4_000_000);
+  expect(sent).toBeLessThan(450_000);
+});
+
+test('a query has at most 4,096 bytes, and all of a request twice that', async () => {
+  await using resources = openResources();
+  const rig = await openNdt7Rig(resources);
+  const answerTo = async (head: string): Promise<string> => {
+    const tls = await knock(rig, resources);
+    tls.write(`${head}\r\n`);
+    return (await text(tls)).slice(9, 12);
+  };
+  const query = (bytes: number): string => `/ndt/v7/upload?${'access_token='.padEnd(bytes, 'x')}`;
+  expect(await answerTo(upgradeHead(query(4_096)))).toBe('401');
+  expect(await answerTo(upgradeHead(query(4_097)))).toBe('414');
+  expect(await answerTo(`${upgradeHead('/ndt/v7/upload')}X: ${'x'.repeat(8_192)}\r\n`)).toBe('431');
+});
+
+test('who sends a request line by line is shown out like who sends none', async () => {
+  await using resources = openResources();
+  const rig = await openNdt7Rig(resources);
+  const [slow, silent] = [await knock(rig, resources), await knock(rig, resources)];
+  slow.write('GET /ndt/v7/upload HTTP/1.1\r\n');
+  resources.defer(every(clock, 500, () => slow.write('X: x\r\n')));
+  slow.resume();
+  silent.resume();
+  const isOver = (): true | undefined => (slow.destroyed && silent.destroyed ? true : undefined);
+  await eventually(isOver, 12_000);
 });
 
 test('a message above 2^24 bytes, a flood of small ones and unmasked frames end the connection', async () => {
@@ -169,4 +250,21 @@ test('beyond its number of tests the server asks to come again', async () => {
   const answer = (): Promise<Ended> => visit(rig, { direction: 'download', ticket: second });
   // Nobody has spent the ticket by being refused.
   expect(await eventually(async () => ((await answer()).code === 1000 ? true : undefined))).toBe(true);
+});
+
+test('what a test took of the line is counted here, no more than what an honest client tells and little less', async () => {
+  await using resources = openResources();
+  const rig = await openNdt7Rig(resources);
+  const budgetBytes = 8_000_000;
+  const ticket = rig.ticket({ leaseId: 'counted', budgetBytes });
+  const { signal } = new AbortController();
+  const wish = { serverUrl: rig.serverUrl, ticket, budgetBytes, caPem: rig.caPem, signal };
+  const { totalBytes, failure } = await runSpeedTest({ clock }, wish);
+  expect(failure).toBeUndefined();
+  await eventually(() => (rig.tested.length === 2 ? true : undefined));
+  expect(new Set(rig.tested.map(([leaseId]) => leaseId))).toEqual(new Set(['counted']));
+  const counted = rig.tested.reduce((sum, [, lineBytes]) => sum + lineBytes, 0);
+  expect(counted).toBeLessThanOrEqual(totalBytes);
+  // The client counts 131 kB for the handshakes of each direction.
+  expect(counted).toBeGreaterThan(totalBytes - 300_000);
 });
