@@ -6,7 +6,7 @@ import type { Text } from '../../shared/text/text.ts';
 import type { LineCommand } from '../cli/line-command.ts';
 import { isoFields } from '../rows/iso-fields.ts';
 import { serviceColumns } from '../rows/line-columns.ts';
-import { causeText, outageColumns, scopeText } from '../rows/outage-columns.ts';
+import { causeText, evidenceText, outageColumns, scopeText } from '../rows/outage-columns.ts';
 import { outageDocuments } from '../rows/outage-document.ts';
 import {
   type CommandContext,
@@ -75,15 +75,6 @@ export async function showOutage(
     ...versions.map((version) => `  ${versionText(version, text)}\n`),
   ];
   return ok({ stdout: parts.join(''), severity });
-}
-
-function evidenceText({ code, count, at }: OutageRow['evidence'][number], text: Text): string {
-  const words = text.say(`outageEvidence.${code}`);
-  const numbers = [
-    ...(count === null ? [] : [text.number(count)]),
-    ...(at === null ? [] : [text.dateTime(at)]),
-  ];
-  return numbers.length === 0 ? words : `${words}: ${numbers.join(', ')}`;
 }
 
 type Version = QueryBody<'outageShow'>['versions'][number];

@@ -3,7 +3,14 @@ import type { IspReport } from '../../shared/contract/line-rows.ts';
 import type { Text } from '../../shared/text/text.ts';
 import { fit } from '../rows/cell.ts';
 import { csvText, type Separator } from './csv.ts';
-import { ispReportParts, outageCells, outageHead, providersOutages, type ReportTable } from './isp-report.ts';
+import {
+  evidenceCell,
+  ispReportParts,
+  outageCells,
+  outageHead,
+  providersOutages,
+  type ReportTable,
+} from './isp-report.ts';
 
 /** The report as plain text. */
 export function ispReportText(report: IspReport, text: Text): string {
@@ -27,8 +34,9 @@ export function ispReportCsv(
   options: { readonly separator: Separator; readonly bom: boolean },
 ): string {
   const { title, facts, asAt, hash } = ispReportParts(report, text);
-  const outages = providersOutages(report).map((row) => outageCells(row, text));
-  return csvText([[title], ...facts, [asAt], [hash], [], outageHead(text), ...outages], options);
+  const outages = providersOutages(report).map((row) => [...outageCells(row, text), evidenceCell(row, text)]);
+  const head = [...outageHead(text), text.t('ispReport.column.evidence')];
+  return csvText([[title], ...facts, [asAt], [hash], [], head, ...outages], options);
 }
 
 function tableLines({ title, head, rows, none }: ReportTable): string[] {

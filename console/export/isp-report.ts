@@ -3,6 +3,7 @@ import { surenessOf } from '../../shared/domain/sureness.ts';
 import { spanText } from '../../shared/text/span.ts';
 import type { Text } from '../../shared/text/text.ts';
 import { plain } from '../rows/cell.ts';
+import { evidenceText } from '../rows/outage-columns.ts';
 import { dash } from '../rows/words-column.ts';
 import { lessonHours } from './lesson-hours.ts';
 
@@ -38,7 +39,12 @@ export function ispReportParts(report: IspReport, text: Text): ReportParts {
     school: plain(line.schoolName),
     addressee: text.t('ispReport.to', { isp: orDash(line.isp) }),
     facts: [...lineFacts(report, text), ...availabilityFacts(report, text)],
-    tables: [outageTable(report, text), qualityTable(report.quality, text), speedTable(report.speeds, text)],
+    tables: [
+      outageTable(report, text),
+      evidenceTable(report, text),
+      qualityTable(report.quality, text),
+      speedTable(report.speeds, text),
+    ],
     method: {
       title: text.t('ispReport.method'),
       lines: methodLines.map((number) => text.t(`ispReport.method.${number}`)),
@@ -84,14 +90,16 @@ function ratesText(
   { testedAt }: LineRow,
   text: Text,
 ): string {
+  const promised = mbps(contracted ?? null, text);
+  if (measured === null || testedAt === null)
+    return text.t('ispReport.ratesUnmeasured', { contracted: promised });
   return text.t('ispReport.rates', {
-    contracted: mbps(contracted ?? null, text),
-    measured: mbps(measured, text),
-    at: measured === null || testedAt === null ? dash : text.dateTime(testedAt),
+    ...{ contracted: promised, measured: mbps(measured, text) },
+    at: text.dateTime(testedAt),
   });
 }
 
-function availabilityFacts({ availability }: IspReport, text: Text): [string, string][] {
+function availabilityFacts({ availability, from, until }: IspReport, text: Text): [string, string][] {
   const { watchedMinutes, downMinutes, degradedMinutes, promisedPercent } = availability;
   const span = (minutes: number): string => spanText(minutes * 60_000, text);
   return [
@@ -99,18 +107,22 @@ function availabilityFacts({ availability }: IspReport, text: Text): [string, st
     [text.t('ispReport.available'), percent(availability.availability, text)],
     [text.t('ispReport.availableInLessons'), percent(availability.lessonAvailability, text)],
     [text.t('ispReport.watched'), span(watchedMinutes)],
+    [text.t('ispReport.unwatched'), span(Math.max(0, Math.round((until - from) / 60_000) - watchedMinutes))],
     [text.t('ispReport.downTime'), span(downMinutes)],
     [text.t('ispReport.degradedTime'), span(degradedMinutes)],
   ];
 }
 
+/** A time that is known less well is said to be about then. */
+function moment(at: number, withinMs: number | null, text: Text): string {
+  return (withinMs ?? 0) > exactMs ? text.t('digest.about', { at: text.dateTime(at) }) : text.dateTime(at);
+}
+
 /** The columns of the table of outages; CSV files have them too. */
 export function outageCells(row: OutageRow, text: Text): string[] {
-  const moment = (at: number, withinMs: number | null): string =>
-    (withinMs ?? 0) > exactMs ? text.t('digest.about', { at: text.dateTime(at) }) : text.dateTime(at);
   return [
-    moment(row.start, row.startWithinMs),
-    row.end === null ? text.t('ispReport.lasting') : moment(row.end, row.endWithinMs),
+    moment(row.start, row.startWithinMs, text),
+    row.end === null ? text.t('ispReport.lasting') : moment(row.end, row.endWithinMs, text),
     row.end === null ? dash : spanText(row.end - row.start, text),
     text.say(row.impact === 'degraded' ? 'outage.degraded' : `cause.${row.cause}`),
     text.t(`confidence.${surenessOf(row.confidence)}`),
@@ -131,6 +143,21 @@ function outageTable(report: IspReport, text: Text): ReportTable {
     head: outageHead(text),
     rows,
     none: text.t('ispReport.noOutages'),
+  };
+}
+
+/** What speaks for each of them, in order. */
+export function evidenceCell({ evidence }: OutageRow, text: Text): string {
+  return evidence.map((one) => evidenceText(one, text)).join('; ');
+}
+
+function evidenceTable(report: IspReport, text: Text): ReportTable {
+  const told = providersOutages(report).filter(({ evidence }) => evidence.length > 0);
+  return {
+    title: text.t('ispReport.evidence'),
+    head: [text.t('ispReport.column.from'), text.t('ispReport.column.evidence')],
+    rows: told.map((row) => [moment(row.start, row.startWithinMs, text), evidenceCell(row, text)]),
+    none: text.t('ispReport.noData'),
   };
 }
 

@@ -133,6 +133,11 @@ function pad(hour: number): string {
   return String(hour).padStart(2, '0');
 }
 
+/** As fine as contracts are: 99,95 % beside 99,94 %; never rounded up. */
+function promiseText(share: number | null, text: Text): string {
+  return share === null ? dash : `${text.number(Math.floor(share * 10_000 + 1e-6) / 100, 2)} %`;
+}
+
 export const availabilityColumns: readonly Column<AvailabilityRow>[] = [
   wordsColumn('id', 'column.identifier', (row) => row.id),
   wordsColumn('name', 'column.name', (row) => row.name),
@@ -140,19 +145,19 @@ export const availabilityColumns: readonly Column<AvailabilityRow>[] = [
     'availability',
     'column.availability',
     (row) => (row.availability === null ? null : String(row.availability)),
-    (row, text) => shareText(row.availability, text),
+    (row, text) => promiseText(row.availability, text),
   ),
   wordsColumn(
     'lesson',
     'column.lessonAvailability',
     (row) => (row.lessonAvailability === null ? null : String(row.lessonAvailability)),
-    (row, text) => shareText(row.lessonAvailability, text),
+    (row, text) => promiseText(row.lessonAvailability, text),
   ),
   wordsColumn(
     'promised',
     'column.promised',
     (row) => (row.promisedPercent === null ? null : String(row.promisedPercent)),
-    (row, text) => (row.promisedPercent === null ? dash : `${text.number(row.promisedPercent, 1)} %`),
+    (row, text) => (row.promisedPercent === null ? dash : `${text.number(row.promisedPercent, 2)} %`),
   ),
   numberColumn('outages', 'column.outages', (row) => row.outages),
   numberColumn('downMinutes', 'column.downMinutes', (row) => row.downMinutes),

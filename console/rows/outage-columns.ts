@@ -47,6 +47,16 @@ export function causeText(row: Pick<OutageRow, 'cause' | 'impact'>, text: Text):
   return text.t(row.impact === 'degraded' ? 'outage.degraded' : `cause.${row.cause}`);
 }
 
+/** One fact that speaks for an incident, with how many saw it and when. */
+export function evidenceText({ code, count, at }: OutageRow['evidence'][number], text: Text): string {
+  const words = text.say(`outageEvidence.${code}`);
+  const numbers = [
+    ...(count === null ? [] : [text.number(count)]),
+    ...(at === null ? [] : [text.dateTime(at)]),
+  ];
+  return numbers.length === 0 ? words : `${words}: ${numbers.join(', ')}`;
+}
+
 export function scopeText({ scope, schoolName }: Pick<OutageRow, 'scope' | 'schoolName'>): string {
   if (scope.kind === 'school') return schoolName ?? scope.id;
   return schoolName === null ? scope.id : `${scope.id} (${schoolName})`;

@@ -1,7 +1,7 @@
 /** The daily digest and the report to a provider. */
 export const digestsEn = {
   'digest.subject': 'Schooldrum: {unit}, {day}: {state}',
-  'digest.none': 'no incidents',
+  'digest.none': 'no open incidents',
   'digest.open': 'open incidents: {count}',
   'digest.title': 'DAILY DIGEST: {unit}, as at {at}',
   'digest.counts':
@@ -53,13 +53,16 @@ export const digestsEn = {
   'ispReport.down': 'Download rate',
   'ispReport.up': 'Upload rate',
   'ispReport.rates': 'contracted {contracted}; measured {measured} ({at})',
+  'ispReport.ratesUnmeasured': 'contract {contracted}; not measured',
   'ispReport.promised': 'Availability that the provider promised',
   'ispReport.available': 'Availability in the period',
   'ispReport.availableInLessons': 'Availability in lesson hours',
   'ispReport.watched': 'Time watched',
+  'ispReport.unwatched': 'Time without measurement',
   'ispReport.downTime': 'Time without connection',
   'ispReport.degradedTime': 'Time degraded',
   'ispReport.outages': 'Outages: {count}',
+  'ispReport.evidence': 'Evidence of each',
   'ispReport.noOutages': 'There was no outage in the period.',
   'ispReport.lasting': 'not over',
   'ispReport.quality': 'Quality in lesson hours (medians by hour)',
@@ -71,6 +74,7 @@ export const digestsEn = {
   'ispReport.column.what': 'What happened',
   'ispReport.column.sure': 'How sure',
   'ispReport.column.witnesses': 'Witnesses',
+  'ispReport.column.evidence': 'Evidence',
   'ispReport.column.hour': 'Hour',
   'ispReport.column.days': 'Days',
   'ispReport.column.minutes': 'Minutes',
@@ -88,7 +92,7 @@ export const digestsEn = {
   'ispReport.method.2':
     'A line is down when the network inside the school works and every try to the outside failed for 90 seconds or more; times are the middle between the last good and the first failed one.',
   'ispReport.method.3':
-    'Not counted: power cuts, faults inside the school’s network, machines that were off, days off, and time that no machine watched.',
+    'Not counted: power cuts, faults inside the school’s network, and time that no machine watched (machines off, days off): the line then counts as neither up nor down.',
   'ispReport.method.4':
     'Availability is the share of the watched time with a connection, rounded down; a bad minute has too much latency or loss, or no connection.',
   'ispReport.method.5':

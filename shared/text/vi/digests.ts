@@ -1,7 +1,7 @@
 /** The daily digest and the report to a provider. */
 export const digestsVi = {
   'digest.subject': 'Schooldrum: {unit}, ngày {day}: {state}',
-  'digest.none': 'không có sự cố',
+  'digest.none': 'không có sự cố đang xảy ra',
   'digest.open': '{count} sự cố đang xảy ra',
   'digest.title': 'BẢN TIN HẰNG NGÀY: {unit}, tính đến {at}',
   'digest.counts':
@@ -53,13 +53,16 @@ export const digestsVi = {
   'ispReport.down': 'Tốc độ tải xuống',
   'ispReport.up': 'Tốc độ tải lên',
   'ispReport.rates': 'hợp đồng {contracted}; đo được {measured} ({at})',
+  'ispReport.ratesUnmeasured': 'hợp đồng {contracted}; chưa đo',
   'ispReport.promised': 'Độ sẵn sàng nhà mạng cam kết',
   'ispReport.available': 'Độ sẵn sàng trong kỳ',
   'ispReport.availableInLessons': 'Độ sẵn sàng trong giờ học',
   'ispReport.watched': 'Thời gian có theo dõi',
+  'ispReport.unwatched': 'Thời gian không có số đo',
   'ispReport.downTime': 'Thời gian mất kết nối',
   'ispReport.degradedTime': 'Thời gian chất lượng kém',
   'ispReport.outages': 'Các lần gián đoạn: {count}',
+  'ispReport.evidence': 'Bằng chứng của từng lần',
   'ispReport.noOutages': 'Không có lần gián đoạn nào trong kỳ.',
   'ispReport.lasting': 'chưa kết thúc',
   'ispReport.quality': 'Chất lượng trong giờ học (trung vị theo giờ)',
@@ -71,6 +74,7 @@ export const digestsVi = {
   'ispReport.column.what': 'Hiện tượng',
   'ispReport.column.sure': 'Mức tin cậy',
   'ispReport.column.witnesses': 'Số máy làm chứng',
+  'ispReport.column.evidence': 'Bằng chứng',
   'ispReport.column.hour': 'Giờ',
   'ispReport.column.days': 'Số ngày',
   'ispReport.column.minutes': 'Số phút đo',
@@ -88,7 +92,7 @@ export const digestsVi = {
   'ispReport.method.2':
     'Mất kết nối là khi mạng trong trường vẫn tốt mà mọi lần thử ra ngoài đều hỏng từ 90 giây trở lên; thời điểm ghi ở giữa lần tốt cuối và lần hỏng đầu.',
   'ispReport.method.3':
-    'Không tính: mất điện, lỗi mạng nội bộ của trường, máy đã tắt, ngày nghỉ và thời gian không có máy nào theo dõi.',
+    'Không tính: mất điện, lỗi mạng nội bộ của trường và thời gian không có máy nào theo dõi (máy đã tắt, ngày nghỉ): khi đó đường truyền không được coi là tốt hay xấu.',
   'ispReport.method.4':
     'Độ sẵn sàng là phần thời gian có kết nối trong thời gian có theo dõi, làm tròn xuống; phút kém là phút có độ trễ hoặc mất gói quá ngưỡng, hoặc mất kết nối.',
   'ispReport.method.5':

@@ -70,7 +70,7 @@ const sample: IspReport = ispReport.parse({
   until: asAt,
   asAt,
   availability: {
-    ...{ kind: 'line', id: 'LL-1', name: 'LL-1', schoolCode: 'LL', watchedMinutes: 27_780, downMinutes: 144 },
+    ...{ kind: 'line', id: 'LL-1', name: 'LL-1', schoolCode: 'LL', watchedMinutes: 12_345, downMinutes: 144 },
     ...{
       degradedMinutes: 35,
       outages: 3,
@@ -88,7 +88,13 @@ const sample: IspReport = ispReport.parse({
       endWithinMs: null,
       confidence: 0.65,
     }),
-    outage({ outageId: 1 }),
+    outage({
+      outageId: 1,
+      evidence: [
+        { code: 'line-check-failed', count: 2, at: asAt - 30 * hourMs },
+        { code: 'gateway-reachable', count: 12, at: null },
+      ],
+    }),
     outage({ outageId: 2, cause: 'school-power' }),
     outage({
       outageId: 4,
@@ -144,6 +150,7 @@ describe.each(languages)('a report to a provider in %s', (language) => {
     for (const page of [ispReportText(nothing, text), ispReportHtml(nothing, text)]) {
       expect(page).toContain(text.t('ispReport.noOutages'));
       expect(page).toContain(text.t('ispReport.noData'));
+      expect(page).toContain(text.t('ispReport.unwatched'));
       expect(page).not.toMatch(/NaN|null|undefined|ispReport\./);
     }
   });
