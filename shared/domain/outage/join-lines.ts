@@ -1,7 +1,7 @@
 import type { Interval, JudgedSchool, Outage } from './evidence.ts';
 import { evidenceOf, joinClose } from './incident.ts';
-import { agree, combine, middleOf } from './interval.ts';
-import { providerMs } from './pace.ts';
+import { agree, combine, intersectSpans, middleOf } from './interval.ts';
+import { providerMs, retryMs, slackMs } from './pace.ts';
 
 interface LineOutage {
   readonly outage: Outage;
@@ -10,26 +10,60 @@ interface LineOutage {
 
 /**
  * Lines of one provider that fail together are one incident of the provider: of three schools, or of two that are at least half of
- * its lines that were watched then, whose beginnings agree.
+ * its lines that were watched then, whose beginnings agree. It explains what its lines suffer meanwhile, and nothing after.
  */
-export function joinProviders(schools: readonly JudgedSchool[], outages: readonly Outage[]): Outage[] {
+export function joinProviders(
+  schools: readonly JudgedSchool[],
+  outages: readonly Outage[],
+  nowMs: number,
+): Outage[] {
   const ispOf = providers(schools);
   const lines = outages.flatMap((outage): LineOutage[] => {
     const isp = outage.cause === 'line' ? ispOf(outage) : null;
     return isp === null ? [] : [{ outage, isp }];
   });
-  const gone = new Set<Outage>();
+  const rests = new Map<Outage, readonly Outage[]>();
   const found: Outage[] = [];
   const byProvider = Map.groupBy(lines, ({ isp, outage }) => `${outage.impact} ${isp}`);
   for (const ofOne of byProvider.values()) {
-    for (const group of together(ofOne.map(({ outage }) => outage))) {
-      const isp = ofOne[0]?.isp ?? '';
-      if (!isProviderWide(schools, isp, group)) continue;
-      found.push(providerOutage(isp, group));
-      for (const outage of group) gone.add(outage);
+    const all = ofOne.map(({ outage }) => outage);
+    const isp = ofOne[0]?.isp ?? '';
+    const groups = together(all).filter((group) => isProviderWide(schools, isp, group));
+    const members = new Set(groups.flat());
+    const incidents = joinClose(groups.map((group) => providerOutage(isp, group)));
+    for (const outage of all) {
+      const isHit = (each: Outage) => members.has(outage) || isDarkSince(schools, outage, each);
+      const provider = incidents.find((each) => beginsWithin(outage, each) && isHit(each));
+      if (provider !== undefined) rests.set(outage, restAfter(provider, outage, nowMs));
     }
+    found.push(...incidents);
   }
-  return [...outages.filter((outage) => !gone.has(outage)), ...joinClose(found)];
+  return [...outages.flatMap((outage) => rests.get(outage) ?? [outage]), ...found];
+}
+
+function beginsWithin({ start }: Outage, provider: Outage): boolean {
+  return (
+    start.to >= provider.start.from - providerMs &&
+    start.from <= (provider.end?.to ?? Number.POSITIVE_INFINITY)
+  );
+}
+
+/** Whether nothing came over a line between the beginning of its provider's failure and its own: nobody looked. */
+function isDarkSince(
+  schools: readonly JudgedSchool[],
+  { scope, schoolCode, start }: Outage,
+  provider: Outage,
+): boolean {
+  const school = schools.find((each) => each.schoolCode === schoolCode);
+  const line = school?.lines.find(({ lineId }) => lineId === (scope.kind === 'line' ? scope.id : null));
+  const dark = [{ from: provider.start.to + providerMs, to: start.from - slackMs }];
+  return line !== undefined && intersectSpans(line.spans, dark).length === 0;
+}
+
+/** What is left of a line's failure when its provider's is over, where it was seen then, or nobody came back in all the time. */
+function restAfter({ end: over }: Outage, outage: Outage, nowMs: number): Outage[] {
+  if (over === null || (outage.end?.from ?? nowMs) <= over.to + retryMs) return [];
+  return [{ ...outage, start: over }];
 }
 
 /** Whose line an incident is about; a school without register belongs to whom its traffic came from. */

@@ -10,7 +10,7 @@ import { joinServices } from './join-services.ts';
  */
 export function joinOutages(schools: readonly JudgedSchool[], context: OutageContext): readonly Outage[] {
   return sortOutages([
-    ...joinProviders(schools, joinBroker(schools, context)),
+    ...joinProviders(schools, joinBroker(schools, context), context.nowMs),
     ...joinServices(schools, context),
   ]);
 }

@@ -46,8 +46,15 @@ function school(
   return { schoolCode, outages, lines: [line], services: [], ...over };
 }
 
-const cut = (code: string, from = 30, to: number | null = 60) =>
-  school(code, [outage({ schoolCode: code, from, to })]);
+const cut = (code: string, from = 30, to: number | null = 60, lastSeen = to) => {
+  const end = to === null || lastSeen === null ? null : { from: at(lastSeen), to: at(to) };
+  return school(code, [outage({ schoolCode: code, from, end })]);
+};
+/** Nobody looked before. */
+const dark = (code: string, from: number, to: number) => ({
+  ...cut(code, from, to),
+  lines: [{ lineId: `L${code}`, isp: 'VNPT', asns: [45899], spans: [{ from: at(0), to: at(20) }] }],
+});
 const told = (schools: readonly JudgedSchool[], over = {}) =>
   joinOutages(schools, context(120, over)).map(said);
 
@@ -70,10 +77,29 @@ describe('a provider', () => {
       [cut('A'), cut('B', 35), cut('C', 40)],
       ['line line:LA 30-60', 'line line:LB 35-60', 'line line:LC 40-60'],
     ],
-    ['one of two cannot look', [cut('A'), cut('B', 30, 83)], ['isp isp:VNPT 30-60']],
-    ['half are back', [cut('A'), cut('B'), cut('C', 30, 80), cut('D', 30, null)], ['isp isp:VNPT 30-60']],
+    ['one of two cannot look', [cut('A'), cut('B', 30, 83, 55)], ['isp isp:VNPT 30-60']],
+    [
+      'half are back, others are seen to fail on',
+      [cut('A'), cut('B'), cut('C', 30, 80), cut('D', 30, null)],
+      ['isp isp:VNPT 30-60', 'line line:LC 60-80', 'line line:LD 60-now'],
+    ],
     ['most still wait', [cut('A'), cut('B', 30, null), cut('C', 30, null)], ['isp isp:VNPT 30-now']],
-    ['most are back', [cut('A'), cut('B'), cut('C', 30, null)], ['isp isp:VNPT 30-60']],
+    [
+      'most have just come back',
+      [cut('A', 30, 116), cut('B', 30, 116), cut('C', 30, null)],
+      ['isp isp:VNPT 30-116'],
+    ],
+    ['one looks again late', [cut('A'), cut('B'), dark('C', 45, 60)], ['isp isp:VNPT 30-60']],
+    [
+      'one looks again late, and its line is cut for longer',
+      [cut('A'), cut('B'), dark('C', 45, 80)],
+      ['isp isp:VNPT 30-60', 'line line:LC 60-80'],
+    ],
+    [
+      'one was seen to work meanwhile',
+      [cut('A'), cut('B'), cut('C', 45, 55)],
+      ['isp isp:VNPT 30-60', 'line line:LC 45-55'],
+    ],
   ])('%s', (_name, schools, expected) => {
     expect(told(schools)).toEqual(expected);
   });
