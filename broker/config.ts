@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { stringify } from 'smol-toml';
 import { z } from 'zod';
 import { type Address, address } from '../shared/contract/scalars.ts';
+import { type Probing, shippedProbing } from '../shared/data/probing.ts';
 import { err, type Result } from '../shared/domain/result.ts';
 import { type AppError, appError } from '../shared/runtime/app-error.ts';
 import { type Environment, loadConfig } from '../shared/runtime/config.ts';
@@ -63,6 +64,37 @@ const measuringSettings = {
   ndt7PolicyAccepted: flag.optional(),
 } as const;
 
+const megabyte = 1_000_000;
+const shipped = shippedProbing();
+const megabytes = z.coerce.number().int().min(1).max(1_000_000);
+const maxAnchors = 4;
+
+/** What measuring may cost a line, and against whom it is measured; what is shipped (shared/data/probing.json), unless given. */
+const probeSettings = {
+  probeBudgetMegabytes: megabytes.optional(),
+  speedTestMegabytes: megabytes.max(1_000).optional(),
+  /** As many as the budget holds when absent; 0: none, not even when a person asks. */
+  speedTestsPerMonth: z.coerce.number().int().min(0).max(1_000).optional(),
+  scheduledSpeedTests: flag.optional(),
+  probeAnchors: z
+    .preprocess(
+      splitList,
+      z
+        .array(z.string().refine((text) => endpointOf(text) !== null, 'host:port or [IPv6]:port'))
+        .max(maxAnchors),
+    )
+    .optional(),
+} as const;
+
+/** `host:port`, an IPv6 address in brackets; null for anything else. */
+function endpointOf(text: string): Probing['anchors'][number] | null {
+  const [, bracketed, plain, digits] = /^(?:\[([^[\]]+)\]|([^:]+)):(\d{1,5})$/.exec(text) ?? [];
+  const host = hostName.safeParse(bracketed ?? plain);
+  const number = port.safeParse(digits);
+  const isWhole = host.success && number.success && (bracketed === undefined || isIPv6(bracketed));
+  return isWhole ? { host: host.data, port: number.data } : null;
+}
+
 /** What `init` remembers in DATA/broker.toml; SCHOOLDRUM_* overrides it. */
 const settingsSchema = z
   .strictObject({
@@ -76,14 +108,43 @@ const settingsSchema = z
     minTlsVersion: z.enum(['TLSv1.2', 'TLSv1.3']).optional(),
     ...notifySettings,
     ...measuringSettings,
+    ...probeSettings,
   })
   .refine(
     ({ ndt7Server = '', ndt7PolicyAccepted }) =>
       ndt7PolicyAccepted === true || !isOfMeasurementLab(ndt7Server),
     { path: ['ndt7PolicyAccepted'], error: 'true is needed for servers of Measurement Lab' },
-  );
+  )
+  .refine((settings) => testBytesOf(settings) <= budgetBytesOf(settings), {
+    path: ['probeBudgetMegabytes'],
+    error: 'less than one test takes (speedTestMegabytes)',
+  });
 export type BrokerSettings = z.output<typeof settingsSchema>;
+type ProbeSettings = z.output<z.ZodObject<typeof probeSettings>>;
 export type NotifySettings = Pick<BrokerSettings, keyof typeof notifySettings>;
+
+function budgetBytesOf({ probeBudgetMegabytes: given }: ProbeSettings): number {
+  return given === undefined ? shipped.tests.budgetBytes : given * megabyte;
+}
+
+function testBytesOf({ speedTestMegabytes: given }: ProbeSettings): number {
+  return given === undefined ? shipped.tests.leaseBytes : given * megabyte;
+}
+
+/** What probers measure against and what it may cost: as shipped, where the operator set nothing else. */
+export function probingOf(settings: ProbeSettings): Probing {
+  const [budgetBytes, leaseBytes] = [budgetBytesOf(settings), testBytesOf(settings)];
+  return {
+    ...shipped,
+    anchors: settings.probeAnchors?.flatMap((text) => endpointOf(text) ?? []) ?? shipped.anchors,
+    tests: {
+      ...shipped.tests,
+      ...{ budgetBytes, leaseBytes },
+      testsPerMonth: settings.speedTestsPerMonth ?? Math.floor(budgetBytes / leaseBytes),
+      isScheduled: settings.scheduledSpeedTests ?? shipped.tests.isScheduled,
+    },
+  };
+}
 
 /** Files of a data folder. */
 export function dataPaths(dataFolder: string) {

@@ -7,6 +7,7 @@ import { sumUnlessBlank } from '../shared/domain/ratio.ts';
 import { err } from '../shared/domain/result.ts';
 import type { Clock } from '../shared/runtime/clock.ts';
 import type { Log } from '../shared/runtime/log.ts';
+import { probingOf } from './config.ts';
 import type { Announcements } from './enrol/announcements.ts';
 import type { EnrolListener } from './enrol/enrol-events.ts';
 import { createJoining } from './enrol/join.ts';
@@ -111,8 +112,9 @@ export async function openCore(deps: CoreDeps, installation: Installation): Prom
   const { publish, disconnect } = network;
   const measuring = deps.measuring === undefined ? {} : { measuring: deps.measuring };
   const { networks } = deps;
+  const probing = probingOf(installation.settings);
   const fleet: Fleet = createFleet({
-    ...{ ...membership, ...shipped, store, clock, log, publish, networks },
+    ...{ ...membership, ...shipped, store, clock, log, publish, networks, probing },
     ...measuring,
   });
   await fleet.load();

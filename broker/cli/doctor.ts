@@ -1,16 +1,20 @@
 import { existsSync, statfsSync, statSync } from 'node:fs';
 import { connect, createServer } from 'node:net';
 import { join } from 'node:path';
+import { createSchoolCalendar } from '../../shared/domain/calendar.ts';
+import { countsSince, usedOf } from '../../shared/domain/probe/budget.ts';
 import type { Result } from '../../shared/domain/result.ts';
 import type { AppError } from '../../shared/runtime/app-error.ts';
 import type { TextKey } from '../../shared/text/text.ts';
-import { addressesOf, type BrokerSettings, dataPaths } from '../config.ts';
+import { addressesOf, type BrokerSettings, dataPaths, probingOf } from '../config.ts';
 import { askRunningBroker } from '../control/control-client.ts';
 import { controlPath } from '../control/control-path.ts';
 import { authorityFolder } from '../enrol/authority-folder.ts';
 import { hostsMissing } from '../enrol/server-hosts.ts';
+import { monthOf, monthSpan } from '../fleet/local-day.ts';
 import { clockToleranceMs } from '../ingest/broker-time.ts';
 import { type Installation, openInstallation } from '../installation.ts';
+import { installationCalendar } from '../register/read-registers.ts';
 import { type CliContext, print } from './context.ts';
 import { printJson } from './listing.ts';
 
@@ -19,6 +23,7 @@ export type CheckStatus = 'ok' | 'warning' | 'critical';
 /** One line of the doctor. `detail` is in the operator's language, empty when there is nothing to say. */
 export type Check = { readonly name: string; readonly status: CheckStatus; readonly detail: string };
 
+const dayMs = 86_400_000;
 const gigabyte = 1024 ** 3;
 /** Below: reports of some weeks no longer fit. */
 const lowDiskBytes = 2 * gigabyte;
@@ -61,6 +66,7 @@ async function runChecks(context: CliContext, dataFolder: string): Promise<Check
       await portCheck(context, settings, running.ok),
       diskCheck(context, dataFolder),
       await clockCheck(context, store),
+      await probingCheck(context, settings, store),
     ];
   } finally {
     store.close();
@@ -172,4 +178,28 @@ async function clockCheck(context: CliContext, store: Installation['store']): Pr
   if (behindMs <= clockToleranceMs) return fine('clock');
   const words = detail(context, 'doctor.detail.behind', { minutes: Math.round(behindMs / 60_000) });
   return { name: 'clock', status: 'critical', detail: words };
+}
+
+/** What measuring may cost, and what it cost the lines this month. */
+async function probingCheck(
+  { text, clock }: CliContext,
+  settings: BrokerSettings,
+  store: Installation['store'],
+): Promise<Check> {
+  const { anchors, tests } = probingOf(settings);
+  const calendar = createSchoolCalendar(await installationCalendar(store));
+  const { startMs } = monthSpan(monthOf(clock.now(), calendar), calendar);
+  const leases = await store.leases(startMs - dayMs);
+  const spent = leases.filter((lease) => countsSince(lease, startMs));
+  const megabytes = (bytes: number): string => text.number(bytes / 1_000_000);
+  const values = {
+    ...{ budget: megabytes(tests.budgetBytes), size: megabytes(tests.leaseBytes) },
+    ...{
+      most: tests.testsPerMonth,
+      when: text.t(tests.isScheduled ? 'doctor.tests.weekly' : 'doctor.tests.asked'),
+    },
+    anchors: anchors.map(({ host, port }) => `${host}:${port}`).join(', ') || '-',
+    ...{ tests: spent.length, used: megabytes(usedOf(spent)) },
+  };
+  return fine('probing', text.t('doctor.detail.probing', values));
 }

@@ -28,8 +28,11 @@ function lineTestHandler(deps: LineQueryDeps): Handler<'lineTest'> {
       case 'no-server':
         return err(appError('SD-MEASURING-FAILED', { reason: 'off' }));
       case 'no-budget': {
-        const { usedBytes, budgetBytes } = probes.dutyOf(lineId);
-        const values = { used: megabytes(usedBytes), budget: megabytes(budgetBytes) };
+        const { tests, usedBytes, rules } = probes.spentOf(lineId);
+        const values = {
+          ...{ tests: String(tests), mostTests: String(rules.testsPerMonth) },
+          ...{ used: megabytes(usedBytes), budget: megabytes(rules.budgetBytes) },
+        };
         return err(appError('SD-LINE-BUDGET', { line: lineId, ...values }));
       }
     }

@@ -1,6 +1,7 @@
 import type { AgentConfig } from '../../agent/config.ts';
 import type { BrokerSettings, NotifySettings } from '../../broker/config.ts';
 import type { ConsoleConfig } from '../../console/config.ts';
+import { shippedProbing } from '../../shared/data/probing.ts';
 import { environmentName } from '../../shared/runtime/config.ts';
 import { logLevels } from '../../shared/runtime/log.ts';
 import { carriers } from '../../shared/runtime/network-route.ts';
@@ -104,6 +105,8 @@ const notify: SettingsOf<NotifySettings> = {
   },
 };
 
+const { anchors, tests } = shippedProbing();
+
 const broker: SettingsOf<BrokerSettings> = {
   hosts: {
     values: '1 to 8 names or IP addresses; separated by commas in the environment',
@@ -150,6 +153,36 @@ const broker: SettingsOf<BrokerSettings> = {
     absent: '`false`',
     meaning:
       'that the data policy of Measurement Lab, which publishes the addresses of those who test, is accepted; needed where `ndt7Server` is one of theirs',
+  },
+  probeBudgetMegabytes: {
+    values: '1 to 1000000',
+    absent: `${tests.budgetBytes / 1e6}`,
+    meaning:
+      'what speed tests may take of one line in one local month, both directions with all headers, in millions of bytes; a test is granted only where all that it may take is left',
+  },
+  speedTestMegabytes: {
+    values: '1 to 1000, not more than `probeBudgetMegabytes`',
+    absent: `${tests.leaseBytes / 1e6}`,
+    meaning:
+      'the most that one speed test may take, half of it in each direction; below 60 a line of some hundreds of Mb/s is shown too slow',
+  },
+  speedTestsPerMonth: {
+    values: '0 to 1000',
+    absent: `as many as the budget holds: ${tests.testsPerMonth} with the other two absent`,
+    meaning:
+      'most speed tests of one line in one local month, those that people ask for included; 0 for none at all. The budget holds besides',
+  },
+  scheduledSpeedTests: {
+    values: '`true` or `false`',
+    absent: `\`${tests.isScheduled}\``,
+    meaning:
+      'whether each line is tested once a week by itself, outside lessons; latency, loss and outages are measured in any case, and `schooldrum lines test` goes on working',
+  },
+  probeAnchors: {
+    values: '0 to 4 of `host:port` or `[IPv6]:port` that accept TCP; separated by commas in the environment',
+    absent: anchors.map(({ host, port: number }) => code(`${host}:${number}`)).join(', '),
+    meaning:
+      'whom probers ask beyond the broker, by which the way to the Internet is told from the way to the broker; with none, only the broker shows whether a line works',
   },
   ...notify,
 };

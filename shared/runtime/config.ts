@@ -79,7 +79,9 @@ function originOf(
     readonly flags: Readonly<Record<string, unknown>>;
   },
 ): string {
-  if (sources.flags[field] !== undefined) return 'command line';
-  if (sources.env[environmentName(field)] !== undefined) return environmentName(field);
+  // Of a list, the place in it follows.
+  const [key = ''] = field.split('.');
+  if (sources.flags[key] !== undefined) return 'command line';
+  if (sources.env[environmentName(key)] !== undefined) return environmentName(key);
   return sources.file ?? 'settings';
 }

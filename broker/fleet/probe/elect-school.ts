@@ -18,7 +18,7 @@ export function electSchool(state: ProbesState, schoolCode: string): void {
   const school = state.picture.tree().schools.get(schoolCode);
   const machines = school === undefined ? [] : machinesOf(state, school);
   const lines = machines.length === 0 ? [] : linesOf(state, schoolCode, machines);
-  const nowMs = state.clock.now();
+  const nowMs = state.clock.monotonicMs();
   const held = new Map(lines.map(({ lineId }) => [lineId, state.lines.get(lineId)?.seats ?? emptySeats]));
   const seats = elect({ lines, machines, held, nowMs, backBy: state.backBy });
   const known = state.linesOfSchool.get(schoolCode) ?? [];
@@ -97,14 +97,17 @@ function noteConnection(state: ProbesState, deviceId: string): number | null {
     state.connectedSince.delete(deviceId);
     return null;
   }
-  const since = state.connectedSince.get(deviceId) ?? state.clock.now();
-  state.connectedSince.set(deviceId, since);
-  return since;
+  const since = state.connectedSince.get(deviceId);
+  if (since !== undefined) return since;
+  const nowMs = state.clock.monotonicMs();
+  state.connectedSince.set(deviceId, nowMs);
+  state.sampleOwedSince.set(deviceId, nowMs);
+  return nowMs;
 }
 
 /** Told a duty, connected all the time, and silent about it: an older agent, or one that cannot. */
 function isMute(state: ProbesState, deviceId: string, connectedSince: number | null): boolean {
-  const nowMs = state.clock.now();
+  const nowMs = state.clock.monotonicMs();
   const until = state.muteUntil.get(deviceId);
   if (until !== undefined && nowMs < until) return true;
   if (until !== undefined) {
@@ -113,10 +116,9 @@ function isMute(state: ProbesState, deviceId: string, connectedSince: number | n
     state.told.delete(deviceId);
     state.waitingMachines.add(deviceId);
   }
-  const told = state.told.get(deviceId);
-  if (connectedSince === null || told === undefined || !state.duties.has(deviceId)) return false;
-  const lastSign = Math.max(told.toldAt, connectedSince, state.sampledAt.get(deviceId) ?? 0);
-  if (nowMs - lastSign < muteAfterMs) return false;
+  const isOnDuty = state.told.has(deviceId) && state.duties.has(deviceId);
+  if (connectedSince === null || !isOnDuty) return false;
+  if (nowMs - (state.sampleOwedSince.get(deviceId) ?? nowMs) < muteAfterMs) return false;
   state.muteUntil.set(deviceId, nowMs + muteMs);
   return true;
 }

@@ -8,7 +8,7 @@ export async function loadProbes(state: ProbesState): Promise<void> {
   const nowMs = state.clock.now();
   const last = (await state.store.brokerRuns(nowMs)).at(-1);
   const awayMs = last === undefined ? 0 : nowMs - (last.stoppedAt ?? last.aliveAt);
-  state.backBy = nowMs + Math.min(Math.max(0, 2 * awayMs), longestWaitMs);
+  state.backBy = state.clock.monotonicMs() + Math.min(Math.max(0, 2 * awayMs), longestWaitMs);
   for (const { proberId, standbyId, ...line } of await state.store.probedLines()) {
     const { lineId, schoolCode } = line;
     state.lines.set(lineId, {

@@ -19,8 +19,8 @@ export function takeSamples(state: ProbesState, reports: readonly StoredReport[]
   }
 }
 
-function noteWorking(state: ProbesState, { deviceId, receivedAt }: StoredReport): void {
-  state.sampledAt.set(deviceId, receivedAt);
+function noteWorking(state: ProbesState, { deviceId }: StoredReport): void {
+  state.sampleOwedSince.set(deviceId, state.clock.monotonicMs());
   state.muteUntil.delete(deviceId);
 }
 

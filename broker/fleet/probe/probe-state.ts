@@ -30,9 +30,10 @@ export type ProbesState = ProbesDeps & {
   readonly linesOfSchool: Map<string, readonly string[]>;
   readonly duties: Map<string, Duty>;
   readonly told: Map<string, ToldDuty>;
+  /** By the monotonic clock, as whatever is waited for here: nobody loses a duty because the other one was set. */
   readonly connectedSince: Map<string, number>;
-  /** When a machine's newest sample of its line came. */
-  readonly sampledAt: Map<string, number>;
+  /** When a machine was connected, was told its duty or sent its newest sample, whichever was last. */
+  readonly sampleOwedSince: Map<string, number>;
   readonly muteUntil: Map<string, number>;
   /** Schools that elect at the next tick, and machines that may have to be told something. */
   readonly waitingSchools: Set<string>;

@@ -55,7 +55,7 @@ export function createProbes(deps: ProbesDeps): Probes {
     duties: new Map(),
     told: new Map(),
     connectedSince: new Map(),
-    sampledAt: new Map(),
+    sampleOwedSince: new Map(),
     muteUntil: new Map(),
     waitingSchools: new Set(),
     patientSchools: new Set(),
@@ -67,21 +67,21 @@ export function createProbes(deps: ProbesDeps): Probes {
   };
   const tests = createSpeedTests(state, shippedLessonHours());
   const round = createRound(() => deps.picture.tree().schools.keys());
-  let [countedAt, testedAt] = [0, 0];
+  let [countedAt, testedAt] = [Number.NEGATIVE_INFINITY, Number.NEGATIVE_INFINITY];
   return {
     load: async () => {
       await loadProbes(state);
       await tests.load();
     },
     tick: () => {
-      const nowMs = deps.clock.now();
-      if (isOver(countedAt, countMs, nowMs)) {
+      const nowMs = deps.clock.monotonicMs();
+      if (nowMs - countedAt >= countMs) {
         countedAt = nowMs;
         countSchools(state);
       }
       sweep(state, round);
       decide(state);
-      if (isOver(testedAt, testsMs, nowMs)) {
+      if (nowMs - testedAt >= testsMs) {
         testedAt = nowMs;
         tests.tick();
       }
@@ -96,12 +96,12 @@ export function createProbes(deps: ProbesDeps): Probes {
       state.waitingMachines.add(deviceId);
     },
     dutyOf: (lineId) => {
+      const { usedBytes, rules } = tests.spentOf(lineId);
       const seats = state.lines.get(lineId)?.seats;
       return {
         proberId: seats?.prober.deviceId ?? null,
         standbyId: seats?.standby.deviceId ?? null,
-        usedBytes: tests.spentOf(lineId).usedBytes,
-        budgetBytes: probing.tests.budgetBytes,
+        ...{ usedBytes, budgetBytes: rules.budgetBytes },
       };
     },
     ...{ spentOf: tests.spentOf, counted: tests.counted },
@@ -112,11 +112,6 @@ export function createProbes(deps: ProbesDeps): Probes {
       return state.working;
     },
   };
-}
-
-/** Also when the clock was set back. */
-function isOver(since: number, spanMs: number, nowMs: number): boolean {
-  return Math.abs(nowMs - since) >= spanMs;
 }
 
 /** Schools whose turn it is. */

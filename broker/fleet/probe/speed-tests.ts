@@ -6,6 +6,7 @@ import {
   holdsAnother,
   type Lease,
   runsFor,
+  type TestRules,
   usedOf,
 } from '../../../shared/domain/probe/budget.ts';
 import { isLesson, type LessonHours } from '../../../shared/domain/probe/lesson.ts';
@@ -32,8 +33,12 @@ export type SpeedTests = {
 /** Why a line cannot be tested: nobody probes it now, there is nothing to test against, its month is spent. */
 export type TestRefusal = 'no-prober' | 'no-server' | 'no-budget';
 
-/** What a line's speed tests took of its month. */
-export type SpentMonth = { readonly tests: number; readonly usedBytes: number };
+/** What a line's speed tests took of its month, and what they may take. */
+export type SpentMonth = {
+  readonly tests: number;
+  readonly usedBytes: number;
+  readonly rules: TestRules;
+};
 
 /** `countedBytes`: by the measuring server, since this broker began. */
 type BookedLease = Lease & { readonly countedBytes: number };
@@ -53,7 +58,7 @@ type Book = {
   readonly leases: Map<string, readonly BookedLease[]>;
   readonly live: Map<string, LiveTest>;
   /** Line → what a person asked for. */
-  readonly wishes: Map<string, { readonly leaseId: string; readonly until: number }>;
+  readonly wishes: Map<string, { readonly leaseId: string; readonly untilMs: number }>;
 };
 
 /** A person does not wait longer for a line to become free. */
@@ -72,7 +77,7 @@ export function createSpeedTests(probes: ProbesState, hours: LessonHours): Speed
     counted: (leaseId, lineBytes) => count(book, leaseId, lineBytes),
     spentOf: (lineId) => {
       const leases = monthOfLine(book, lineId);
-      return { tests: leases.length, usedBytes: usedOf(leases) };
+      return { tests: leases.length, usedBytes: usedOf(leases), rules: probes.probing.tests };
     },
     request: (lineId) => request(book, lineId),
   };
@@ -119,7 +124,7 @@ function request(book: Book, lineId: string): Result<string, TestRefusal> {
   if (waiting !== undefined) return ok(waiting.leaseId);
   if (!holdsAnother(monthOfLine(book, lineId), probes.probing.tests)) return err('no-budget');
   const leaseId = newLeaseId();
-  wishes.set(lineId, { leaseId, until: probes.clock.now() + wishMs });
+  wishes.set(lineId, { leaseId, untilMs: probes.clock.monotonicMs() + wishMs });
   tick(book);
   return ok(leaseId);
 }
@@ -133,7 +138,7 @@ function tick(book: Book): void {
   const nowMs = probes.clock.now();
   const monotonicMs = probes.clock.monotonicMs();
   for (const [leaseId, { overMs }] of live) if (monotonicMs >= overMs) live.delete(leaseId);
-  for (const [lineId, { until }] of wishes) if (nowMs >= until) wishes.delete(lineId);
+  for (const [lineId, { untilMs }] of wishes) if (monotonicMs >= untilMs) wishes.delete(lineId);
   const point = probes.measuring();
   if (point === null) return;
   grantWishes(book, point);

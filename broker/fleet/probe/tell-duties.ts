@@ -61,6 +61,7 @@ function endDuty(state: ProbesState, deviceId: string, boot: string, told: ToldD
 
 function tell(state: ProbesState, told: ToldDuty, body: ProbeBody): void {
   state.told.set(told.deviceId, told);
+  state.sampleOwedSince.set(told.deviceId, state.clock.monotonicMs());
   inTurn(state, async () => {
     try {
       await state.store.saveToldDuty(told);

@@ -4,8 +4,10 @@ export const linesEn = {
   'error.SD-LINE-UNKNOWN.do': 'See the lines: schooldrum lines',
   'error.SD-LINE-ELSEWHERE': 'Line {line} is of school {school}.',
   'error.SD-LINE-ELSEWHERE.do': 'Use another id, or remove that line first.',
-  'error.SD-LINE-BUDGET': 'Line {line} has spent its measuring budget of this month ({used} of {budget} MB).',
-  'error.SD-LINE-BUDGET.do': 'Wait for the next month.',
+  'error.SD-LINE-BUDGET':
+    'Line {line} has had its speed tests of this month: {tests} of {mostTests}, {used} of {budget} MB.',
+  'error.SD-LINE-BUDGET.do':
+    'Wait for the next month, or raise probeBudgetMegabytes or speedTestsPerMonth in broker.toml.',
   'error.SD-LINE-NO-PROBER': 'No machine measures line {line} now.',
   'error.SD-LINE-NO-PROBER.do': 'Switch on a machine of the school and try again.',
   'error.SD-SERVICE-UNKNOWN': 'There is no service {service}.',

@@ -109,6 +109,11 @@ export const brokerCliVi = {
   'doctor.ports': 'cổng mạng',
   'doctor.disk': 'ổ đĩa',
   'doctor.clock': 'đồng hồ',
+  'doctor.probing': 'đo đường truyền',
+  'doctor.detail.probing':
+    'mỗi đường truyền được dùng {budget} MB mỗi tháng để đo tốc độ, nhiều nhất {most} lượt, mỗi lượt tối đa {size} MB, {when}; điểm đo {anchors}; tháng này {tests} lượt đã dùng {used} MB trên mọi đường truyền',
+  'doctor.tests.weekly': 'tự đo mỗi tuần một lượt',
+  'doctor.tests.asked': 'chỉ đo khi có người yêu cầu',
   'doctor.detail.open': 'người khác đọc được {paths}',
   'doctor.detail.hosts': 'chứng thư máy chủ thiếu {hosts}: hãy chạy lại init',
   'doctor.detail.faults': '{faults}',

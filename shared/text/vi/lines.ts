@@ -5,8 +5,9 @@ export const linesVi = {
   'error.SD-LINE-ELSEWHERE': 'Đường truyền {line} là của trường {school}.',
   'error.SD-LINE-ELSEWHERE.do': 'Hãy dùng mã khác, hoặc bỏ đường truyền đó trước.',
   'error.SD-LINE-BUDGET':
-    'Đường truyền {line} đã dùng hết dung lượng đo của tháng ({used} trên {budget} MB).',
-  'error.SD-LINE-BUDGET.do': 'Hãy đợi đến tháng sau.',
+    'Đường truyền {line} đã hết lượt đo tốc độ của tháng này: {tests} trên {mostTests} lượt, {used} trên {budget} MB.',
+  'error.SD-LINE-BUDGET.do':
+    'Hãy đợi đến tháng sau, hoặc tăng probeBudgetMegabytes hay speedTestsPerMonth trong broker.toml.',
   'error.SD-LINE-NO-PROBER': 'Đường truyền {line} hiện không có máy nào đo.',
   'error.SD-LINE-NO-PROBER.do': 'Hãy bật một máy của trường rồi thử lại.',
   'error.SD-SERVICE-UNKNOWN': 'Không có dịch vụ {service}.',

@@ -125,6 +125,120 @@ describe('a speed test', () => {
     expect(leases[0]?.until).toBeGreaterThan(saturday);
   });
 
+  it('comes only when a person asks where the operator wants no others, and then no more often than set', async () => {
+    await using resources = openResources();
+    const saturday = Date.UTC(2026, 9, 9, 17);
+    const shipped = shippedProbing();
+    const probing = { ...shipped, tests: { ...shipped.tests, isScheduled: false, testsPerMonth: 1 } };
+    const { rig, prober } = await openProbedSchool(resources, { at: saturday, probing });
+    for (let minute = 0; minute < 80; minute += 5) {
+      await rig.seconds(300);
+      await rig.report(prober, { line: { lineId: 'auto-A', seconds: 300 } });
+    }
+    expect(leasesOf(rig, prober)).toEqual([]);
+    expect(await probes(rig).requestTest('auto-A')).toMatchObject({ ok: true });
+    await rig.seconds(300);
+    expect(leasesOf(rig, prober)).toHaveLength(1);
+    expect(await probes(rig).requestTest('auto-A')).toMatchObject({ error: 'no-budget' });
+  });
+
+  it('costs what the server counted, whatever its machine tells, before and after', async () => {
+    await using resources = openResources();
+    const { rig, prober } = await openProbedSchool(resources);
+    const ask = async (): Promise<string> => {
+      const asked = await probes(rig).requestTest('auto-A');
+      await rig.seconds(1);
+      return asked.ok ? asked.value : '';
+    };
+    const used = () => probes(rig).dutyOf('auto-A').usedBytes;
+    const first = await ask();
+    probes(rig).counted(first, 29_000_000);
+    await settle(rig, prober, first, 17);
+    expect(used()).toBe(29_000_000);
+    probes(rig).counted(first, 28_000_000);
+    expect(used()).toBe(57_000_000);
+    await rig.seconds(1);
+    // A count outlives the broker that heard it.
+    await rig.restart();
+    expect(used()).toBe(57_000_000);
+    await rig.on(prober);
+    await rig.seconds(3);
+    const second = await ask();
+    probes(rig).counted(second, 40_000_000);
+    await rig.seconds(1);
+    await rig.restart();
+    // Killed before the result came: all that was booked, until then.
+    expect(used()).toBe(57_000_000 + 60_000_000);
+    await rig.on(prober);
+    await settle(rig, prober, second, 0);
+    expect(used()).toBe(57_000_000 + 40_000_000);
+    // Of leases that nobody gave.
+    probes(rig).counted('nobody', 1);
+    expect(used()).toBe(97_000_000);
+  });
+
+  it('keeps its place when the clock is set', async () => {
+    await using resources = openResources();
+    const { rig, prober } = await openProbedSchool(resources);
+    await probes(rig).requestTest('auto-A');
+    await rig.seconds(1);
+    for (const jumpMs of [3_600_000, -7_200_000]) {
+      rig.setClock(jumpMs);
+      await probes(rig).requestTest('auto-A');
+      await rig.seconds(60);
+      expect(leasesOf(rig, prober)).toHaveLength(1);
+    }
+    await rig.seconds(180);
+    expect(new Set(leasesOf(rig, prober).map(({ id }) => id)).size).toBe(2);
+    // What the clock of tomorrow booked is booked.
+    expect(probes(rig).dutyOf('auto-A').usedBytes).toBe(120_000_000);
+  });
+
+  it('of a machine that moved on is over before the machine gets another, and before its line does', async () => {
+    await using resources = openResources();
+    const { rig, prober } = await openProbedSchool(resources);
+    const other = await rig.machine(2, { schoolCode: 'A' });
+    await rig.on(other);
+    const first = await probes(rig).requestTest('auto-A');
+    await rig.seconds(1);
+    expect(leasesOf(rig, prober)).toHaveLength(1);
+    const assignment = await rig.store.assignment(prober);
+    if (assignment === null) throw new Error('no assignment');
+    await rig.store.assign({ ...assignment, schoolCode: 'B' }, 'test');
+    await rig.fleet().assignmentChanged(prober);
+    await rig.seconds(3);
+    expect(probes(rig).dutyOf('auto-A').proberId).toBe(other);
+    expect(probes(rig).dutyOf('auto-B').proberId).toBe(prober);
+    for (const lineId of ['auto-A', 'auto-B']) await probes(rig).requestTest(lineId);
+    await rig.seconds(200);
+    expect([leasesOf(rig, prober).length, leasesOf(rig, other).length]).toEqual([1, 0]);
+    await settle(rig, prober, first.ok ? first.value : '', 1_000);
+    await rig.seconds(10);
+    expect([leasesOf(rig, prober).length, leasesOf(rig, other).length]).toEqual([2, 1]);
+    expect(probes(rig).dutyOf('auto-A').usedBytes).toBe(60_001_000);
+  });
+
+  it('of a machine that was thrown out holds its line and its bytes', async () => {
+    await using resources = openResources();
+    const { rig, prober } = await openProbedSchool(resources);
+    const other = await rig.machine(2, { schoolCode: 'A' });
+    await rig.on(other);
+    await probes(rig).requestTest('auto-A');
+    await rig.seconds(1);
+    const assignment = await rig.store.assignment(prober);
+    if (assignment === null) throw new Error('no assignment');
+    rig.fleet().listener.onLeft(prober, { ...assignment, state: 'retired' });
+    rig.off(prober);
+    await rig.seconds(60);
+    expect(probes(rig).dutyOf('auto-A').proberId).toBe(other);
+    await probes(rig).requestTest('auto-A');
+    await rig.seconds(150);
+    expect(leasesOf(rig, other)).toEqual([]);
+    await rig.seconds(40);
+    expect(leasesOf(rig, other)).toHaveLength(1);
+    expect(probes(rig).dutyOf('auto-A').usedBytes).toBe(120_000_000);
+  });
+
   it('is given to no more schools at once than the server bears', async () => {
     await using resources = openResources();
     const shipped = shippedProbing();

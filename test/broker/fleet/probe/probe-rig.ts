@@ -54,6 +54,8 @@ export type ProbeRig = {
   readonly report: (deviceId: string, content: Partial<Report>) => Promise<void>;
   readonly ordersTo: (deviceId: string) => readonly Order[];
   readonly seconds: (count: number) => Promise<void>;
+  /** Somebody sets the broker's clock. */
+  readonly setClock: (byMs: number) => void;
 };
 
 type Machine = { readonly number: number; readonly wire: Wire; boots: number; seq: number };
@@ -66,7 +68,9 @@ export type ProbeRigOptions = {
 
 export async function openProbeRig(resources: Resources, options: ProbeRigOptions = {}): Promise<ProbeRig> {
   const { measuring = measuringPoint, probing, at = startMs } = options;
-  const clock = createManualClock(at);
+  const going = createManualClock(at);
+  let setByMs = 0;
+  const clock: ManualClock = { ...going, now: () => going.now() + setByMs };
   const store = openStore(join(await resources.folder(), 'broker.db'));
   resources.defer(() => store.close());
   await store.saveOrg({ at, actor: 'test', units, rows: ['A', 'B', 'C'].map(rosterRowOf) });
@@ -119,6 +123,9 @@ export async function openProbeRig(resources: Resources, options: ProbeRigOption
     off: (deviceId) =>
       broker.fleet.disconnected(deviceId, { lastHeardAt: clock.now(), silenceMs: 180_000, how: 'closed' }),
     report: send,
+    setClock: (byMs) => {
+      setByMs += byMs;
+    },
     ordersTo: (deviceId) =>
       recorder.sent.flatMap(({ topic, payload }) => {
         const read = topic === `drum/1/${deviceId}/order` ? decode(payload, order) : null;
