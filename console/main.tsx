@@ -1,6 +1,5 @@
 import { existsSync } from 'node:fs';
 import process from 'node:process';
-import { setFlagsFromString } from 'node:v8';
 import { err, ok, type Result } from '../shared/domain/result.ts';
 import { type AppError, appError, exitStatus } from '../shared/runtime/app-error.ts';
 import { createSystemClock } from '../shared/runtime/clock.ts';
@@ -12,13 +11,13 @@ import { type CommandLine, parseCommandLine } from './cli.ts';
 import type { OneShot } from './commands/run-command.ts';
 import type { ConsoleConfig } from './config.ts';
 import type { FleetWatch } from './fleet-watch.ts';
+import { keepHeapSmall } from './heap.ts';
 import type { FleetSource } from './source.ts';
 
 // Colour libraries know FORCE_COLOR only, and read it when they are first imported.
 if ((process.env.NO_COLOR ?? '') !== '') process.env.FORCE_COLOR = '0';
 
-// The live picture makes much short-lived garbage; without this V8 grows its nursery to 64 MB (measured: 269 MB of RSS).
-setFlagsFromString('--semi-space-growth-factor=1');
+keepHeapSmall();
 
 const clock = createSystemClock();
 const argv = process.argv.slice(2);

@@ -7,8 +7,8 @@ import { sha256Of } from '../../shared/runtime/snapshot-text.ts';
 import type { ExportCommand } from '../cli/export-command.ts';
 import type { PlanWish } from '../cli/plan-command.ts';
 import type { ExportFormat, ExportInput, ExportScope } from '../export/export-kind.ts';
-import { collectGarbage, keepHeapSmall } from '../export/heap.ts';
 import { exportKinds } from '../export/registry.ts';
+import { collectGarbage } from '../heap.ts';
 import { askPlan } from './ask-plan.ts';
 import type { CommandContext, CommandOutput, CommandResult } from './context.ts';
 import { planSeverity } from './plans.ts';
@@ -27,7 +27,6 @@ export async function runExportCommand(command: ExportCommand, context: CommandC
   if (path === undefined && !isText && context.isTerminal === true) {
     return err(appError('SD-USAGE', { reason: context.text.t('cli.export.toTerminal', { format }) }));
   }
-  keepHeapSmall();
   const input = await inputOf(command, context);
   if (!input.ok) return input;
   collectGarbage(input.value.plan.machines.length);

@@ -1,9 +1,9 @@
 import { readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ExportInput } from '../../console/export/export-kind.ts';
-import { collectGarbage, keepHeapSmall } from '../../console/export/heap.ts';
 import type { DataSheet } from '../../console/export/sheets/data-sheet.ts';
 import { needsSheets, needsXlsx } from '../../console/export/sheets/needs-book.ts';
+import { collectGarbage, keepHeapSmall } from '../../console/heap.ts';
 import { packsOf } from '../../shared/domain/plan/packs.ts';
 import { defaultPlanOptions } from '../../shared/domain/plan/plan.ts';
 import { planOf } from '../../shared/domain/plan/plan-of.ts';

@@ -5,11 +5,12 @@ import { runInNewContext } from 'node:vm';
 const manyMachines = 20_000;
 
 /**
- * Keeps V8's space for new objects as small as it starts: what a snapshot of a province makes while it is read would else let it
- * grow by 100 MB (measured: 100,000 machines read in 288 MB instead of 450). To be called before reading.
+ * Told to V8 before anything is loaded. The space for new objects stays as it starts, and the old one is swept when it has grown
+ * by half instead of doubled. Measured: the live picture of 5,000 machines in 145 MB instead of 269 (4 % more CPU), a snapshot of
+ * 100,000 machines read in 288 MB instead of 450.
  */
 export function keepHeapSmall(): void {
-  setFlagsFromString('--semi-space-growth-factor=1');
+  for (const flag of ['--semi-space-growth-factor=1', '--heap-growing-percent=50']) setFlagsFromString(flag);
 }
 
 /** Gives back what computing a plan of many machines left behind, before the file is made (measured: 364 MB instead of 431). */
