@@ -51,9 +51,15 @@ function sinceLast(machine: MachineEvidence, last: Session, context: OutageConte
     const start = moment(last.endedAt);
     return context.nowMs - start.to < shortestCutMs ? [] : [{ ...open, kind: 'stopped', start }];
   }
-  return isBrokersDoing(last, context)
+  const start = lossOf(last, { machine, back: null, context });
+  return isBrokersDoing(last, context) && !isMissed(machine, start, context)
     ? []
-    : [{ ...open, kind: 'vague', start: lossOf(last, { machine, back: null, context }) }];
+    : [{ ...open, kind: 'vague', start }];
+}
+
+/** Others may have been shut down while the broker was away; a server is always on, and should be back. */
+function isMissed({ isServer }: MachineEvidence, { to }: Interval, { nowMs }: OutageContext): boolean {
+  return isServer && nowMs > to + slackMs;
 }
 
 function between(machine: MachineEvidence, lost: Session, back: Session, context: OutageContext): Stretch[] {

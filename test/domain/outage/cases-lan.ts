@@ -1,5 +1,5 @@
 import { type Case, stays } from './cases-machines.ts';
-import { gateway, machine, school, session, silent } from './machines.ts';
+import { at, gateway, machine, school, session, silent } from './machines.ts';
 
 const cut = (id: string, room: string, untilMinutes: number, fromMinutes = 30) =>
   machine(id, [silent(-60, fromMinutes), session(untilMinutes, 119)], {
@@ -9,7 +9,14 @@ const cut = (id: string, room: string, untilMinutes: number, fromMinutes = 30) =
 const short = (id: string, reach: 'ok' | 'bad', fromMinutes: number, toMinutes: number) =>
   machine(id, [silent(-60, 30), session(33, 119)], { runs: [gateway(fromMinutes, toMinutes, reach)] });
 
-/** The school's own network: how far a fault reaches, and how long. */
+const lostWithBroker = (isServer: boolean) =>
+  machine(isServer ? 's' : 'a', [silent(-60, 29, { endedAt: at(30), end: 'broker' })], {
+    isServer,
+    room: isServer ? null : 'LAB',
+  });
+const brokerGaps = [{ from: { from: at(30), to: at(30) }, to: at(40) }];
+
+/** The school's own network: how far a fault reaches, and how long; and who is missed when the broker is back. */
 export const lanCases: readonly Case[] = [
   [
     'the network of a school, and of one of its rooms for longer',
@@ -30,5 +37,23 @@ export const lanCases: readonly Case[] = [
       stays('d', 'HALL'),
     ]),
     ['lan room:S/LAB 30-33'],
+  ],
+  [
+    'the broker is back and a whole school with its server is not',
+    school([lostWithBroker(true), lostWithBroker(false)]),
+    ['line line:L1 37-now'],
+    { brokerGaps },
+  ],
+  [
+    'the broker is back and only a server is not',
+    school([lostWithBroker(true), stays('b')]),
+    ['machine-off device:s 37-now'],
+    { brokerGaps },
+  ],
+  [
+    'the broker is back and a lab is not: it may have been shut down meanwhile',
+    school([lostWithBroker(false)]),
+    [],
+    { brokerGaps },
   ],
 ];
