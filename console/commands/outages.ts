@@ -97,15 +97,19 @@ function isoVersions(versions: readonly Version[]): object[] {
   }));
 }
 
+/** Whoever keeps a service needs so long to get another certificate. */
+const endingDays = 14;
+
 /** `services`: how the programs of ministry and province are reached from the schools. */
 export async function services(context: CommandContext, { schoolCode }: Command<'services'>): CommandResult {
   const answer = await context.source.ask('serviceList', schoolCode === undefined ? {} : { schoolCode });
   if (!answer.ok) return answer;
   const { asAt, services: rows } = answer.value;
   const active = rows.filter(({ state }) => state === 'active');
+  const isEnding = (days: number | null): boolean => days !== null && days < endingDays;
   const severity = active.some(({ health }) => health === 'down')
     ? 2
-    : active.some(({ health, certificateDays }) => health === 'partly' || (certificateDays ?? 99) < 0)
+    : active.some(({ health, certificateDays }) => health === 'partly' || isEnding(certificateDays))
       ? 1
       : 0;
   const listing = { document: isoFields({ asAt, services: rows }), rows, columns: serviceColumns };

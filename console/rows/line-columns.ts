@@ -242,5 +242,5 @@ function lacking({ demands }: ReadinessRow, text: Text): string {
 }
 
 function amount(value: number, text: Text): string {
-  return text.number(value, Number.isInteger(value) ? 0 : 1);
+  return text.number(value, Number.isInteger(value) ? 0 : 2);
 }

@@ -175,6 +175,23 @@ test('a service is retired as it is listed for everybody, not as a school has it
   await expect(unset).rejects.toThrow('SD-SERVICE-UNKNOWN');
 });
 
+test('a certificate that ends soon is worth a look, one that nobody saw is not', async () => {
+  const [service] = sampleServices;
+  const severityAt = async (certificateDays: number | null) => {
+    const serviceList = () => ok({ asAt: sampleNowMs, services: [{ ...service, certificateDays }] });
+    return (await runHere({ kind: 'services', schoolCode: undefined }, {}, 'en', { serviceList })).severity;
+  };
+  expect(await Promise.all([null, 14, 13, 0].map(severityAt))).toEqual([0, 0, 1, 1]);
+});
+
+test('what a room lacks shows why: two numbers that are not the same', async () => {
+  const demands = [{ code: 'internet-share', result: 'short', found: 0.48, needed: 0.5 }];
+  const roomReadiness = () => ok({ asAt: sampleNowMs, rows: [{ ...sampleReadiness[0], demands }] });
+  const command = { kind: 'readiness', where: {} } as const;
+  const { stdout } = await runHere(command, {}, 'vi', { roomReadiness });
+  expect(stdout).toContain('Internet mỗi chỗ ngồi (Mb/s) 0,48/0,50');
+});
+
 test.each([undefined, 'lines.csv', 'lines.xlsx'])(
   'the template %s is a list that can be filled in',
   async (name) => {
