@@ -4,6 +4,7 @@ import { schoolOfAutoLine } from '../../shared/domain/line/line-id.ts';
 import { carrierNatOf, judgeLine } from '../../shared/domain/line/line-judgement.ts';
 import type { LineDeclaration, LineMeasures } from '../../shared/domain/line/line-measures.ts';
 import { medianOf } from '../../shared/domain/median.ts';
+import type { LineMeasured } from '../fleet/line/line-samples.ts';
 import type { LineRegister } from '../fleet/line/register.ts';
 import type { Lines } from '../fleet/lines.ts';
 import { dayOf } from '../fleet/local-day.ts';
@@ -73,11 +74,32 @@ function declarationOf(entry: LineEntry | Found, register: LineRegister): LineDe
   return {
     medium: entry.medium,
     asns: register.networks.providerNamed(entry.isp)?.asns ?? [],
+    sharesNetwork: sharesNetwork(entry, register),
     downMbps: entry.downMbps ?? null,
     upMbps: entry.upMbps ?? null,
     opticalDbm: entry.opticalDbm ?? null,
     contractEndsOn: entry.contractEndsOn ?? null,
   };
+}
+
+/** By its traffic such a line is taken for the other one, unless it goes by another gateway. */
+function sharesNetwork({ lineId, schoolCode }: LineEntry, register: LineRegister): boolean {
+  const lines = register.linesOf(schoolCode);
+  const asns = lines.find((one) => one.lineId === lineId)?.asns ?? [];
+  const gateway = register.measured(lineId)?.gateway;
+  return lines
+    .filter((other) => other.lineId !== lineId && other.asns.some((asn) => asns.includes(asn)))
+    .some((other) => {
+      const theirs = register.measured(other.lineId)?.gateway;
+      return gateway == null || theirs == null || gateway === theirs;
+    });
+}
+
+/** A router of two lines tells the address of one of them: where it is of another network, it is not this line's. */
+function ownWanAddress({ wanAddress, publicAddress }: LineMeasured, { asnOf }: LineRegister): string | null {
+  const wanAsn = wanAddress === null ? null : asnOf(wanAddress);
+  const asn = publicAddress === null ? null : asnOf(publicAddress);
+  return wanAsn !== null && asn !== null && wanAsn !== asn ? null : wanAddress;
 }
 
 function measuresOf(lineId: string, { fleet, rules, clock }: LineQueryDeps): LineMeasures {
@@ -87,16 +109,18 @@ function measuresOf(lineId: string, { fleet, rules, clock }: LineQueryDeps): Lin
   const address = measured?.publicAddress ?? null;
   const asn = address === null ? null : register.asnOf(address);
   const hops = measured?.firstHops ?? [];
+  const device = measured === null ? undefined : fleet.picture.device(measured.deviceId);
   return {
     asn,
     isKnownNetwork: asn !== null && register.networks.providerOf(asn) !== null,
     publicAddress: address,
-    wanAddress: measured?.wanAddress ?? null,
+    wanAddress: measured === null ? null : ownWanAddress(measured, register),
     firstHopMs: medianOf(hops.map(({ latencyMs }) => latencyMs)),
     firstHopJitterMs: medianOf(hops.map(({ jitterMs }) => jitterMs)),
     downMbps: speed?.downMbps ?? null,
     upMbps: speed?.upMbps ?? null,
     portMbps: register.portMbps(lineId),
+    isByRadio: device?.facts.network.isWifi ?? null,
     today: dayOf(clock.now(), rules.calendar),
   };
 }

@@ -1,4 +1,5 @@
 import type { LineMeasures, LineRow } from '../../shared/contract/line-rows.ts';
+import { isPublicAddress } from '../../shared/domain/address.ts';
 import { spanText } from '../../shared/text/span.ts';
 import type { Text } from '../../shared/text/text.ts';
 import { plain } from './cell.ts';
@@ -36,6 +37,7 @@ type UnknownLineFact =
   | 'not-sampled'
   | 'echo-silent'
   | 'not-in-table'
+  | 'private-address'
   | 'router-silent'
   | 'asked-hourly'
   | 'pings-unanswered'
@@ -91,7 +93,8 @@ export function measuredFacts(row: LineRow, measured: LineMeasures | null, text:
     why: UnknownLineFact,
   ): LineFact => (measured === null ? { name, why: mute } : known(name, say(measured), why));
   const network = row.asn === null ? null : `AS${row.asn} ${row.asnName ?? ''}`.trim();
-  const noNetwork = row.publicAddress === null ? 'echo-silent' : 'not-in-table';
+  const isPublic = row.publicAddress === null ? null : isPublicAddress(row.publicAddress);
+  const noAddress = isPublic === null ? 'echo-silent' : 'private-address';
   return [
     known('prober', row.proberId, 'no-prober'),
     known('standby', row.standbyId, 'no-standby'),
@@ -100,8 +103,8 @@ export function measuredFacts(row: LineRow, measured: LineMeasures | null, text:
       ({ measuredAt, deviceId, hostname }) => `${text.dateTime(measuredAt)} (${hostname ?? deviceId})`,
       mute,
     ),
-    of('publicAddress', () => row.publicAddress, 'echo-silent'),
-    of('network', () => network, noNetwork),
+    of('publicAddress', () => (isPublic === true ? row.publicAddress : null), noAddress),
+    of('network', () => network, isPublic === true ? 'not-in-table' : noAddress),
     of(
       'isCarrierNat',
       () => yesNo(row.isCarrierNat, text),

@@ -42,7 +42,7 @@ export const lineRow = lineEntry.partial().extend({
   stateSince: epochMs.nullable(),
   verdict: z.enum(lineVerdicts),
   /** Stable codes (`lineReason.<code>`) of what speaks for the verdict and against it. */
-  reasons: z.array(text(64)).max(16),
+  reasons: z.array(text(64)).max(24),
   asn: count.nullable(),
   asnName: text(128).nullable(),
   publicAddress: text(64).nullable(),

@@ -1,4 +1,5 @@
 import type { LineSample } from '../../../shared/contract/line-facts.ts';
+import { isPublicAddress } from '../../../shared/domain/address.ts';
 import type { StoredReport } from '../../ingest/stored.ts';
 
 /** What was measured of a line last; null was not. */
@@ -38,12 +39,13 @@ export function measuredBy(
   const far = farTarget(targets);
   const hop = targets.find(({ kind }) => kind === 'first-hop');
   const gateway = targets.find(({ kind }) => kind === 'gateway')?.address ?? before?.gateway ?? null;
+  const publicAddress = newestAddress(sample) ?? before?.publicAddress ?? null;
   return {
     deviceId,
     measuredAt,
     gateway,
-    publicAddress: newestAddress(sample) ?? before?.publicAddress ?? null,
-    wanAddress: router?.wanAddress ?? before?.wanAddress ?? null,
+    publicAddress,
+    wanAddress: router?.wanAddress ?? keptWanAddress(publicAddress, before),
     hasIpv6: ipv6?.hasGlobalAddress ?? before?.hasIpv6 ?? null,
     captivePortal: captivePortal ?? before?.captivePortal ?? null,
     latencyMs: far?.p50Ms ?? null,
@@ -53,6 +55,13 @@ export function measuredBy(
     firstHops: [...(before?.firstHops ?? []), ...firstHopOf(hop)].slice(-keptFirstHops),
     latest: { ...before?.latest, ...withoutLog(sample), targets: withRareTargets(targets, before) },
   };
+}
+
+/** The router is asked once an hour, and its address changes by night: a public one from before says nothing any more. */
+function keptWanAddress(publicAddress: string | null, before: LineMeasured | undefined): string | null {
+  const wanAddress = before?.wanAddress ?? null;
+  if (wanAddress === null || publicAddress === before?.publicAddress) return wanAddress;
+  return isPublicAddress(wanAddress) === true ? null : wanAddress;
 }
 
 function withoutLog({ log: _, ...facts }: LineSample): Omit<LineSample, 'log'> {

@@ -1,4 +1,5 @@
 import { isPublicAddress } from '../address.ts';
+import { addressNumber } from './address-number.ts';
 import type { lineVerdicts } from './line.ts';
 import type { LineDeclaration, LineMeasures, LineThresholds } from './line-measures.ts';
 import { mediumReasons } from './line-medium.ts';
@@ -35,12 +36,28 @@ export function judgeLine(
   return { verdict: verdictOf(reasons, thresholds.media[declared.medium] !== undefined), reasons };
 }
 
-/** Whether the school shares its public address with others: its router has a private one, or one of 100.64/10 (RFC 6598). */
-export function carrierNatOf({ wanAddress, publicAddress }: LineMeasures): boolean | null {
+/** Of RFC 6598, which providers alone use. */
+const carrierNetwork = /^100\.(?:6[4-9]|[7-9]\d|1[01]\d|12[0-7])\./;
+
+/**
+ * Whether the school shares its public address with others: its router has a private one, or one of 100.64/10 (RFC 6598), or
+ * the broker, inside the provider's network, sees such a one. Addresses of two families tell nothing of one another.
+ */
+export function carrierNatOf({
+  wanAddress,
+  publicAddress,
+}: Pick<LineMeasures, 'wanAddress' | 'publicAddress'>): boolean | null {
+  if (publicAddress !== null && carrierNetwork.test(publicAddress)) return true;
   if (wanAddress === null) return null;
   const isPublic = isPublicAddress(wanAddress);
   if (isPublic !== true) return isPublic === null ? null : true;
-  return publicAddress === null ? null : wanAddress !== publicAddress;
+  const [wan, seen] = [addressNumber(wanAddress), addressNumber(publicAddress ?? '')];
+  if (wan === null || seen === null || isFour(wan) !== isFour(seen)) return null;
+  return wan !== seen;
+}
+
+function isFour(address: bigint): boolean {
+  return address >> 32n === 0xffffn;
 }
 
 function verdictOf(reasons: readonly LineReason[], hasTypicalLatency: boolean): LineJudgement['verdict'] {
@@ -51,10 +68,16 @@ function verdictOf(reasons: readonly LineReason[], hasTypicalLatency: boolean): 
   return isLikeMedium && onSide('for') >= 2 ? 'corroborated' : 'declared';
 }
 
-function networkReasons(declared: LineDeclaration, { asn, isKnownNetwork }: LineMeasures): LineReason[] {
-  if (asn === null || declared.asns.length === 0) return [];
-  if (declared.asns.includes(asn)) return ['network-matches'];
-  return [isKnownNetwork ? 'network-differs' : 'network-unknown'];
+function networkReasons(declared: LineDeclaration, measured: LineMeasures): LineReason[] {
+  const { asn, isKnownNetwork, publicAddress } = measured;
+  const shared: LineReason[] = declared.sharesNetwork ? ['network-shared'] : [];
+  if (declared.asns.length === 0) return ['provider-unknown'];
+  if (asn === null) {
+    const isForeign = publicAddress !== null && isPublicAddress(publicAddress) === true;
+    return isForeign ? ['network-unknown', ...shared] : shared;
+  }
+  if (declared.asns.includes(asn)) return ['network-matches', ...shared];
+  return [isKnownNetwork ? 'network-differs' : 'network-unknown', ...shared];
 }
 
 /** A port that is slower than the contract says nothing of the line behind it. */
@@ -72,6 +95,7 @@ function rateReasons(
   if (shares.length === 0) return isHeldBack ? ['port-limits'] : [];
   if (least >= rateReachedShare) return ['rate-reached'];
   if (isHeldBack) return ['port-limits'];
+  if (measured.isByRadio === true) return ['radio-limits'];
   return [least < rateShortShare ? 'rate-short' : 'rate-partly'];
 }
 

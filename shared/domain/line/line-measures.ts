@@ -5,6 +5,8 @@ export interface LineDeclaration {
   readonly medium: LineMedium;
   /** Networks of its provider; empty where the provider is not known. */
   readonly asns: readonly number[];
+  /** Another line of its school comes from the same network, and no other gateway tells the two apart. */
+  readonly sharesNetwork: boolean;
   readonly downMbps: number | null;
   readonly upMbps: number | null;
   readonly opticalDbm: number | null;
@@ -18,7 +20,7 @@ export interface LineMeasures {
   readonly asn: number | null;
   readonly isKnownNetwork: boolean;
   readonly publicAddress: string | null;
-  /** As the school's router tells. */
+  /** As the school's router tells, of this line. */
   readonly wanAddress: string | null;
   /** Of the provider's first hop: median and jitter. */
   readonly firstHopMs: number | null;
@@ -28,6 +30,8 @@ export interface LineMeasures {
   readonly upMbps: number | null;
   /** Link of the measuring machine's own port. */
   readonly portMbps: number | null;
+  /** Whether that machine goes out by radio: what it finds too slow may be the radio's fault. */
+  readonly isByRadio: boolean | null;
   /** Local day, YYYY-MM-DD. */
   readonly today: string;
 }

@@ -40,9 +40,11 @@ function isUnlike(
   measured: LineMeasures,
   thresholds: LineThresholds,
 ): boolean {
-  const { firstHopMs, firstHopJitterMs } = measured;
+  const { firstHopMs, firstHopJitterMs, isByRadio } = measured;
   if (firstHopMs === null || firstHopJitterMs === null) return false;
   if (medium === 'fibre') {
+    // A radio of one's own in between adds a delay of its own.
+    if (isByRadio === true) return false;
     const isMobile =
       firstHopMs >= thresholds.mobileLikeLatencyMs && firstHopJitterMs >= thresholds.mobileLikeJitterMs;
     const isCopper =

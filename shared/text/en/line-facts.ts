@@ -57,6 +57,13 @@ export const lineFactsEn = {
   'lineUnknown.hop-silent': 'the provider’s first hop does not answer',
   'lineUnknown.link-not-told': 'the prober told of no port yet',
   'lineUnknown.not-tested': 'no test yet',
+  'lineReason.provider-unknown':
+    'The table of networks does not know the declared provider: whose the address is cannot be compared.',
+  'lineReason.network-shared':
+    'Another line of the school comes from the same network through the same gateway: measurement cannot tell the two apart.',
+  'lineReason.radio-limits':
+    'The measuring machine is on Wi-Fi: that its rate is below the contract says nothing of the line.',
+  'lineUnknown.private-address': 'the broker sees the school through a private network',
   'lineTarget.gateway': 'router of the school',
   'lineTarget.first-hop': 'provider’s first hop',
   'lineTarget.broker': 'Schooldrum broker',

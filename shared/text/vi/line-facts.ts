@@ -57,6 +57,13 @@ export const lineFactsVi = {
   'lineUnknown.hop-silent': 'chặng đầu của nhà mạng không trả lời',
   'lineUnknown.link-not-told': 'máy đo chưa báo cổng mạng nào',
   'lineUnknown.not-tested': 'chưa đo lần nào',
+  'lineReason.provider-unknown':
+    'Nhà mạng đã khai báo không có trong bảng mạng: không đối chiếu được địa chỉ.',
+  'lineReason.network-shared':
+    'Trường còn một đường khác cùng nhà mạng, qua cùng bộ định tuyến: khi đo không phân biệt được hai đường.',
+  'lineReason.radio-limits':
+    'Máy đo dùng Wi-Fi: tốc độ đo được thấp hơn hợp đồng không nói lên tốc độ đường truyền.',
+  'lineUnknown.private-address': 'máy chủ thấy trường qua mạng riêng',
   'lineTarget.gateway': 'bộ định tuyến của trường',
   'lineTarget.first-hop': 'chặng đầu của nhà mạng',
   'lineTarget.broker': 'máy chủ Schooldrum',

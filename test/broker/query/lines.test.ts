@@ -1,28 +1,10 @@
 import { expect, it } from 'vitest';
 import { createLineAnswers } from '../../../broker/query/line-answers.ts';
-import { createRegisterCommands } from '../../../broker/register/register-commands.ts';
-import { openResources, type Resources } from '../../support/resources.ts';
-import { admit, deviceIdOf, openRig, reload, report, rules } from '../fleet/fleet-rig.ts';
+import { openResources } from '../../support/resources.ts';
+import { deviceIdOf, reload, report, rules } from '../fleet/fleet-rig.ts';
 import { machineReadings, readingOf } from '../fleet/judged-machine.ts';
+import { declaredLine as line, openRegister } from './line-rig.ts';
 import { admin, openQuestions, pagesFor, technicianOf } from './question-rig.ts';
-
-async function openRegister(resources: Resources) {
-  const rig = await openRig(resources);
-  await admit(rig, 1, { schoolCode: 'A' });
-  const { dispatch } = openQuestions(rig, {
-    ...createLineAnswers({ ...rig, rules }),
-    ...createRegisterCommands(rig),
-  });
-  const set = async (params: object, actor = admin) => {
-    const [page] = await pagesFor(dispatch, actor, 'lineSet', params);
-    return page?.line;
-  };
-  const list = async (params: object = {}) =>
-    (await pagesFor(dispatch, admin, 'lineList', params)).flatMap(({ lines }) => lines);
-  return { ...rig, dispatch, set, list };
-}
-
-const line = { lineId: 'A-1', schoolCode: 'A', isp: 'VNPT Quảng Ngãi', medium: 'fibre', downMbps: 200 };
 
 it('a line is entered, changed field by field, and a field is taken back', async () => {
   await using resources = openResources();
@@ -125,51 +107,6 @@ it('a list is imported whole or not at all; a dry run writes nothing; the same l
       ['B-1', 12.5],
     ],
   ]);
-});
-
-it('one line shows everything that its prober told, and what it told rarely, without addresses of the machine', async () => {
-  await using resources = openResources();
-  const rig = await openRegister(resources);
-  const deviceId = deviceIdOf(1);
-  const show = async () => (await pagesFor(rig.dispatch, admin, 'lineShow', { lineId: 'A-1' }))[0]?.measured;
-  await rig.set(line);
-  expect(await show()).toBeNull();
-  const gateway = { ...{ kind: 'gateway' as const, method: 'tcp' as const }, sent: 10, lost: 1, p50Ms: 0.4 };
-  const hop = {
-    ...{ kind: 'first-hop' as const, method: 'ping' as const },
-    sent: 5,
-    lost: 0,
-    p50Ms: 3,
-    jitterMs: 1,
-  };
-  const wifi = { band: '5', channel: 36, signalDbm: -61, rateMbps: 433 };
-  const addresses = [{ family: 'ipv4', address: '192.168.1.7' }];
-  const interfaces = [
-    { name: 'eth0', kind: 'ethernet', isUp: false },
-    { name: 'wlan0', kind: 'wifi', isUp: true, addresses, wifi },
-  ];
-  const rare = { mtuBytes: 1492, ipv6: { hasGlobalAddress: true }, router: { model: 'GW040' } };
-  const dns = [{ server: '192.168.1.1', sent: 5, lost: 0, p50Ms: 2, p95Ms: 9 }];
-  const readings = [readingOf('network', { interfaces })];
-  await report(rig, deviceId, {
-    seq: 1,
-    readings,
-    line: { seconds: 300, targets: [gateway, hop], dns, ...rare },
-  });
-  const told = {
-    deviceId,
-    mtuBytes: 1492,
-    link: { name: 'wlan0', kind: 'wifi', isUp: true, wifi },
-    slowPorts: 0,
-  };
-  expect(await show()).toEqual({
-    ...{ ...told, ...rare, dns, seconds: 300, targets: [gateway, hop], hostname: null },
-    ...{ measuredAt: rig.clock.now(), firstHop: { latencyMs: 3, jitterMs: 1 } },
-  });
-  await rig.clock.advance(300_000);
-  await report(rig, deviceId, { seq: 2, line: { seconds: 300, targets: [gateway] } });
-  expect(await show()).toMatchObject({ ...told, measuredAt: rig.clock.now(), targets: [gateway, hop] });
-  expect(JSON.stringify(await show())).not.toContain('192.168.1.7');
 });
 
 it('a slow port is a finding from when a fast line is entered until it is taken back', async () => {

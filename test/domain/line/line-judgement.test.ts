@@ -9,12 +9,13 @@ import { en } from '../../../shared/text/en.ts';
 const thresholds = shippedLineThresholds();
 
 const fibre: LineDeclaration = {
-  ...{ medium: 'fibre', asns: [45899, 7643], downMbps: 200, upMbps: 200 },
+  ...{ medium: 'fibre', asns: [45899, 7643], sharesNetwork: false, downMbps: 200, upMbps: 200 },
   ...{ opticalDbm: null, contractEndsOn: null },
 };
 const nothing: LineMeasures = {
   ...{ asn: null, isKnownNetwork: false, publicAddress: null, wanAddress: null },
   ...{ firstHopMs: null, firstHopJitterMs: null, downMbps: null, upMbps: null, portMbps: null },
+  isByRadio: null,
   today: '2026-11-20',
 };
 const good: LineMeasures = {
@@ -59,6 +60,48 @@ it.each([
   });
 });
 
+it.each([
+  [
+    'the most of a fibre’s latency and jitter',
+    { firstHopMs: 5, firstHopJitterMs: 2 },
+    'corroborated',
+    'latency-fits',
+  ],
+  ['a little more latency', { firstHopMs: 5.01 }, 'declared', null],
+  ['a little more jitter', { firstHopJitterMs: 2.01 }, 'declared', null],
+  ['just not like a mobile line', { firstHopMs: 19.99, firstHopJitterMs: 5 }, 'declared', null],
+  ['late, but steady', { firstHopMs: 40, firstHopJitterMs: 4.99 }, 'declared', null],
+  ['like a mobile line', { firstHopMs: 20, firstHopJitterMs: 5 }, 'contradicted', 'latency-unlike'],
+  ['the share from which a rate is reached', { downMbps: 160, upMbps: 160 }, 'corroborated', 'rate-reached'],
+  ['just below it', { downMbps: 159.9, upMbps: 160 }, 'corroborated', 'rate-partly'],
+  ['half of the rate', { downMbps: 100, upMbps: 160 }, 'corroborated', 'rate-partly'],
+  ['less than half upwards', { downMbps: 200, upMbps: 99.9 }, 'contradicted', 'rate-short'],
+] as const)('%s', (_name, measured, verdict, reason) => {
+  const { reasons, ...found } = judged({ ...good, ...measured });
+  expect(found).toEqual({ verdict });
+  if (reason !== null) expect(reasons).toContain(reason);
+});
+
+it('a radio of the measuring machine excuses rate and latency, and still corroborates', () => {
+  const slow = { ...good, downMbps: 40, upMbps: 30, firstHopMs: 30, firstHopJitterMs: 9 };
+  expect(judged(slow).verdict).toBe('contradicted');
+  expect(judged({ ...slow, isByRadio: true })).toEqual({
+    verdict: 'declared',
+    reasons: ['network-matches', 'rates-fit', 'radio-limits'],
+  });
+  expect(judged({ ...good, isByRadio: true }).verdict).toBe('corroborated');
+});
+
+it('what cannot be compared is told', () => {
+  expect(judged({ asn: 45899 }, { asns: [] }).reasons).toEqual(['provider-unknown']);
+  expect(judged({ publicAddress: '8.8.8.8' }).reasons).toEqual(['network-unknown']);
+  expect(judged({ publicAddress: '10.1.2.3' }).reasons).toEqual([]);
+  expect(judged({ asn: 45899, isKnownNetwork: true }, { sharesNetwork: true }).reasons).toEqual([
+    'network-matches',
+    'network-shared',
+  ]);
+});
+
 it('a slow port of the measuring machine excuses the line', () => {
   const held = judged({ ...good, downMbps: 94, upMbps: 94, portMbps: 100 });
   expect(held.reasons).toContain('port-limits');
@@ -93,6 +136,12 @@ it.each([
   ['14.160.1.1', null, null],
   [null, '14.160.1.1', null],
   ['none', '14.160.1.1', null],
+  ['14.160.1.1', '2001:ee0::1', null],
+  ['14.160.1.1', '::ffff:14.160.1.1', false],
+  [null, '100.64.0.1', true],
+  [null, '100.127.255.254', true],
+  [null, '100.128.0.1', null],
+  [null, '10.1.2.3', null],
 ] as const)('a router at %s, seen as %s: carrier NAT %s', (wanAddress, publicAddress, expected) => {
   expect(carrierNatOf({ ...nothing, wanAddress, publicAddress })).toBe(expected);
 });
@@ -105,6 +154,7 @@ const measures = fc.record({
   ...{ firstHopJitterMs: maybe(fc.double({ min: 0, max: 50, noNaN: true })) },
   ...{ downMbps: maybe(fc.integer({ min: 0, max: 400 })), upMbps: maybe(fc.integer({ min: 0, max: 400 })) },
   portMbps: maybe(fc.constantFrom(100, 1_000)),
+  isByRadio: fc.constant(false),
 });
 const rank = { contradicted: 0, declared: 1, corroborated: 2, unknown: -1 };
 const rankOf = (measured: LineMeasures): number => rank[judged(measured).verdict];
