@@ -126,7 +126,8 @@ export function createReporter(deps: ReporterDeps, deviceId: string): Reporter {
       });
     },
     connectionLost: () => {
-      const unproven = run.isStopped ? null : run.spared.takeUnproven();
+      const isOver = run.isStopped || isPersonal(deps.policy().role);
+      const unproven = isOver ? null : run.spared.takeUnproven();
       if (unproven !== null) append(run, unproven);
     },
     hashes: () => hashesOf(run.memory),

@@ -33,10 +33,12 @@ export function createSparedHeartbeats(deps: {
 }): SparedHeartbeats {
   let last: { readonly up: number; readonly heartbeat: Heartbeat } | undefined;
   let kept: ReportBody | undefined;
+  const outcomes = new Map<string, string>();
   return {
     spare: (body, cadenceMs) => {
       const heartbeat = loneHeartbeat(body);
-      if (heartbeat === undefined || last === undefined || !deps.isConnected()) return false;
+      const isAsBefore = body.outcomes.every((each) => outcomes.get(each.collector) === each.outcome);
+      if (heartbeat === undefined || !isAsBefore || last === undefined || !deps.isConnected()) return false;
       const silentMs = (body.up - last.up) * 1000;
       const isLongAgo = silentMs >= Math.min(sparedCadences * cadenceMs, longestSilenceMs);
       if (isLongAgo || isNews(last.heartbeat, heartbeat)) return false;
@@ -45,6 +47,7 @@ export function createSparedHeartbeats(deps: {
     },
     told: (body) => {
       kept = undefined;
+      for (const { collector, outcome } of body.outcomes) outcomes.set(collector, outcome);
       const heartbeat = body.readings.find((reading) => reading.section === 'usage');
       if (heartbeat !== undefined) last = { up: body.up, heartbeat };
     },
@@ -56,10 +59,10 @@ export function createSparedHeartbeats(deps: {
   };
 }
 
-/** A report of nothing but a heartbeat that is there. */
-function loneHeartbeat({ readings, outcomes, hashes }: ReportBody): Heartbeat | undefined {
+/** The heartbeat of a report that carries no other reading: what else was read had not changed. */
+function loneHeartbeat({ readings, hashes }: ReportBody): Heartbeat | undefined {
   const [reading] = readings;
-  const isLone = readings.length === 1 && outcomes.length === 0 && hashes === undefined;
+  const isLone = readings.length === 1 && hashes === undefined;
   return isLone && reading?.section === 'usage' ? reading : undefined;
 }
 

@@ -98,6 +98,19 @@ describe('in touch', () => {
   });
 });
 
+test('what was read beside it and had not changed is no news; that it could not be read is', () => {
+  const it = machine();
+  const tick = (up: number, outcome: 'ok' | 'failed') => ({
+    ...heartbeat(up),
+    outcomes: [{ collector: 'network', outcome, ms: 12 } as const],
+  });
+  expect(beat(it, tick(0, 'ok'))).toBe(false);
+  expect(beat(it, tick(300, 'ok'))).toBe(true);
+  expect(beat(it, tick(600, 'failed'))).toBe(false);
+  expect(beat(it, tick(900, 'failed'))).toBe(true);
+  expect(beat(it, tick(1200, 'ok'))).toBe(false);
+});
+
 describe('out of touch', () => {
   test('every heartbeat is handed over', () => {
     const it = machine();

@@ -22,6 +22,7 @@ export type WireDay = {
 export type Stretch = { readonly count: number; readonly bytes: number };
 
 const minuteMs = 60_000;
+const stepMs = 3_000;
 const lessonsMinutes = 9.5 * 60;
 /** The connection breaks once, at noon. */
 const cutMinute = 285;
@@ -35,29 +36,37 @@ export async function openOrdinaryMachine(
   const clock = { now: Date.now, monotonicMs: () => performance.now() };
   for (const n of [2, 3]) {
     const seat = await openSeat(resources, n);
-    for (const [path, content] of Object.entries(heartbeatFiles)) await seat.host.write(path, content);
+    await writeFiles(seat, heartbeatFiles(0));
     await joinSeat(seat, installation.token());
     const neighbour = await startSeat(seat, { ...systemTimers, ...clock });
     resources.defer(() => neighbour.stop('stopped'));
     await untilConnected(neighbour);
   }
   const seat = await openSeat(resources, 1);
-  for (const [path, content] of Object.entries(heartbeatFiles)) await seat.host.write(path, content);
+  await writeFiles(seat, heartbeatFiles(0));
   await seat.host.write('/var/lib/dpkg/status', dpkgStatus('1.0'));
   await joinSeat(seat, installation.token());
   return seat;
 }
 
-/** What a heartbeat is read from: all its facts are there, as on a real machine. */
-const heartbeatFiles: Readonly<Record<string, string>> = {
-  '/proc/stat': 'cpu  402125 8811 120938 9120344 30211 0 4211 0 0 0\n',
-  '/proc/meminfo':
-    'MemTotal: 8048676 kB\nMemAvailable: 5006728 kB\nSwapTotal: 2097148 kB\nSwapFree: 2090012 kB\n',
-  '/proc/uptime': '34211.54 120938.11\n',
-  '/proc/net/route':
-    'Iface\tDestination\tGateway\tFlags\tRefCnt\tUse\tMetric\tMask\tMTU\tWindow\tIRTT\n' +
-    'eth0\t00000000\t0101A8C0\t0003\t0\t0\t100\t00000000\t0\t0\t0\n',
-};
+/** What a heartbeat is read from: all its facts are there, and its figures never stand still, as on a real machine. */
+function heartbeatFiles(minute: number): Readonly<Record<string, string>> {
+  const noise = (minute * 7919) % 1_000_003;
+  return {
+    '/proc/stat': `cpu  ${402_125 + noise} 8811 120938 9120344 30211 0 4211 0 0 0\n`,
+    '/proc/meminfo':
+      `MemTotal: 8048676 kB\nMemAvailable: ${5_006_728 - noise} kB\n` +
+      `SwapTotal: 2097148 kB\nSwapFree: ${2_090_012 - (noise % 9973)} kB\n`,
+    '/proc/uptime': `${34_211 + minute * 60}.54 120938.11\n`,
+    '/proc/net/route':
+      'Iface\tDestination\tGateway\tFlags\tRefCnt\tUse\tMetric\tMask\tMTU\tWindow\tIRTT\n' +
+      'eth0\t00000000\t0101A8C0\t0003\t0\t0\t100\t00000000\t0\t0\t0\n',
+  };
+}
+
+async function writeFiles({ host }: LabSeat, files: Readonly<Record<string, string>>): Promise<void> {
+  for (const [path, content] of Object.entries(files)) await host.write(path, content);
+}
 
 const systemTimers = {
   after: (delayMs: number, callback: () => void) => {
@@ -87,7 +96,8 @@ export async function liveWireDay(
   for (let minute = 0; minute < lessonsMinutes; minute += 1) {
     const before = { bytes: relay.crossed().bytes, reports: published.payloads.length };
     if (minute === cutMinute) await reconnect(clock, relay, agent);
-    await clock.advance(minuteMs);
+    await writeFiles(seat, heartbeatFiles(minute));
+    await passMinute(clock);
     await settle(clock, relay, agent);
     const bytes = relay.crossed().bytes - before.bytes;
     const reports = published.payloads.length - before.reports;
@@ -129,6 +139,14 @@ function goThrough({ folder }: LabSeat, relay: CountingRelay): void {
   }));
   const written = writeIdentity(folder, { ...identity.value, addresses });
   if (!written.ok) throw new Error(written.error.code);
+}
+
+/** In steps shorter than a collector's deadline, and slowly enough for the disk of this machine to answer in between. */
+async function passMinute(clock: ManualClock): Promise<void> {
+  for (let passedMs = 0; passedMs < minuteMs; passedMs += stepMs) {
+    await clock.advance(stepMs);
+    await new Promise((resolve) => setTimeout(resolve, 1));
+  }
 }
 
 /** Connected, everything acknowledged, and the wire silent. */
