@@ -103,7 +103,7 @@ export const system = z.object({
   isQuerySlow: z.boolean().optional(),
 });
 
-/** The heartbeat: small, always sent. */
+/** The heartbeat: small, read at every tick; while the connection stands, most are spared. */
 export const usage = z.object({
   cpuPercent: z.number().min(0).max(100).optional(),
   memoryAvailableBytes: bytes.optional(),
