@@ -2,6 +2,7 @@ import type { SpeedTest } from '../../shared/contract/line-facts.ts';
 import type { SpeedRow } from '../../shared/contract/line-rows.ts';
 import type { Interval } from '../../shared/domain/outage/evidence.ts';
 import type { Lease } from '../../shared/domain/probe/budget.ts';
+import type { LineSampleRow } from './evidence-port.ts';
 
 /** Who probes a line. */
 export type ProbedLineRecord = {
@@ -13,6 +14,14 @@ export type ProbedLineRecord = {
   readonly gateway: string | null;
   /** Number of its school among those that probe, from 0: when it has its turn. */
   readonly place: number;
+};
+
+/** What was measured last of a line that is probed. */
+export type MeasuredLine = {
+  readonly sample: LineSampleRow;
+  readonly gateway: string | null;
+  /** From where its traffic was seen to come last. */
+  readonly publicAddress: string | null;
 };
 
 /** The newest duty that a machine was told. */
@@ -43,6 +52,8 @@ export type ProbeStore = {
   readonly probedLines: () => Promise<readonly ProbedLineRecord[]>;
   readonly saveProbedLine: (line: ProbedLineRecord) => Promise<void>;
   readonly removeProbedLine: (lineId: string) => Promise<void>;
+  /** Of each probed line that has a sample, the newest one. */
+  readonly measuredLines: () => Promise<readonly MeasuredLine[]>;
 
   readonly toldDuties: () => Promise<readonly ToldDuty[]>;
   /** Replaces what the machine was told before. */

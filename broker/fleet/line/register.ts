@@ -7,6 +7,7 @@ import type { LineIdentity } from '../../../shared/domain/outage/evidence.ts';
 import type { StoredReport } from '../../ingest/stored.ts';
 import type { LinesDeps } from '../lines-deps.ts';
 import { type LineMeasured, measuredBy, newestAddress } from './line-samples.ts';
+import { measuredBefore } from './stored-line.ts';
 
 /** What shows on which line something travelled; the strongest first. */
 export type LineSighting = {
@@ -59,6 +60,7 @@ type RegisterState = Pick<LinesDeps, 'store' | 'picture' | 'clock'> & {
   readonly speeds: Map<string, LineSpeed>;
   /** Lines whose newest stored test was asked for. */
   readonly speedsRead: Set<string>;
+  isLoaded: boolean;
   entries: ReadonlyMap<string, LineEntry>;
   bySchool: ReadonlyMap<string, readonly LineEntry[]>;
 };
@@ -70,6 +72,7 @@ export function createLineRegister(deps: LinesDeps): LineRegister {
     measured: new Map(),
     speeds: new Map(),
     speedsRead: new Set(),
+    isLoaded: false,
     entries: new Map(),
     bySchool: new Map(),
   };
@@ -105,8 +108,13 @@ async function load(state: RegisterState): Promise<void> {
   const entries = (await state.store.lines()).map(({ entry }) => entry);
   state.entries = new Map(entries.map((entry) => [entry.lineId, entry]));
   state.bySchool = Map.groupBy(entries, ({ schoolCode }) => schoolCode);
-  const probed = state.speedsRead.size === 0 ? await state.store.probedLines() : [];
+  const isFirst = !state.isLoaded;
+  state.isLoaded = true;
+  const probed = isFirst ? await state.store.probedLines() : [];
   for (const { lineId } of [...entries, ...probed]) await readSpeed(state, lineId);
+  for (const line of isFirst ? await state.store.measuredLines() : []) {
+    state.measured.set(line.sample.lineId, measuredBefore(line));
+  }
 }
 
 /** A contract's rates are held against the newest test of the last months. */

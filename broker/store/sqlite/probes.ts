@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { speedTest } from '../../../shared/contract/line-facts.ts';
 import type { SpeedRow } from '../../../shared/contract/line-rows.ts';
 import type { Lease } from '../../../shared/domain/probe/budget.ts';
-import type { ProbedLineRecord, ProbeStore, ToldDuty } from '../probe-port.ts';
+import type { MeasuredLine, ProbedLineRecord, ProbeStore, ToldDuty } from '../probe-port.ts';
 import { jsonColumn, readable } from './json-column.ts';
 
 const lineRow = z
@@ -19,6 +19,23 @@ const lineRow = z
     (row): ProbedLineRecord => ({
       ...{ lineId: row.line_id, schoolCode: row.school_code, gateway: row.gateway, place: row.place },
       ...{ proberId: row.prober_id, standbyId: row.standby_id },
+    }),
+  );
+
+const measuredRow = z
+  .object({
+    ...{ line_id: z.string(), at: z.number(), device_id: z.string(), seconds: z.number() },
+    ...{ p50_ms: z.number().nullable(), p95_ms: z.number().nullable(), dns_ms: z.number().nullable() },
+    ...{ sent: z.number(), lost: z.number() },
+    ...{ gateway: z.string().nullable(), address: z.string().nullable() },
+  })
+  .transform(
+    (row): MeasuredLine => ({
+      sample: {
+        ...{ lineId: row.line_id, at: row.at, deviceId: row.device_id, seconds: row.seconds },
+        ...{ p50Ms: row.p50_ms, p95Ms: row.p95_ms, dnsMs: row.dns_ms, sent: row.sent, lost: row.lost },
+      },
+      ...{ gateway: row.gateway, publicAddress: row.address },
     }),
   );
 
@@ -76,15 +93,24 @@ export function createProbes(database: DatabaseSync): ProbeStore {
 
 function lineRows(
   database: DatabaseSync,
-): Pick<ProbeStore, 'probedLines' | 'saveProbedLine' | 'removeProbedLine'> {
+): Pick<ProbeStore, 'probedLines' | 'saveProbedLine' | 'removeProbedLine' | 'measuredLines'> {
   const columns = 'line_id, school_code, prober_id, standby_id, gateway, place';
   const all = database.prepare(`SELECT ${columns} FROM probed_line ORDER BY line_id`);
   const save = database.prepare(`INSERT OR REPLACE INTO probed_line (${columns}) VALUES (?, ?, ?, ?, ?, ?)`);
   const remove = database.prepare('DELETE FROM probed_line WHERE line_id = ?');
+  // Of two samples of one moment, one.
+  const measured = database.prepare(
+    `SELECT s.*, p.gateway, (SELECT address FROM line_run WHERE line_id = p.line_id AND address IS NOT NULL
+       ORDER BY to_at DESC LIMIT 1) AS address
+     FROM probed_line p JOIN line_sample s ON s.line_id = p.line_id
+       AND s.at = (SELECT max(at) FROM line_sample WHERE line_id = p.line_id)
+     GROUP BY s.line_id`,
+  );
   return {
     probedLines: () => Promise.try(() => all.all().map((row) => lineRow.parse(row))),
     saveProbedLine: ({ lineId, schoolCode, proberId, standbyId, gateway, place }) =>
       Promise.try(() => void save.run(lineId, schoolCode, proberId, standbyId, gateway, place)),
+    measuredLines: () => Promise.try(() => readable(measured.all(), measuredRow)),
     removeProbedLine: (lineId) => Promise.try(() => void remove.run(lineId)),
   };
 }

@@ -45,8 +45,8 @@ export type ProbeRig = {
   readonly clock: ManualClock;
   readonly store: Store;
   readonly fleet: () => Fleet;
-  /** The broker ends and another one starts over the same store; everybody has to connect again. */
-  readonly restart: () => Promise<void>;
+  /** The broker ends and, seconds later, another one starts over the same store; everybody has to connect again. */
+  readonly restart: (awaySeconds?: number) => Promise<void>;
   /** A machine that joined; it is off. */
   readonly machine: (number: number, placing: Placing, wire?: Wire) => Promise<string>;
   readonly on: (deviceId: string) => Promise<void>;
@@ -103,8 +103,9 @@ export async function openProbeRig(resources: Resources, options: ProbeRigOption
     clock,
     store,
     fleet: () => broker.fleet,
-    restart: async () => {
+    restart: async (awaySeconds = 0) => {
       await broker.fleet.stop();
+      await clock.advance(awaySeconds * 1_000);
       broker = await open();
     },
     machine: async (number, placing, wire = {}) => {

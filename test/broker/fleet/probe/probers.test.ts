@@ -156,4 +156,60 @@ describe('probers of a school', () => {
     await rig.seconds(2);
     expect(dutiesOf(rig, all[2]).map(({ duty }) => duty)).toEqual(['none']);
   });
+
+  it('wait for the one that is on its way back after a restart, twice as long as the broker was away', async () => {
+    await using resources = openResources();
+    const rig = await openProbeRig(resources);
+    const [first, second] = [
+      await rig.machine(1, { schoolCode: 'A' }),
+      await rig.machine(2, { schoolCode: 'A' }),
+    ];
+    for (const one of [first, second]) await rig.on(one);
+    await rig.seconds(2);
+    await rig.restart(100);
+    await rig.on(second);
+    await rig.seconds(230);
+    expect(seatsOf(rig)).toEqual([first, second]);
+    await rig.seconds(20);
+    expect(seatsOf(rig)[0]).toBe(second);
+  });
+});
+
+describe('what was measured of a line', () => {
+  it('is known after a restart, and how old it is', async () => {
+    await using resources = openResources();
+    const rig = await openProbeRig(resources);
+    const prober = await rig.machine(1, { schoolCode: 'A' });
+    await rig.on(prober);
+    await rig.seconds(300);
+    const targets = [
+      { kind: 'gateway' as const, address: '192.168.1.1', method: 'tcp' as const, sent: 10, lost: 0 },
+      {
+        kind: 'broker' as const,
+        method: 'tcp' as const,
+        sent: 20,
+        lost: 1,
+        p50Ms: 12,
+        p95Ms: 40,
+        jitterMs: 3,
+      },
+    ];
+    const minute = { gateway: 'ok', firstHop: 'ok', broker: 'ok', internet: 'ok', dns: 'ok' } as const;
+    const log = [
+      { ...minute, fromAgo: 60, toAgo: 0, checks: 2, quality: 'good' as const, publicAddress: '113.160.1.2' },
+    ];
+    await rig.report(prober, { up: 300, line: { lineId: 'auto-A', seconds: 300, targets, log } });
+    const measured = () => rig.fleet().lines.register.measured('auto-A');
+    const before = measured();
+    expect(before).toMatchObject({ deviceId: prober, latencyMs: 12, p95Ms: 40, lossPercent: 5 });
+    await rig.restart(3_600);
+    const { measuredAt, publicAddress, latencyMs, p95Ms, lossPercent } = before ?? {};
+    expect(measured()).toMatchObject({
+      ...{ deviceId: prober, measuredAt, publicAddress, latencyMs, p95Ms, lossPercent },
+      // What nobody wrote down is not known.
+      ...{ jitterMs: null, captivePortal: null, hasIpv6: null, wanAddress: null },
+    });
+    expect(publicAddress).toBe('113.160.1.2');
+    expect(rig.fleet().lines.register.measured('auto-B')).toBeNull();
+  });
 });
