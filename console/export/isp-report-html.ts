@@ -16,6 +16,7 @@ table { border-collapse: collapse; width: 100%; font-size: 11pt; }
 th, td { border: 1px solid #000; padding: 1mm 2mm; text-align: left; vertical-align: top; overflow-wrap: anywhere; }
 thead { display: table-header-group; }
 tr { break-inside: avoid; }
+th { overflow-wrap: normal; }
 .facts th { width: 45%; font-weight: normal; }
 .signatures { display: flex; justify-content: space-between; text-align: center; margin-top: 10mm; min-height: 35mm; break-inside: avoid; }
 footer { font-size: 10pt; margin-top: 6mm; overflow-wrap: anywhere; }
