@@ -8,7 +8,7 @@ import {
   ndt7Subprotocol,
   ndt7TicketParameter,
 } from '../../shared/contract/ndt7.ts';
-import { ok, type Result } from '../../shared/domain/result.ts';
+import { err, ok, type Result } from '../../shared/domain/result.ts';
 import { secure } from '../../shared/runtime/broker-socket.ts';
 import { ndt7SocketOptions } from '../../shared/runtime/ndt7-peer.ts';
 import { type StageLimits, stage, untilReady } from '../../shared/runtime/stage.ts';
@@ -25,6 +25,9 @@ export type Ndt7Connection = {
   /** From SYN to SYN/ACK. */
   readonly connectMs: number;
 };
+
+/** Kept back of a budget: handshakes, measurements, and one reading of a buffer. */
+export const reservedBytes = 131_072;
 
 type Limits = Pick<StageLimits, 'clock' | 'signal'>;
 
@@ -97,10 +100,16 @@ function openWebSocket(
     request.destroy(Object.assign(new Error('no upgrade'), { code: `HTTP ${statusCode}` })),
   );
   const connection = Object.assign(socket, { destroy: () => bytes.destroy() });
-  return stage(connection, limits, (finish) =>
+  return stage(connection, limits, (finish) => {
+    // A server may say "100 Continue" for ever.
+    const counted = (): void => {
+      if (bytes.bytesRead > reservedBytes) finish(err('too long an answer'));
+    };
+    bytes.on('data', counted);
     socket.once('open', () => {
+      bytes.off('data', counted);
       socket.pause();
       finish(ok(socket));
-    }),
-  );
+    });
+  });
 }

@@ -3,8 +3,8 @@ import { type Ndt7Direction, testBytesWithin } from '../../shared/contract/ndt7.
 import { type Clock, every } from '../../shared/runtime/clock.ts';
 import { type Load, startLoad } from '../../shared/runtime/ndt7-load.ts';
 import { readPeer } from '../../shared/runtime/ndt7-peer.ts';
-import { type Ndt7Connection, openNdt7 } from './ndt7-connection.ts';
-import { createGauge, type Gauge, reservedBytes } from './ndt7-gauge.ts';
+import { type Ndt7Connection, openNdt7, reservedBytes } from './ndt7-connection.ts';
+import { createGauge, type Gauge } from './ndt7-gauge.ts';
 import type { SpeedTestWish } from './ndt7-wish.ts';
 
 type Outcome = NonNullable<SpeedTest['download']>;
@@ -26,6 +26,8 @@ export type DirectionConfig = {
 
 type Ending = { readonly endedBy: Outcome['endedBy']; readonly failure?: string };
 
+const flooded: Ending = { endedBy: 'failed', failure: 'too many messages' };
+
 /** A rate that stands is known after this much. */
 const enoughBytes = 30_000_000;
 const tickMs = 50;
@@ -33,6 +35,10 @@ const tickMs = 50;
 const closeMs = 1_000;
 /** A server that ends the test does so at about the same time, or the same byte, as we would. */
 const aboutOver = 0.95;
+/** Of an upload the server tells how it goes, in a hundred kilobytes and less. */
+const maxBackwardBytes = 262_144;
+/** A test that others ended tells a rate from here on, if it stood. */
+const enoughSeconds = 1;
 
 /** Runs one direction. Whatever the server does, it is over a second after its time. */
 export async function runDirection(
@@ -49,6 +55,7 @@ export async function runDirection(
   const ending = await new Promise<Ending>((resolve) => {
     stop = watch({ ...deps, signal: wish.signal, connection, gauge }, config, resolve);
     if (config.direction === 'upload') {
+      limitBackward(connection, () => resolve(flooded));
       const most = testBytesWithin(config.budgetBytes - reservedBytes);
       load = startLoad(connection.socket, most, () => resolve(spent(gauge)));
     }
@@ -94,7 +101,7 @@ function watch(
   const aborted = (): void => finish({ endedBy: 'failed', failure: 'aborted' });
   readPeer(socket, {
     measurement: gauge.told,
-    flood: () => finish({ endedBy: 'failed', failure: 'too many messages' }),
+    flood: () => finish(flooded),
   });
   bytes.on('data', counted);
   socket.once('close', closed).once('error', failed);
@@ -107,6 +114,15 @@ function watch(
     bytes.off('data', counted);
     socket.off('close', closed).off('error', failed);
   };
+}
+
+/** To the end of the connection: also while the server's last word is waited for. */
+function limitBackward({ socket, tcp, bytes }: Ndt7Connection, onFlood: () => void): void {
+  bytes.on('data', () => {
+    if (tcp.bytesRead <= maxBackwardBytes) return;
+    onFlood();
+    socket.terminate();
+  });
 }
 
 function spent(gauge: Gauge): Ending {
@@ -152,6 +168,8 @@ function resultOf(
   const meter = gauge.meter();
   const last = meter.last();
   if (last === undefined || last.bytes === 0) return { failure: why.failure ?? 'no data' };
+  const isKnown = failure === undefined || (last.seconds >= enoughSeconds && meter.isStable());
+  if (!isKnown) return why;
   const isWhole = last.seconds * 1000 >= aboutOver * durationMs;
   return {
     ...why,

@@ -1,15 +1,15 @@
 import { lineBytesOf, type Ndt7Direction, type Ndt7Measurement } from '../../shared/contract/ndt7.ts';
 import type { Clock } from '../../shared/runtime/clock.ts';
 import type { Load } from '../../shared/runtime/ndt7-load.ts';
-import type { Ndt7Connection } from './ndt7-connection.ts';
+import { type Ndt7Connection, reservedBytes } from './ndt7-connection.ts';
 import { createRateMeter, type RateMeter } from './ndt7-rate.ts';
 
-/** Kept back of a budget: handshakes, measurements, and one reading of a buffer. */
-export const reservedBytes = 131_072;
 /** What is still on its way when a download is cut: as much as the line carries in this time, and what systems buffer at most. */
 const inFlight = { seconds: 0.1, mostBytes: 6_291_456 } as const;
 /** Clocks of two machines, and what was sent but not yet counted here. */
 const slack = 1.1;
+/** What somebody counted in less is no rate. */
+const leastSeconds = 0.05;
 
 /** How one direction goes, by our counters and by what the server tells. */
 export type Gauge = {
@@ -32,6 +32,8 @@ export function createGauge(
   { direction, load }: { readonly direction: Ndt7Direction; readonly load: () => Load | undefined },
 ): Gauge {
   const startedMs = clock.monotonicMs();
+  // The answer to the upgrade is no test.
+  const readBefore = bytes.bytesRead;
   const seconds = (): number => (clock.monotonicMs() - startedMs) / 1000;
   const ours = createRateMeter();
   const theirs = createRateMeter();
@@ -45,7 +47,7 @@ export function createGauge(
       : Math.min(inFlight.mostBytes, (ours.settled() / 8) * inFlight.seconds);
   return {
     seconds,
-    sample: () => ours.add(seconds(), bytes.bytesRead),
+    sample: () => ours.add(seconds(), bytes.bytesRead - readBefore),
     told: (measurement) => {
       const { MinRTT = 0 } = measurement.TCPInfo ?? {};
       if (MinRTT > 0) minRttMs = Math.min(minRttMs, MinRTT / 1000);
@@ -53,8 +55,8 @@ export function createGauge(
       const received = receivedOf(measurement);
       if (sent === undefined || received === null) return;
       // Nobody receives more than was sent, or for longer.
-      if (received.bytes <= sent * slack && received.seconds <= seconds() * slack + 1)
-        theirs.add(received.seconds, received.bytes);
+      const isPossible = received.bytes <= sent * slack && received.seconds <= seconds() * slack + 1;
+      if (isPossible && received.seconds >= leastSeconds) theirs.add(received.seconds, received.bytes);
     },
     meter: () => (direction === 'upload' ? theirs : ours),
     lineBytes: () => lineBytesOf(counted() + ahead()) + reservedBytes,
