@@ -92,6 +92,20 @@ describe('a speed test', () => {
     expect(await ask()).toBe('granted');
   });
 
+  it('that runs into another month counts in both', async () => {
+    await using resources = openResources();
+    // Midnight of 1 February 2027 in Vietnam is 17:00 UTC of the day before.
+    const midnight = Date.UTC(2027, 0, 31, 17);
+    const { rig } = await openProbedSchool(resources, { at: midnight - 10_000 });
+    await probes(rig).requestTest('auto-A');
+    await rig.seconds(2);
+    expect(rig.clock.now()).toBeLessThan(midnight);
+    expect(probes(rig).dutyOf('auto-A').usedBytes).toBe(60_000_000);
+    await rig.seconds(30);
+    expect(probes(rig).dutyOf('auto-A').usedBytes).toBe(60_000_000);
+    expect(probes(rig).spentOf('auto-A').tests).toBe(1);
+  });
+
   it('needs a prober and something to test against', async () => {
     await using resources = openResources();
     const { rig, prober } = await openProbedSchool(resources, { measuring: null });

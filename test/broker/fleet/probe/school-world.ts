@@ -1,4 +1,5 @@
 import { createDeviceSessions } from '../../../../broker/fleet/device-sessions.ts';
+import { type HeldFacts, noFacts } from '../../../../broker/fleet/facts.ts';
 import { createLineRegister } from '../../../../broker/fleet/line/register.ts';
 import { createServices } from '../../../../broker/fleet/line/services.ts';
 import { createPicture } from '../../../../broker/fleet/picture.ts';
@@ -6,6 +7,7 @@ import { createProbes, type Probes } from '../../../../broker/fleet/probe/probes
 import type { StoredBirth, StoredReport } from '../../../../broker/ingest/stored.ts';
 import { openSqliteStore } from '../../../../broker/store/sqlite-store.ts';
 import type { OrderBody } from '../../../../shared/contract/order.ts';
+import type { Probing } from '../../../../shared/data/probing.ts';
 import type { Role } from '../../../../shared/domain/device.ts';
 import type { Random } from '../../../../shared/domain/jitter.ts';
 import type { Clock } from '../../../../shared/runtime/clock.ts';
@@ -61,9 +63,12 @@ export type WorldOptions = {
   readonly random: Random;
   /** Of orders and of results, how many get lost. */
   readonly loss: number;
+  /** Of results, how many say that the test cost nothing. */
+  readonly lies: number;
+  readonly probing: Probing;
 };
 
-export async function openSchoolWorld({ random, loss }: WorldOptions): Promise<SchoolWorld> {
+export async function openSchoolWorld({ random, loss, lies, probing }: WorldOptions): Promise<SchoolWorld> {
   let nowMs = 0;
   const clock: Clock = { now: () => nowMs, monotonicMs: () => nowMs, after: () => () => {} };
   const opened = openSqliteStore(':memory:');
@@ -90,7 +95,9 @@ export async function openSchoolWorld({ random, loss }: WorldOptions): Promise<S
     const from = nowMs + random() * 20_000;
     const bytes = Math.floor(random() * body.budgetBytes);
     tests.push({ from, to: from + 26_000 * random(), bytes });
-    if (random() >= loss) machine.outbox.push(resultOf(machine, { id, body, bytes }));
+    probes.counted(id, bytes);
+    const told = random() < lies ? 0 : bytes;
+    if (random() >= loss) machine.outbox.push(resultOf(machine, { id, body, bytes: told }));
   };
   const resultOf = (
     machine: SchoolMachine,
@@ -132,7 +139,7 @@ export async function openSchoolWorld({ random, loss }: WorldOptions): Promise<S
   };
   const openProbes = async (): Promise<Probes> => {
     const deps = { store, clock, rules, picture, sessions, log: silentLog, orders: { give } };
-    const parts = { ...deps, measuring: () => measuringPoint };
+    const parts = { ...deps, probing, measuring: () => measuringPoint };
     const register = createLineRegister(parts);
     const services = createServices(parts);
     const opening = createProbes({ ...parts, register, services });
@@ -202,6 +209,8 @@ export async function openSchoolWorld({ random, loss }: WorldOptions): Promise<S
     join: (number, role) => {
       const deviceId = deviceIdOf(number);
       picture.add(recordOf(deviceId, nowMs), assignmentOf(deviceId, nowMs, role, `P${number % 2}`));
+      const device = picture.device(deviceId);
+      if (device !== undefined) device.facts = factsOf(number);
       const machine: SchoolMachine = {
         ...{
           deviceId,
@@ -217,6 +226,16 @@ export async function openSchoolWorld({ random, loss }: WorldOptions): Promise<S
       machines.push(machine);
       return machine;
     },
+  };
+}
+
+/** Some are laptops, some are on the radio, of some nothing is known. */
+function factsOf(number: number): HeldFacts {
+  const isWifi = number % 4 === 1 ? null : number % 4 === 2;
+  return {
+    ...noFacts,
+    hardware: { ...noFacts.hardware, chassis: number % 5 === 0 ? 'laptop' : 'desktop' },
+    network: { gateway: isWifi === null ? null : '192.168.1.1', isWifi, portMbps: null },
   };
 }
 
