@@ -24,7 +24,7 @@ const longestMs = 3 * 366 * dayMs;
 /** Incidents of one list. */
 const maxListed = 5_000;
 /** Hours of lines of one answer: a day of a province, a term of a school. */
-const maxHours = 40_000;
+const maxHours = 60_000;
 /** Beside the lists of a first page: times. */
 const headBytes = 256;
 /** Names and witnesses of an incident that are told, as its schema allows. */
