@@ -67,6 +67,8 @@ test.concurrent('a dead name server, a portal and an overloaded line are told as
     return found?.captivePortal === true ? found : undefined;
   }, 60_000);
   expect(row.p95Ms).toBeGreaterThan(300);
+  expect(await school.tell('line', 'show', 'S1-vnpt', '--lang', 'vi')).toMatch(/Trang chặn đăng nhập\s*: có/);
+  expect(await school.tell('line', 'show', 'S1-vnpt', '--lang', 'en')).toMatch(/Captive portal\s*: yes/);
   const checks = school.checks().map(({ result }) => result);
   // Gateway, broker and Internet fine, names not found.
   expect(checks).toContainEqual(expect.stringMatching(/^o.oob[gu]$/));

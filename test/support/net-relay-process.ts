@@ -6,6 +6,13 @@ import { createDealer, kindOf, type Passage } from './net-passage.ts';
 //   net-relay-process.ts NEAR-PORT FAR-PORT
 // A line on stdin changes the directions that it names, at once; it is answered with what was counted until then.
 
+/** Packets of each kind in one direction. */
+export type PacketCounts = Readonly<Record<string, { readonly passed: number; readonly lost: number }>>;
+
+/** A line on stdin, and the line that answers it. */
+export type RelayOrder = { readonly up?: Passage; readonly down?: Passage };
+export type RelayAnswer = { readonly up: PacketCounts; readonly down: PacketCounts };
+
 type Direction = {
   passage: Passage;
   readonly counts: Map<string, { passed: number; lost: number }>;
@@ -20,10 +27,10 @@ far.on('message', down.take);
 
 const orders = createInterface({ input: process.stdin });
 orders.on('line', (line) => {
-  const asked: { up?: Passage; down?: Passage } = JSON.parse(line);
+  const asked: RelayOrder = JSON.parse(line);
   if (asked.up !== undefined) up.passage = asked.up;
   if (asked.down !== undefined) down.passage = asked.down;
-  const counted = { up: Object.fromEntries(up.counts), down: Object.fromEntries(down.counts) };
+  const counted: RelayAnswer = { up: Object.fromEntries(up.counts), down: Object.fromEntries(down.counts) };
   process.stdout.write(`${JSON.stringify(counted)}\n`);
 });
 // Whoever started it is gone.

@@ -3,9 +3,7 @@ import { createInterface } from 'node:readline';
 import { eventually } from './eventually.ts';
 import type { NetNamespace } from './net-namespace.ts';
 import type { Passage } from './net-passage.ts';
-
-/** Packets of each kind (`net-passage.ts`) in one direction. */
-export type PacketCounts = Readonly<Record<string, { readonly passed: number; readonly lost: number }>>;
+import type { RelayAnswer, RelayOrder } from './net-relay-process.ts';
 
 /** A cable whose packets a program passes on: as late, as unevenly and as incompletely as it is told to while it runs. */
 export type Relay = {
@@ -14,7 +12,7 @@ export type Relay = {
   readonly far: string;
   /** Holds from its return on; what is not named stays as it was, what a direction leaves out is zero. */
   readonly set: (both: { readonly up?: Partial<Passage>; readonly down?: Partial<Passage> }) => Promise<void>;
-  readonly counts: () => Promise<{ readonly up: PacketCounts; readonly down: PacketCounts }>;
+  readonly counts: () => Promise<RelayAnswer>;
 };
 
 const program = join(import.meta.dirname, 'net-relay-process.ts');
@@ -37,7 +35,7 @@ export async function layRelay(from: NetNamespace, to: NetNamespace, index: numb
   if (stdin === null || stdout === null) throw new Error('the relay has no pipes');
   const answers = createInterface({ input: stdout })[Symbol.asyncIterator]();
   let last: Promise<unknown> = Promise.resolve();
-  const tell: (asked: object) => ReturnType<Relay['counts']> = (asked) => {
+  const tell = (asked: RelayOrder): Promise<RelayAnswer> => {
     const next = last.then(async () => {
       stdin.write(`${JSON.stringify(asked)}\n`);
       const { value } = await answers.next();

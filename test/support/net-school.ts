@@ -10,6 +10,7 @@ import type { TestContext } from 'vitest';
 import { askRunningBroker } from '../../broker/control/control-client.ts';
 import { controlPath } from '../../broker/control/control-path.ts';
 import type { QueryBody, QueryKind, QueryParams } from '../../shared/contract/query.ts';
+import { bundleConsole } from '../console/bundle.ts';
 import { runDone, runHere } from './broker-process.ts';
 import { eventually } from './eventually.ts';
 import type { NetNamespace } from './net-namespace.ts';
@@ -24,6 +25,8 @@ const root = join(import.meta.dirname, '../..');
 export type NetSchool = Network & {
   readonly echoPort: number;
   readonly mqttPort: number;
+  /** What the console prints for a technician. */
+  readonly tell: (...words: readonly string[]) => Promise<string>;
   readonly ask: <K extends QueryKind>(kind: K, params: QueryParams<K>) => Promise<readonly QueryBody<K>[]>;
   /** Starts all agents; those that ran are stopped before, and hand over what they measured. */
   readonly startAgents: () => Promise<void>;
@@ -52,6 +55,11 @@ export async function openNetSchool(
   return {
     ...network,
     ...{ echoPort, mqttPort, ask, startAgents },
+    tell: async (...words) => {
+      const program = await bundleConsole(await resources.folder());
+      const profile = join(data, 'admin.profile.json');
+      return network.internet.run(process.execPath, program, ...words, '--profile', profile);
+    },
     checks: () => readChecks(data),
     machinesWithGateway: () => readMachinesWithGateway(data),
   };
