@@ -19,6 +19,8 @@ interface Sign {
   readonly from: number;
   readonly to: number;
   readonly gateway: Reach;
+  /** The connection was lost by then; Infinity where it may have stood: a heartbeat that was spared is told only after a cut. */
+  readonly lostBy: number;
 }
 
 /**
@@ -88,7 +90,7 @@ function isBeforeLoss({ start }: CutOff, [first, second]: readonly Sign[]): bool
 
 /** The state that is seen first held since the loss; it was there at the latest when it was seen. */
 function firstStart(start: Interval, first: Sign): Interval {
-  return first.from > start.from ? { from: start.from, to: Math.min(start.to, first.from) } : start;
+  return first.lostBy > start.from ? { from: start.from, to: Math.min(start.to, first.lostBy) } : start;
 }
 
 function lastEnd(end: Interval, last: Sign): Interval {
@@ -99,10 +101,17 @@ function signsWithin({ machine, start, end, back }: CutOff): Sign[] {
   const [from, to] = [Number.isFinite(start.from) ? start.from : start.to, end.to];
   const logged = machine.runs
     .filter((run) => run.to > from && run.from < to)
-    .map((run) => ({ from: Math.max(run.from, from), to: Math.min(run.to, to), gateway: run.gateway }));
+    .map((run): Sign => {
+      const seenAt = Math.max(run.from, from);
+      const lostBy = run.broker === 'ok' ? Number.POSITIVE_INFINITY : seenAt;
+      return { from: seenAt, to: Math.min(run.to, to), gateway: run.gateway, lostBy };
+    });
   const told = machine.proofs
     .filter(({ at }) => at > from && at < to)
-    .map(({ at, gatewayReachable }) => ({ from: at, to: at, gateway: reachOf(gatewayReachable) }));
+    .map(({ at, gatewayReachable }): Sign => {
+      const lostBy = gatewayReachable === false ? at : Number.POSITIVE_INFINITY;
+      return { from: at, to: at, gateway: reachOf(gatewayReachable), lostBy };
+    });
   // Whoever wakes looks before it is connected again: that says nothing of the time asleep.
   const wokeAt = back === null ? to : to - slackMs;
   const isAwake = [...logged, ...told].some((sign) => sign.from < wokeAt);
@@ -119,7 +128,10 @@ function coalesce(signs: readonly Sign[]): Sign[] {
   for (const sign of signs) {
     const last = joined.at(-1);
     if (last?.gateway !== sign.gateway) joined.push(sign);
-    else joined[joined.length - 1] = { ...last, to: Math.max(last.to, sign.to) };
+    else {
+      const lostBy = Math.min(last.lostBy, sign.lostBy);
+      joined[joined.length - 1] = { ...last, to: Math.max(last.to, sign.to), lostBy };
+    }
   }
   return joined;
 }
