@@ -43,6 +43,7 @@ function beforeKnown(machine: MachineEvidence, first: Session, context: OutageCo
   return afterStart(machine, { ...first, processStartedAt: startedAt }, context);
 }
 
+/** Whoever was lost with the broker may have been shut down while it was away: nothing is said of it. */
 function sinceLast(machine: MachineEvidence, last: Session, context: OutageContext): Stretch[] {
   if (last.endedAt === null || last.end === 'shutdown' || last.end === 'replaced') return [];
   if (last.end === 'untold') return [];
@@ -51,15 +52,9 @@ function sinceLast(machine: MachineEvidence, last: Session, context: OutageConte
     const start = moment(last.endedAt);
     return context.nowMs - start.to < shortestCutMs ? [] : [{ ...open, kind: 'stopped', start }];
   }
-  const start = lossOf(last, { machine, back: null, context });
-  return isBrokersDoing(last, context) && !isMissed(machine, start, context)
+  return isBrokersDoing(last, context)
     ? []
-    : [{ ...open, kind: 'vague', start }];
-}
-
-/** Others may have been shut down while the broker was away; a server is always on, and should be back. */
-function isMissed({ isServer }: MachineEvidence, { to }: Interval, { nowMs }: OutageContext): boolean {
-  return isServer && nowMs > to + slackMs;
+    : [{ ...open, kind: 'vague', start: lossOf(last, { machine, back: null, context }) }];
 }
 
 function between(machine: MachineEvidence, lost: Session, back: Session, context: OutageContext): Stretch[] {

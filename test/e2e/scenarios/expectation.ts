@@ -11,9 +11,8 @@ export type Expected = {
 export type Moment = number | readonly [from: number, to: number];
 
 const toleranceMs = 60_000;
-/** Shorter cuts are bad minutes; a shorter stop of an agent is a restart. */
+/** Shorter cuts are bad minutes; as short a stop of an agent is a restart. */
 const shortestCutMs = 90_000;
-const shortestStopMs = 120_000;
 
 /** What events mean by themselves, each alone; what several mean together is said where they are. */
 export function expectedOf(plan: Plan): Expected[] {
@@ -26,7 +25,7 @@ function expectedOfEvent(plan: Plan, event: PlannedEvent): Expected[] {
   const isOver = event.until !== null && event.until <= plan.endMs;
   const span = { start: event.from, end: isOver ? event.until : null };
   const lastsMs = (event.until ?? Number.POSITIVE_INFINITY) - event.from;
-  if (lastsMs < (event.what === 'agent-stop' ? shortestStopMs : shortestCutMs)) return [];
+  if (lastsMs < shortestCutMs) return [];
   return scopesOf(plan, event).map((what) => ({ ...what, ...span }));
 }
 
@@ -49,12 +48,13 @@ function scopesOf(plan: Plan, event: PlannedEvent): What[] {
         { cause: 'lan', scope: schoolCode === null ? { room: roomOf(machines) } : { school: schoolCode } },
       ];
     case 'machine-off':
-    case 'agent-stop': {
-      const cause = what === 'machine-off' ? 'machine-off' : 'agent-stopped';
       return machines
         .filter((name) => !name.includes('/office/'))
-        .map((device) => ({ cause, scope: { device } }));
-    }
+        .map((device) => ({ cause: 'machine-off', scope: { device } }));
+    case 'agent-stop':
+      return machines.every((name) => name.includes('/office/'))
+        ? []
+        : [{ cause: 'agent-stopped', scope: placeOf(event) }];
     case 'service-down':
       return [{ cause: 'service', scope: { service: service ?? '' } }];
     case 'broker-down':
@@ -63,6 +63,13 @@ function scopesOf(plan: Plan, event: PlannedEvent): What[] {
     case 'holiday':
       return [];
   }
+}
+
+/** Of a whole school or room, or one machine. */
+function placeOf({ machines, schoolCode }: PlannedEvent): What['scope'] {
+  const [device = ''] = machines;
+  if (schoolCode !== null) return { school: schoolCode };
+  return machines.length > 1 ? { room: roomOf(machines) } : { device };
 }
 
 /** One school's line may be broken by anything; those of several break by their provider. */
