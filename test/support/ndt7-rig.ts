@@ -52,7 +52,7 @@ export type Ended = { readonly code: number; readonly receivedBytes: number; rea
 
 /** A client of its own manners: `behave` has the open socket. */
 export function visit(
-  rig: Ndt7Rig,
+  rig: Pick<Ndt7Rig, 'port' | 'caPem'>,
   target: { readonly direction: Ndt7Direction; readonly ticket: string; readonly localAddress?: string },
   behave: (socket: WebSocket) => void = () => {},
 ): Promise<Ended> {
