@@ -1,0 +1,94 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { availability } from '../../../shared/domain/outage/availability.ts';
+import type { Interval, Outage } from '../../../shared/domain/outage/evidence.ts';
+
+const minute = 60_000;
+const length = 60;
+const span: Interval = { from: 10 * minute, to: (10 + length) * minute };
+const nowMs = 65 * minute;
+
+/** Some begin before the span, some end after it. */
+const stretch = fc
+  .tuple(fc.integer({ min: 0, max: 75 }), fc.integer({ min: 0, max: 30 }))
+  .map(([from, minutes]): Interval => ({ from: from * minute, to: (from + minutes) * minute }));
+const kinds = [
+  { cause: 'line', scope: { kind: 'line', id: 'L1' }, schoolCodes: ['S'] },
+  { cause: 'line', scope: { kind: 'line', id: 'L2' }, schoolCodes: ['S'] },
+  { cause: 'line', scope: { kind: 'school', id: 'S' }, schoolCodes: ['S'] },
+  { cause: 'isp', scope: { kind: 'isp', id: 'VNPT' }, schoolCodes: ['S', 'T'] },
+  { cause: 'isp', scope: { kind: 'isp', id: 'VNPT' }, schoolCodes: ['T'] },
+  { cause: 'school-power', scope: { kind: 'school', id: 'S' }, schoolCodes: ['S'] },
+  { cause: 'lan', scope: { kind: 'school', id: 'S' }, schoolCodes: ['S'] },
+  { cause: 'machine-off', scope: { kind: 'device', id: 'd' }, schoolCodes: ['S'] },
+] as const satisfies readonly Partial<Outage>[];
+const outage = fc
+  .record({
+    kind: fc.constantFrom(...kinds),
+    at: stretch,
+    impact: fc.constantFrom('down', 'down', 'degraded'),
+    isOpen: fc.boolean(),
+  })
+  .map(
+    ({ kind, at, impact, isOpen }): Outage => ({
+      ...{ ...kind, schoolCodes: [...kind.schoolCodes], schoolCode: null, impact },
+      ...{ start: { from: at.from, to: at.from }, end: isOpen ? null : { from: at.to, to: at.to } },
+      ...{ confidence: 1, witnesses: [], evidence: [] },
+    }),
+  );
+
+const lines = [
+  { lineId: 'L1', isp: 'VNPT' },
+  { lineId: 'L2', isp: 'Viettel' },
+];
+const isOf = ({ lineId, isp }: { lineId: string; isp: string }, { cause, scope, schoolCodes }: Outage) =>
+  (cause === 'line' && (scope.id === lineId || scope.id === 'S')) ||
+  (cause === 'isp' && scope.id === isp && schoolCodes.includes('S'));
+const holds = (at: number, { from, to }: Interval) => from <= at && at < to;
+const lasts = (at: number, { start, end }: Outage) => start.from <= at && at < (end?.from ?? nowMs);
+
+/** Minute by minute, as the definition says. */
+function counted(outages: readonly Outage[], watched: readonly Interval[], whole: boolean) {
+  const sums = { watchedMinutes: 0, downMinutes: 0, degradedMinutes: 0 };
+  const asked = whole ? lines : lines.slice(0, 1);
+  for (let at = span.from; at < Math.min(span.to, nowMs); at += minute) {
+    const now = outages.filter((each) => lasts(at, each));
+    if (now.some(({ cause }) => cause === 'school-power')) continue;
+    const state = asked.map((line) => {
+      const impacts = now.filter((each) => isOf(line, each)).map(({ impact }) => impact);
+      return impacts.includes('down') ? 'down' : impacts.includes('degraded') ? 'degraded' : 'none';
+    });
+    const isLan = whole && now.some(({ cause }) => cause === 'lan');
+    const isDown = isLan || state.every((each) => each === 'down');
+    const isBad = !isDown && state.every((each) => each !== 'none');
+    if (isDown) sums.downMinutes += 1;
+    if (isBad) sums.degradedMinutes += 1;
+    if (isDown || isBad || watched.some((each) => holds(at, each))) sums.watchedMinutes += 1;
+  }
+  const { watchedMinutes, downMinutes } = sums;
+  return { ...sums, availability: watchedMinutes === 0 ? null : 1 - downMinutes / watchedMinutes };
+}
+
+test.each(['line', 'school'] as const)('of a %s, availability is what a count of minutes gives', (kind) => {
+  fc.assert(
+    fc.property(
+      fc.array(outage, { maxLength: 6 }),
+      fc.array(stretch, { maxLength: 4 }),
+      (outages, watched) => {
+        const target =
+          kind === 'line'
+            ? ({ kind, lineId: 'L1', isp: 'VNPT', schoolCode: 'S' } as const)
+            : ({ kind, schoolCode: 'S', lines } as const);
+        const figures = availability({
+          ...{ target, span, nowMs, watched, lessons: [] },
+          outagesOf: () => outages,
+        });
+        const { availability: share, ...minutes } = counted(outages, watched, kind === 'school');
+        expect(figures).toMatchObject({ ...minutes, lessonAvailability: null });
+        if (share === null) expect(figures.availability).toBeNull();
+        else expect(figures.availability).toBeCloseTo(share, 9);
+      },
+    ),
+    { numRuns: 500 },
+  );
+});
