@@ -2,7 +2,7 @@ import { err, ok } from '../../shared/domain/result.ts';
 import { appError } from '../../shared/runtime/app-error.ts';
 import { createTurn } from '../enrol/turn.ts';
 import { concernsLine } from '../fleet/outage/board.ts';
-import { createDayAvailability, type DayAvailability } from './day-availability.ts';
+import { createDayAvailability, type DayAvailability, unknownDay } from './day-availability.ts';
 import { scopeOf } from './finding-scope.ts';
 import type { Handler, Handlers } from './handler.ts';
 import { createLineCommands, type LineCommandKind } from './line-commands.ts';
@@ -34,10 +34,10 @@ export function createLineAnswers(deps: LineQueryDeps): Pick<Handlers, LineKind>
       const scope = scopeOf(fleet, actor, asked);
       if (!scope.ok) return scope;
       const { schoolCodes } = scope.value;
-      const availability = await availabilityOf(schoolCodes);
+      const days = await availabilityOf(schoolCodes);
       const lines = schoolCodes
         .flatMap((code) => lineRowsOf(code, deps))
-        .map((line) => ({ ...line, availability: availability.get(line.lineId) ?? null }));
+        .map((line) => ({ ...line, ...(days.get(line.lineId) ?? unknownDay) }));
       const asAt = clock.now();
       return ok(pagesOf({ lines }).map((page, index) => (index === 0 ? { asAt, ...page } : page)));
     },
@@ -55,7 +55,7 @@ function lineShowHandler(deps: LineQueryDeps, availabilityOf: DayAvailability): 
     const { schoolCode } = line;
     if (!isSchoolWithin(fleet.picture.tree(), actor, schoolCode)) return outside(lineId);
     const now = clock.now();
-    const availability = (await availabilityOf([schoolCode])).get(lineId) ?? null;
+    const day = (await availabilityOf([schoolCode])).get(lineId) ?? unknownDay;
     const tests = await store.speedTests(lineId, { from: now - speedsMs, to: now }, maxShown);
     const found = await store.outages(
       { span: { from: now - outagesMs, to: now }, schoolCodes: [schoolCode] },
@@ -69,7 +69,7 @@ function lineShowHandler(deps: LineQueryDeps, availabilityOf: DayAvailability): 
         .slice(0, maxShown)
         .map((outage) => outageRowOf(outage, new Set([schoolCode]), deps)),
     };
-    const row = { ...line, availability };
+    const row = { ...line, ...day };
     const head = { line: row, measured: await lineMeasuresOf(line, deps) };
     const headBytes = Buffer.byteLength(JSON.stringify(head));
     return ok(pagesOf(lists, 0, headBytes).map((page) => ({ ...head, ...page })));

@@ -21,17 +21,17 @@ const hourMs = 3_600_000;
 const stripHours = 24;
 
 /**
- * The last 24 hours in 24 cells, the newest last: █ connected, ▒ degraded, ░ down for a part of that hour, · not known.
+ * The last 24 hours in 24 cells, the newest last: █ connected, ▒ degraded, ░ down for a part of that hour, · nothing heard.
  * A provider's incident is one of each of its lines.
  */
 export function stripOf(line: LineRow, outages: readonly OutageRow[], nowMs: number): string {
   const mine = outages.filter((outage) => isOf(outage, line));
-  const known = line.measuredAt === null && line.state === 'unknown' ? '·' : '█';
   return Array.from({ length: stripHours }, (_, index) => {
     const from = nowMs - (stripHours - index) * hourMs;
     const during = mine.filter(({ start, end }) => start < from + hourMs && (end ?? nowMs) > from);
     if (during.some(({ impact }) => impact === 'down')) return '░';
-    return during.length > 0 ? '▒' : known;
+    if (during.length > 0) return '▒';
+    return line.watchedHours?.charAt(index) === '1' ? '█' : '·';
   }).join('');
 }
 

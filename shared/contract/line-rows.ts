@@ -59,6 +59,12 @@ export const lineRow = lineEntry.partial().extend({
   measuredAt: epochMs.nullable(),
   /** Within the last 24 hours, between 0 and 1; null where nothing was known. */
   availability: share.nullable(),
+  /** Of the same hours, the newest last: `1` where anything was heard over the line, `0` where nothing is known. */
+  watchedHours: z
+    .string()
+    .regex(/^[01]{24}$/)
+    .nullable()
+    .default(null),
   proberId: deviceId.nullable(),
   standbyId: deviceId.nullable(),
   usedBytes: bytes,

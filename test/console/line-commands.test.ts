@@ -7,6 +7,7 @@ import { planLines } from '../../broker/roster/line-import.ts';
 import type { CommonFlags } from '../../console/cli/command.ts';
 import type { LineCommand } from '../../console/cli/line-command.ts';
 import { runLineCommand } from '../../console/commands/run-line-command.ts';
+import { stripOf } from '../../console/rows/line-rows.ts';
 import type { QueryKind } from '../../shared/contract/query.ts';
 import { shippedCalendar } from '../../shared/data/calendar.ts';
 import { shippedNormPacks } from '../../shared/data/norms.ts';
@@ -136,6 +137,14 @@ test('a fact of a line that is not known says why, in JSON as in words', async (
   });
   const { unknown } = await shown('TH-1');
   expect(unknown).toMatchObject({ opticalDbm: 'not-entered', mtuBytes: 'not-sampled', link: 'not-sampled' });
+});
+
+test('an hour in which nothing was heard is no hour of connection', () => {
+  const day = { ...sampleLine(), watchedHours: `${'0'.repeat(20)}1111` };
+  const cut = sampleOutage({ scope: { kind: 'line', id: 'KD-1' }, start: sampleNowMs - 1.5 * 3_600_000 });
+  expect(stripOf(day, [], sampleNowMs)).toBe(`${'·'.repeat(20)}████`);
+  expect(stripOf(day, [cut], sampleNowMs)).toBe(`${'·'.repeat(20)}██░░`);
+  expect(stripOf({ ...day, watchedHours: null }, [], sampleNowMs)).toBe('·'.repeat(24));
 });
 
 test('in CSV every number has a column of its own', async () => {

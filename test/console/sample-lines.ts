@@ -39,6 +39,7 @@ const unmeasured = {
   testedAt: null,
   measuredAt: null,
   availability: null,
+  watchedHours: null,
   proberId: null,
   standbyId: null,
   usedBytes: 0,
@@ -53,7 +54,12 @@ export function sampleLine(change: Partial<LineRow> = {}): LineRow {
     ...{ isp: 'VNPT', medium: 'fibre', downMbps: 200, upMbps: 200, state: 'up', verdict: 'corroborated' },
     ...{ asn: 45_899, asnName: 'VNPT', latencyMs: 4.2, p95Ms: 7.4, lossPercent: 0, jitterMs: 0.8 },
     ...{ measuredDownMbps: 187.3, measuredUpMbps: 181, testedAt: sampleNowMs - 20 * hourMs },
-    ...{ measuredAt: sampleNowMs - minuteMs, availability: 0.9993, usedBytes: 118_000_000 },
+    ...{
+      measuredAt: sampleNowMs - minuteMs,
+      availability: 0.9993,
+      watchedHours: '111111111111111111111111',
+      usedBytes: 118_000_000,
+    },
     ...{ proberId: 'd-aaaaaaaaaaaaaaaa', standbyId: 'd-bbbbbbbbbbbbbbbb' },
     ...change,
   };

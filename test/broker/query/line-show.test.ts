@@ -50,6 +50,8 @@ it('one line shows everything that its prober told, and what it told rarely, wit
   expect(JSON.stringify(await show())).not.toContain('192.168.1.7');
 });
 
+const hourMs = 3_600_000;
+
 const hopOf = (address: string) => ({
   kind: 'gateway' as const,
   method: 'tcp' as const,
@@ -129,4 +131,38 @@ it('two schools behind one carrier’s address have a line each', async () => {
     ['network-matches'],
     ['network-matches'],
   ]);
+});
+
+it('of the last day, only hours in which something was heard count as known', async () => {
+  await using resources = openResources();
+  const rig = await openRegister(resources);
+  await rig.set(line);
+  const hours = async () => (await rig.list()).map(({ watchedHours }) => watchedHours);
+  expect(await hours()).toEqual(['0'.repeat(24)]);
+  const from = rig.clock.now();
+  const reach = {
+    gateway: 'ok',
+    firstHop: 'ok',
+    broker: 'ok',
+    internet: 'ok',
+    dns: 'ok',
+    quality: 'good',
+  } as const;
+  const run = {
+    deviceId: deviceIdOf(1),
+    lineId: 'A-1',
+    from,
+    to: from + 2 * hourMs,
+    publicAddress: null,
+    ...reach,
+  };
+  const saved = await rig.store.save({
+    ...{ boots: [], sections: [], outcomes: [], events: [], unread: [] },
+    evidence: { proofs: [], samples: [], checks: [], speeds: [], runs: [run] },
+  });
+  expect(saved.ok).toBe(true);
+  await rig.clock.advance(2 * hourMs);
+  expect(await hours()).toEqual([`${'0'.repeat(22)}11`]);
+  await rig.clock.advance(3 * hourMs);
+  expect(await hours()).toEqual([`${'0'.repeat(19)}11000`]);
 });
