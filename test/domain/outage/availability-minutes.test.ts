@@ -47,26 +47,39 @@ const isOf = ({ lineId, isp }: { lineId: string; isp: string }, { cause, scope, 
 const holds = (at: number, { from, to }: Interval) => from <= at && at < to;
 const lasts = (at: number, { start, end }: Outage) => start.from <= at && at < (end?.from ?? nowMs);
 
+type State = 'down' | 'degraded' | 'none';
+
+function stateOf(line: (typeof lines)[number], now: readonly Outage[]): State {
+  const impacts = now.filter((each) => isOf(line, each)).map(({ impact }) => impact);
+  if (impacts.includes('down')) return 'down';
+  return impacts.includes('degraded') ? 'degraded' : 'none';
+}
+
+/** What is known of one minute; null is unknown. */
+function minuteOf(at: number, outages: readonly Outage[], watched: readonly Interval[], whole: boolean) {
+  const now = outages.filter((each) => lasts(at, each));
+  if (now.some(({ cause }) => cause === 'school-power')) return null;
+  if (whole && now.some(({ cause }) => cause === 'lan')) return 'down';
+  const states = (whole ? lines : lines.slice(0, 1)).map((line) => stateOf(line, now));
+  if (states.every((each) => each === 'down')) return 'down';
+  if (!states.includes('none')) return 'degraded';
+  return watched.some((each) => holds(at, each)) ? 'none' : null;
+}
+
 /** Minute by minute, as the definition says. */
 function counted(outages: readonly Outage[], watched: readonly Interval[], whole: boolean) {
-  const sums = { watchedMinutes: 0, downMinutes: 0, degradedMinutes: 0 };
-  const asked = whole ? lines : lines.slice(0, 1);
-  for (let at = span.from; at < Math.min(span.to, nowMs); at += minute) {
-    const now = outages.filter((each) => lasts(at, each));
-    if (now.some(({ cause }) => cause === 'school-power')) continue;
-    const state = asked.map((line) => {
-      const impacts = now.filter((each) => isOf(line, each)).map(({ impact }) => impact);
-      return impacts.includes('down') ? 'down' : impacts.includes('degraded') ? 'degraded' : 'none';
-    });
-    const isLan = whole && now.some(({ cause }) => cause === 'lan');
-    const isDown = isLan || state.every((each) => each === 'down');
-    const isBad = !isDown && state.every((each) => each !== 'none');
-    if (isDown) sums.downMinutes += 1;
-    if (isBad) sums.degradedMinutes += 1;
-    if (isDown || isBad || watched.some((each) => holds(at, each))) sums.watchedMinutes += 1;
+  const known: State[] = [];
+  for (let at = span.from; at < nowMs; at += minute) {
+    const state = minuteOf(at, outages, watched, whole);
+    if (state !== null) known.push(state);
   }
-  const { watchedMinutes, downMinutes } = sums;
-  return { ...sums, availability: watchedMinutes === 0 ? null : 1 - downMinutes / watchedMinutes };
+  const [watchedMinutes, downMinutes, degradedMinutes] = [
+    known.length,
+    known.filter((state) => state === 'down').length,
+    known.filter((state) => state === 'degraded').length,
+  ];
+  const availability = watchedMinutes === 0 ? null : 1 - downMinutes / watchedMinutes;
+  return { watchedMinutes, downMinutes, degradedMinutes, availability };
 }
 
 test.each(['line', 'school'] as const)('of a %s, availability is what a count of minutes gives', (kind) => {
