@@ -85,7 +85,6 @@ test.concurrent('delay, jitter and a tenth of loss beyond the first hop are told
   const lossy = await told(school);
   expect(lossy.lossPercent).toBeGreaterThan(4);
   expect(lossy.lossPercent).toBeLessThan(18);
-  expect(lossy.latencyMs).toBeLessThan(120);
   expect(lossy.hasIpv6).toBe(true);
   expect(lossy.state).toBe('up');
   expect(await outagesOf(school)).toEqual([]);
