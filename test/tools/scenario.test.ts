@@ -76,8 +76,8 @@ describe('a scenario file', () => {
     expect(problemOf(withEvent({ what: 'line-cut', line: 'L1', school: 'S9' }))).toBe(
       'events[0].school: there is no school "S9"',
     );
-    expect(problemOf(file({ schools: [{ ...school, rooms: [{ name: 'PM1', devices: 500 }] }] }))).toMatch(
-      /^schools: 502 machines/,
+    expect(problemOf(file({ schools: [{ ...school, rooms: [{ name: 'PM1', devices: 1_000 }] }] }))).toMatch(
+      /^schools: 1002 machines/,
     );
   });
 

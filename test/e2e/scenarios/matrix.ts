@@ -1,9 +1,10 @@
 import type { Case } from './case.ts';
 import { causesAlone } from './matrix-alone.ts';
+import { districts } from './matrix-districts.ts';
 import { linesInPairs } from './matrix-lines.ts';
 import { longAndShort } from './matrix-time.ts';
 import { causesTogether } from './matrix-together.ts';
 
 export function matrix(): readonly Case[] {
-  return [...causesAlone(), ...causesTogether(), ...linesInPairs(), ...longAndShort()];
+  return [...causesAlone(), ...causesTogether(), ...districts(), ...linesInPairs(), ...longAndShort()];
 }

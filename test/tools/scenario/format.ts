@@ -20,7 +20,7 @@ export const happenings = [
 export type Happening = (typeof happenings)[number];
 
 const maxMinutes = 14 * 24 * 60;
-export const maxMachines = 500;
+export const maxMachines = 1_000;
 
 const durationPattern = /^P(?:(\d+)W)?(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+(?:\.\d+)?)S)?)?$/;
 const unitsMs = [7 * 86_400_000, 86_400_000, 3_600_000, 60_000, 1_000];
