@@ -167,7 +167,11 @@ function* eventsOf(world: SchoolWorld, midnight: number, random: Random, count: 
     const asked = await world.probes().requestTest('auto-A');
     if (asked.ok) count.asked += 1;
   };
-  if (random() < 0.3) yield { at: at(8, 16), act: ask };
+  if (random() >= 0.5) return;
+  // Whoever waits for a result asks again.
+  const askedAt = at(8, 16);
+  yield { at: askedAt, act: ask };
+  yield { at: askedAt + random() * minuteMs, act: ask };
 }
 
 /** On in the morning, off in the evening, now and then off in between. */
