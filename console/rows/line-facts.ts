@@ -222,7 +222,7 @@ export const targetColumns: readonly Column<Target>[] = [
     ({ kind }) => kind,
     ({ kind }, text) => text.t(`lineTarget.${kind}`),
   ),
-  wordsColumn('address', 'column.address', ({ address }) => address ?? null),
+  wordsColumn('address', 'column.netAddress', ({ address }) => address ?? null),
   wordsColumn('method', 'column.method', ({ method }) => method),
   numberColumn('p50Ms', 'column.p50', ({ p50Ms }) => p50Ms ?? null, 1),
   numberColumn('p95Ms', 'column.p95', ({ p95Ms }) => p95Ms ?? null, 1),
@@ -232,7 +232,7 @@ export const targetColumns: readonly Column<Target>[] = [
 ];
 
 export const resolverColumns: readonly Column<Resolver>[] = [
-  wordsColumn('server', 'column.address', ({ server }) => server),
+  wordsColumn('server', 'column.netAddress', ({ server }) => server),
   numberColumn('p50Ms', 'column.p50', ({ p50Ms }) => p50Ms ?? null, 1),
   numberColumn('p95Ms', 'column.p95', ({ p95Ms }) => p95Ms ?? null, 1),
   numberColumn('lossPercent', 'column.loss', lossOf, 1),

@@ -69,7 +69,7 @@ export const lineFactsEn = {
   'lineTarget.broker': 'Schooldrum broker',
   'lineTarget.anchor': 'anchor on the Internet',
   'column.target': 'Step',
-  'column.address': 'Address',
+  'column.netAddress': 'Address',
   'column.method': 'Method',
   'column.p50': 'Latency p50 ms',
   'column.jitter': 'Jitter ms',

@@ -69,7 +69,7 @@ export const lineFactsVi = {
   'lineTarget.broker': 'máy chủ Schooldrum',
   'lineTarget.anchor': 'mốc trên Internet',
   'column.target': 'Chặng',
-  'column.address': 'Địa chỉ',
+  'column.netAddress': 'Địa chỉ',
   'column.method': 'Cách đo',
   'column.p50': 'Trễ p50 ms',
   'column.jitter': 'Dao động ms',
