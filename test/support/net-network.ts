@@ -173,23 +173,3 @@ export async function startPortal(router: NetNamespace, port: number): Promise<C
   router.run('nft', `add rule ip nat in iifname lan tcp dport ${port} redirect to :8079`);
   return child;
 }
-
-/** The router tells whoever asks (UPnP IGD) which address it has on this line. */
-export async function startIgd(router: NetNamespace, name: UplinkName): Promise<void> {
-  const type = 'urn:schemas-upnp-org:service:WANIPConnection:1';
-  const service = `<service><serviceType>${type}</serviceType><controlURL>/ip</controlURL></service>`;
-  const script = `
-    const socket = require('node:dgram').createSocket('udp4');
-    const found = 'HTTP/1.1 200 OK\\r\\nLOCATION: http://${gateway}:49152/desc.xml\\r\\n\\r\\n';
-    socket.on('message', (search, from) => socket.send(found, from.port, from.address));
-    require('node:http').createServer((request, response) => {
-      const isAddress = String(request.headers.soapaction).includes('GetExternalIPAddress');
-      response.end(
-        request.method === 'GET' ? '<root><device><modelName>ONT</modelName>${service}</device></root>'
-        : isAddress ? '<NewExternalIPAddress>${uplinks[name].own}</NewExternalIPAddress>' : '',
-      );
-    }).listen(49152, '${gateway}', () => socket.bind(1900, '${gateway}', () => console.log('listening')));
-  `;
-  const child = router.spawn(process.execPath, ['-e', script], { stdio: ['ignore', 'pipe', 'inherit'] });
-  await once(child.stdout ?? child, 'data');
-}
