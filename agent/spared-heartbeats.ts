@@ -17,6 +17,8 @@ export type SparedHeartbeats = {
 const sparedCadences = 2.4;
 /** … but whoever looks at a machine finds figures that are no older than this and one interval. */
 const longestSilenceMs = 720_000;
+/** Who orders a machine to look more often than all do wants to be told as often. */
+const ordinaryCadenceMs = 300_000;
 /** A share of the free disk that is worth a word. */
 const diskShare = 0.05;
 /** A dead connection passes for one that stands until its keep-alive runs out, twice 120 s at the most. */
@@ -37,6 +39,7 @@ export function createSparedHeartbeats(deps: {
   return {
     spare: (body, cadenceMs) => {
       const heartbeat = loneHeartbeat(body);
+      if (cadenceMs < ordinaryCadenceMs) return false;
       const isAsBefore = body.outcomes.every((each) => outcomes.get(each.collector) === each.outcome);
       if (heartbeat === undefined || !isAsBefore || last === undefined || !deps.isConnected()) return false;
       const silentMs = (body.up - last.up) * 1000;

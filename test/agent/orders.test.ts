@@ -128,7 +128,6 @@ test('a cadence that was ordered holds after a restart', async () => {
   await agent.stop('stopped');
   await world.start();
   await advanceUntil(world.clock, 1, () => world.reports()[1]);
-  world.facts.usage = { gatewayReachable: false };
   const next = await advanceUntil(world.clock, 1_000, () => world.reports()[2]);
   expect(next.at - (world.reports()[1]?.at ?? 0)).toBe(60_000);
 });

@@ -61,6 +61,12 @@ describe('in touch', () => {
     );
   });
 
+  test('a cadence that somebody ordered is kept', () => {
+    const it = machine();
+    beat(it, heartbeat(0));
+    expect(it.spared.spare(heartbeat(60), 60_000)).toBe(false);
+  });
+
   test('a cadence of fifteen minutes leaves nothing to spare', () => {
     const it = machine();
     beat(it, heartbeat(0));
