@@ -71,7 +71,8 @@ export const lineCommandsEn = {
   'cli.export.ispReport': 'report on a line, for its provider',
   'cli.check.lines': '--check: 2 when a line is down, 1 when one is degraded or contradicts its declaration',
   'cli.check.outages': '--check: 2 when a grave incident lasts, 1 when another does',
-  'cli.check.services': '--check: 2 when a service is down, 1 when only for some schools or when a certificate ends within 14 days',
+  'cli.check.services':
+    '--check: 2 when a service is down, 1 when only for some schools or when a certificate ends within 14 days',
   'cli.check.readiness': '--check: 1 when a room is not ready',
   'column.line': 'Line',
   'column.lineState': 'State',

@@ -71,7 +71,8 @@ export const lineCommandsVi = {
   'cli.export.ispReport': 'báo cáo chất lượng đường truyền để gửi nhà mạng',
   'cli.check.lines': '--check: 2 khi có đường truyền mất kết nối, 1 khi kém hoặc đo khác khai báo',
   'cli.check.outages': '--check: 2 khi có sự cố nghiêm trọng đang diễn ra, 1 khi có sự cố khác đang diễn ra',
-  'cli.check.services': '--check: 2 khi có dịch vụ không vào được, 1 khi chỉ một số trường hoặc chứng thư còn dưới 14 ngày',
+  'cli.check.services':
+    '--check: 2 khi có dịch vụ không vào được, 1 khi chỉ một số trường hoặc chứng thư còn dưới 14 ngày',
   'cli.check.readiness': '--check: 1 khi có phòng chưa sẵn sàng',
   'column.line': 'Đường truyền',
   'column.lineState': 'Tình trạng',
