@@ -1,4 +1,4 @@
-import type { ServiceCheck } from '../../shared/contract/line-facts.ts';
+import type { ServiceCheck, SpeedTest } from '../../shared/contract/line-facts.ts';
 import type {
   AliveProof,
   Interval,
@@ -7,7 +7,6 @@ import type {
   SessionEnd,
 } from '../../shared/domain/outage/evidence.ts';
 import type { QualitySample } from '../../shared/domain/outage/lesson-quality.ts';
-import type { LeaseResult } from './probe-port.ts';
 
 export const sessionEnds = [
   'shutdown',
@@ -18,6 +17,16 @@ export const sessionEnds = [
   'replaced',
   'broker',
 ] as const satisfies readonly SessionEnd[];
+
+/** What became of a lease. */
+export type LeaseResult = {
+  readonly leaseId: string;
+  readonly settledAt: number;
+  readonly usedBytes: number;
+  /** When the test began, ms UTC of the broker. */
+  readonly startedAt: number;
+  readonly test: Omit<SpeedTest, 'startedAgo'>;
+};
 
 type OfDevice = { readonly deviceId: string };
 /** Whose network an address is of is looked up when it is read: the table of networks is data. */

@@ -1,4 +1,3 @@
-import type { SpeedTest } from '../../shared/contract/line-facts.ts';
 import type { SpeedRow } from '../../shared/contract/line-rows.ts';
 import type { Interval } from '../../shared/domain/outage/evidence.ts';
 import type { Lease } from '../../shared/domain/probe/budget.ts';
@@ -35,16 +34,6 @@ export type ToldDuty = {
   readonly boot: string;
   readonly until: number;
   readonly toldAt: number;
-};
-
-/** What became of a lease. */
-export type LeaseResult = {
-  readonly leaseId: string;
-  readonly settledAt: number;
-  readonly usedBytes: number;
-  /** When the test began, ms UTC of the broker. */
-  readonly startedAt: number;
-  readonly test: Omit<SpeedTest, 'startedAgo'>;
 };
 
 /** What the store keeps: probers, leases and what they cost. */
