@@ -8,6 +8,8 @@ export const outageEvidenceCodes = [
   'agent-said-stopped',
   'gateway-reachable',
   'gateway-unreachable',
+  'first-hop-reachable',
+  'first-hop-unreachable',
   'outside-reachable',
   'line-check-failed',
   'line-check-slow',

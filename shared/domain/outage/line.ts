@@ -1,4 +1,5 @@
-import type { Interval, Outage } from './evidence.ts';
+import { resultOf } from './checks.ts';
+import type { Interval, LineRun, Outage, Reach } from './evidence.ts';
 import { machinesOf } from './groups.ts';
 import { evidenceOf, incident, lengthMs } from './incident.ts';
 import { firstAfter } from './interval.ts';
@@ -139,6 +140,14 @@ function rule(scene: Scene, way: WayOut, episode: Episode, good: readonly Interv
       evidenceOf('line-check-failed', checks),
       evidenceOf('gateway-reachable', gateways),
       evidenceOf(
+        'first-hop-reachable',
+        count((each) => sawFirstHop(each, 'ok')),
+      ),
+      evidenceOf(
+        'first-hop-unreachable',
+        count((each) => sawFirstHop(each, 'bad') && !sawFirstHop(each, 'ok')),
+      ),
+      evidenceOf(
         'alive-while-cut',
         count(({ kind }) => kind === 'beyond'),
       ),
@@ -149,4 +158,11 @@ function rule(scene: Scene, way: WayOut, episode: Episode, good: readonly Interv
       evidenceOf('traffic-moved-away', moved),
     ],
   });
+}
+
+/** What a prober's checks found at the provider's door while nothing beyond it answered. */
+function sawFirstHop({ kind, machine, start, end }: Stretch, reach: Reach): boolean {
+  const until = end?.from ?? Number.POSITIVE_INFINITY;
+  const found = (run: LineRun) => run.firstHop === reach && resultOf(run) === 'line';
+  return kind === 'line' && machine.runs.some((run) => run.from <= until && run.to >= start.to && found(run));
 }

@@ -18,6 +18,10 @@ export const outagesEn = {
   'outageEvidence.agent-said-stopped': 'The agent said that it was stopped',
   'outageEvidence.gateway-reachable': 'Machines that reached their gateway',
   'outageEvidence.gateway-unreachable': 'Machines that did not reach their gateway',
+  'outageEvidence.first-hop-reachable':
+    'Probers that still reached the first hop of the provider: the fault lies beyond it',
+  'outageEvidence.first-hop-unreachable':
+    'Probers that did not reach the first hop of the provider: the fault lies between school and provider',
   'outageEvidence.outside-reachable': 'The Internet could be reached',
   'outageEvidence.line-check-failed': 'Probers that could not get out',
   'outageEvidence.line-check-slow': 'Minutes in which the line was too slow',
