@@ -6,8 +6,8 @@ import {
   availability,
 } from '../../shared/domain/outage/availability.ts';
 import type { Interval } from '../../shared/domain/outage/evidence.ts';
+import { createBreathing } from '../breathing.ts';
 import type { OutageRecord } from '../store/outage-port.ts';
-import { createBreathing } from './breathing.ts';
 import { schoolNameIn } from './finding-scope.ts';
 import { lessonSpans } from './lesson-spans.ts';
 import type { LineQueryDeps } from './line-deps.ts';

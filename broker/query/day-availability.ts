@@ -1,7 +1,7 @@
 import type { LineRow } from '../../shared/contract/line-rows.ts';
 import type { Interval } from '../../shared/domain/outage/evidence.ts';
+import { createBreathing } from '../breathing.ts';
 import { availabilityFrame, lineAvailability, measuredLines } from './availability-rows.ts';
-import { createBreathing } from './breathing.ts';
 import type { LineQueryDeps } from './line-deps.ts';
 
 /** The last 24 hours of a line: the share in which it worked, null where nothing was known, and the hours of which anything is. */

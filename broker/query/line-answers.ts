@@ -5,6 +5,7 @@ import { concernsLine } from '../fleet/outage/board.ts';
 import { createDayAvailability, type DayAvailability, unknownDay } from './day-availability.ts';
 import { scopeOf } from './finding-scope.ts';
 import type { Handler, Handlers } from './handler.ts';
+import { createNewestLessons, lessonDaysOf } from './lesson-days.ts';
 import { createLineCommands, type LineCommandKind } from './line-commands.ts';
 import type { LineQueryDeps } from './line-deps.ts';
 import { lineMeasuresOf } from './line-measures.ts';
@@ -29,15 +30,20 @@ export function createLineAnswers(deps: LineQueryDeps): Pick<Handlers, LineKind>
   const { fleet, clock } = deps;
   const inTurn = createTurn();
   const availabilityOf = createDayAvailability(deps);
+  const lessonsOf = createNewestLessons(deps);
   return {
     lineList: async (asked, actor) => {
       const scope = scopeOf(fleet, actor, asked);
       if (!scope.ok) return scope;
       const { schoolCodes } = scope.value;
       const days = await availabilityOf(schoolCodes);
-      const lines = schoolCodes
-        .flatMap((code) => lineRowsOf(code, deps))
-        .map((line) => ({ ...line, ...(days.get(line.lineId) ?? unknownDay) }));
+      const rows = schoolCodes.flatMap((code) => lineRowsOf(code, deps));
+      const lessons = await lessonsOf(rows);
+      const lines = rows.map((line) => ({
+        ...line,
+        ...(days.get(line.lineId) ?? unknownDay),
+        lessons: lessons.get(line.lineId) ?? null,
+      }));
       const asAt = clock.now();
       return ok(pagesOf({ lines }).map((page, index) => (index === 0 ? { asAt, ...page } : page)));
     },
@@ -69,8 +75,9 @@ function lineShowHandler(deps: LineQueryDeps, availabilityOf: DayAvailability): 
         .slice(0, maxShown)
         .map((outage) => outageRowOf(outage, new Set([schoolCode]), deps)),
     };
-    const row = { ...line, ...day };
-    const head = { line: row, measured: await lineMeasuresOf(line, deps) };
+    const lessons = await lessonDaysOf(deps, line);
+    const row = { ...line, ...day, lessons: lessons[0] ?? null };
+    const head = { line: row, measured: await lineMeasuresOf(line, deps), lessons };
     const headBytes = Buffer.byteLength(JSON.stringify(head));
     return ok(pagesOf(lists, 0, headBytes).map((page) => ({ ...head, ...page })));
   };

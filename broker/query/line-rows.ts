@@ -64,7 +64,7 @@ function lineRowOf(entry: LineEntry | Found, schoolCode: string, deps: LineQuery
     measuredUpMbps: measures.upMbps,
     testedAt: register.speed(lineId)?.at ?? null,
     measuredAt: measured?.measuredAt ?? null,
-    ...{ availability: null, watchedHours: null },
+    ...{ availability: null, watchedHours: null, lessons: null },
     ...duty,
   };
 }

@@ -5,8 +5,8 @@ import { computerTestDemands } from '../../shared/domain/readiness/computer-test
 import { conferenceDemands } from '../../shared/domain/readiness/conference.ts';
 import { countOf, type Demand, verdictOf } from '../../shared/domain/readiness/demand.ts';
 import { ok } from '../../shared/domain/result.ts';
+import { createBreathing } from '../breathing.ts';
 import type { TrackedDevice } from '../fleet/tracked-device.ts';
-import { createBreathing } from './breathing.ts';
 import { schoolNameIn, scopeOf } from './finding-scope.ts';
 import type { Handler } from './handler.ts';
 import type { LineQueryDeps } from './line-deps.ts';

@@ -5,6 +5,7 @@ import { joinOutages } from '../../../shared/domain/outage/join-outages.ts';
 import { judgedSchool } from '../../../shared/domain/outage/judge-school.ts';
 import { type OutageChanges, reconcile } from '../../../shared/domain/outage/reconcile.ts';
 import type { Clock } from '../../../shared/runtime/clock.ts';
+import { createBreathing } from '../../breathing.ts';
 import type { OutageRecord, OutageStore } from '../../store/outage-port.ts';
 import type { Board } from './board.ts';
 import type { BrokerLife } from './broker-life.ts';
@@ -13,8 +14,6 @@ import { type GatherDeps, gatherSchool, isObserved } from './gather.ts';
 import { type Anchor, anchorsOf, isInQuestion, servicesSinceOf, sessionsSinceOf, sinceOf } from './window.ts';
 
 const dayMs = 86_400_000;
-/** After this the event loop has its turn: whoever reports meanwhile waits no longer. */
-const maxSliceMs = 8;
 /** Of one question to the store about old incidents. */
 const maxOld = 5_000;
 
@@ -157,14 +156,4 @@ async function write(
   const touched = [...opened, ...revised.flatMap(({ before, outage }) => [before, outage]), ...withdrawn];
   for (const { schoolCodes } of touched) for (const code of schoolCodes) changed.add(code);
   return changed;
-}
-
-/** Awaited often, it costs something only where a slice is over. */
-function createBreathing({ monotonicMs }: Clock): () => Promise<void> {
-  let sliceEndMs = monotonicMs() + maxSliceMs;
-  return async () => {
-    if (monotonicMs() < sliceEndMs) return;
-    await new Promise((resolve) => setImmediate(resolve));
-    sliceEndMs = monotonicMs() + maxSliceMs;
-  };
 }

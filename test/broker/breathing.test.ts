@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import { createBreathing } from '../../../broker/query/breathing.ts';
-import { createManualClock } from '../../../shared/runtime/clock.ts';
+import { createBreathing } from '../../broker/breathing.ts';
+import { createManualClock } from '../../shared/runtime/clock.ts';
 
 it('an answer gives everybody else a turn once its own has lasted, and not before', async () => {
   let nowMs = 0;

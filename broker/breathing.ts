@@ -1,7 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
-import type { Clock } from '../../shared/runtime/clock.ts';
+import type { Clock } from '../shared/runtime/clock.ts';
 
-/** An answer takes the event loop for so long at a time, and one piece of its work more. */
+/** Long work takes the event loop for so long at a time, and one piece of it more: whoever reports meanwhile waits no longer. */
 const turnMs = 8;
 
 /** To be called between two pieces of work: gives everybody else a turn where this one has lasted. */
