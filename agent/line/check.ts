@@ -39,9 +39,11 @@ export async function checkLine(deps: CheckDeps, duty: Duty): Promise<LineCheck>
   const { host } = deps;
   const broker = deps.broker();
   const own = await deps.wayOut.resolvers();
+  // Where it is no anchor, it may not be asked for names either.
+  const isAllowed = duty.anchors.some((anchor) => anchor.host === publicResolver);
   const [outside, resolvers, echo] = await Promise.all([
     tryOutside(deps, duty, broker),
-    tryResolvers(host, [...new Set([...own, publicResolver])], broker?.host ?? ''),
+    tryResolvers(host, [...new Set(isAllowed ? [...own, publicResolver] : own)], broker?.host ?? ''),
     echoOf(deps, duty),
   ]);
   const reach = (kind: TargetKind): Reach => reachOf(outside.filter((each) => each.kind === kind));

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { err } from '../../../shared/domain/result.ts';
 import { advanceUntil } from '../../support/agent-world.ts';
 import { openResources } from '../../support/resources.ts';
 import {
@@ -19,7 +20,10 @@ test('a prober measures its way out each minute and reports it every five', asyn
   const names = await openNameServer(resources);
   const world = await openLineWorld(
     resources,
-    { files: { '/proc/net/route': gatewayRoute('127.0.0.1') }, network: loopback(names.port) },
+    {
+      files: { '/proc/net/route': gatewayRoute('127.0.0.1'), '/etc/resolv.conf': 'nameserver 192.0.2.53\n' },
+      network: loopback(names.port),
+    },
     { broker: () => ({ host: '127.0.0.1', port: broker.port }) },
   );
   world.watch.start();
@@ -52,4 +56,22 @@ test('a prober measures its way out each minute and reports it every five', asyn
   expect(world.host.started).toEqual(['traceroute', 'ping', 'ping']);
   await advanceUntil(world.clock, 5_000, () => world.reports()[2]);
   expect(world.host.started).toHaveLength(3);
+});
+
+test.each([
+  ['1.1.1.1', ['192.0.2.53', '1.1.1.1']],
+  ['192.0.2.80', ['192.0.2.53']],
+])('with the anchor %s the name servers %j are asked', async (anchor, servers) => {
+  await using resources = openResources();
+  const names = await openNameServer(resources);
+  const world = await openLineWorld(resources, {
+    files: { '/etc/resolv.conf': 'nameserver 192.0.2.53\n' },
+    network: { ...loopback(names.port), connect: () => Promise.resolve(err('timed-out')) },
+  });
+  world.watch.start();
+  await world.watch.probe(probeOrder({ anchors: [{ host: anchor, port: 443 }] }));
+  const [first] = await advanceUntil(world.clock, 1_000, () =>
+    world.reports().length > 0 ? world.reports() : undefined,
+  );
+  expect(first?.line?.dns?.map(({ server }) => server)).toEqual(servers);
 });
