@@ -156,7 +156,12 @@ function evidenceTable(report: IspReport, text: Text): ReportTable {
   return {
     title: text.t('ispReport.evidence'),
     head: [text.t('ispReport.column.from'), text.t('ispReport.column.evidence')],
-    rows: told.map((row) => [moment(row.start, row.startWithinMs, text), evidenceCell(row, text)]),
+    rows: told.flatMap((row) =>
+      row.evidence.map((one, index) => [
+        index === 0 ? moment(row.start, row.startWithinMs, text) : '',
+        evidenceText(one, text),
+      ]),
+    ),
     none: text.t('ispReport.noData'),
   };
 }
@@ -171,7 +176,7 @@ function qualityTable(quality: readonly QualityRow[], text: Text): ReportTable {
       `${String(hour.hour).padStart(2, '0')}:00`,
       text.number(hour.days),
       text.number(hour.minutes),
-      percent(hour.minutes === 0 ? null : Math.min(1, hour.badMinutes / hour.minutes), text),
+      percent(hour.minutes === 0 ? null : hour.badMinutes / hour.minutes, text),
       number(hour.p95Ms, text),
       number(hour.lossPercent, text, 1),
       number(hour.dnsMs, text),

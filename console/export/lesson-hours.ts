@@ -1,16 +1,11 @@
 import type { QualityRow } from '../../shared/contract/line-rows.ts';
+import { type LessonSummary, summarizeLessons } from '../../shared/domain/outage/lesson-summary.ts';
 
-/** An hour of the school day over all days of a report; figures are medians of the hours, null where none was measured. */
-export type LessonHour = {
+/** An hour of the school day over all days of a report. */
+export type LessonHour = LessonSummary & {
   /** 7 is 07:00 to 08:00. */
   readonly hour: number;
   readonly days: number;
-  readonly minutes: number;
-  /** Too bad to work with, or without connection. */
-  readonly badMinutes: number;
-  readonly p95Ms: number | null;
-  readonly lossPercent: number | null;
-  readonly dnsMs: number | null;
 };
 
 /** Hours in which lessons are held, earliest first. */
@@ -19,23 +14,7 @@ export function lessonHours(rows: readonly QualityRow[]): LessonHour[] {
   return [...Map.groupBy(lessons, ({ hour }) => hour)]
     .sort(([a], [b]) => a - b)
     .map(([hour, group]) => ({
-      hour,
-      days: group.filter(({ minutes }) => minutes > 0).length,
-      minutes: sum(group.map(({ minutes }) => minutes)),
-      badMinutes: sum(group.map(({ badMinutes, downMinutes }) => badMinutes + downMinutes)),
-      p95Ms: median(group.map(({ p95Ms }) => p95Ms)),
-      lossPercent: median(group.map(({ lossPercent }) => lossPercent)),
-      dnsMs: median(group.map(({ dnsMs }) => dnsMs)),
+      ...{ hour, days: group.filter(({ minutes }) => minutes > 0).length },
+      ...summarizeLessons(group),
     }));
-}
-
-function sum(values: readonly number[]): number {
-  return values.reduce((total, value) => total + value, 0);
-}
-
-function median(values: readonly (number | null)[]): number | null {
-  const known = values.filter((value) => value !== null).sort((a, b) => a - b);
-  const upper = known[Math.floor(known.length / 2)];
-  const lower = known[Math.ceil(known.length / 2) - 1];
-  return upper === undefined || lower === undefined ? null : (lower + upper) / 2;
 }

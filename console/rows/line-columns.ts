@@ -8,6 +8,7 @@ import type {
 } from '../../shared/contract/line-rows.ts';
 import type { Text } from '../../shared/text/text.ts';
 import type { Column } from './column.ts';
+import { badPercent, lessonText } from './lesson-columns.ts';
 import { dash, dayColumn, momentColumn, numberColumn, pairColumn, wordsColumn } from './words-column.ts';
 
 /** The register beside what was measured; null is not declared, or not measured. */
@@ -56,6 +57,15 @@ export const lineColumns: readonly Column<LineRow>[] = [
       { label: 'column.measuredUp', value: (row) => row.measuredUpMbps },
     ],
     (row, text) => ratesText(row.measuredDownMbps, row.measuredUpMbps, text),
+  ),
+  pairColumn(
+    'lessons',
+    'column.lessons',
+    [
+      { label: 'column.lessonP95', value: ({ lessons }) => lessons?.p95Ms ?? null },
+      { label: 'column.lessonBad', value: ({ lessons }) => (lessons === null ? null : badPercent(lessons)) },
+    ],
+    ({ lessons }, text) => lessonText(lessons, text),
   ),
   numberColumn('p95Ms', 'column.p95', (row) => row.p95Ms),
   numberColumn('lossPercent', 'column.loss', (row) => row.lossPercent, 1),

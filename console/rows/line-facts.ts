@@ -76,7 +76,7 @@ export function declaredFacts(row: LineRow, text: Text): LineFact[] {
     ),
     known(
       'promisedPercent',
-      promisedPercent === undefined ? null : `${text.number(promisedPercent, 1)} %`,
+      promisedPercent === undefined ? null : `${text.number(promisedPercent, 2)} %`,
       'not-entered',
     ),
     known('opticalDbm', optical, 'not-entered'),
@@ -87,11 +87,13 @@ export function declaredFacts(row: LineRow, text: Text): LineFact[] {
 /** What machines found of a line. */
 export function measuredFacts(row: LineRow, measured: LineMeasures | null, text: Text): LineFact[] {
   const mute = row.proberId === null ? 'no-prober' : 'not-sampled';
+  // From before the broker's start only the newest figures are known.
+  const isFresh = measured?.targets !== undefined;
   const of = (
     name: LineFactName,
     say: (told: LineMeasures) => string | null,
     why: UnknownLineFact,
-  ): LineFact => (measured === null ? { name, why: mute } : known(name, say(measured), why));
+  ): LineFact => (measured === null ? { name, why: mute } : known(name, say(measured), isFresh ? why : mute));
   const network = row.asn === null ? null : `AS${row.asn} ${row.asnName ?? ''}`.trim();
   const isPublic = row.publicAddress === null ? null : isPublicAddress(row.publicAddress);
   const noAddress = isPublic === null ? 'echo-silent' : 'private-address';

@@ -3,6 +3,7 @@ import type { Text, TextKey } from '../../shared/text/text.ts';
 import { plain } from './cell.ts';
 import type { Column } from './column.ts';
 import { isoFields } from './iso-fields.ts';
+import { lessonColumns } from './lesson-columns.ts';
 import { lineColumns, speedColumns } from './line-columns.ts';
 import { declaredFacts, factText, measuredFacts, resolverColumns, targetColumns } from './line-facts.ts';
 import { outageColumns } from './outage-columns.ts';
@@ -18,7 +19,7 @@ export function lineDocument(shown: ShownLine, text: Text): object {
 }
 
 /** One line for people: each fact on a line of its own, then its lists; an empty list has no heading. */
-export function lineText({ line, measured, speeds, outages }: ShownLine, text: Text): string {
+export function lineText({ line, measured, lessons, speeds, outages }: ShownLine, text: Text): string {
   const row = lineColumns.map((column) => `${text.t(column.label)}: ${plain(column.cell(line, text))}\n`);
   const reasons = line.reasons.map((code) => `  ${text.say(`lineReason.${code}`)}\n`);
   const source = line.asn === null ? '' : `  ${text.t('lineFact.network.source')}\n`;
@@ -29,6 +30,7 @@ export function lineText({ line, measured, speeds, outages }: ShownLine, text: T
     section('section.measured', factText(measuredFacts(line, measured, text), text) + source, text),
     listed('section.targets', measured?.targets ?? [], targetColumns, text),
     listed('section.resolvers', measured?.dns ?? [], resolverColumns, text),
+    listed('column.lessons', lessons, lessonColumns, text),
     listed('section.speeds', speeds, speedColumns, text),
     listed('section.outages', outages, outageColumns, text),
   ].join('');

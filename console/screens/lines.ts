@@ -1,11 +1,12 @@
-import type { LineRow, OutageRow } from '../../shared/contract/line-rows.ts';
+import type { LessonDay, LineRow, OutageRow } from '../../shared/contract/line-rows.ts';
 import { spanText } from '../../shared/text/span.ts';
 import type { Text } from '../../shared/text/text.ts';
 import { type Line, line, rule, span, wrap } from '../components/line.ts';
+import { lessonText, lossText } from '../rows/lesson-columns.ts';
 import { type LineLine, lineHealth, lineScreenColumns } from '../rows/line-rows.ts';
 import { causeText, scopeText } from '../rows/outage-columns.ts';
 import { healthGlyphs } from '../rows/school-rows.ts';
-import { dash } from '../rows/words-column.ts';
+import { dash, dayText } from '../rows/words-column.ts';
 import { paneWidth } from '../state/layout.ts';
 import type { Model } from '../state/model.ts';
 import { healthTones } from './schools.ts';
@@ -55,6 +56,7 @@ function drawLinePane(row: LineRow | undefined, model: Model, text: Text, width:
     line([row.schoolName, row.isp ?? dash, text.t(`lineDuty.${row.duty}`)].join(' · ')),
     factLine(text.t('column.contractMbps'), rates(row.downMbps, row.upMbps, text)),
     factLine(text.t('column.measuredMbps'), rates(row.measuredDownMbps, row.measuredUpMbps, text)),
+    ...lessonLines(row.lessons, text, width),
     factLine(
       text.t('column.verdict'),
       text.t(`lineVerdict.${row.verdict}`),
@@ -72,6 +74,14 @@ function drawLinePane(row: LineRow | undefined, model: Model, text: Text, width:
     rule(width - 2, text.t('pane.outages')),
     ...outageLines(outagesAt(row, model), model.nowMs, text, width),
   ];
+}
+
+/** How it served in the lessons of the last school day, beside its speed. */
+function lessonLines(lessons: LessonDay | null, text: Text, width: number): Line[] {
+  const title = text.t('column.lessons');
+  if (lessons === null) return wrap(`${title}: ${dash}`, width - 2).map((part) => line(part));
+  const words = `${title} ${dayText(lessons.day, text)}: ${lessonText(lessons, text)}; ${lossText(lessons, text)}`;
+  return wrap(words, width - 2).map((part) => line(part));
 }
 
 function rates(down: number | null | undefined, up: number | null | undefined, text: Text): string {

@@ -4,6 +4,7 @@ import {
   availabilityRow,
   digestChannel,
   ispReport,
+  lessonDay,
   lineEntry,
   lineMeasures,
   lineRow,
@@ -57,6 +58,8 @@ export const lineKinds = {
       line: lineRow,
       /** Null: nobody measured it since the broker started. */
       measured: lineMeasures.nullable().default(null),
+      /** The last school days in whose lessons it was measured, the newest first. */
+      lessons: z.array(lessonDay).max(5).default([]),
       speeds: z.array(speedRow).max(100),
       outages: z.array(outageRow).max(100),
     }),

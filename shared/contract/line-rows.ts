@@ -30,6 +30,18 @@ export const lineEntry = z.object({
 });
 export type LineEntry = z.infer<typeof lineEntry>;
 
+/** The lessons of one school day on one line: figures are medians of its lesson hours. */
+export const lessonDay = z.object({
+  day,
+  /** Minutes of lessons in which the line was watched, and those too bad to work with or without connection. */
+  minutes: count,
+  badMinutes: count,
+  p95Ms: z.number().nullable(),
+  lossPercent: z.number().nullable(),
+  dnsMs: z.number().nullable(),
+});
+export type LessonDay = z.infer<typeof lessonDay>;
+
 /** Declared beside measured; null is not measured (or not declared). */
 export const lineRow = lineEntry.partial().extend({
   /** Of a school that entered no line: its way out as found, `auto-<code>`. */
@@ -56,6 +68,8 @@ export const lineRow = lineEntry.partial().extend({
   measuredDownMbps: z.number().nullable(),
   measuredUpMbps: z.number().nullable(),
   testedAt: epochMs.nullable(),
+  /** The newest school day in whose lessons it was measured, of the last week. */
+  lessons: lessonDay.nullable().default(null),
   measuredAt: epochMs.nullable(),
   /** Within the last 24 hours, between 0 and 1; null where nothing was known. */
   availability: share.nullable(),

@@ -55,10 +55,11 @@ const answers: Answers = {
   lineList: () => ok({ asAt: sampleNowMs, lines: sampleLines }),
   lineShow: (params) =>
     isDeepStrictEqual(params, { lineId: 'KD-1' })
-      ? ok({ line: sampleShown, measured: sampleMeasures, speeds: [], outages: [] })
+      ? ok({ line: sampleShown, measured: sampleMeasures, lessons: [], speeds: [], outages: [] })
       : ok({
           line: sampleLines[3],
           measured: null,
+          lessons: sampleLines.slice(3, 4).flatMap(({ lessons }) => lessons ?? []),
           speeds: [sampleSpeed],
           outages: sampleOutages.slice(1, 2),
         }),

@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import type {
   AvailabilityRow,
   DigestChannel,
+  LessonDay,
   LineMeasures,
   LineRow,
   OutageRow,
@@ -40,11 +41,17 @@ const unmeasured = {
   measuredAt: null,
   availability: null,
   watchedHours: null,
+  lessons: null,
   proberId: null,
   standbyId: null,
   usedBytes: 0,
   budgetBytes: 300_000_000,
 } as const satisfies Partial<LineRow>;
+
+/** Lessons of a morning, of which two minutes were bad. */
+const sampleLesson: LessonDay = {
+  ...{ day: '2026-11-20', minutes: 420, badMinutes: 2, p95Ms: 11.8, lossPercent: 0.2, dnsMs: 14 },
+};
 
 /** A line that works as declared. */
 export function sampleLine(change: Partial<LineRow> = {}): LineRow {
@@ -58,6 +65,7 @@ export function sampleLine(change: Partial<LineRow> = {}): LineRow {
       measuredAt: sampleNowMs - minuteMs,
       availability: 0.9993,
       watchedHours: '111111111111111111111111',
+      lessons: sampleLesson,
       usedBytes: 118_000_000,
     },
     ...{ proberId: 'd-aaaaaaaaaaaaaaaa', standbyId: 'd-bbbbbbbbbbbbbbbb' },
@@ -121,6 +129,7 @@ export const sampleLines: readonly LineRow[] = [
   }),
   sampleLine({
     ...{ lineId: 'TH-1', schoolCode: '7510003', schoolName: 'TH Tân Hóa', state: 'degraded', isp: 'FPT' },
+    lessons: { ...sampleLesson, badMinutes: 171, p95Ms: 512, lossPercent: 18.4, dnsMs: 310 },
     ...{ stateSince: sampleNowMs - 26 * minuteMs, measuredDownMbps: 31, p95Ms: 488, lossPercent: 24 },
     ...{ verdict: 'contradicted', availability: 0.96 },
   }),
