@@ -1,5 +1,4 @@
 import { expect, test } from 'vitest';
-import { err } from '../../../shared/domain/result.ts';
 import { advanceUntil } from '../../support/agent-world.ts';
 import { openResources } from '../../support/resources.ts';
 import {
@@ -46,6 +45,8 @@ test('a prober measures its way out each minute and reports it every five', asyn
       publicAddress: '203.0.113.7',
     },
   ]);
+  // One that is no anchor is not asked for names either.
+  expect(line?.dns?.map(({ server }) => server)).toEqual(['192.0.2.53']);
   expect(echo.asked[0]).toBe(`GET /generate_204 127.0.0.1:${echo.port}`);
   expect(line?.targets?.map(({ kind, method, lost }) => [kind, method, lost])).toEqual([
     ['gateway', 'tcp', 0],
@@ -56,22 +57,4 @@ test('a prober measures its way out each minute and reports it every five', asyn
   expect(world.host.started).toEqual(['traceroute', 'ping', 'ping']);
   await advanceUntil(world.clock, 5_000, () => world.reports()[2]);
   expect(world.host.started).toHaveLength(3);
-});
-
-test.each([
-  ['1.1.1.1', ['192.0.2.53', '1.1.1.1']],
-  ['192.0.2.80', ['192.0.2.53']],
-])('with the anchor %s the name servers %j are asked', async (anchor, servers) => {
-  await using resources = openResources();
-  const names = await openNameServer(resources);
-  const world = await openLineWorld(resources, {
-    files: { '/etc/resolv.conf': 'nameserver 192.0.2.53\n' },
-    network: { ...loopback(names.port), connect: () => Promise.resolve(err('timed-out')) },
-  });
-  world.watch.start();
-  await world.watch.probe(probeOrder({ anchors: [{ host: anchor, port: 443 }] }));
-  const [first] = await advanceUntil(world.clock, 1_000, () =>
-    world.reports().length > 0 ? world.reports() : undefined,
-  );
-  expect(first?.line?.dns?.map(({ server }) => server)).toEqual(servers);
 });
