@@ -176,13 +176,13 @@ const broker: SettingsOf<BrokerSettings> = {
     values: '`true` or `false`',
     absent: `\`${tests.isScheduled}\``,
     meaning:
-      'whether each line is tested once a week by itself, outside lessons; latency, loss and outages are measured in any case, and `schooldrum lines test` goes on working',
+      'whether each line is tested once a week by itself, outside lessons; latency, loss and outages are measured in any case, and `schooldrum line test` goes on working',
   },
   probeAnchors: {
     values: '0 to 4 of `host:port` or `[IPv6]:port` that accept TCP; separated by commas in the environment',
     absent: anchors.map(({ host, port: number }) => code(`${host}:${number}`)).join(', '),
     meaning:
-      'whom probers ask beyond the broker, by which the way to the Internet is told from the way to the broker; with none, only the broker shows whether a line works',
+      'whom probers ask beyond the broker, by which the way to the Internet is told from the way to the broker; `1.1.1.1` is asked for names, too, while it is one of them. With none, only the broker shows whether a line works',
   },
   ...notify,
 };

@@ -106,7 +106,7 @@ test('a line is entered by command as in a list', () => {
   });
   expect(set('KD-1')).toContain('line set cần ít nhất một trong --school, --site, --isp');
   expect(set('KD-1 --optical +21,5')).toBe(
-    'công suất quang kỹ thuật viên đọc được (dBm) “+21,5”: nằm ngoài khoảng cho phép của cột này',
+    'công suất quang kỹ thuật viên đọc được (dBm) “+21,5”: nằm ngoài khoảng cho phép',
   );
   expect(set('KD-1 --cost -5')).toContain('“-5”: số âm');
   expect(set('KD-1 --up 1.500')).toContain('“1.500”: có thể hiểu hai cách');

@@ -110,7 +110,7 @@ export const brokerCliEn = {
   'doctor.clock': 'clock',
   'doctor.probing': 'measuring of lines',
   'doctor.detail.probing':
-    'a line may spend {budget} MB a month on speed tests, at most {most} of up to {size} MB, {when}; anchors {anchors}; this month {tests} tests took {used} MB of all lines',
+    'a line may spend {budget} MB a month on speed tests, at most {most} of up to {size} MB, {when}; anchors {anchors}; this month {tests} tests took {used} MB on all lines together',
   'doctor.tests.weekly': 'one a week by itself',
   'doctor.tests.asked': 'only when asked for',
   'doctor.detail.open': 'others may read {paths}',

@@ -67,7 +67,7 @@ export const consoleHelpEn = {
   'cli.denominator': 'denominator: informatics (the default) or enrolled',
   'cli.policy': 'letter (the default), or teachable (lab seats)',
   'cli.estimate': 'fill blank Informatics pupils: primary 3/5, lower secondary all',
-  'cli.format': 'file format: csv',
+  'cli.format': 'file format',
   'cli.output': 'file to write; stdout when absent',
   'cli.separator': 'column separator: ; or ,',
   'cli.version': 'print the version',

@@ -49,7 +49,7 @@ export const lineFactsEn = {
   'lineUnknown.no-prober': 'no machine measures this line',
   'lineUnknown.no-standby': 'no other machine can measure it',
   'lineUnknown.not-sampled': 'its prober told nothing since the broker started',
-  'lineUnknown.echo-silent': 'the prober did not reach the broker’s echo',
+  'lineUnknown.echo-silent': 'the prober did not reach the broker’s echo (echoPort)',
   'lineUnknown.not-in-table': 'the address is in no network of the Vietnam table',
   'lineUnknown.router-silent': 'the router does not tell (UPnP is off)',
   'lineUnknown.asked-hourly': 'not asked yet, it is asked once an hour',

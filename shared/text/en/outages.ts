@@ -19,9 +19,9 @@ export const outagesEn = {
   'outageEvidence.gateway-reachable': 'Machines that reached their gateway',
   'outageEvidence.gateway-unreachable': 'Machines that did not reach their gateway',
   'outageEvidence.first-hop-reachable':
-    'Probers that still reached the first hop of the provider: the fault lies beyond it',
+    'Probers that reached the provider’s first hop (fault beyond it)',
   'outageEvidence.first-hop-unreachable':
-    'Probers that did not reach the first hop of the provider: the fault lies between school and provider',
+    'Probers that did not reach the provider’s first hop (fault before it)',
   'outageEvidence.outside-reachable': 'The Internet could be reached',
   'outageEvidence.line-check-failed': 'Probers that could not get out',
   'outageEvidence.line-check-slow': 'Minutes in which the line was too slow',

@@ -29,5 +29,5 @@ export const rosterEn = {
   'roster.negative': 'a number below zero',
   'roster.fractional': 'not a whole number',
   'roster.not-a-number': 'not a number',
-  'roster.out-of-range': 'outside of what this column takes',
+  'roster.out-of-range': 'outside the range that is taken',
 } as const;

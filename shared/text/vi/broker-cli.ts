@@ -111,7 +111,7 @@ export const brokerCliVi = {
   'doctor.clock': 'đồng hồ',
   'doctor.probing': 'đo đường truyền',
   'doctor.detail.probing':
-    'mỗi đường truyền được dùng {budget} MB mỗi tháng để đo tốc độ, nhiều nhất {most} lượt, mỗi lượt tối đa {size} MB, {when}; điểm đo {anchors}; tháng này {tests} lượt đã dùng {used} MB trên mọi đường truyền',
+    'để đo tốc độ, mỗi đường truyền mỗi tháng được dùng {budget} MB, nhiều nhất {most} lượt, mỗi lượt tối đa {size} MB, {when}; điểm mốc {anchors}; tháng này đã đo {tests} lượt, hết {used} MB trên tất cả đường truyền',
   'doctor.tests.weekly': 'tự đo mỗi tuần một lượt',
   'doctor.tests.asked': 'chỉ đo khi có người yêu cầu',
   'doctor.detail.open': 'người khác đọc được {paths}',

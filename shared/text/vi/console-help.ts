@@ -67,7 +67,7 @@ export const consoleHelpVi = {
   'cli.denominator': 'mẫu số: informatics (học Tin, mặc định) hoặc enrolled (toàn trường)',
   'cli.policy': 'letter (theo công văn, mặc định) hoặc teachable (đủ chỗ thực hành)',
   'cli.estimate': 'ước tính số HS học Tin còn trống: TH 3/5, THCS tất cả',
-  'cli.format': 'dạng tệp: csv',
+  'cli.format': 'dạng tệp',
   'cli.output': 'tệp ghi ra; không có thì in ra stdout',
   'cli.separator': 'dấu ngăn cột: ; hoặc ,',
   'cli.version': 'in phiên bản',

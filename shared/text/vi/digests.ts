@@ -92,7 +92,7 @@ export const digestsVi = {
   'ispReport.method.2':
     'Mất kết nối là khi mạng trong trường vẫn tốt mà mọi lần thử ra ngoài đều hỏng từ 90 giây trở lên; thời điểm ghi ở giữa lần tốt cuối và lần hỏng đầu.',
   'ispReport.method.3':
-    'Không tính: mất điện, lỗi mạng nội bộ của trường và thời gian không có máy nào theo dõi (máy đã tắt, ngày nghỉ): khi đó đường truyền không được coi là tốt hay xấu.',
+    'Không tính: mất điện, lỗi mạng nội bộ của trường và thời gian không có máy nào theo dõi (máy đã tắt, ngày nghỉ): thời gian ấy đường truyền không tính là tốt, cũng không tính là xấu.',
   'ispReport.method.4':
     'Độ sẵn sàng là phần thời gian có kết nối trong thời gian có theo dõi, làm tròn xuống; phút kém là phút có độ trễ hoặc mất gói quá ngưỡng, hoặc mất kết nối.',
   'ispReport.method.5':

@@ -27,5 +27,5 @@ export const rosterVi = {
   'roster.negative': 'số âm',
   'roster.fractional': 'không phải số nguyên',
   'roster.not-a-number': 'không phải số',
-  'roster.out-of-range': 'nằm ngoài khoảng cho phép của cột này',
+  'roster.out-of-range': 'nằm ngoài khoảng cho phép',
 } as const;
