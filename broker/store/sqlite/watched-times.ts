@@ -35,7 +35,7 @@ export function createWatchedTimes(database: DatabaseSync): WatchedTimes {
   const days = database.prepare('SELECT spans FROM line_watched WHERE line_id = ? AND day BETWEEN ? AND ?');
   const save = database.prepare('INSERT OR REPLACE INTO line_watched (line_id, day, spans) VALUES (?, ?, ?)');
   const keptOf = (lineId: string, { from, to }: Interval): Interval[] =>
-    readable(days.all(lineId, dayOf(from), dayOf(to)), keptRow).flat();
+    readable(days.all(lineId, watchedDayOf(from), watchedDayOf(to)), keptRow).flat();
   return {
     watchedOf: (lineId, span) =>
       Promise.try(() => {
@@ -46,7 +46,7 @@ export function createWatchedTimes(database: DatabaseSync): WatchedTimes {
       for (const [lineId, rows] of Map.groupBy(readable(dropped, runRow), ({ line_id }) => line_id)) {
         if (lineId === null) continue;
         const pieces = mergeSpans(tellingSpans(rows), checkMs).flatMap(piecesOf);
-        for (const [day, spans] of Map.groupBy(pieces, ({ from }) => dayOf(from))) {
+        for (const [day, spans] of Map.groupBy(pieces, ({ from }) => watchedDayOf(from))) {
           const known = keptOf(lineId, { from: day * dayMs, to: day * dayMs });
           const all = mergeSpans([...known, ...spans], checkMs).map(({ from, to }) => [from, to]);
           save.run(lineId, day, JSON.stringify(all));
@@ -56,7 +56,8 @@ export function createWatchedTimes(database: DatabaseSync): WatchedTimes {
   };
 }
 
-function dayOf(at: number): number {
+/** Day of UTC, since 1970. */
+export function watchedDayOf(at: number): number {
   return Math.floor(at / dayMs);
 }
 
@@ -79,8 +80,8 @@ function isTelling(packed: string): boolean {
 
 /** Cut at the ends of days. */
 function piecesOf({ from, to }: Interval): Interval[] {
-  const first = dayOf(from);
-  return Array.from({ length: dayOf(to) - first + 1 }, (_, index) => ({
+  const first = watchedDayOf(from);
+  return Array.from({ length: watchedDayOf(to) - first + 1 }, (_, index) => ({
     from: Math.max(from, (first + index) * dayMs),
     to: Math.min(to, (first + index + 1) * dayMs),
   }));
