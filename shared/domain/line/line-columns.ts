@@ -184,6 +184,8 @@ export const lineColumns: readonly LineColumn[] = [
     field: 'promisedPercent',
     header: 'promised_percent',
     others: [
+      'Độ sẵn sàng cam kết (%)',
+      'Độ sẵn sàng cam kết',
       'Cam kết khả dụng (%)',
       'Cam kết khả dụng',
       'Độ khả dụng cam kết',
