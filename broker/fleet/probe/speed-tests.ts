@@ -9,7 +9,7 @@ import {
   type TestRules,
   usedOf,
 } from '../../../shared/domain/probe/budget.ts';
-import { isLesson, type LessonHours } from '../../../shared/domain/probe/lesson.ts';
+import type { LessonHours } from '../../../shared/domain/probe/lesson.ts';
 import { isPlannedNow, weekStart } from '../../../shared/domain/probe/plan.ts';
 import { err, ok, type Result } from '../../../shared/domain/result.ts';
 import type { StoredReport } from '../../ingest/stored.ts';
@@ -158,7 +158,7 @@ function grantPlanned(book: Book, point: MeasuringPoint, nowMs: number): void {
   const { lines, probing, rules } = book.probes;
   const { leaseMs, testsAtOnce, isScheduled } = probing.tests;
   const timetable = { calendar: rules.calendar, hours: book.hours };
-  if (!isScheduled || isLesson(nowMs, timetable)) return;
+  if (!isScheduled) return;
   for (const line of lines.values()) {
     if (book.live.size >= testsAtOnce) return;
     if (!isPlannedNow(line.lineId, nowMs, timetable, leaseMs) || isPlanMet(book, line.lineId, nowMs))

@@ -105,6 +105,15 @@ describe("a line's month", () => {
     expect(usedOf(lost)).toBe(limits.budgetBytes);
   });
 
+  it('holds no test whose bytes it does not hold, however many it may have', () => {
+    const rules = { ...limits, testsPerMonth: 1_000 };
+    const leases = [limits.budgetBytes - limits.leaseBytes, 1].map((bytes) =>
+      leaseOf({ bookedBytes: bytes, settledAt: 1, usedBytes: bytes }),
+    );
+    expect(holdsAnother(leases.slice(0, 1), rules)).toBe(true);
+    expect(holdsAnother(leases, rules)).toBe(false);
+  });
+
   it('holds no more than five either where each costs little', () => {
     const cheap = Array.from({ length: 5 }, () => leaseOf({ settledAt: 1, usedBytes: 1_000 }));
     expect(holdsAnother(cheap, limits)).toBe(false);

@@ -48,7 +48,7 @@ describe('a speed test', () => {
       { deviceId: prober, at: startMs, totalBytes: 12_345_678 },
     ]);
     // Told twice, it counts once.
-    await settle(rig, prober, lease?.id ?? '', 99);
+    await settle(rig, prober, lease?.id ?? '', 55_000_000);
     expect(probes(rig).dutyOf('auto-A').usedBytes).toBe(12_345_678);
   });
 
@@ -185,6 +185,8 @@ describe('a speed test', () => {
     expect(used()).toBe(57_000_000 + 60_000_000);
     await rig.on(prober);
     await settle(rig, prober, second, 0);
+    expect(used()).toBe(57_000_000 + 40_000_000);
+    await rig.restart();
     expect(used()).toBe(57_000_000 + 40_000_000);
     // Of leases that nobody gave.
     probes(rig).counted('nobody', 1);

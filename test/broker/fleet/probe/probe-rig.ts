@@ -64,10 +64,12 @@ export type ProbeRigOptions = {
   readonly measuring?: MeasuringPoint | null;
   readonly probing?: Probing;
   readonly at?: number;
+  /** What the broker has instead of the store. */
+  readonly spoil?: (store: Store) => Store;
 };
 
 export async function openProbeRig(resources: Resources, options: ProbeRigOptions = {}): Promise<ProbeRig> {
-  const { measuring = measuringPoint, probing, at = startMs } = options;
+  const { measuring = measuringPoint, probing, at = startMs, spoil = (whole) => whole } = options;
   const going = createManualClock(at);
   let setByMs = 0;
   const clock: ManualClock = { ...going, now: () => going.now() + setByMs };
@@ -77,7 +79,7 @@ export async function openProbeRig(resources: Resources, options: ProbeRigOption
   await store.saveToken(tokenOf());
   const recorder = createRecorder();
   const open = async () => {
-    const parts = { store, clock, log: silentLog, publish: recorder.publish, rules, chassisForms };
+    const parts = { store: spoil(store), clock, log: silentLog, publish: recorder.publish, rules, chassisForms };
     const { fleet, book } = await createTestFleet({ ...parts, probing, measuring: () => measuring });
     const ingest: Ingest = await openIngest({
       ...{ store, clock, log: silentLog, compare: book.compare },
