@@ -79,7 +79,14 @@ export async function openProbeRig(resources: Resources, options: ProbeRigOption
   await store.saveToken(tokenOf());
   const recorder = createRecorder();
   const open = async () => {
-    const parts = { store: spoil(store), clock, log: silentLog, publish: recorder.publish, rules, chassisForms };
+    const parts = {
+      store: spoil(store),
+      clock,
+      log: silentLog,
+      publish: recorder.publish,
+      rules,
+      chassisForms,
+    };
     const { fleet, book } = await createTestFleet({ ...parts, probing, measuring: () => measuring });
     const ingest: Ingest = await openIngest({
       ...{ store, clock, log: silentLog, compare: book.compare },
