@@ -7,6 +7,7 @@ import { planLines } from '../../broker/roster/line-import.ts';
 import type { CommonFlags } from '../../console/cli/command.ts';
 import type { LineCommand } from '../../console/cli/line-command.ts';
 import { runLineCommand } from '../../console/commands/run-line-command.ts';
+import { measuredFacts } from '../../console/rows/line-facts.ts';
 import { stripOf } from '../../console/rows/line-rows.ts';
 import type { QueryKind } from '../../shared/contract/query.ts';
 import { shippedCalendar } from '../../shared/data/calendar.ts';
@@ -138,6 +139,16 @@ test('a fact of a line that is not known says why, in JSON as in words', async (
   });
   const { unknown } = await shown('TH-1');
   expect(unknown).toMatchObject({ opticalDbm: 'not-entered', mtuBytes: 'not-sampled', link: 'not-sampled' });
+});
+
+test('after a start of the broker what was not told again is blamed on nobody', () => {
+  const { deviceId, hostname, measuredAt, seconds } = sampleMeasures;
+  const before = { deviceId, hostname, measuredAt, seconds, firstHop: null, link: null, slowPorts: 0 };
+  const facts = measuredFacts(sampleLine({ captivePortal: null }), before, createText('en'));
+  const whys = facts.flatMap((fact) => ('why' in fact ? [[fact.name, fact.why]] : []));
+  expect(Object.fromEntries(whys)).toMatchObject({
+    ...{ firstHop: 'not-sampled', captivePortal: 'not-sampled', router: 'not-sampled' },
+  });
 });
 
 test('an hour in which nothing was heard is no hour of connection', () => {
