@@ -8,7 +8,8 @@ export const lineCommandsEn = {
   'cli.line.removed': 'Line {line} is removed.',
   'cli.line.test': 'measure its speed as soon as the line is free, within its budget',
   'cli.line.tested': 'The speed of {line} will be measured; see: schooldrum line show {line}',
-  'cli.line.set': 'enter a line or change it; values as in the list (31/12/2027, 1.500.000); none takes a field back',
+  'cli.line.set':
+    'enter a line or change it; values as in the list (31/12/2027, 1.500.000); none takes a field back',
   'cli.line.import': 'import lines from a CSV or XLSX file: the whole file or nothing',
   'cli.line.template': 'print the CSV template, or write one as XLSX',
   'cli.line.id': 'id of the line',

@@ -18,8 +18,7 @@ export const outagesEn = {
   'outageEvidence.agent-said-stopped': 'The agent said that it was stopped',
   'outageEvidence.gateway-reachable': 'Machines that reached their gateway',
   'outageEvidence.gateway-unreachable': 'Machines that did not reach their gateway',
-  'outageEvidence.first-hop-reachable':
-    'Probers that reached the provider’s first hop (fault beyond it)',
+  'outageEvidence.first-hop-reachable': 'Probers that reached the provider’s first hop (fault beyond it)',
   'outageEvidence.first-hop-unreachable':
     'Probers that did not reach the provider’s first hop (fault before it)',
   'outageEvidence.outside-reachable': 'The Internet could be reached',

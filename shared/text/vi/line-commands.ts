@@ -8,7 +8,8 @@ export const lineCommandsVi = {
   'cli.line.removed': 'Đã bỏ đường truyền {line}.',
   'cli.line.test': 'đo tốc độ ngay khi đường truyền rảnh, trong dung lượng còn lại',
   'cli.line.tested': 'Sẽ đo tốc độ {line}; kết quả hiện ở: schooldrum line show {line}',
-  'cli.line.set': 'nhập hoặc sửa một đường truyền; ghi như trong danh sách (31/12/2027, 1.500.000); none là xóa một mục',
+  'cli.line.set':
+    'nhập hoặc sửa một đường truyền; ghi như trong danh sách (31/12/2027, 1.500.000); none là xóa một mục',
   'cli.line.import': 'nhập danh sách đường truyền từ tệp CSV hoặc XLSX: cả tệp hoặc không gì cả',
   'cli.line.template': 'in mẫu CSV, hoặc ghi mẫu XLSX vào tệp',
   'cli.line.id': 'mã đường truyền',
@@ -38,7 +39,8 @@ export const lineCommandsVi = {
   'cli.availability.by': 'theo đường truyền, nhà mạng hay trường',
   'cli.readiness': 'phòng nào sẵn sàng họp trực tuyến, thi trên máy',
   'cli.readiness.for': 'chỉ một mục đích',
-  'cli.outages': 'sự cố: một nguyên nhân, từ lúc nào đến lúc nào, chắc đến đâu; 30 ngày qua nếu không ghi ngày',
+  'cli.outages':
+    'sự cố: một nguyên nhân, từ lúc nào đến lúc nào, chắc đến đâu; 30 ngày qua nếu không ghi ngày',
   'cli.outages.open': 'chỉ sự cố đang diễn ra',
   'cli.outages.cause': 'chỉ một nguyên nhân',
   'cli.outage': 'một sự cố',

@@ -18,10 +18,8 @@ export const outagesVi = {
   'outageEvidence.agent-said-stopped': 'Phần mềm báo là bị dừng',
   'outageEvidence.gateway-reachable': 'Máy vẫn liên lạc được với bộ định tuyến',
   'outageEvidence.gateway-unreachable': 'Máy không liên lạc được với bộ định tuyến',
-  'outageEvidence.first-hop-reachable':
-    'Máy đo tới được chặng đầu của nhà mạng (lỗi ở sau đó)',
-  'outageEvidence.first-hop-unreachable':
-    'Máy đo không tới được chặng đầu của nhà mạng (lỗi ở trước đó)',
+  'outageEvidence.first-hop-reachable': 'Máy đo tới được chặng đầu của nhà mạng (lỗi ở sau đó)',
+  'outageEvidence.first-hop-unreachable': 'Máy đo không tới được chặng đầu của nhà mạng (lỗi ở trước đó)',
   'outageEvidence.outside-reachable': 'Internet vẫn truy cập được',
   'outageEvidence.line-check-failed': 'Máy đo thấy không ra được Internet',
   'outageEvidence.line-check-slow': 'Số phút đường truyền quá chậm',
