@@ -157,10 +157,7 @@ function evidenceTable(report: IspReport, text: Text): ReportTable {
     title: text.t('ispReport.evidence'),
     head: [text.t('ispReport.column.from'), text.t('ispReport.column.evidence')],
     rows: told.flatMap((row) =>
-      row.evidence.map((one, index) => [
-        index === 0 ? moment(row.start, row.startWithinMs, text) : '',
-        evidenceText(one, text),
-      ]),
+      row.evidence.map((one) => [moment(row.start, row.startWithinMs, text), evidenceText(one, text)]),
     ),
     none: text.t('ispReport.noData'),
   };
