@@ -212,9 +212,9 @@ function applyReports(state: FleetState, reports: readonly StoredReport[]): void
 
 function disconnected(state: FleetState, deviceId: string, loss: SessionLoss): void {
   state.lines.disconnected(deviceId, loss);
+  // Its keep-alive spoke for it, perhaps long after its last report; a copy's did not.
+  if (state.sessions.kindOf(deviceId) === 'own') state.picture.heard(deviceId, loss.lastHeardAt);
   state.sessions.close(deviceId);
-  // Its keep-alive spoke for it, perhaps long after its last report.
-  state.picture.heard(deviceId, loss.lastHeardAt);
   state.picture.setConnected(deviceId, false);
   state.heartbeats.left(deviceId);
 }

@@ -61,8 +61,10 @@ export function createPicture(database: DatabaseSync): PictureStore {
   const outcomes = database.prepare(
     'SELECT device_id, collector, outcome, ms, measured_at FROM outcome ORDER BY device_id, collector',
   );
+  // Its newest connection spoke for it, perhaps long after its last report.
   const heard = database.prepare(
-    `SELECT device_id, max(max(coalesce(born_at, 0), coalesce(last_at, 0))) AS value
+    `SELECT device_id, max(max(max(coalesce(born_at, 0), coalesce(last_at, 0))), coalesce((SELECT last_heard_at FROM session
+       WHERE session.device_id = boot.device_id ORDER BY born_at DESC LIMIT 1), 0)) AS value
      FROM boot LEFT JOIN ledger ON ledger.boot = boot.number WHERE is_foreign = 0 GROUP BY device_id`,
   );
   const quarantined = database.prepare(

@@ -89,6 +89,8 @@ describe('one machine', () => {
     await rig.clock.advance(minute);
     expect(rig.fleet.deviceRow(deviceId)).toMatchObject({ presence: 'online', lastSeen: lastHeardAt });
     await rig.fleet.stop();
+    // Another broker over the same store knows as much.
+    expect((await rig.store.lastHeard()).get(deviceId)).toBe(lastHeardAt);
   });
 
   it('becomes quiet, silent and missing by school days alone', async () => {

@@ -26,6 +26,9 @@ describe('a copy of a machine', () => {
     ]);
     expect(rig.fleet.picture.device(deviceId)).toMatchObject({ isConnected: false, lastSeen: seenAt });
     expect(rig.fleet.isLive(deviceId)).toBe(false);
+    await rig.clock.advance(day);
+    rig.fleet.disconnected(deviceId, { ...closedNow, lastHeardAt: rig.clock.now() });
+    expect(rig.fleet.picture.device(deviceId)?.lastSeen).toBe(seenAt);
     expect(conditionsOf(rig, deviceId)).toEqual(['clone', 'shared-key']);
     expect(await linesOf(rig, deviceId)).toEqual(['joined', 'born', 'foreign-birth', 'clone', 'shared-key']);
   });
