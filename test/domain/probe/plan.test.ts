@@ -60,6 +60,17 @@ describe('the weekly test', () => {
     );
   });
 
+  it('begins no later than its length before a lesson', () => {
+    const monday = weekStart(local('2026-10-09T06:00'), calendar);
+    const lineId = Array.from({ length: 50 }, (_, index) => `line-${index}`).find(
+      (each) => plannedAt(each, monday) < local('2026-10-08T12:00'),
+    );
+    const isPlanned = (at: string) => isPlannedNow(lineId ?? '', local(at), timetable, 180_000);
+    expect(isPlanned('2026-10-09T06:56:59')).toBe(true);
+    expect(isPlanned('2026-10-09T06:57:00')).toBe(false);
+    expect(isPlanned('2026-10-09T06:59:59')).toBe(false);
+  });
+
   it('comes to every line by Friday noon, at many different moments', () => {
     const monday = weekStart(local('2026-10-07T09:00'), calendar);
     expect(monday).toBe(local('2026-10-05T00:00'));

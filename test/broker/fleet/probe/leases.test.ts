@@ -50,6 +50,8 @@ describe('a speed test', () => {
     // Told twice, it counts once.
     await settle(rig, prober, lease?.id ?? '', 55_000_000);
     expect(probes(rig).dutyOf('auto-A').usedBytes).toBe(12_345_678);
+    await rig.restart();
+    expect(probes(rig).dutyOf('auto-A').usedBytes).toBe(12_345_678);
   });
 
   it('waits until the one before it is over, also when the broker was restarted in between', async () => {
