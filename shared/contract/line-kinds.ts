@@ -56,7 +56,7 @@ export const lineKinds = {
     params: z.object({ lineId }),
     body: z.object({
       line: lineRow,
-      /** Null: nobody measured it since the broker started. */
+      /** Null: of the last weeks, nobody measured it. */
       measured: lineMeasures.nullable().default(null),
       /** The last school days in whose lessons it was measured, the newest first. */
       lessons: z.array(lessonDay).max(5).default([]),

@@ -86,7 +86,7 @@ export const lineRow = lineEntry.partial().extend({
 });
 export type LineRow = z.infer<typeof lineRow>;
 
-/** What was told of a line last, fact by fact; what nobody told since the broker started is absent. */
+/** What was told of a line last, fact by fact; of what was told before the broker started, delays alone are kept. */
 export const lineMeasures = lineSample.omit({ lineId: true, log: true }).extend({
   deviceId,
   hostname: text(253).nullable(),

@@ -115,8 +115,13 @@ function createUpgrade(
     // Only the TLS server of this door emits upgrades.
     const tls = request.socket as TLSSocket;
     const line = deps.lineOf(tls);
-    if (socket.destroyed || line === undefined) return;
     socket.on('error', () => socket.destroy());
+    if (line === undefined) {
+      // Its connection is gone already.
+      socket.destroy();
+      return;
+    }
+    if (socket.destroyed) return;
     const admitted = admit(request);
     if (!admitted.ok) {
       refuse(socket, admitted.error);
