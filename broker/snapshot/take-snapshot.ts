@@ -32,7 +32,7 @@ const neededSections: readonly Section[] = [
 ];
 /** Machines looked up in one turn: some 10 ms. */
 const machinesPerTurn = 32;
-/** Watches of lines are kept so long (`pruneEvidence`). */
+/** Connections, which tell when a line without a prober was watched, are kept so long (`pruneEvidence`). */
 const evidenceDays = 35;
 const dayMs = 86_400_000;
 
