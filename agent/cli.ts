@@ -2,6 +2,7 @@ import { Argument, Command, CommanderError, type OutputConfiguration } from 'com
 import { type AppError, appError, exitStatus } from '../shared/runtime/app-error.ts';
 import { chooseLanguage, languageFlag } from '../shared/runtime/language.ts';
 import { version } from '../shared/runtime/version.ts';
+import { helpWords, usageReason } from '../shared/text/command-line.ts';
 import { createText } from '../shared/text/create-text.ts';
 import type { Text } from '../shared/text/text.ts';
 import type { CliDeps, CommandContext, CommandResult } from './cli/command.ts';
@@ -38,9 +39,7 @@ export async function runCli(args: readonly string[], deps: CliDeps): Promise<nu
   } catch (cause) {
     if (!(cause instanceof CommanderError)) throw cause;
     if (cause.exitCode === 0) return 0;
-    const usage = appError('SD-USAGE', {
-      reason: cause.message.replace(/^error: |\.$/g, '').replace(/\s+/g, ' '),
-    });
+    const usage = appError('SD-USAGE', { reason: usageReason(text, cause) });
     // Without a command the help was shown, which says it all.
     return cause.code === 'commander.help' ? exitStatus(usage) : fail(usage);
   }
@@ -61,6 +60,7 @@ function createProgram(text: Text, deps: CliDeps, run: RunCommand): Command {
     .description(text.t('agent.about'))
     .version(version, '-V, --version', text.t('agent.help.version'))
     .configureOutput(output)
+    .configureHelp(helpWords(text))
     .exitOverride()
     .helpCommand(false)
     .helpOption('-h, --help', text.t('agent.help.help'));

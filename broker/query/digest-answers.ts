@@ -78,7 +78,7 @@ async function addReceiver(
   const all = await store.digestReceivers();
   if (all.length >= maxReceivers) return wrong(`${maxReceivers} receivers`);
   const isKnown = all.some((one) => one.unitId === unit.value && one.address === address);
-  if (isKnown) return wrong('address: known');
+  if (isKnown) return err(appError('SD-DIGEST-KNOWN', { address: shownAddress(address) }));
   const receiver: Omit<DigestReceiver, 'id'> = {
     ...{ unitId: unit.value, channel, address, hour, lang, addedAt: clock.now() },
     ...{ lastSentAt: null, toldOutageId: null },

@@ -10,7 +10,7 @@ const maxMachines = 8;
 
 /**
  * When anything was heard over a line: its probers' logs, or the connections of machines of its school where there are none. Of a
- * school with several lines, connections from another network show nothing of this one.
+ * school with several lines, only connections from this one's network show anything of it.
  */
 export async function watchedSpans(
   deps: LineQueryDeps,
@@ -44,7 +44,7 @@ async function connectionSpans(
   return spans;
 }
 
-/** Whether a connection came over another of the school's lines. */
+/** Whether a connection came, or may have come, over another of the school's lines. */
 function elsewhereTest(
   { fleet }: LineQueryDeps,
   { lineId, schoolCode }: WatchedLine,
@@ -52,9 +52,9 @@ function elsewhereTest(
   const { register } = fleet.lines;
   const lines = register.linesOf(schoolCode);
   const asns = lines.find((line) => line.lineId === lineId)?.asns ?? [];
-  if (lines.length < 2 || asns.length === 0) return () => false;
+  if (lines.length < 2) return () => false;
   return ({ publicAddress }) => {
     const asn = publicAddress === null ? null : register.asnOf(publicAddress);
-    return asn !== null && !asns.includes(asn);
+    return asn === null || !asns.includes(asn);
   };
 }

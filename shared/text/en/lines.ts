@@ -16,6 +16,8 @@ export const linesEn = {
   'error.SD-OUTAGE-UNKNOWN.do': 'See the incidents: schooldrum outages',
   'error.SD-DIGEST-UNKNOWN': 'There is no receiver {id} of the digest.',
   'error.SD-DIGEST-UNKNOWN.do': 'See the list: schooldrum digest list',
+  'error.SD-DIGEST-KNOWN': '{address} receives the digest of this unit already.',
+  'error.SD-DIGEST-KNOWN.do': 'To change hour or language: digest remove NUMBER, then digest add again.',
   'error.SD-DIGEST-UNSENT': 'The digest to {address} could not be sent ({reason}).',
   'error.SD-DIGEST-UNSENT.do': 'Check the address and the mail server in broker.toml.',
   'error.SD-SHEET-INVALID': 'The sheet {path} cannot be read ({reason}).',

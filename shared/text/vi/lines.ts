@@ -16,6 +16,8 @@ export const linesVi = {
   'error.SD-OUTAGE-UNKNOWN.do': 'Xem các sự cố: schooldrum outages',
   'error.SD-DIGEST-UNKNOWN': 'Không có người nhận bản tin số {id}.',
   'error.SD-DIGEST-UNKNOWN.do': 'Xem danh sách: schooldrum digest list',
+  'error.SD-DIGEST-KNOWN': '{address} đã nhận bản tin của đơn vị này.',
+  'error.SD-DIGEST-KNOWN.do': 'Muốn đổi giờ hoặc ngôn ngữ: digest remove SỐ rồi digest add lại.',
   'error.SD-DIGEST-UNSENT': 'Không gửi được bản tin đến {address} ({reason}).',
   'error.SD-DIGEST-UNSENT.do': 'Hãy kiểm tra địa chỉ và phần cài đặt máy chủ thư trong broker.toml.',
   'error.SD-SHEET-INVALID': 'Không đọc được bảng tính {path} ({reason}).',
