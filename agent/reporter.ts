@@ -150,11 +150,8 @@ function tick(run: ReporterRun, isStart: boolean): void {
     // The one report of a day is whole; its machine stands in no room of forty.
     const batch = { ...planBatch(run), ...(isDaily ? { isWaiting: false } : {}) };
     const due = dueSections(run.memory, { now, isStart, seed: run.seed, batch });
-    const spared = isDaily ? due : whenCalm(run, due);
-    return {
-      ...{ due: spared, withHashes: isMarkerDue(run.memory, now) },
-      ...{ isFirst: isStart, isSparable: !isDaily && !isStart },
-    };
+    const calm = isDaily ? due : whenCalm(run, due);
+    return { due: calm, withHashes: isMarkerDue(run.memory, now), isFirst: isStart, isSparable: true };
   }).then(() => {
     if (run.isStopped) return;
     const tookMs = deps.clock.monotonicMs() - startedMs;

@@ -109,8 +109,10 @@ function spreadRates(
     column === null ? [] : [[column, cells[index] ?? ''] as const],
   );
   const cellOf = (wanted: LineField) => named.find(([{ field }]) => field === wanted)?.[1].trim() ?? '';
-  const [, down, up] = /^(.*?\d.*?)\/\s*(\d.*)$/.exec(cellOf('downMbps')) ?? [];
-  if (down === undefined || up === undefined || cellOf('upMbps') !== '') return named;
+  const both = cellOf('downMbps');
+  const slash = both.search(/\/\s*\d/);
+  const [down, up] = [both.slice(0, Math.max(0, slash)), both.slice(slash + 1)];
+  if (!/\d/.test(down) || cellOf('upMbps') !== '') return named;
   const rates: Partial<Record<LineField, string>> = { downMbps: down, upMbps: up };
   return [
     ...named.filter(([{ field }]) => rates[field] === undefined),

@@ -85,6 +85,18 @@ describe('in touch', () => {
     expect(beat(it, heartbeat(900))).toBe(false);
   });
 
+  test('a figure that cannot be read any more, or can again: told at once', () => {
+    const it = machine();
+    beat(it, heartbeat(0));
+    const lacking = (up: number): ReportBody => ({
+      ...heartbeat(up),
+      readings: [{ section: 'usage', facts: usual, absent: { cpuPercent: 'failed' } }],
+    });
+    expect(beat(it, lacking(300))).toBe(false);
+    expect(beat(it, lacking(600))).toBe(true);
+    expect(beat(it, heartbeat(900))).toBe(false);
+  });
+
   test('figures that never stand still are no news', () => {
     const it = machine();
     beat(it, heartbeat(0));
