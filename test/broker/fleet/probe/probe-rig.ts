@@ -64,15 +64,22 @@ export type ProbeRigOptions = {
   readonly measuring?: MeasuringPoint | null;
   readonly probing?: Probing;
   readonly at?: number;
+  /** Time that passes whenever somebody looks at the monotonic clock, as while much is decided. */
+  readonly workMs?: number;
   /** What the broker has instead of the store. */
   readonly spoil?: (store: Store) => Store;
 };
 
 export async function openProbeRig(resources: Resources, options: ProbeRigOptions = {}): Promise<ProbeRig> {
-  const { measuring = measuringPoint, probing, at = startMs, spoil = (whole) => whole } = options;
+  const { measuring = measuringPoint, probing, at = startMs, workMs = 0, spoil = (whole) => whole } = options;
   const going = createManualClock(at);
   let setByMs = 0;
-  const clock: ManualClock = { ...going, now: () => going.now() + setByMs };
+  let workedMs = 0;
+  const monotonicMs = (): number => {
+    workedMs += workMs;
+    return going.monotonicMs() + workedMs;
+  };
+  const clock: ManualClock = { ...going, monotonicMs, now: () => going.now() + setByMs };
   const store = openStore(join(await resources.folder(), 'broker.db'));
   resources.defer(() => store.close());
   await store.saveOrg({ at, actor: 'test', units, rows: ['A', 'B', 'C'].map(rosterRowOf) });

@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { openResources } from '../../../support/resources.ts';
 import { openProbeRig, type ProbeRig } from './probe-rig.ts';
@@ -172,6 +173,40 @@ describe('probers of a school', () => {
     expect(seatsOf(rig)).toEqual([first, second]);
     await rig.seconds(20);
     expect(seatsOf(rig)[0]).toBe(second);
+  });
+
+  it('wait five minutes for it and not longer, however long the broker was away', async () => {
+    await using resources = openResources();
+    const rig = await openProbeRig(resources);
+    const [first, second] = [
+      await rig.machine(1, { schoolCode: 'A' }),
+      await rig.machine(2, { schoolCode: 'A' }),
+    ];
+    for (const one of [first, second]) await rig.on(one);
+    await rig.seconds(2);
+    await rig.restart(7_200);
+    await rig.on(second);
+    await rig.seconds(300);
+    expect(seatsOf(rig)[0]).toBe(first);
+    await rig.seconds(61);
+    expect(seatsOf(rig)[0]).toBe(second);
+  });
+
+  it('are elected in slices: others have their turn while a fleet comes back', async () => {
+    await using resources = openResources();
+    const rig = await openProbeRig(resources, { workMs: 2 });
+    for (const [index, schoolCode] of ['A', 'B', 'C'].entries()) {
+      await rig.on(await rig.machine(index + 1, { schoolCode }));
+    }
+    const seen = new Set<number>();
+    const ticked = rig.clock.advance(1_000);
+    for (let turn = 0; turn < 200 && !seen.has(3); turn += 1) {
+      seen.add(['A', 'B', 'C'].filter((code) => seatsOf(rig, `auto-${code}`)[0] !== null).length);
+      await setImmediate();
+    }
+    await ticked;
+    expect(seen).toContain(1);
+    expect(seen).toContain(3);
   });
 });
 
