@@ -36,7 +36,8 @@ export type SchoolMachine = {
   readonly answered: Set<string>;
   /** Sent to it and lost with the connection: comes again with the next one. */
   readonly unanswered: Told[];
-  readonly outbox: StoredReport[];
+  /** Results, each from the moment at which its test is over. */
+  readonly outbox: { readonly readyAt: number; readonly report: StoredReport }[];
 };
 
 export type SchoolWorld = {
@@ -94,10 +95,12 @@ export async function openSchoolWorld({ random, loss, lies, probing }: WorldOpti
   const runTest = (machine: SchoolMachine, id: string, body: Lease): void => {
     const from = nowMs + random() * 20_000;
     const bytes = Math.floor(random() * body.budgetBytes);
-    tests.push({ from, to: from + 26_000 * random(), bytes });
+    const to = from + 26_000 * random();
+    tests.push({ from, to, bytes });
     probes.counted(id, bytes);
     const told = random() < lies ? 0 : bytes;
-    if (random() >= loss) machine.outbox.push(resultOf(machine, { id, body, bytes: told }));
+    if (random() < loss) return;
+    machine.outbox.push({ readyAt: to, report: resultOf(machine, { id, body, bytes: told }) });
   };
   const resultOf = (
     machine: SchoolMachine,
@@ -196,8 +199,12 @@ export async function openSchoolWorld({ random, loss, lies, probing }: WorldOpti
       for (const machine of machines.filter(({ isConnected }) => isConnected)) {
         const isProbing = machine.duty !== null && nowMs < machine.duty.until;
         const sample = { ...reportOf(machine), line: { lineId: 'auto-A', seconds: 300 } };
-        const waiting = machine.outbox.splice(0).map((report) => ({ ...report, receivedAt: nowMs }));
-        probes.applyReports([...waiting, ...(isProbing ? [sample] : [])]);
+        const waiting = machine.outbox.splice(0);
+        const results = waiting.flatMap(({ readyAt, report }) =>
+          readyAt <= nowMs ? { ...report, receivedAt: nowMs } : [],
+        );
+        machine.outbox.push(...waiting.filter(({ readyAt }) => readyAt > nowMs));
+        probes.applyReports([...results, ...(isProbing ? [sample] : [])]);
       }
     },
     restartBroker: async () => {
