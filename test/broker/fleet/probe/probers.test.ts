@@ -143,6 +143,25 @@ describe('probers of a school', () => {
     expect(seatsOf(rig)[0]).toBe(able);
   });
 
+  it('have a quarter of an hour from when they were told, however long they are connected', async () => {
+    await using resources = openResources();
+    const rig = await openProbeRig(resources);
+    const all: string[] = [];
+    for (const number of [1, 2, 3, 4]) all.push(await rig.machine(number, { schoolCode: 'A' }));
+    const [first = '', second = '', third = '', fourth = ''] = all;
+    for (const one of all) await rig.on(one);
+    const work = async (...machines: readonly string[]) => {
+      await rig.seconds(300);
+      for (const one of machines) await rig.report(one, { line: { lineId: 'auto-A', seconds: 300 } });
+    };
+    for (let times = 0; times < 6; times += 1) await work(first, second);
+    rig.off(first);
+    await work(second);
+    await work(second);
+    expect(seatsOf(rig)).toEqual([second, third]);
+    expect(dutiesOf(rig, fourth)).toEqual([]);
+  });
+
   it('that probe without being asked are told to end it', async () => {
     await using resources = openResources();
     const rig = await openProbeRig(resources);
