@@ -62,17 +62,17 @@ test.concurrent('delay, jitter and a tenth of loss beyond the first hop are told
   const [computer] = school.computers;
   computer?.run('ip', 'address', 'add', '2405:4800:1::11/64', 'dev', card);
   const { transit } = school.line('vnpt');
-  await transit.set({ up: { delayMs: 40 }, down: { delayMs: 40, jitterMs: 30 } });
+  await transit.set({ up: { delayMs: 40 }, down: { delayMs: 40, jitterMs: 60 } });
   await school.startAgents();
   await untilProbed(school, 1);
   await untilTried(transit, anchor, 4);
   const uneven = await told(school);
   expect(uneven.latencyMs).toBeGreaterThanOrEqual(80);
-  expect(uneven.latencyMs).toBeLessThan(120);
-  expect(uneven.p95Ms).toBeGreaterThanOrEqual(110);
-  expect(uneven.p95Ms).toBeLessThan(200);
-  expect(uneven.jitterMs).toBeGreaterThan(15);
-  expect(uneven.jitterMs).toBeLessThan(60);
+  expect(uneven.latencyMs).toBeLessThan(150);
+  expect(uneven.p95Ms).toBeGreaterThanOrEqual(100);
+  expect(uneven.p95Ms).toBeLessThan(220);
+  expect(uneven.jitterMs).toBeGreaterThan(5);
+  expect(uneven.jitterMs).toBeLessThan(90);
   expect(uneven.lossPercent).toBe(0);
   // The line itself is near, whatever lies behind it.
   const { medianMs } = await measuresOf(school, 'S1-vnpt');
@@ -114,18 +114,20 @@ test.concurrent('a third lost for five minutes behind shared addresses is a bad 
   // One of two name servers is dead: names are found all the same.
   school.nameServers.get(resolvers[0])?.kill('SIGSTOP');
   const connections = countConnections(school.router, school.computers.length, school.mqttPort);
-  await access.set({ up: { delayMs: 20 }, down: { delayMs: 20 } });
+  // As far and as uneven as no fibre is.
+  const slow = { up: { delayMs: 20 }, down: { delayMs: 20, jitterMs: 40 } };
+  await access.set(slow);
   await school.startAgents();
   await untilProbed(school, 1);
   // The prober knows its first hop.
   await untilTried(access, `${uplinks.fpt.far}:80`, 1);
   const before = (await access.counts()).up[anchor];
   const lossyAt = Date.now();
-  await access.set({ up: { delayMs: 20, lossShare: 0.3 }, down: { delayMs: 20 } });
+  await access.set({ ...slow, up: { delayMs: 20, lossShare: 0.3 } });
   await wait(305_000);
   const passed = await access.counts();
   // What was measured is handed over sooner than over such a line.
-  await access.set({ up: { delayMs: 20 } });
+  await access.set(slow);
   const line = await told(school);
   const after = passed.up[anchor];
   const share = (after?.lost ?? 0) / ((after?.lost ?? 0) + (after?.passed ?? 0) - (before?.passed ?? 0));

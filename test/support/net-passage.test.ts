@@ -13,13 +13,15 @@ test('of each kind just its share is lost, whatever the others lose', () => {
   expect(none.some(({ isLost }) => isLost)).toBe(false);
 });
 
-test('every second packet of a kind comes late', () => {
+test.each([1, 2, 3, 4])('packets of a kind come late unevenly, also every %d. of them', (every) => {
   const deal = createDealer();
-  const waits = Array.from(
-    { length: 4 },
-    () => deal('a', { delayMs: 40, jitterMs: 30, lossShare: 0 }).waitMs,
-  );
-  expect(waits).toEqual([40, 70, 40, 70]);
+  const passage = { delayMs: 40, jitterMs: 60, lossShare: 0 };
+  const all = Array.from({ length: 80 }, () => deal('a', passage).waitMs);
+  expect(Math.min(...all)).toBeGreaterThanOrEqual(40);
+  expect(Math.max(...all)).toBeLessThan(100);
+  const waits = all.filter((_, index) => index % every === 0);
+  const steps = waits.slice(1).map((wait, index) => Math.abs(wait - (waits[index] ?? wait)));
+  expect(steps.reduce((sum, step) => sum + step, 0) / steps.length).toBeGreaterThan(10);
 });
 
 /** IPv4 without options, and the part of TCP that is looked at. */

@@ -1,7 +1,7 @@
 /** What one direction of a line does to the packets that pass. */
 export type Passage = {
   readonly delayMs: number;
-  /** Every second packet of a kind comes so much later. */
+  /** Packets of a kind come up to so much later, each at another moment than the one before. */
   readonly jitterMs: number;
   /** From 0 to 1: of each kind of packets just so many never arrive. */
   readonly lossShare: number;
@@ -9,21 +9,24 @@ export type Passage = {
 
 export type Dealt = { readonly isLost: boolean; readonly waitMs: number };
 
+const goldenSection = (Math.sqrt(5) - 1) / 2;
+
 /**
  * Deals loss and jitter to each kind of packets evenly instead of by chance: what of a kind is lost, and how its times differ, is
- * known before. Kinds begin at different places, so that they do not lose in step.
+ * known before. Kinds begin at different places, so that they do not lose in step, and late packets go by the golden section, so that
+ * whoever sends every second or third packet of a kind sees jitter too.
  */
 export function createDealer(): (kind: string, passage: Passage) => Dealt {
-  const kinds = new Map<string, { owed: number; isLate: boolean }>();
+  const kinds = new Map<string, { owed: number; late: number }>();
   return (kind, { delayMs, jitterMs, lossShare }) => {
-    const dealt = kinds.get(kind) ?? { owed: (kinds.size * 0.37) % 1, isLate: true };
+    const dealt = kinds.get(kind) ?? { owed: (kinds.size * 0.37) % 1, late: 0 };
     kinds.set(kind, dealt);
     dealt.owed += lossShare;
     // A sum of tenths is a little less than whole.
     const isLost = dealt.owed >= 1 - 1e-9;
     if (isLost) dealt.owed -= 1;
-    else dealt.isLate = !dealt.isLate;
-    return { isLost, waitMs: delayMs + (dealt.isLate ? jitterMs : 0) };
+    else dealt.late = (dealt.late + goldenSection) % 1;
+    return { isLost, waitMs: delayMs + dealt.late * jitterMs };
   };
 }
 
