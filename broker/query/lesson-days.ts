@@ -41,7 +41,7 @@ export function createNewestLessons(
     for (const line of lines) {
       const before = known.get(line.lineId);
       const isFresh = before !== undefined && Math.abs(now - before.at) <= freshMs;
-      const newest = isFresh ? before.newest : await newestOf(deps, line, before, now);
+      const newest = isFresh ? before.newest : await newestOf(deps, line, now);
       if (!isFresh) {
         known.set(line.lineId, { at: now, newest });
         await breathe();
@@ -52,18 +52,13 @@ export function createNewestLessons(
   };
 }
 
-/** Only today can have changed since an earlier look of today. */
-async function newestOf(
-  deps: LineQueryDeps,
-  line: LineName,
-  before: Known | undefined,
-  now: number,
-): Promise<LessonDay | null> {
+/** Day by day backwards: most often today's lessons are the ones, or those of the day before. */
+async function newestOf(deps: LineQueryDeps, line: LineName, now: number): Promise<LessonDay | null> {
   const { calendar } = deps.rules;
-  if (before === undefined || dayOf(before.at, calendar) !== dayOf(now, calendar)) {
-    return (await lessonDaysOf(deps, line))[0] ?? null;
+  let from = Date.parse(`${dayOf(now, calendar)}T00:00:00Z`) - calendar.utcOffsetMinutes * 60_000;
+  for (let to = now; to > now - lookBackMs; to = from, from -= dayMs) {
+    const [newest] = daysOf(await qualityRows(deps, line, { from, to }));
+    if (newest !== undefined) return newest;
   }
-  const today = dayOf(now, calendar);
-  const from = Date.parse(`${today}T00:00:00Z`) - calendar.utcOffsetMinutes * 60_000;
-  return daysOf(await qualityRows(deps, line, { from, to: now }))[0] ?? before.newest;
+  return null;
 }
