@@ -152,7 +152,8 @@ function readChecks(data: string): StoredCheck[] {
 }
 
 function readMachinesWithGateway(data: string): number {
-  const sql = 'SELECT count(DISTINCT device_id) AS machines FROM alive_proof WHERE gateway = 1';
+  const sql = `SELECT count(*) AS machines FROM section
+    WHERE section = 'usage' AND reading LIKE '%"gatewayReachable":true%'`;
   return inStore(data, (database) => Number(database.prepare(sql).get()?.machines));
 }
 
