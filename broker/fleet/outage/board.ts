@@ -41,7 +41,7 @@ export function createBoard(register: Pick<LineRegister, 'linesOf'>): Board {
       const about = openOf(schoolCode).filter((outage) => concernsLine(outage, lineId, own?.isp ?? null));
       const worst = about.find(({ impact }) => impact === 'down') ?? about[0];
       if (worst === undefined) return null;
-      return { state: worst.impact, since: middleOf(worst.start) };
+      return { state: worst.impact, since: Math.round(middleOf(worst.start)) };
     },
     put: (changed) => {
       for (const record of changed) records.set(record.outageId, record);
