@@ -32,13 +32,9 @@ export function runChild(
 ): Promise<Result<Exit, RunFailure>> {
   if (options.signal?.aborted === true) return Promise.resolve(err('timed-out'));
   const ended = Promise.withResolvers<Result<Exit, RunFailure>>();
-  const child = spawn(program, args, {
-    shell: false,
-    windowsHide: true,
-    detached: process.platform !== 'win32',
-    env: { ...childEnv, ...surroundings.variables },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
+  const started = start(program, args, surroundings);
+  if (!started.ok) return Promise.resolve(started);
+  const child = started.value;
   lowerPriority(child);
   let failure: RunFailure | undefined;
   let linger: NodeJS.Timeout | undefined;
@@ -78,6 +74,23 @@ export function runChild(
       : { exitCode, stdout: printed };
   };
   return ended.promise;
+}
+
+/** Of failures to start only a few come as an event (child_process: EACCES, EAGAIN, EMFILE, ENFILE, ENOENT); the others are thrown. */
+function start(program: string, args: readonly string[], { variables }: Surroundings) {
+  try {
+    const child = spawn(program, args, {
+      shell: false,
+      windowsHide: true,
+      detached: process.platform !== 'win32',
+      env: { ...childEnv, ...variables },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    return ok(child);
+  } catch (cause) {
+    if (cause instanceof Error && 'syscall' in cause) return err(startFailure(cause));
+    throw cause;
+  }
 }
 
 /** Keeps the beginning of a stream, and tells when there is more. */

@@ -55,6 +55,11 @@ test('a program that is not there, and one that ends badly', async () => {
   });
 });
 
+test('a program that the system does not even start is a failure, not a crash', async () => {
+  const tooLong = 'x'.repeat(4_000_000);
+  expect(await host.run(process.execPath, [tooLong], limits)).toEqual({ ok: false, error: 'failed' });
+});
+
 test('it runs below the priority of the agent', async () => {
   const priority = await script('process.stdout.write(String(require("os").getPriority()))');
   expect(priority.ok && Number(priority.value)).toBeGreaterThan(getPriority());
