@@ -11,8 +11,8 @@ export default defineConfig({
     testTimeout: isSlow ? 180_000 : 20_000,
     hookTimeout: isSlow ? 180_000 : 30_000,
     teardownTimeout: 10_000,
-    // Real programs and networks on a shared machine: bad luck is not a defect, and each further try is printed.
-    retry: isSlow ? 2 : 0,
+    // Real programs, free ports and networks on a shared machine: bad luck is no defect, and each further try is printed.
+    retry: isSlow ? 2 : 1,
     reporters: ['default', createClosingReporter(process.stdout)],
     projects: testGroups(tier).map((group, groupOrder) => ({
       extends: true,
