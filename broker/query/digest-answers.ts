@@ -74,7 +74,8 @@ async function addReceiver(
   const tree = fleet.picture.tree();
   const unit = unitWithin(tree, actor, unitId);
   if (!unit.ok) return unit;
-  if (!isAddress(channel, address, actor)) return wrong(`address: ${channel}`);
+  if (!isAddress(channel, address, actor))
+    return err(appError('SD-DIGEST-ADDRESS', { address: shownAddress(address) }));
   const all = await store.digestReceivers();
   if (all.length >= maxReceivers) return wrong(`${maxReceivers} receivers`);
   const isKnown = all.some((one) => one.unitId === unit.value && one.address === address);

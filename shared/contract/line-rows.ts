@@ -30,15 +30,19 @@ export const lineEntry = z.object({
 });
 export type LineEntry = z.infer<typeof lineEntry>;
 
+const lessonFigures = {
+  p95Ms: z.number().nullable(),
+  lossPercent: z.number().nullable(),
+  dnsMs: z.number().nullable(),
+};
+
 /** The lessons of one school day on one line: figures are medians of its lesson hours. */
 export const lessonDay = z.object({
   day,
   /** Minutes of lessons in which the line was watched, and those too bad to work with or without connection. */
   minutes: count,
   badMinutes: count,
-  p95Ms: z.number().nullable(),
-  lossPercent: z.number().nullable(),
-  dnsMs: z.number().nullable(),
+  ...lessonFigures,
 });
 export type LessonDay = z.infer<typeof lessonDay>;
 
@@ -112,9 +116,7 @@ export const qualityRow = z.object({
   minutes: count,
   badMinutes: count,
   downMinutes: count,
-  p95Ms: z.number().nullable(),
-  lossPercent: z.number().nullable(),
-  dnsMs: z.number().nullable(),
+  ...lessonFigures,
 });
 export type QualityRow = z.infer<typeof qualityRow>;
 

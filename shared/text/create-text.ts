@@ -39,7 +39,9 @@ export function createText(language: Language): Text {
     dateTime: (ms) => `${dateFormat().format(ms)} ${timeFormat().format(ms)}`,
     error: (error) => {
       const key = `error.${error.code}`;
-      return `${error.code}: ${say(key, error.values)} ${say(`${key}.do`, error.values)}`;
+      const line = `${error.code}: ${say(key, error.values)} ${say(`${key}.do`, error.values)}`;
+      // One line, whatever the values hold.
+      return line.replace(/\p{Cc}+/gu, ' ');
     },
   };
 }

@@ -1,6 +1,7 @@
 import { type CheckResult, resultOf } from './checks.ts';
 import type { Interval, LineRun } from './evidence.ts';
 import { intersectSpans, mergeSpans, subtractSpans, totalMs } from './interval.ts';
+import type { LessonHourFigures } from './lesson-summary.ts';
 
 /** What one sample of a line's prober measured (about five minutes). */
 export interface QualitySample {
@@ -16,16 +17,9 @@ export interface QualitySample {
 }
 
 /** One local hour of one line. */
-interface QualityHour {
+interface QualityHour extends LessonHourFigures {
   /** Start of the hour. */
   readonly from: number;
-  /** Minutes that were checked. */
-  readonly minutes: number;
-  readonly badMinutes: number;
-  readonly downMinutes: number;
-  readonly p95Ms: number | null;
-  readonly lossPercent: number | null;
-  readonly dnsMs: number | null;
 }
 
 const minuteMs = 60_000;

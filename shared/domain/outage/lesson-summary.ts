@@ -1,6 +1,6 @@
 import { medianOf } from '../median.ts';
 
-/** Hours of lessons in which something was measured. */
+/** What was measured in one hour; `minutes` are those that were checked. */
 export interface LessonHourFigures {
   readonly minutes: number;
   readonly badMinutes: number;

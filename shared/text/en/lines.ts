@@ -16,6 +16,9 @@ export const linesEn = {
   'error.SD-OUTAGE-UNKNOWN.do': 'See the incidents: schooldrum outages',
   'error.SD-DIGEST-UNKNOWN': 'There is no receiver {id} of the digest.',
   'error.SD-DIGEST-UNKNOWN.do': 'See the list: schooldrum digest list',
+  'error.SD-DIGEST-ADDRESS': 'The digest cannot be sent to {address}.',
+  'error.SD-DIGEST-ADDRESS.do':
+    'Give a mail address such as it@example.vn, or a webhook that begins with https:// and is not on the broker itself.',
   'error.SD-DIGEST-KNOWN': '{address} receives the digest of this unit already.',
   'error.SD-DIGEST-KNOWN.do': 'To change hour or language: digest remove NUMBER, then digest add again.',
   'error.SD-DIGEST-UNSENT': 'The digest to {address} could not be sent ({reason}).',

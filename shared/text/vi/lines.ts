@@ -16,6 +16,9 @@ export const linesVi = {
   'error.SD-OUTAGE-UNKNOWN.do': 'Xem các sự cố: schooldrum outages',
   'error.SD-DIGEST-UNKNOWN': 'Không có người nhận bản tin số {id}.',
   'error.SD-DIGEST-UNKNOWN.do': 'Xem danh sách: schooldrum digest list',
+  'error.SD-DIGEST-ADDRESS': 'Không gửi bản tin đến {address} được.',
+  'error.SD-DIGEST-ADDRESS.do':
+    'Hãy ghi địa chỉ thư như cntt@example.vn, hoặc webhook bắt đầu bằng https:// không trỏ về chính máy chủ Schooldrum.',
   'error.SD-DIGEST-KNOWN': '{address} đã nhận bản tin của đơn vị này.',
   'error.SD-DIGEST-KNOWN.do': 'Muốn đổi giờ hoặc ngôn ngữ: digest remove SỐ rồi digest add lại.',
   'error.SD-DIGEST-UNSENT': 'Không gửi được bản tin đến {address} ({reason}).',
