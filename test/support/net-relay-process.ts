@@ -19,6 +19,8 @@ type Direction = {
   readonly take: (packet: Buffer) => void;
 };
 
+type Waiting = { readonly packet: Buffer; readonly dueMs: number };
+
 const [nearPort = 0, farPort = 0] = process.argv.slice(2).map(Number);
 const [near, far] = [await openEnd(nearPort), await openEnd(farPort)];
 const [up, down] = [createDirection(far, farPort + 1), createDirection(near, nearPort + 1)];
@@ -44,17 +46,17 @@ function openEnd(port: number): Promise<Socket> {
   });
 }
 
-/** What waits leaves in the order in which it came, as over a line. */
+/** What waits of a kind leaves in the order in which it came. One order for all would make everybody as late as the latest. */
 function createDirection(out: Socket, port: number): Direction {
   const deal = createDealer();
-  const queue: { readonly packet: Buffer; readonly dueMs: number }[] = [];
-  const pump = (): void => {
-    for (let [first] = queue; first !== undefined && first.dueMs <= performance.now(); [first] = queue) {
-      queue.shift();
+  const lines = new Map<string, Waiting[]>();
+  const pump = (line: Waiting[]): void => {
+    for (let [first] = line; first !== undefined && first.dueMs <= performance.now(); [first] = line) {
+      line.shift();
       out.send(first.packet, port, '127.0.0.1', () => {});
     }
-    const [next] = queue;
-    if (next !== undefined) setTimeout(pump, Math.max(1, next.dueMs - performance.now()));
+    const [next] = line;
+    if (next !== undefined) setTimeout(pump, Math.max(1, next.dueMs - performance.now()), line);
   };
   const direction: Direction = {
     passage: { delayMs: 0, jitterMs: 0, lossShare: 0 },
@@ -66,8 +68,10 @@ function createDirection(out: Socket, port: number): Direction {
       const { isLost, waitMs } = deal(kind, direction.passage);
       counted[isLost ? 'lost' : 'passed'] += 1;
       if (isLost) return;
-      queue.push({ packet, dueMs: performance.now() + waitMs });
-      if (queue.length === 1) pump();
+      const line = lines.get(kind) ?? [];
+      lines.set(kind, line);
+      line.push({ packet, dueMs: performance.now() + waitMs });
+      if (line.length === 1) pump(line);
     },
   };
   return direction;

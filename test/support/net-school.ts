@@ -28,7 +28,7 @@ export type NetSchool = Network & {
   /** What the console prints for a technician. */
   readonly tell: (...words: readonly string[]) => Promise<string>;
   readonly ask: <K extends QueryKind>(kind: K, params: QueryParams<K>) => Promise<readonly QueryBody<K>[]>;
-  /** Starts all agents; those that ran are stopped before, and hand over what they measured. */
+  /** Starts all agents and waits until they are connected; those that ran are stopped before, and hand over what they measured. */
   readonly startAgents: () => Promise<void>;
   /** What was stored of the line's checks: gateway, first hop, broker, internet, DNS, quality, as letters; seen from where. */
   readonly checks: () => readonly StoredCheck[];
@@ -51,10 +51,22 @@ export async function openNetSchool(
     return answer.value;
   };
   await openSchool(resources, data, ask, plan.lines);
-  const startAgents = await joinComputers(resources, data, network.computers);
+  const agents = await joinComputers(resources, data, network.computers);
+  const untilConnected = (count: number) =>
+    patiently(async () => {
+      const [status] = await ask('brokerStatus', {});
+      return status?.connected === count || undefined;
+    }, 90_000);
   return {
     ...network,
-    ...{ echoPort, mqttPort, ask, startAgents },
+    ...{ echoPort, mqttPort, ask },
+    startAgents: async () => {
+      await agents.stop();
+      await untilConnected(0);
+      agents.start();
+      // What a process measures that the broker never heard of has no moment.
+      await untilConnected(network.computers.length);
+    },
     tell: async (...words) => {
       const program = await bundleConsole(await resources.folder());
       const profile = join(data, 'admin.profile.json');
@@ -107,7 +119,7 @@ async function joinComputers(
   resources: Resources,
   data: string,
   computers: readonly NetNamespace[],
-): Promise<() => Promise<void>> {
+): Promise<{ readonly stop: () => Promise<void>; readonly start: () => void }> {
   const folder = await resources.folder();
   const files = { cpuinfo: join(folder, 'cpuinfo'), resolv: join(folder, 'resolv.conf') };
   writeFileSync(files.cpuinfo, readFileSync('/proc/cpuinfo', 'utf8').replaceAll(' hypervisor', ''));
@@ -131,13 +143,19 @@ async function joinComputers(
     if (status !== 0) throw new Error(`joining ended with ${status}`);
   }
   let running: ChildProcess[] = [];
-  return async () => {
-    for (const child of running) {
-      const ended = once(child, 'exit');
-      child.kill('SIGTERM');
-      await ended;
-    }
-    running = computers.map((computer, n) => agent(computer, n, 'run', '--at-once', '--log-level', 'error'));
+  return {
+    stop: async () => {
+      for (const child of running.splice(0)) {
+        const ended = once(child, 'exit');
+        child.kill('SIGTERM');
+        await ended;
+      }
+    },
+    start: () => {
+      running = computers.map((computer, n) =>
+        agent(computer, n, 'run', '--at-once', '--log-level', 'error'),
+      );
+    },
   };
 }
 
