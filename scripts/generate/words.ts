@@ -1,4 +1,5 @@
 import { en } from '../../shared/text/en.ts';
+import { inMany } from '../../shared/text/fill.ts';
 import { vi } from '../../shared/text/vi.ts';
 
 const texts: Readonly<Record<'en' | 'vi', Readonly<Record<string, string>>>> = { en, vi };
@@ -7,5 +8,5 @@ const texts: Readonly<Record<'en' | 'vi', Readonly<Record<string, string>>>> = {
 export function words(language: 'en' | 'vi', key: string): string {
   const text = texts[language][key];
   if (text === undefined) throw new Error(`shared/text lacks ${key}`);
-  return text;
+  return inMany(text);
 }

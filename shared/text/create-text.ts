@@ -1,4 +1,5 @@
 import { en } from './en.ts';
+import { fill } from './fill.ts';
 import type { Language, Text, TextKey } from './text.ts';
 import { vi } from './vi.ts';
 
@@ -57,8 +58,4 @@ function once<T>(make: () => T): () => T {
 
 function lookup(table: Readonly<Record<string, string>>, key: string): string {
   return table[key] ?? key;
-}
-
-function fill(template: string, values: Readonly<Record<string, string | number>>): string {
-  return template.replace(/\{(\w+)\}/g, (whole, name: string) => String(values[name] ?? whole));
 }

@@ -6,7 +6,7 @@ export type TextKey = keyof typeof en;
 /** The words and number forms of one language. */
 export type Text = {
   readonly language: Language;
-  /** The text of `key` with `{name}` placeholders filled; an unknown key gives the key itself. */
+  /** The text of `key` with its places filled (see fill); an unknown key gives the key itself. */
   readonly t: (key: TextKey, values?: Readonly<Record<string, string | number>>) => string;
   /** `1.540` in Vietnamese, `1,540` in English. */
   readonly number: (value: number, fractionDigits?: number) => string;

@@ -67,7 +67,7 @@ test('an officer describes the own schoolâ€™s machines from a list, nobody elseâ
   expect(run('officer', 'device', 'import', list)).toEqual({
     status: 0,
     stdout: '2 machines: 2 changed, 0 as before, 0 problems.\n',
-    stderr: `1 machines have no known purpose and are not counted:\n  ${three}  PM1\n`,
+    stderr: `1 machine has no known purpose and is not counted:\n  ${three}  PM1\n`,
   });
   expect(
     run('officer', 'device', 'set', three, '--role', 'student', '--seat', '6', '--confirm-good').status,

@@ -11,7 +11,9 @@ function abolishedWords(text: string): string[] {
   return text.normalize('NFC').replace(titles, '').match(abolished) ?? [];
 }
 
-const placeholders = (text: string): string[] => (text.match(/\{\w+\}/g) ?? []).sort();
+const placeholders = (text: string): string[] => [
+  ...new Set(Array.from(text.matchAll(/\{(\w+)[|}]/g), ([, name = '']) => name).sort()),
+];
 
 test('both languages have the same texts, with the same places to fill', () => {
   const vietnamese: Record<string, string> = vi;

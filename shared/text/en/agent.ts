@@ -96,7 +96,7 @@ export const agentEn = {
   'agent.doctor.freeze.noticed':
     'the machine is frozen: the broker sees that what is written is lost when it restarts',
   'agent.doctor.outbox': 'Outbox',
-  'agent.doctor.outbox.ok': '{rows} reports wait to be sent',
+  'agent.doctor.outbox.ok': '{rows|# report waits|# reports wait} to be sent',
   'agent.doctor.outbox.none': 'none yet',
   'agent.doctor.outbox.running': 'in use by the running agent',
   'agent.doctor.outbox.memory': 'cannot be used ({reason}): reports are kept in memory only',

@@ -110,7 +110,7 @@ export const brokerCliEn = {
   'doctor.clock': 'clock',
   'doctor.probing': 'measuring of lines',
   'doctor.detail.probing':
-    'a line may spend {budget} MB a month on speed tests, at most {most} of up to {size} MB, {when}; anchors {anchors}; this month {tests} tests took {used} MB on all lines together',
+    'a line may spend {budget} MB a month on speed tests, at most {most} of up to {size} MB, {when}; anchors {anchors}; this month {tests|# test|# tests} took {used} MB on all lines together',
   'doctor.tests.weekly': 'one a week by itself',
   'doctor.tests.asked': 'only when asked for',
   'doctor.detail.open': 'others may read {paths}',
@@ -120,5 +120,5 @@ export const brokerCliEn = {
   'doctor.detail.silent': 'port {port} does not answer',
   'doctor.detail.taken': 'port {port} is taken by another program',
   'doctor.detail.free': '{free} GB free',
-  'doctor.detail.behind': '{minutes} minutes before the newest report: set the clock',
+  'doctor.detail.behind': '{minutes|# minute|# minutes} before the newest report: set the clock',
 } as const;

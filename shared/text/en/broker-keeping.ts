@@ -3,7 +3,7 @@ export const brokerKeepingEn = {
   'error.SD-AUTHORITY-NOT-CHANGING': 'No change of the certificate authority is under way.',
   'error.SD-AUTHORITY-NOT-CHANGING.do': 'Begin one: schooldrum-broker authority begin.',
   'error.SD-AUTHORITY-NOT-READY':
-    '{waiting} of {holders} machines and people have no new certificate yet; finishing now would shut them out.',
+    '{waiting} of {holders|# machine or person|# machines and people} {waiting|has|have} no new certificate yet; finishing now would shut them out.',
   'error.SD-AUTHORITY-NOT-READY.do':
     'List them: schooldrum-broker authority status; wait until they have connected, or add --force.',
   'error.SD-BACKUP-INVALID': '{path} is no backup of Schooldrum ({reason}).',
@@ -40,15 +40,17 @@ export const brokerKeepingEn = {
     'Restored to {path} from the backup of {date}. Next: schooldrum-broker serve --data {path}',
   'broker.said.restored-authority':
     'The authority is restored to {path} from the backup of {date}. Next: schooldrum-broker init --data {path}',
-  'broker.said.addresses': '{count} machines are told; old addresses stay until a new one has worked.',
+  'broker.said.addresses':
+    '{count|# machine is told|# machines are told}; old addresses stay until a new one has worked.',
   'broker.said.address': 'Addresses: {addresses}',
-  'broker.said.moving': 'Moving to: {addresses}; {count} machines have not confirmed.',
-  'broker.said.authority-single': 'Authority {ca}: {holders} machines and people.',
+  'broker.said.moving': 'Moving to: {addresses}; {count|# machine has not|# machines have not} confirmed.',
+  'broker.said.authority-single': 'Authority {ca}: {holders|# machine or person|# machines and people}.',
   'broker.said.authority-changing':
-    'The authority changes from {ca} to {next}: {ready} of {holders} machines and people are ready.',
+    'The authority changes from {ca} to {next}: {ready} of {holders|# machine or person|# machines and people} {ready|is|are} ready.',
   'broker.said.authority-cancelling':
-    'Back to the authority {ca}: {ready} of {holders} machines and people are ready.',
-  'broker.said.authority-waiting': 'Not ready, {count} machines and people: {who}',
-  'broker.said.authority-tokens': '{count} join tokens will be void when it is finished.',
-  'broker.said.authority-finished': 'The authority is {ca} now. {count} join tokens are void: make new ones.',
+    'Back to the authority {ca}: {ready} of {holders|# machine or person|# machines and people} {ready|is|are} ready.',
+  'broker.said.authority-waiting': 'Not ready, {count|# machine or person|# machines and people}: {who}',
+  'broker.said.authority-tokens': '{count|# join token|# join tokens} will be void when it is finished.',
+  'broker.said.authority-finished':
+    'The authority is {ca} now. {count|# join token is void: make a new one|# join tokens are void: make new ones}.',
 } as const;

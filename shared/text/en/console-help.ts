@@ -72,7 +72,7 @@ export const consoleHelpEn = {
   'cli.separator': 'column separator: ; or ,',
   'cli.version': 'print the version',
   'cli.help': 'print help',
-  'cli.written': 'Wrote {rows} lines to {path}',
+  'cli.written': 'Wrote {rows|# line|# lines} to {path}',
   'cli.set': 'Set {id}: {role}, {state}, room {room}, seat {seat}',
   'cli.set.mustJoin':
     'Its certificates are revoked: the broker hears it again only after it left and joined with a token.',

@@ -46,7 +46,7 @@ export const consoleEn = {
   'section.device': 'Selected PC',
   'unknownRole.none': 'Every PC has its purpose.',
   'unknownRole.how': 'Set it: schooldrum device set ID --role student',
-  'unknownRole.row': '{school}: {count} PCs',
+  'unknownRole.row': '{school}: {count|# PC|# PCs}',
   'changes.none': 'Nothing has changed since this screen was opened.',
   'change.added': 'new PC',
   'change.removed': 'no longer listed',
@@ -58,7 +58,7 @@ export const consoleEn = {
   'empty.connecting': 'Connecting to {address} …',
   'empty.loading': 'Connected. Loading the fleet …',
   'empty.title': 'No PC has reported yet.',
-  'empty.schools': 'School list: {count} schools',
+  'empty.schools': 'School list: {count|# school|# schools}',
   'empty.schools.do': 'import it: schooldrum-broker roster import FILE.csv',
   'empty.token': 'A join token for one school',
   'empty.token.do': 'make it: schooldrum-broker token --data DIR --school CODE > token.txt',
@@ -71,8 +71,9 @@ export const consoleEn = {
   'list.filter': 'filter: {filter}',
   'list.sort': 'sort: {column} {direction}',
   'foot.schools':
-    '{rows} schools │ inf. pupils {students} │ decl. {declared} │ reg. {registered} │ usable {usable}',
-  'foot.devices': '{rows} PCs │ ● {online} ◐ {quiet} ○ {silent} ✗ {missing} │ count as student PCs {counted}',
+    '{rows|# school|# schools} │ inf. pupils {students} │ decl. {declared} │ reg. {registered} │ usable {usable}',
+  'foot.devices':
+    '{rows|# PC|# PCs} │ ● {online} ◐ {quiet} ○ {silent} ✗ {missing} │ count as student PCs {counted}',
 
   'pane.declared': 'Declared · Registered · Usable',
   'pane.ratio': 'Informatics pupils/PC',
@@ -89,7 +90,7 @@ export const consoleEn = {
   'pane.firstSeen': 'First seen',
   'pane.agent': 'Agent version',
   'pane.cpu': 'CPU',
-  'pane.cpuValue': '{model} · {cores} cores · {threads} threads',
+  'pane.cpuValue': '{model} · {cores|# core|# cores} · {threads|# thread|# threads}',
   'pane.disks': 'Disks',
   'pane.weakIdentity': 'Weak identity: the PC gives too few hardware numbers.',
   'section.collectors': 'Last measurement',

@@ -19,7 +19,7 @@ export const digestsEn = {
   'digest.ended': 'OVER SINCE THE LAST DIGEST: {count}',
   'digest.endedIncident': '{cause}: {where}, from {since}, lasted {span}',
   'digest.servicesDown': 'SHARED SERVICES THAT CANNOT BE REACHED: {count}',
-  'digest.serviceDown': '{name}: fails at {failing} of {all} schools that check it',
+  'digest.serviceDown': '{name}: fails at {failing} of {all|# school that checks|# schools that check} it',
   'digest.weakLines': 'LINES BELOW WHAT WAS PROMISED THIS MONTH: {count}',
   'digest.weakLine': '{line}: available {measured} %, promised {promised} %, down for {span}',
   'digest.more': '… and {count} more',

@@ -49,7 +49,8 @@ export const documentsEn = {
   'print.note.unknown': 'A "—" is unknown, not zero.',
   'print.note.declaredDeficit':
     'Total deficit of student computers: {measured} by machines counted and {declared} by declaration.',
-  'print.note.unconfirmed': 'A * marks a school that has not confirmed the snapshot ({count} schools).',
+  'print.note.unconfirmed':
+    'A * marks a school that has not confirmed the snapshot ({count|# school|# schools}).',
   'print.note.disputed': 'Schools that object to the snapshot: {schools}.',
   'print.note.live': 'Live figures, neither frozen nor confirmed by the schools.',
   'print.note.missing': 'Data missing, left out of the totals: {facts}.',
@@ -57,7 +58,7 @@ export const documentsEn = {
   'print.note.referencePrice': 'Reference prices, not offers: {items}.',
   'print.note.budget':
     'Budget {budget} dong, of which the plan spends {spent} dong and leaves {remainder} dong.',
-  'print.note.unmet': 'For lack of money {count} machines are still missing after the plan.',
+  'print.note.unmet': 'For lack of money {count|# machine is|# machines are} still missing after the plan.',
   'print.note.settings': 'Parameters that differ from the defaults: {settings}.',
   'print.note.gap': 'Not rebuilt for the day of the snapshot: {gap}.',
 
@@ -222,20 +223,22 @@ export const documentsEn = {
   'print.report.compared.minCoverageAfter': 'Least coverage after the plan',
   'print.report.compared.schoolsAtNorm': 'Schools whose need is met after the plan',
   'print.report.fixDays':
-    'Median days to fix, school by school: from {least} to {greatest} ({schools} schools with data).',
+    'Median days to fix, school by school: from {least} to {greatest} ({schools|# school|# schools} with data).',
   'print.report.fixDays.unknown': 'No data about the time to fix.',
   'print.report.services':
-    'Shared services reached in {least}% to {greatest}% of the checks ({schools} schools with data).',
+    'Shared services reached in {least}% to {greatest}% of the checks ({schools|# school|# schools} with data).',
   'print.report.services.unknown': 'No data about reaching the shared services.',
-  'print.report.coverage': '{registered} of {declared} declared machines report ({coverage}).',
-  'print.report.confirmed': '{confirmed} of {schools} schools confirmed the snapshot.',
-  'print.report.short.norm': '{count} schools have fewer student computers than needed.',
-  'print.report.short.internet': '{count} schools have no Internet for teaching.',
-  'print.report.short.fibre': '{count} schools have no fibre.',
-  'print.report.short.systems': '{count} machines run systems out of support.',
-  'print.report.short.antivirus': '{count} machines lack licensed antivirus that is up to date.',
-  'print.report.short.age': '{count} machines are past their useful life.',
-  'print.report.short.data': '{count} schools lack data.',
+  'print.report.coverage':
+    '{registered} of {declared|# declared machine|# declared machines} {registered|reports|report} ({coverage}).',
+  'print.report.confirmed': '{confirmed} of {schools|# school|# schools} confirmed the snapshot.',
+  'print.report.short.norm': '{count|# school has|# schools have} fewer student computers than needed.',
+  'print.report.short.internet': '{count|# school has|# schools have} no Internet for teaching.',
+  'print.report.short.fibre': '{count|# school has|# schools have} no fibre.',
+  'print.report.short.systems': '{count|# machine runs a system|# machines run systems} out of support.',
+  'print.report.short.antivirus':
+    '{count|# machine lacks|# machines lack} licensed antivirus that is up to date.',
+  'print.report.short.age': '{count|# machine is past its|# machines are past their} useful life.',
+  'print.report.short.data': '{count|# school lacks|# schools lack} data.',
   'print.report.short.none': 'The figures show no shortcoming.',
   'print.report.writtenOff': 'Assets written off in the 12 months up to the snapshot: {count}.',
   'print.report.due': 'Due from {from} to {to}: {day} ({source}).',

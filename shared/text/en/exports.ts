@@ -30,7 +30,7 @@ export const exportsEn = {
   'export.total.words': 'Amount in words',
   'export.total.unpriced': 'Without items that have no price',
   'export.total.tooLarge': 'Too large to be computed exactly',
-  'export.total.schools': 'Total ({included} of {schools} schools with figures)',
+  'export.total.schools': 'Total ({included} of {schools|# school|# schools} with figures)',
   'export.confirmation.draft': 'not confirmed',
   'export.confirmation.confirmed': 'confirmed',
   'export.confirmation.disputed': 'disputed',
@@ -75,7 +75,8 @@ export const exportsEn = {
   'export.meta.setting': 'Changed parameter',
   'export.meta.allocationRule': 'Rule of allocation',
   'export.meta.priceList': 'Price list',
-  'export.meta.prices': '{given} given, {reference} reference prices; dated {from} – {until}',
+  'export.meta.prices':
+    '{given} given, {reference|# reference price|# reference prices}; dated {from} – {until}',
   'export.meta.spentDong': 'One-off spending (dong)',
   'export.meta.unpriced': 'No price known',
   'export.meta.schools': 'Schools',

@@ -41,7 +41,7 @@ export const joinSheetEn = {
   'sheet.notice.why':
     'The school installs Schooldrum to know which computers work, which need repair, whether the line is stable, and how many computers are missing.',
   'sheet.which': 'Which machines',
-  'sheet.which.text': '{place}: {uses} computers at most, joined with the token of the slip.',
+  'sheet.which.text': '{place}: {uses|# computer|# computers} at most, joined with the token of the slip.',
   'sheet.read': 'What is read',
   'sheet.read.hardware': 'Hardware: maker, model, serial number, processor, memory',
   'sheet.read.system': 'Operating system: name, version, host name, when it was started',

@@ -185,7 +185,7 @@ export const lineCommandsEn = {
   'digestChannel.webhook': 'Webhook',
   'screen.lines': 'Lines',
   'key.lines': 'lines',
-  'foot.lines': '{rows} lines: {down} down, {degraded} degraded, {up} up, {unknown} unknown',
+  'foot.lines': '{rows|# line|# lines}: {down} down, {degraded} degraded, {up} up, {unknown} unknown',
   'pane.prober': 'Prober',
   'pane.standby': 'Standby',
   'pane.noOutages': 'No incident in 24 hours.',

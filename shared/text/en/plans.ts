@@ -78,9 +78,9 @@ export const plansEn = {
   'plan.referencePrices': 'Reference prices, which nobody has approved',
   'plan.machineReason': 'Why not counted, remarks',
   'plan.transfers': 'Transfers:',
-  'plan.transfer': '{from} → {to}: {machines} PCs',
+  'plan.transfer': '{from} → {to}: {machines|# PC|# PCs}',
   'plan.transfer.crossOwner':
-    '{from} → {to}: {machines} PCs (another owner: needs a decision of the province)',
+    '{from} → {to}: {machines|# PC|# PCs} (another owner: needs a decision of the province)',
   'plan.difference': 'Changes against the other plan:',
   'plan.total.needed': 'Needed (PCs)',
   'plan.total.deficit': 'Short, measured (PCs)',
@@ -110,8 +110,8 @@ export const plansEn = {
   'plan.sum.declared': 'needed {needed} − declared {declared}',
   'plan.notCounted': 'Not counted',
   'plan.foot':
-    '{rows} schools │ needed {needed} │ short {measured} measured + {declared} declared │ {unknown} unknown',
-  'plan.lease': 'Buying or renting {machines} PCs over {years} years (đ):',
+    '{rows|# school|# schools} │ needed {needed} │ short {measured} measured + {declared} declared │ {unknown} unknown',
+  'plan.lease': 'Buying or renting {machines|# PC|# PCs} over {years|# year|# years} (đ):',
   'plan.lease.noPrice': 'The price list has no price or no rent of a student PC.',
   'plan.lease.buy': 'Buying',
   'plan.lease.parts': 'purchase {purchase} + maintenance {maintenance} − value left {residual}',
@@ -119,7 +119,8 @@ export const plansEn = {
   'plan.lease.cheaper.buy': 'Buying is cheaper.',
   'plan.lease.cheaper.lease': 'Renting is cheaper.',
   'plan.lease.cheaper.equal': 'Both cost the same.',
-  'plan.lease.assumed': 'Assumed: maintenance {percent}% of the price a year, useful life {life} years.',
+  'plan.lease.assumed':
+    'Assumed: maintenance {percent}% of the price a year, useful life {life|# year|# years}.',
   'plan.lease.not-a-whole-number': 'it takes 1 to 15 years',
   'plan.lease.amount-too-large': 'the sum is too large to be exact',
 

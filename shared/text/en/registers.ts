@@ -22,17 +22,17 @@ export const registersEn = {
   'register.change.added': '+ {key}  {row}',
   'register.change.removed': '- {key}  {row}',
   'register.change.changed': '~ {key}  {field}: {before} → {after}',
-  'register.moreChanges': '… and more: {listed} changes are listed.',
+  'register.moreChanges': '… and more: {listed|# change is|# changes are} listed.',
   'register.done':
-    '{rows} rows: {added} added, {changed} changed, {removed} removed, {unchanged} as before, {problems} problems.',
+    '{rows|# row|# rows}: {added} added, {changed} changed, {removed} removed, {unchanged} as before, {problems|# problem|# problems}.',
   'register.dry':
-    'Dry run, nothing written. {rows} rows: {added} would be added, {changed} changed, {removed} removed, {unchanged} as before, {problems} problems.',
-  'register.refused': 'Nothing imported: {problems} problems.',
-  'register.merged': 'School {from} is part of {into} now; {machines} machines followed.',
-  'register.recoded': 'School {from} has the code {into} now; {machines} machines followed.',
+    'Dry run, nothing written. {rows|# row|# rows}: {added} would be added, {changed} changed, {removed} removed, {unchanged} as before, {problems|# problem|# problems}.',
+  'register.refused': 'Nothing imported: {problems|# problem|# problems}.',
+  'register.merged': 'School {from} is part of {into} now; {machines|# machine|# machines} followed.',
+  'register.recoded': 'School {from} has the code {into} now; {machines|# machine|# machines} followed.',
   'register.templateWritten': 'The template is in {path}.',
   'roster.dry':
-    'Dry run, nothing written. {schools} schools, {rows} rows: {changed} would change, {unchanged} as before, {problems} problems.',
+    'Dry run, nothing written. {schools|# school|# schools}, {rows|# row|# rows}: {changed} would change, {unchanged} as before, {problems|# problem|# problems}.',
 
   'cli.registers.import': 'import a register from a CSV or XLSX file (norms: JSON)',
   'cli.registers.what': 'Registers: {names}',

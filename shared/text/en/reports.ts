@@ -162,7 +162,7 @@ export const reportsEn = {
   'deadline.column.asAtOn': 'Data as at',
   'deadline.column.source': 'Source',
   'export.meta.nextDeadline': 'Next report due',
-  'deadline.next': 'Next due: {report} ({from} → {to}) {date}, in {days} days',
+  'deadline.next': 'Next due: {report} ({from} → {to}) {date}, in {days|# day|# days}',
   'deadline.today': 'Due today: {report} ({from} → {to}) {date}',
   'delivery.column.lot': 'Lot',
   'delivery.column.item': 'Item',

@@ -6,17 +6,20 @@ export const roomsEn = {
   'roomKind.office': 'office',
   'roomKind.store': 'store room',
   'roomKind.other': 'another room',
-  'room.missing': '{room}: {machines} machines, {seats} seats. Seats without a machine: {missing}',
-  'room.full': '{room}: {machines} machines, {seats} seats. Every seat has a machine.',
-  'room.seatsUnknown': '{room}: {machines} machines. Nobody said how many seats there are.',
+  'room.missing':
+    '{room}: {machines|# machine|# machines}, {seats|# seat|# seats}. Seats without a machine: {missing}',
+  'room.full': '{room}: {machines|# machine|# machines}, {seats|# seat|# seats}. Every seat has a machine.',
+  'room.seatsUnknown': '{room}: {machines|# machine|# machines}. Nobody said how many seats there are.',
   'userRole.technician': 'Technician',
   'userRole.planner': 'Planner',
   'userRole.school-officer': 'School IT officer',
   'userRole.auditor': 'Auditor (reads only)',
   'userRole.admin': 'Administrator',
-  'machines.done': '{machines} machines: {changed} changed, {unchanged} as before, {problems} problems.',
-  'machines.refused': 'No machine imported: {problems} problems.',
-  'machines.unknownRole': '{count} machines have no known purpose and are not counted:',
+  'machines.done':
+    '{machines|# machine|# machines}: {changed} changed, {unchanged} as before, {problems|# problem|# problems}.',
+  'machines.refused': 'No machine imported: {problems|# problem|# problems}.',
+  'machines.unknownRole':
+    '{count|# machine has no known purpose and is|# machines have no known purpose and are} not counted:',
   'machines.columns':
     'Columns in any order, a blank cell changes nothing: machine (host name or ID, required), room, seat, role (student, teacher, office, department, server), state (good, broken, in-repair, stored, retired).',
   'roster.unknown-role': 'the role is one of student, teacher, office, department, server',
@@ -28,7 +31,7 @@ export const roomsEn = {
   'broker.cli.acl.for': 'which broker: {brokers}',
   'broker.cli.acl.worker': 'common name (b-…) of a process that takes in reports; may be repeated',
   'broker.acl.about':
-    'Written by schooldrum-broker acl: {count} machines and people. Print it again whenever a machine joins, is revoked, or somebody is granted more.',
+    'Written by schooldrum-broker acl: {count|# machine or person|# machines and people}. Print it again whenever a machine joins, is revoked, or somebody is granted more.',
   'broker.acl.listener': 'The MQTT broker must take the name in the certificate as the user name:',
   'broker.cli.room': 'rooms: what they are for and how many seats they have',
   'broker.cli.room.set': 'set what a room is for and how many seats it has',

@@ -4,8 +4,8 @@ export const rosterEn = {
   'roster.problem.column': 'line {line}, {column}: {why}',
   'roster.problem': 'line {line}, {column} "{value}": {why}',
   'roster.done':
-    '{schools} schools, {rows} rows: {changed} changed, {unchanged} as before, {problems} problems.',
-  'roster.refused': 'Nothing imported: {problems} problems.',
+    '{schools|# school|# schools}, {rows|# row|# rows}: {changed} changed, {unchanged} as before, {problems|# problem|# problems}.',
+  'roster.refused': 'Nothing imported: {problems|# problem|# problems}.',
   'roster.empty': 'the file is empty',
   'roster.not-csv': 'this is not a CSV file',
   'roster.not-utf-8': 'the file is not UTF-8.',

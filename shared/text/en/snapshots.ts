@@ -10,9 +10,9 @@ export const snapshotsEn = {
   'broker.cli.snapshot.asAt': 'as at the end of this day (YYYY-MM-DD, or an ISO 8601 instant); left out: now',
   'broker.cli.snapshot.kind': 'kind: {kinds}',
   'broker.said.snapshot-created':
-    'Snapshot “{name}” as at {asAt} is taken: {schools} schools, {machines} PCs, SHA-256 {sha256}.',
+    'Snapshot “{name}” as at {asAt} is taken: {schools|# school|# schools}, {machines|# PC|# PCs}, SHA-256 {sha256}.',
   'broker.said.snapshot-closed':
-    'Snapshot “{name}” ({asAt}) is closed: {schools} schools, {machines} PCs, SHA-256 {sha256}.',
+    'Snapshot “{name}” ({asAt}) is closed: {schools|# school|# schools}, {machines|# PC|# PCs}, SHA-256 {sha256}.',
   'broker.said.snapshot-gaps': 'Could not be rebuilt: {gaps}.',
   'broker.column.snapshotKind': 'Kind',
   'broker.column.asAt': 'As at',
@@ -41,13 +41,14 @@ export const snapshotsEn = {
   'cli.snapshot.remarkMissing': 'at least one --remark is needed: what is wrong',
   'cli.snapshot.whichSchool': '--school is needed: you are over several schools',
   'cli.snapshot.done.created':
-    'Snapshot “{name}” as at {asAt} is taken: {schools} schools, {machines} PCs.\nSHA-256 {sha256}',
+    'Snapshot “{name}” as at {asAt} is taken: {schools|# school|# schools}, {machines|# PC|# PCs}.\nSHA-256 {sha256}',
   'cli.snapshot.done.closed': 'Snapshot “{name}” is closed.',
   'cli.snapshot.done.confirmed': 'Noted: school {school} confirms the snapshot “{name}”.',
-  'cli.snapshot.done.disputed': 'Noted: school {school} disputes the snapshot “{name}” ({remarks} remarks).',
+  'cli.snapshot.done.disputed':
+    'Noted: school {school} disputes the snapshot “{name}” ({remarks|# remark|# remarks}).',
   'cli.snapshot.gaps': 'Could not be rebuilt: {gaps}.',
   'snapshot.heading': 'Snapshot “{name}” ({kind}), as at {asAt}',
-  'snapshot.progress': '{confirmed} schools confirmed, {disputed} dispute, {silent} said nothing yet',
+  'snapshot.progress': 'Schools: {confirmed} confirmed, {disputed} disputed, {silent} said nothing yet',
   'snapshot.closed': 'Closed.',
   'snapshot.figures': 'Student PCs: declared {declared} · registered {registered} · usable {usable}',
   'snapshot.uncounted': 'PCs that do not count as student PCs ({count}):',

@@ -123,11 +123,11 @@ test('a list of machines: what is wrong and who is unknown on stderr, the sum on
     Buffer.from(`\ufeffMã máy\tMục đích\tTình trạng\n${one}\thọc sinh\ttốt\n${two}\tđầu bếp\t\n`, 'utf16le'),
   );
   const strict = await runHere(['device', 'import', list, '--school', 'S1', '--strict', '--data', data]);
-  expect(strict).toMatchObject({ status: 65, stdout: 'No machine imported: 1 problems.\n' });
+  expect(strict).toMatchObject({ status: 65, stdout: 'No machine imported: 1 problem.\n' });
   const run = await runHere(['device', 'import', list, '--school', 'S1', '--data', data]);
   expect(run).toMatchObject({
     status: 0,
-    stdout: '1 machines: 1 changed, 0 as before, 1 problems.\n',
+    stdout: '1 machine: 1 changed, 0 as before, 1 problem.\n',
   });
   expect(run.stderr.trimEnd().split('\n')).toEqual([
     expect.stringContaining('line 3, role "đầu bếp"'),

@@ -24,7 +24,7 @@ test('a roster is read from a spreadsheet; a dry run lists what would change and
   expect(dry).toMatchObject({ status: 0, stderr: '' });
   expect(dry.stdout.split('\n')).toEqual([
     '+ 0012/TH  school_name=Trường Tiểu học Suối, students=300',
-    'Dry run, nothing written. 1 schools, 1 rows: 1 would change, 0 as before, 0 problems.',
+    'Dry run, nothing written. 1 school, 1 row: 1 would change, 0 as before, 0 problems.',
     '',
   ]);
   const done = await runHere(['roster', 'import', first, '--data', data]);
