@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { createAddressPlan } from './scenario/address-plan.ts';
-import { durationMs } from './scenario/format.ts';
+import { durationMs, momentMs } from './scenario/format.ts';
 import type { Plan } from './scenario/plan.ts';
 import { playFile } from './scenario/play-file.ts';
 import { readPlan } from './scenario/read-plan.ts';
@@ -130,10 +130,25 @@ describe('a scenario file', () => {
 });
 
 test('durations', () => {
-  expect(['PT10M', 'PT1H30M', 'P1DT1S', 'P1W', 'PT0.5S'].map(durationMs)).toEqual([
-    ...[600_000, 5_400_000, 86_401_000, 604_800_000, 500],
+  expect(['PT10M', 'PT1H30M', 'P1DT1S', 'P1W', 'PT0.5S', 'PT1.5M'].map(durationMs)).toEqual([
+    ...[600_000, 5_400_000, 86_401_000, 604_800_000, 500, 90_000],
   ]);
   expect(['', 'P', 'PT', '10M', 'PT10', 'PT-1M', 'P1M'].map(durationMs)).toEqual(Array(7).fill(null));
+});
+
+test('moments are UTC without an offset, and days of the calendar', () => {
+  const same = [
+    '2026-11-23T00:30:00Z',
+    '2026-11-23T00:30',
+    '2026-11-23 00:30:00',
+    '2026-11-23T07:30:00.0+07:00',
+  ];
+  expect([...same, '2026-11-22T19:30-0500'].map(momentMs)).toEqual(
+    Array(5).fill(Date.parse('2026-11-23T00:30:00Z')),
+  );
+  expect(momentMs('2026-11-23')).toBe(Date.parse('2026-11-23T00:00:00Z'));
+  const none = ['', '2026', 'Nov 23, 2026', '2026-02-30T00:00:00Z', '2026-11-23T25:00Z', '1999-01-01T00:00Z'];
+  expect(none.map(momentMs)).toEqual(Array(6).fill(null));
 });
 
 test('every line has addresses of its own, within the block of its provider', () => {

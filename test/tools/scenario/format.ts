@@ -22,14 +22,15 @@ export type Happening = (typeof happenings)[number];
 const maxMinutes = 14 * 24 * 60;
 export const maxMachines = 1_000;
 
-const durationPattern = /^P(?:(\d+)W)?(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+(?:\.\d+)?)S)?)?$/;
+const durationPattern =
+  /^P(?:(\d+)W)?(?:(\d+)D)?(?:T(?:(\d+(?:\.\d+)?)H)?(?:(\d+(?:\.\d+)?)M)?(?:(\d+(?:\.\d+)?)S)?)?$/;
 const unitsMs = [7 * 86_400_000, 86_400_000, 3_600_000, 60_000, 1_000];
 
 /** An ISO-8601 duration up to weeks, in ms; a day has 24 hours. Null where it is none. */
 export function durationMs(text: string): number | null {
   const match = durationPattern.exec(text);
   if (match === null || /[PT]$/.test(text)) return null;
-  return unitsMs.reduce((sum, unitMs, index) => sum + Number(match[index + 1] ?? 0) * unitMs, 0);
+  return Math.round(unitsMs.reduce((sum, unitMs, index) => sum + Number(match[index + 1] ?? 0) * unitMs, 0));
 }
 
 const duration = z.string().transform((value, context) => {
@@ -39,11 +40,19 @@ const duration = z.string().transform((value, context) => {
   return z.NEVER;
 });
 
-/** A moment without an offset is UTC: the same file means the same everywhere. */
+const momentPattern = /^(\d{4}-\d\d-\d\d)(?:[T ](\d\d:\d\d(?::\d\d(?:\.\d+)?)?)(?:Z|([+-]\d\d):?(\d\d))?)?$/i;
+
+/** An ISO-8601 moment in ms UTC; without an offset it is UTC: the same file means the same everywhere. Null where it is none. */
+export function momentMs(text: string): number | null {
+  const [, date = '', time = '00:00', hours = '+00', minutes = '00'] = momentPattern.exec(text) ?? [];
+  const ms = Date.parse(`${date}T${time}${hours}:${minutes}`);
+  const isOnCalendar = z.iso.date().safeParse(date).success;
+  return isOnCalendar && ms >= Date.UTC(2001, 0) && ms < Date.UTC(2090, 0) ? ms : null;
+}
+
 const moment = z.string().transform((value, context) => {
-  const hasOffset = /(?:Z|[+-]\d\d:?\d\d)$/i.test(value);
-  const ms = Date.parse(hasOffset || !value.includes('T') ? value : `${value}Z`);
-  if (Number.isFinite(ms) && ms >= Date.UTC(2001, 0) && ms < Date.UTC(2090, 0)) return ms;
+  const ms = momentMs(value);
+  if (ms !== null) return ms;
   context.addIssue({ code: 'custom', message: 'not an ISO-8601 moment such as 2026-11-23T00:30:00Z' });
   return z.NEVER;
 });
