@@ -64,6 +64,10 @@ describe('a scenario file', () => {
     expect(problemOf(withEvent({ what: 'machine-off', device: 'S1/PM1/4' }))).toMatch(
       /^events\[0\]\.device: /,
     );
+    for (const seat of ['01', '1e0', ' 1', '0'])
+      expect(problemOf(withEvent({ what: 'machine-off', device: `S1/PM1/${seat}` }))).toMatch(
+        /^events\[0\]\.device: /,
+      );
     expect(problemOf(withEvent({ what: 'line-cut', line: 'L\u001b[31m\n9' }))).toBe(
       'events[0].line: there is no line "L\\u001b[31m\\n9"',
     );
@@ -78,6 +82,9 @@ describe('a scenario file', () => {
     );
     expect(problemOf(file({ schools: [{ ...school, rooms: [{ name: 'PM1', devices: 1_000 }] }] }))).toMatch(
       /^schools: 1002 machines/,
+    );
+    expect(problemOf(withEvent({ what: 'room-power', room: `S1/${'x'.repeat(1e6)}` }))).toMatch(
+      /^events\[0\]\.room: Too big/,
     );
   });
 
@@ -120,6 +127,15 @@ describe('a scenario file', () => {
     const played = await playFile(path, { say: () => {} });
     await rm(folder, { recursive: true });
     expect(played.ok ? '' : played.error).toMatch(/marked\.json: minutes: /);
+  });
+
+  test('one that is no JSON is told in one line, whatever it holds', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'scenario-'));
+    const path = join(folder, 'other.json');
+    await writeFile(path, '<a>\u001b[31m\n\0');
+    const played = await playFile(path, { say: () => {} });
+    await rm(folder, { recursive: true });
+    expect(played.ok ? '' : played.error).toMatch(/other\.json: Unexpected token [^\p{Cc}]+$/u);
   });
 
   test('one that cannot be read is told by its path', async () => {

@@ -103,15 +103,18 @@ const school = z.object({
   clock: z.number().min(0).max(1).default(0.15),
 });
 
+/** Whatever an event is aimed at, path and all. */
+const target = z.string().max(100).optional();
+
 const event = z.object({
   at: duration.optional(),
   for: duration.optional(),
   what: z.enum(happenings),
-  school: z.string().optional(),
-  line: z.string().optional(),
-  isp: z.string().optional(),
-  room: z.string().optional(),
-  device: z.string().optional(),
+  school: target,
+  line: target,
+  isp: target,
+  room: target,
+  device: target,
   service: z.string().trim().min(1).max(40).optional(),
   date: z.iso.date().optional(),
 });

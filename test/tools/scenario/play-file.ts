@@ -20,6 +20,7 @@ async function readJson(path: string): Promise<Result<unknown, string>> {
     return ok(JSON.parse(text.replace(/^\uFEFF/, '')));
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause);
-    return err(`${path}: ${reason.replaceAll(/\s+/g, ' ')}`);
+    // The reason quotes the file: one line, whatever that holds.
+    return err(`${path}: ${reason.replaceAll(/[\s\p{Cc}]+/gu, ' ')}`);
   }
 }

@@ -253,8 +253,8 @@ function roomsOf({ schools }: ScenarioFile): { readonly path: string; readonly d
 
 /** A computer without an agent: whatever happens to it, nobody tells. */
 function isSeatOf(name: string, room: string, devices: number): boolean {
-  const seat = Number(name.slice(room.length + 1));
-  return name.startsWith(`${room}/`) && Number.isInteger(seat) && seat >= 1 && seat <= devices;
+  const seat = name.startsWith(`${room}/`) ? name.slice(room.length + 1) : '';
+  return /^[1-9]\d*$/.test(seat) && Number(seat) <= devices;
 }
 
 /** A holiday is the whole local day, whatever `at` says. */
