@@ -50,8 +50,8 @@ export function createFirstHops(deps: {
       const at = deps.clock.now();
       const validMs = known?.hop == null ? dayMs : weekMs;
       if (known?.gateway === gateway && known.at <= at && at - known.at < validMs) return;
-      const address = chooseHop(await traceHops(deps.host, towards), gateway, towards);
-      known = { gateway, at, hop: address === undefined ? null : await describeHop(deps.host, address) };
+      const hops = hopsBeyond(await traceHops(deps.host, towards), gateway, towards);
+      known = { gateway, at, hop: await firstAnswering(deps.host, hops) };
       deps.outbox.setState({ [stateKey]: JSON.stringify(known) });
     },
   };
@@ -68,7 +68,7 @@ export async function hopReach(
   const [asked] = tcp;
   if (asked !== undefined) return { reach: hasAnswer(asked.tries) ? 'ok' : 'bad', targets: tcp };
   if (hop === null || isOutsideOk) return { reach: 'unknown', targets: [] };
-  const tries = await ping(host, hop.address, pings);
+  const { tries } = await ping(host, hop.address, pings);
   if (tries.length === 0) return { reach: 'unknown', targets: [] };
   const reach = hasAnswer(tries) ? 'ok' : 'bad';
   return { reach, targets: [{ kind: 'first-hop', address: hop.address, method: 'ping', tries }] };
@@ -86,19 +86,17 @@ export function parseHops(printed: string): ReadonlyMap<number, string> {
 }
 
 /**
- * The nearest beyond the gateway. 192.168/16 behind it is one more router of the school (a terminal of the provider behind a router
- * of its own), so that the next is taken where there is one.
+ * Routers beyond the gateway, the provider's nearest first. 192.168/16 behind it, and a private network next to its own, is one more
+ * router of the school (a terminal of the provider behind a router of its own, a firewall): those come last.
  */
-export function chooseHop(
-  hops: ReadonlyMap<number, string>,
-  gateway: string,
-  towards: string,
-): string | undefined {
-  const beyond = [...hops]
+export function hopsBeyond(hops: ReadonlyMap<number, string>, gateway: string, towards: string): string[] {
+  const near = /^(?:10|172)\./.test(gateway) ? gateway.split('.', 2).join('.') : '192.168';
+  const isSchool = (address: string): boolean =>
+    address.startsWith('192.168.') || address.startsWith(`${near}.`);
+  return [...hops]
     .filter(([distance, address]) => distance >= 2 && address !== gateway && address !== towards)
-    .sort(([a], [b]) => a - b)
+    .sort(([a, one], [b, other]) => Number(isSchool(one)) - Number(isSchool(other)) || a - b)
     .map(([, address]) => address);
-  return beyond.find((address) => !address.startsWith('192.168.')) ?? beyond[0];
 }
 
 async function traceHops(host: Host, towards: string): Promise<ReadonlyMap<number, string>> {
@@ -130,14 +128,18 @@ async function pingHops(host: Host, towards: string): Promise<ReadonlyMap<number
   return hops;
 }
 
-async function describeHop(host: Host, address: string): Promise<FirstHop> {
-  const asked = await Promise.all(
-    routerPorts.map(async (port) => ({ port, answered: await host.connect(address, port, tryMs) })),
-  );
-  const open = asked.find(({ answered }) => answered.ok);
-  return open === undefined
-    ? { address, method: 'ping', port: 0 }
-    : { address, method: 'tcp', port: open.port };
+/** The first that can be asked: one that is silent also on a line that is well would tell of an outage that is none. */
+async function firstAnswering(host: Host, addresses: readonly string[]): Promise<FirstHop | null> {
+  for (const address of addresses) {
+    const asked = await Promise.all(
+      routerPorts.map(async (port) => ({ port, answered: await host.connect(address, port, tryMs) })),
+    );
+    const open = asked.find(({ answered }) => answered.ok);
+    if (open !== undefined) return { address, method: 'tcp', port: open.port };
+    const { tries } = await ping(host, address, pings);
+    if (hasAnswer(tries)) return { address, method: 'ping', port: 0 };
+  }
+  return null;
 }
 
 function recall(outbox: Pick<Outbox, 'state'>): Learnt | undefined {

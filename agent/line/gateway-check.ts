@@ -14,7 +14,7 @@ const rounds = 2;
 
 /**
  * Whether the gateway is there: by TCP, where one of its ports answers; else by what lies behind it, by ARP (Linux), and at last by
- * a ping, which is a child process and is asked only while the way out is bad.
+ * a ping, which is a child process and is asked only while the way out is bad. Its silence proves nothing.
  * @param isOutsideOk something behind it answered just now
  */
 export async function checkGateway(deps: Deps, isOutsideOk: boolean): Promise<GatewayCheck> {
@@ -39,8 +39,10 @@ async function askOtherwise({ host }: Deps, gateway: string): Promise<GatewayChe
   const table = host.platform === 'linux' ? await host.readText('/proc/net/arp') : undefined;
   const entry = table?.ok === true ? parseArpEntry(table.value, gateway) : undefined;
   if (entry !== undefined) return { reach: entry ? 'ok' : 'bad', targets: [] };
-  const tries = await ping(host, gateway, rounds);
-  if (tries.length === 0) return { reach: 'unknown', targets: [] };
-  const reach = hasAnswer(tries) ? 'ok' : 'bad';
-  return { reach, targets: [{ kind: 'gateway', address: gateway, method: 'ping', tries }] };
+  const { tries, isUnreachable } = await ping(host, gateway, rounds);
+  if (hasAnswer(tries)) {
+    return { reach: 'ok', targets: [{ kind: 'gateway', address: gateway, method: 'ping', tries }] };
+  }
+  // Many routers drop pings.
+  return { reach: isUnreachable ? 'bad' : 'unknown', targets: [] };
 }

@@ -113,7 +113,10 @@ async function connectionFacts(
     const uptime = /^\d{1,9}$/.exec(elementOf(status, 'NewUptime') ?? '')?.[0];
     return {
       ...(uptime === undefined ? {} : { wanUptimeSeconds: Number(uptime) }),
-      ...(address === undefined || !isIPv4(address) ? {} : { wanAddress: address }),
+      // Some tell their own address in the school's network instead.
+      ...(address === undefined || !isIPv4(address) || address === limits.address
+        ? {}
+        : { wanAddress: address }),
     };
   }
   return {};

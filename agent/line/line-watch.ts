@@ -5,12 +5,13 @@ import type { Log } from '../../shared/runtime/log.ts';
 import type { Host } from '../host/host.ts';
 import type { Outbox } from '../outbox.ts';
 import { checkLine } from './check.ts';
+import { createDecoys, type Decoys } from './decoys.ts';
 import { createDutyBook, type Duty, type DutyBook } from './duty.ts';
 import type { Endpoint } from './echo.ts';
 import { createFirstHops, type FirstHops } from './first-hop.ts';
 import { checkGateway } from './gateway-check.ts';
 import { createJournal, type Journal } from './journal.ts';
-import { isCut, isFailing, nothingKnown } from './line-state.ts';
+import { isCut, isFailing, type LineState, nothingKnown } from './line-state.ts';
 import { createNames, type Names } from './names.ts';
 import { createRarely, type Rarely } from './rarely.ts';
 import { createServiceWatch, type ServiceWatch } from './service-watch.ts';
@@ -52,6 +53,11 @@ const calmMs = 60_000;
 const badMs = 10_000;
 /** A line that stays bad is looked at each minute again: its end is still known to the minute. */
 const badPatienceSeconds = 1_800;
+/** A system that is on for less is still starting. */
+const startedSeconds = 300;
+/** No check takes so long by itself: the machine slept meanwhile, and what was asked before was not answered after. */
+const longestCheckSeconds = 60;
+const cutKeptSeconds = 300;
 /** What had lost the network comes back spread over this. */
 const reconnectSpreadMs = 5_000;
 
@@ -61,12 +67,15 @@ type WatchRun = {
   readonly names: Names;
   readonly hops: FirstHops;
   readonly knownPorts: KnownPorts;
+  readonly decoys: Decoys;
   readonly duties: DutyBook;
   readonly rarely: Rarely;
   readonly services: ServiceWatch;
   readonly speed: SpeedLeases;
   readonly journal: Journal;
   cancelTimer: () => void;
+  /** The beginning of a cut was written down. */
+  cutKeptUp: number;
   /** A round is under way. */
   isBusy: boolean;
   isStopped: boolean;
@@ -77,8 +86,10 @@ export function createLineWatch(deps: LineWatchDeps): LineWatch {
   return {
     start: () => {
       run.services.follow(run.duties.current());
-      // Machines that were switched on together look at their gateway one after the other.
-      arm(run, deps.random() * calmMs);
+      // An agent that begins anew on a machine that has long been on goes on with its line's log at once; machines that were
+      // switched on together look at their gateway one after the other.
+      const isAgain = run.duties.current() !== null && deps.host.facts().uptimeSeconds > startedSeconds;
+      arm(run, isAgain ? 0 : deps.random() * calmMs);
     },
     stop: () => {
       run.isStopped = true;
@@ -119,7 +130,9 @@ function openRun(deps: LineWatchDeps): WatchRun {
   return {
     ...{ deps, wayOut, names, hops, duties, rarely, services, speed, journal },
     knownPorts: new Map(),
+    decoys: createDecoys(deps),
     cancelTimer: () => {},
+    cutKeptUp: Number.NEGATIVE_INFINITY,
     isBusy: false,
     isStopped: false,
   };
@@ -181,6 +194,7 @@ async function look(run: WatchRun): Promise<void> {
 async function watchGateway(run: WatchRun): Promise<void> {
   const before = run.journal.last();
   const { reach } = await checkGateway({ ...run, host: run.deps.host }, false);
+  if (run.isStopped) return;
   // Nothing is known and nothing was: there is no log to keep.
   if (reach === 'unknown' && before === undefined) return;
   run.journal.add({ ...nothingKnown, gateway: reach });
@@ -190,15 +204,25 @@ async function watchGateway(run: WatchRun): Promise<void> {
 async function watchLine(run: WatchRun, duty: Duty): Promise<void> {
   // What a test of ours does to the line is not the line.
   if (run.speed.isRunning()) return;
-  const { host, clock, broker } = run.deps;
+  const { upSeconds } = run.deps;
   const { journal } = run;
-  const check = await checkLine({ ...run, host, clock, broker }, duty);
-  if (run.speed.isRunning() || run.isStopped) return;
+  const beganUp = upSeconds();
+  const check = await checkLine({ ...run.deps, ...run }, duty);
+  const hasSlept = upSeconds() - beganUp > longestCheckSeconds;
+  if (run.speed.isRunning() || run.isStopped || hasSlept) return;
   const before = journal.last();
   journal.add(check.state, check);
   if (before?.broker === 'bad' && check.state.broker === 'ok') reconnectSoon(run);
-  if (isCut(before) && !isCut(check.state)) journal.flush();
+  if (isCut(before) !== isCut(check.state)) keepTurn(run, check.state);
   if (!isFailing(check.state)) journal.addTries(await run.rarely.measure(check.targets));
+}
+
+/** When a cut began is on the disk before the power goes too; a line that comes and goes is written down as often as any other. */
+function keepTurn(run: WatchRun, now: LineState): void {
+  const upSeconds = run.deps.upSeconds();
+  if (isCut(now) && upSeconds - run.cutKeptUp < cutKeptSeconds) return;
+  if (isCut(now)) run.cutKeptUp = upSeconds;
+  run.journal.flush();
 }
 
 function reconnectSoon({ deps }: WatchRun): void {

@@ -20,20 +20,38 @@ export function parsePing(printed: string, sent: number): Try[] {
   return [...times, ...Array.from<null>({ length: sent }).fill(null)].slice(0, sent);
 }
 
-/** Pings by one small child; nothing where the system has no ping, or may not. */
+/** What pings found: no tries where the system has no ping, or may not. */
+export type Pinged = {
+  readonly tries: readonly Try[];
+  /** Another one told that there is no way: this machine itself, whose ARP nobody answers, or a router. Silence is no such word. */
+  readonly isUnreachable: boolean;
+};
+
+const ipv4 = /(?<![\d.])(?:\d{1,3}\.){3}\d{1,3}(?![\d.])/g;
+
+/** In every language a line that names another address than the one that was asked, and no TTL, is such a word. */
+export function tellsUnreachable(printed: string, asked: string): boolean {
+  return printed
+    .split(/\r?\n/)
+    .some((line) => !/TTL=/i.test(line) && (line.match(ipv4) ?? []).some((address) => address !== asked));
+}
+
+/** Pings by one small child. */
 export async function ping(
   host: Pick<Host, 'platform' | 'runToExit' | 'facts'>,
   address: string,
   count: number,
-): Promise<readonly Try[]> {
+): Promise<Pinged> {
   const program = pingProgram(host);
-  if (program === undefined) return [];
+  if (program === undefined) return { tries: [], isUnreachable: false };
   const words =
     host.platform === 'windows'
       ? ['-n', String(count), '-w', '1000', address]
       : ['-n', '-c', String(count), ...waitWords(host.platform), address];
   const ran = await host.runToExit(program, words, { ...limits, timeoutMs: (count + 3) * 1_000 });
-  return ran.ok ? parsePing(ran.value.stdout, count) : [];
+  if (!ran.ok) return { tries: [], isUnreachable: false };
+  const { stdout } = ran.value;
+  return { tries: parsePing(stdout, count), isUnreachable: tellsUnreachable(stdout, address) };
 }
 
 /** Whether a packet of this payload passes whole, without being cut in parts on the way; null where that cannot be asked. */

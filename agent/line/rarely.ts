@@ -76,7 +76,7 @@ async function askFirstHop({ host, hops }: RareDeps, targets: readonly TargetTri
   const hop = hops.current();
   if (hop?.method !== 'ping') return {};
   const { address, method } = hop;
-  const tries = await ping(host, address, pings);
+  const { tries } = await ping(host, address, pings);
   return tries.length === 0 ? {} : { tries: [{ kind: 'first-hop', address, method, tries }] };
 }
 

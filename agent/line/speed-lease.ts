@@ -2,6 +2,7 @@ import { isIP } from 'node:net';
 import type { SpeedTest } from '../../shared/contract/line-facts.ts';
 import type { OrderBody } from '../../shared/contract/order.ts';
 import type { Clock } from '../../shared/runtime/clock.ts';
+import type { Outbox } from '../outbox.ts';
 import { runSpeedTest } from './ndt7.ts';
 
 type Lease = Extract<OrderBody, { kind: 'probe-lease' }>;
@@ -16,6 +17,7 @@ export type SpeedLeases = {
 
 export type LeaseDeps = {
   readonly clock: Clock;
+  readonly outbox: Pick<Outbox, 'state' | 'setState'>;
   readonly upSeconds: () => number;
   /** The installation's own authorities. */
   readonly ca: () => string;
@@ -25,6 +27,7 @@ export type LeaseDeps = {
   readonly onResult: (result: Omit<SpeedTest, 'startedAgo'>, startedUp: number) => void;
 };
 
+const stateKey = 'speed-lease';
 /** Two directions of ten seconds each, and what it takes to begin and end them. */
 const longestMs = 40_000;
 
@@ -46,20 +49,28 @@ export function createSpeedLeases(deps: LeaseDeps): SpeedLeases {
     cancel();
     const publicAddress = deps.publicAddress();
     const seen = publicAddress === undefined || isIP(publicAddress) === 0 ? {} : { publicAddress };
-    deps.onResult(
-      { leaseId, lineId, server: new URL(serverUrl).host.slice(0, 253), ...found, ...seen },
-      startedUp,
-    );
+    deps.onResult({ leaseId, lineId, server: serverOf(lease), ...found, ...seen }, startedUp);
     const isEmpty = found.download === undefined && found.upload === undefined;
     return isEmpty ? (found.failure ?? 'nothing measured') : null;
   };
+  const hindranceOf = ({ until }: Lease): string | null =>
+    until <= deps.clock.now() ? 'the lease has run out' : deps.hindrance();
   return {
     isRunning: () => running !== undefined,
     run: async (lease, leaseId) => {
-      if (running !== undefined) return 'a speed test is running';
-      if (lease.until <= deps.clock.now()) return 'the lease has run out';
-      const hindrance = deps.hindrance();
-      if (hindrance !== null) return hindrance;
+      // Whoever was killed during a test gets its order again; what it cost by then nobody knows.
+      if (deps.outbox.state(stateKey) === leaseId) return 'the lease was used before';
+      const hindrance = running !== undefined ? 'a speed test is running' : hindranceOf(lease);
+      if (hindrance !== null) {
+        // A test that was not begun costs the line nothing: its lease is given back.
+        const { lineId } = lease;
+        deps.onResult(
+          { leaseId, lineId, server: serverOf(lease), totalBytes: 0, failure: hindrance },
+          deps.upSeconds(),
+        );
+        return hindrance;
+      }
+      deps.outbox.setState({ [stateKey]: leaseId });
       running = new AbortController();
       try {
         return await measure(lease, leaseId, running);
@@ -69,4 +80,8 @@ export function createSpeedLeases(deps: LeaseDeps): SpeedLeases {
     },
     stop: () => running?.abort(),
   };
+}
+
+function serverOf({ serverUrl }: Lease): string {
+  return new URL(serverUrl).host.slice(0, 253);
 }

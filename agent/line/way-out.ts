@@ -46,7 +46,7 @@ export function createWayOut(deps: { readonly host: Host; readonly clock: Clock 
     hadGateway: () => hadGateway,
     resolvers: async () => {
       const listed = host.platform === 'linux' ? await linuxResolvers(host) : host.facts().dnsServers;
-      return listed.filter((server) => !isOwn(server)).slice(0, maxResolvers);
+      return listed.filter((server) => !isNotAsked(server)).slice(0, maxResolvers);
     },
   };
 }
@@ -61,7 +61,7 @@ async function linuxResolvers(host: Host): Promise<readonly string[]> {
   for (const path of ['/etc/resolv.conf', '/run/systemd/resolve/resolv.conf']) {
     const text = await host.readText(path);
     const servers = text.ok ? (parseNameservers(text.value) ?? []) : [];
-    if (servers.some((server) => !isOwn(server))) return servers;
+    if (servers.some((server) => !isNotAsked(server))) return servers;
   }
   return [];
 }
@@ -78,9 +78,12 @@ async function askedGateway(host: Host): Promise<string | undefined> {
   return gateway !== undefined && ipv4.test(gateway) ? gateway : undefined;
 }
 
-/** Loopback stubs say nothing of the network; fec0::/10 is what Windows lists where it has no server. */
-function isOwn(server: string): boolean {
-  return /^(?:127\.|::1$|\[::1\]|fec0:)/i.test(server);
+/**
+ * Loopback stubs say nothing of the network; fec0::/10 is what Windows lists where it has no server. A link-local one, as routers
+ * announce themselves over IPv6, cannot be asked: the runtime drops the name of the link (measured), and then it has no way.
+ */
+function isNotAsked(server: string): boolean {
+  return /^\[?(?:127\.|::1(?:\]|$)|fec0:|fe[89ab][0-9a-f]:)/i.test(server);
 }
 
 function ownAddresses(host: Host): string {

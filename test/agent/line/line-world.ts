@@ -36,7 +36,9 @@ export const worldStartMs = Date.UTC(2026, 10, 23, 1, 0);
 export function loopback(dnsPort = 1): NetworkAccess {
   const { connect, resolve, lookup, http, visit } = createRealHost();
   return {
-    ...{ connect, lookup, http, visit },
+    ...{ lookup, http, visit },
+    connect: (address, port, timeoutMs) =>
+      address.startsWith('127.') ? connect(address, port, timeoutMs) : Promise.resolve(err('timed-out')),
     // No router of this network is asked by a test.
     askByUdp: () => Promise.resolve(err('failed')),
     resolve: (question) => resolve({ ...question, server: `127.0.0.1:${dnsPort}` }),

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
-import { chooseHop, createFirstHops, parseHops } from '../../../agent/line/first-hop.ts';
+import { createFirstHops, hopsBeyond, parseHops } from '../../../agent/line/first-hop.ts';
+import { checkGateway } from '../../../agent/line/gateway-check.ts';
 import { measureMtu } from '../../../agent/line/mtu.ts';
-import { parsePing, ping } from '../../../agent/line/ping.ts';
+import { parsePing, ping, tellsUnreachable } from '../../../agent/line/ping.ts';
 import { createWayOut } from '../../../agent/line/way-out.ts';
 import { createManualClock } from '../../../shared/runtime/clock.ts';
 import { openRecordedHost } from '../../support/recorded-host.ts';
@@ -38,7 +39,7 @@ test('the ping of Linux has decimals, and may print more than was asked', () => 
 test('a machine without a ping knows nothing, and is not told that all was lost', async () => {
   await using resources = openResources();
   const host = resources.closing(await openRecordedHost({ files: {} }));
-  expect(await ping(host, '192.0.2.1', 2)).toEqual([]);
+  expect(await ping(host, '192.0.2.1', 2)).toEqual({ tries: [], isUnreachable: false });
   expect(host.started).toEqual(['ping']);
 });
 
@@ -55,7 +56,7 @@ const tracert = {
 test.each(Object.entries(tracert))('a trace in %s: the first router of the provider', (_language, text) => {
   const hops = parseHops(text);
   expect([hops.get(1), hops.get(2), hops.get(3)]).toEqual(['192.168.1.1', '113.160.0.1', undefined]);
-  expect(chooseHop(hops, '192.168.1.1', '203.162.4.190')).toBe('113.160.0.1');
+  expect(hopsBeyond(hops, '192.168.1.1', '203.162.4.190')).toEqual(['113.160.0.1']);
 });
 
 test('a second router of the school is not the provider’s; where there is nothing else it has to do', () => {
@@ -64,10 +65,23 @@ test('a second router of the school is not the provider’s; where there is noth
     [2, '192.168.100.1'],
     [3, '10.100.0.1'],
   ]);
-  expect(chooseHop(hops, '192.168.1.1', '203.162.4.190')).toBe('10.100.0.1');
+  expect(hopsBeyond(hops, '192.168.1.1', '203.162.4.190')).toEqual(['10.100.0.1', '192.168.100.1']);
   hops.delete(3);
-  expect(chooseHop(hops, '192.168.1.1', '203.162.4.190')).toBe('192.168.100.1');
-  expect(chooseHop(new Map([[1, '192.168.1.1']]), '192.168.1.1', '203.162.4.190')).toBeUndefined();
+  expect(hopsBeyond(hops, '192.168.1.1', '203.162.4.190')).toEqual(['192.168.100.1']);
+  expect(hopsBeyond(new Map([[1, '192.168.1.1']]), '192.168.1.1', '203.162.4.190')).toEqual([]);
+});
+
+test.each([
+  // A firewall behind a router for the rooms; then the provider's own private network.
+  ['10.1.0.1', ['10.1.9.1', '10.200.0.1'], ['10.200.0.1', '10.1.9.1']],
+  ['192.168.1.1', ['10.200.0.1', '113.160.0.1'], ['10.200.0.1', '113.160.0.1']],
+  ['192.168.1.1', ['100.64.0.1', '113.160.0.1'], ['100.64.0.1', '113.160.0.1']],
+  // A 4G modem hands out the carrier's own network.
+  ['100.64.0.1', ['100.64.8.1', '113.160.0.1'], ['100.64.8.1', '113.160.0.1']],
+  ['172.16.0.1', ['172.16.1.1', '172.20.0.1'], ['172.20.0.1', '172.16.1.1']],
+])('behind %s the routers %j are taken as %j', (gateway, beyond, expected) => {
+  const hops = new Map([[1, gateway], ...beyond.map((each, index) => [index + 2, each] as const)] as const);
+  expect(hopsBeyond(hops, gateway, '203.162.4.190')).toEqual(expected);
 });
 
 test('hostile traces give no hop', () => {
@@ -79,8 +93,14 @@ const route =
   'Iface\tDestination\tGateway\tFlags\tRefCnt\tUse\tMetric\tMask\neth0\t00000000\t0101A8C0\t0003\t0\t0\t100\t00000000\n';
 const dayMs = 86_400_000;
 
+const pongs = (address: string): string =>
+  `PING ${address} (${address}) 56(84) bytes of data.\n64 bytes from ${address}: icmp_seq=1 ttl=254 time=3.1 ms\n`;
+const answering = {
+  'ping -n -c 2 -W 1 113.160.0.1': { exitCode: 0, stdout: pongs('113.160.0.1') },
+};
 const traced = {
   'traceroute -n -m 4 -q 2 -w 1 203.162.4.190': { exitCode: 0, stdout: tracert.unix },
+  ...answering,
 };
 
 async function openHops(
@@ -116,13 +136,13 @@ test('the first hop is learnt once a week, kept over restarts, and anew behind a
   const again = make();
   await again.refresh('203.162.4.190');
   expect(again.current()?.address).toBe('113.160.0.1');
-  expect(host.started).toEqual(['traceroute']);
+  expect(host.started).toEqual(['traceroute', 'ping']);
   await clock.advance(8 * dayMs);
   await again.refresh('203.162.4.190');
-  expect(host.started).toHaveLength(2);
+  expect(host.started).toHaveLength(4);
   await host.write('/proc/net/route', route.replace('0101A8C0', '0102A8C0'));
   await again.refresh('203.162.4.190');
-  expect(host.started).toHaveLength(3);
+  expect(host.started).toHaveLength(6);
 });
 
 test('where one packet of two is lost on the way to it, the first hop is found all the same', async () => {
@@ -133,11 +153,96 @@ test('where one packet of two is lost on the way to it, the first hop is found a
   const { make } = await openHops(resources, {
     'ping -n -c 2 -W 1 -t 2 203.162.4.190': { exitCode: 1, stdout },
     'ping -n -c 2 -W 1 -t 3 203.162.4.190': { exitCode: 1, stdout: header },
+    ...answering,
   });
   const hops = make();
   await hops.refresh('203.162.4.190');
   expect(hops.current()?.address).toBe('113.160.0.1');
 });
+
+test('a router that shows on the way and answers nothing itself is passed over: its silence would tell of an outage', async () => {
+  await using resources = openResources();
+  const stdout = ' 1  192.168.1.1  0.3 ms\n 2  113.160.0.1  3.1 ms\n 3  113.160.9.9  4 ms\n';
+  const silence = 'PING 113.160.0.1 (113.160.0.1) 56(84) bytes of data.\n';
+  const { make } = await openHops(resources, {
+    'traceroute -n -m 4 -q 2 -w 1 203.162.4.190': { exitCode: 0, stdout },
+    'ping -n -c 2 -W 1 113.160.0.1': { exitCode: 1, stdout: silence },
+    'ping -n -c 2 -W 1 113.160.9.9': { exitCode: 0, stdout: pongs('113.160.9.9') },
+  });
+  const hops = make();
+  await hops.refresh('203.162.4.190');
+  expect(hops.current()).toEqual({ address: '113.160.9.9', method: 'ping', port: 0 });
+  const { host: mute, make: makeMute } = await openHops(resources, {
+    'traceroute -n -m 4 -q 2 -w 1 203.162.4.190': { exitCode: 0, stdout },
+  });
+  const none = makeMute();
+  await none.refresh('203.162.4.190');
+  expect(none.current()).toBeNull();
+  // A day later, not a week.
+  const asked = mute.started.length;
+  await none.refresh('203.162.4.190');
+  expect(mute.started).toHaveLength(asked);
+});
+
+/** Of a gateway that is there and drops pings, of one that is gone, of one that another router has no way to. */
+const failed: readonly (readonly [string, string, boolean])[] = [
+  [
+    'silence in English',
+    'Pinging 192.168.1.1 with 32 bytes of data:\r\nRequest timed out.\r\nRequest timed out.\r\n\r\nPing statistics for 192.168.1.1:\r\n    Packets: Sent = 2, Received = 0, Lost = 2 (100% loss),\r\n',
+    false,
+  ],
+  [
+    'silence in Vietnamese',
+    'Dang Ping 192.168.1.1 voi 32 byte du lieu:\r\nYeu cau da het thoi gian.\r\nYeu cau da het thoi gian.\r\n\r\nThong ke Ping cho 192.168.1.1:\r\n    Goi tin: Da gui = 2, Da nhan = 0, Mat = 2 (mat 100%),\r\n',
+    false,
+  ],
+  [
+    'silence of Linux',
+    'PING 192.168.1.1 (192.168.1.1) 56(84) bytes of data.\n\n--- 192.168.1.1 ping statistics ---\n2 packets transmitted, 0 received, 100% packet loss, time 1001ms\n',
+    false,
+  ],
+  [
+    'no ARP in English',
+    'Pinging 192.168.1.1 with 32 bytes of data:\r\nReply from 192.168.1.50: Destination host unreachable.\r\n',
+    true,
+  ],
+  [
+    'no ARP in Vietnamese',
+    'Dang Ping 192.168.1.1 voi 32 byte du lieu:\r\nTra loi tu 192.168.1.50: Khong the tiep can may chu dich.\r\n',
+    true,
+  ],
+  [
+    'no ARP of Linux',
+    'PING 192.168.1.1 (192.168.1.1) 56(84) bytes of data.\nFrom 192.168.1.50 icmp_seq=1 Destination Host Unreachable\n',
+    true,
+  ],
+];
+
+test.each(failed)('a ping that fails: %s', (_name, text, isUnreachable) => {
+  expect(tellsUnreachable(text, '192.168.1.1')).toBe(isUnreachable);
+  expect(parsePing(text, 2)).toEqual([null, null]);
+});
+
+test.each(failed.filter(([name]) => !name.includes('Linux')))(
+  'a gateway of Windows that answers no TCP, and %s',
+  async (_name, stdout, isUnreachable) => {
+    await using resources = openResources();
+    const host = resources.closing(
+      await openRecordedHost({
+        ...{ files: {}, platform: 'windows', facts: { systemRoot: 'C:\\Windows' } },
+        exits: { 'C:\\Windows\\System32\\PING.EXE -n 2 -w 1000 192.168.1.1': { exitCode: 1, stdout } },
+        connect: () => Promise.resolve({ ok: false, error: 'timed-out' }),
+      }),
+    );
+    const wayOut = {
+      gateway: () => Promise.resolve('192.168.1.1'),
+      hadGateway: () => true,
+      resolvers: () => Promise.resolve([]),
+    };
+    const { reach } = await checkGateway({ host, wayOut, knownPorts: new Map() }, false);
+    expect(reach).toBe(isUnreachable ? 'bad' : 'unknown');
+  },
+);
 
 test('the largest packet that passes: PPPoE, or not known where nothing answers pings', async () => {
   await using resources = openResources();

@@ -10,8 +10,15 @@ const clock = createSystemClock();
 
 function openLeases(over: Partial<LeaseDeps> = {}) {
   const results: Omit<SpeedTest, 'startedAgo'>[] = [];
+  const states = new Map<string, string>();
+  const outbox: LeaseDeps['outbox'] = {
+    state: (key) => states.get(key),
+    setState: (changes) => {
+      for (const [key, value] of Object.entries(changes)) states.set(key, value);
+    },
+  };
   const leases = createSpeedLeases({
-    clock,
+    ...{ clock, outbox },
     upSeconds: () => clock.monotonicMs() / 1000,
     ca: () => '',
     hindrance: () => null,
@@ -19,7 +26,7 @@ function openLeases(over: Partial<LeaseDeps> = {}) {
     onResult: (result) => void results.push(result),
     ...over,
   });
-  return { leases, results };
+  return { leases, results, outbox };
 }
 
 const lease = (serverUrl: string, budgetBytes = 20_000_000) =>
@@ -39,6 +46,7 @@ test('a lease is used once at a time, against the installation’s own server, a
   const first = leases.run({ ...lease(rig.serverUrl), ticket: rig.ticket() }, 'lease-1');
   expect(leases.isRunning()).toBe(true);
   expect(await leases.run(lease(rig.serverUrl), 'lease-2')).toBe('a speed test is running');
+  expect(results.splice(0)).toMatchObject([{ leaseId: 'lease-2', totalBytes: 0 }]);
   expect(await first).toBeNull();
   expect(leases.isRunning()).toBe(false);
   const [result] = results;
@@ -62,11 +70,27 @@ test('a test that fails says why, and its bytes are told all the same', async ()
   });
 });
 
-test('no lease is used after its time, nor while something stands against it', async () => {
+test('no lease is used after its time, nor while something stands against it; it costs nothing then', async () => {
   const { leases, results } = openLeases({ hindrance: () => 'the line is bad at the moment' });
-  expect(await leases.run({ ...lease('ws://127.0.0.1:9'), until: clock.now() - 1 }, 'l')).toBe(
+  expect(await leases.run({ ...lease('ws://127.0.0.1:9'), until: clock.now() - 1 }, 'l1')).toBe(
     'the lease has run out',
   );
-  expect(await leases.run(lease('ws://127.0.0.1:9'), 'l')).toBe('the line is bad at the moment');
-  expect(results).toEqual([]);
+  expect(await leases.run(lease('ws://127.0.0.1:9'), 'l2')).toBe('the line is bad at the moment');
+  expect(results).toMatchObject([
+    { leaseId: 'l1', lineId: 'line-1', totalBytes: 0, failure: 'the lease has run out' },
+    { leaseId: 'l2', totalBytes: 0, failure: 'the line is bad at the moment' },
+  ]);
+});
+
+test('a lease whose test was under way when the process was killed is not used again', async () => {
+  await using resources = openResources();
+  const silent = await openSilentServer(resources);
+  const theirs = { ...lease(`ws://127.0.0.1:${silent.port}`), isOurs: false };
+  const killed = openLeases();
+  void killed.leases.run(theirs, 'lease-1');
+  const next = openLeases({ outbox: killed.outbox });
+  expect(await next.leases.run(theirs, 'lease-1')).toBe('the lease was used before');
+  // What it cost is not known: the whole of it stays booked.
+  expect(next.results).toEqual([]);
+  killed.leases.stop();
 });
