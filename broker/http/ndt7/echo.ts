@@ -30,6 +30,8 @@ export function openEcho(
       else if (request.method !== 'GET' || request.url !== '/generate_204') response.statusCode = 404;
       else {
         response.statusCode = 204;
+        // Whatever keeps answers would go on giving this one while the line is cut (RFC 9110 §15.3.5).
+        response.setHeader('cache-control', 'no-store');
         response.setHeader('x-address', address);
       }
       response.end();
