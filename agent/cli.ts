@@ -39,7 +39,7 @@ export async function runCli(args: readonly string[], deps: CliDeps): Promise<nu
   } catch (cause) {
     if (!(cause instanceof CommanderError)) throw cause;
     if (cause.exitCode === 0) return 0;
-    const usage = appError('SD-USAGE', { reason: usageReason(text, cause) });
+    const usage = appError('SD-USAGE', { reason: usageReason(text, cause, program) });
     // Without a command the help was shown, which says it all.
     return cause.code === 'commander.help' ? exitStatus(usage) : fail(usage);
   }

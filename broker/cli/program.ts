@@ -2,6 +2,7 @@ import { Command, CommanderError, Option } from 'commander';
 import type { Result } from '../../shared/domain/result.ts';
 import { type AppError, appError, exitStatus } from '../../shared/runtime/app-error.ts';
 import { helpWords, usageReason } from '../../shared/text/command-line.ts';
+import { inOptions } from '../../shared/text/in-options.ts';
 import { type CliContext, say } from './context.ts';
 
 /** What a command comes to: its exit status, or the error to print. */
@@ -46,7 +47,8 @@ export function createCommandLine(context: CliContext, name: string, description
     add: (parent, usage, about) => dress(parent.command(usage), about),
     onRun: (command, work) => {
       command.action(async () => {
-        outcome = await work(command.args, command.optsWithGlobals());
+        const done = await work(command.args, command.optsWithGlobals());
+        outcome = done.ok ? done : { ok: false, error: inOptions(done.error, command) };
       });
     },
     run: async (argv) => {
@@ -55,7 +57,7 @@ export function createCommandLine(context: CliContext, name: string, description
       } catch (cause) {
         if (!(cause instanceof CommanderError)) throw cause;
         if (cause.exitCode === 0) return 0;
-        outcome = { ok: false, error: appError('SD-USAGE', { reason: usageReason(text, cause) }) };
+        outcome = { ok: false, error: appError('SD-USAGE', { reason: usageReason(text, cause, root) }) };
       }
       if (outcome.ok) return outcome.value;
       say(context, text.error(outcome.error));

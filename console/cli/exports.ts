@@ -7,6 +7,7 @@ import {
   exportFormats,
 } from '../export/export-kind.ts';
 import { exportKinds } from '../export/registry.ts';
+import { withCheck, withSeparator } from './output.ts';
 import { add, type ParseRun } from './parser.ts';
 import { type PlanFlags, planWish, withPlanOptions } from './plans.ts';
 
@@ -29,13 +30,15 @@ function addExport(toFile: Parser, kind: ExportKind, run: ParseRun): void {
   const { text } = run;
   const { what } = kind;
   const formats = exportFormats.filter((format) => kind.formats[format] !== undefined);
-  const command = withPlanOptions(add(toFile, what, text.say(`export.what.${what}`)), run)
+  const command = withPlanOptions(add(toFile, what, text.say(`cli.export.${what}`)), run)
     .addOption(new Option('--format <format>', text.t('cli.export.format')).choices(formats))
     .option('-o, --output <file>', text.t('cli.output'));
   if (formats.includes('csv')) {
     command.option('--bom', text.t('cli.export.bom'), true).option('--no-bom', text.t('cli.export.noBom'));
+    withSeparator(command, run, ';');
   }
   for (const option of narrowing(kind, run)) command.addOption(option);
+  withCheck(command, run, 'needs');
   command.action((flags: ExportFlags) => {
     const { output, school = null, room = null, period = 'mid-year', against, bom } = flags;
     const format = flags.format ?? formatOf(output, formats);

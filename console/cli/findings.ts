@@ -9,7 +9,8 @@ import {
 import { isDeviceId } from '../../shared/domain/ids.ts';
 import { severities } from '../../shared/domain/outage.ts';
 import { type FindingDecision, type FindingGrouping, findingGroupings, type Where } from './command.ts';
-import { add, checkDates, type ParseRun, wholeNumberOf } from './parser.ts';
+import { withCheck, withJson, withListing } from './output.ts';
+import { add, addExamples, checkDates, type ParseRun, wholeNumberOf } from './parser.ts';
 
 type WhereFlags = { school?: string; room?: string; device?: string };
 
@@ -18,7 +19,7 @@ export function addFindings(program: Parser, run: ParseRun): void {
   addFindingList(program, run);
   addFinding(program, run);
   const { text } = run;
-  withPlace(add(program, 'risk', text.t('cli.risk')), run)
+  const risk = withPlace(add(program, 'risk', text.t('cli.risk')), run)
     .addOption(
       new Option('--by <what>', text.t('cli.risk.by'))
         .choices(['school', 'room', 'machine'])
@@ -27,7 +28,9 @@ export function addFindings(program: Parser, run: ParseRun): void {
     .action(({ by, ...flags }: WhereFlags & { by: 'school' | 'room' | 'machine' }) => {
       run.command = { kind: 'risk', where: whereOf(run, flags), by };
     });
-  withPlace(add(program, 'upgrades', text.t('cli.upgrades')), run).action((flags: WhereFlags) => {
+  withListing(risk, run);
+  const upgrades = withPlace(add(program, 'upgrades', text.t('cli.upgrades')), run);
+  withListing(upgrades, run).action((flags: WhereFlags) => {
     run.command = { kind: 'upgrades', where: whereOf(run, flags) };
   });
 }
@@ -41,7 +44,7 @@ type ListFlags = WhereFlags & {
 
 function addFindingList(program: Parser, run: ParseRun): void {
   const { text } = run;
-  withPlace(add(program, 'findings', text.t('cli.findings')), run)
+  const findings = withPlace(add(program, 'findings', text.t('cli.findings')), run)
     .option('--device <id>', text.t('cli.findings.device'))
     .option('--code <code>', text.t('cli.findings.code'))
     .addOption(new Option('--severity <severity>', text.t('cli.findings.severity')).choices(severities))
@@ -49,7 +52,6 @@ function addFindingList(program: Parser, run: ParseRun): void {
       new Option('--status <status...>', text.t('cli.findings.status')).choices([...findingStatuses, 'all']),
     )
     .addOption(new Option('--by <what>', text.t('cli.findings.by')).choices(findingGroupings).default('room'))
-    .addHelpText('after', `\n${text.t('cli.check.findings')}`)
     .action(({ by, code, severity, status, ...flags }: ListFlags) => {
       const known = code === undefined ? undefined : codeOf(run, code);
       const statuses = status === undefined ? undefined : statusesOf(status);
@@ -60,6 +62,7 @@ function addFindingList(program: Parser, run: ParseRun): void {
         ...(statuses === undefined ? {} : { statuses }),
       };
     });
+  withCheck(withListing(findings, run), run, 'findings');
 }
 
 function statusesOf(named: readonly (FindingStatus | 'all')[]): readonly FindingStatus[] {
@@ -71,7 +74,7 @@ type SetFlags = WhereFlags & { status: FindingDecision['status']; reason?: strin
 function addFinding(program: Parser, run: ParseRun): void {
   const { text } = run;
   const finding = add(program, 'finding', text.t('cli.finding'));
-  withPlace(add(finding, 'set <code>', text.t('cli.finding.set')), run)
+  const set = withPlace(add(finding, 'set <code>', text.t('cli.finding.set')), run)
     .option('--device <id>', text.t('cli.findings.device'))
     .addOption(
       new Option('--status <status>', text.t('cli.finding.status'))
@@ -87,12 +90,14 @@ function addFinding(program: Parser, run: ParseRun): void {
         run.problem = text.t('cli.finding.where');
       if (decision !== null) run.command = { kind: 'finding-set', where, decision };
     });
-  withPlace(add(finding, 'trend', text.t('cli.finding.trend')), run)
+  addExamples(withJson(set, run), run, ['finding set smb-one --school 51-001 --status acknowledged']);
+  const trend = withPlace(add(finding, 'trend', text.t('cli.finding.trend')), run)
     .option('--months <n>', text.t('cli.finding.months'), '12')
     .action(({ months, ...flags }: WhereFlags & { months: string }) => {
       const count = wholeNumberOf(run, months, 1);
       if (count !== null) run.command = { kind: 'finding-trend', where: whereOf(run, flags), months: count };
     });
+  withListing(trend, run);
 }
 
 function decisionOf(run: ParseRun, code: string, flags: SetFlags): FindingDecision | null {

@@ -1,5 +1,6 @@
 import { Option, type Command as Parser } from 'commander';
 import type { LicenceEntry } from './command.ts';
+import { withCheck, withJson, withListing } from './output.ts';
 import { add, checkDates, type ParseRun, wholeNumberOf } from './parser.ts';
 
 type EntryFlags = {
@@ -15,13 +16,14 @@ type EntryFlags = {
 export function addLicences(program: Parser, run: ParseRun): void {
   const { text } = run;
   const licence = add(program, 'licence', text.t('cli.licence'));
-  add(licence, 'list', text.t('cli.licence.list'))
+  const list = add(licence, 'list', text.t('cli.licence.list'))
     .option('--school <code>', text.t('cli.school'))
     .action(({ school }: { school?: string }) => {
       run.command = { kind: 'licence-list', schoolCode: school };
     });
-  add(licence, 'set', text.t('cli.licence.set'))
-    .requiredOption('--school <code>', text.t('cli.school'))
+  withCheck(withListing(list, run), run, 'licences');
+  const set = add(licence, 'set', text.t('cli.licence.set'))
+    .requiredOption('--school <code>', text.t('cli.school.of'))
     .requiredOption('--product <name>', text.t('cli.licence.product'))
     .requiredOption('--seats <n>', text.t('cli.licence.seats'))
     .option('--until <date>', text.t('cli.licence.until'))
@@ -31,7 +33,8 @@ export function addLicences(program: Parser, run: ParseRun): void {
       const entry = entryOf(run, flags);
       if (entry !== null) run.command = { kind: 'licence-set', licence: entry };
     });
-  add(licence, 'remove <id>', text.t('cli.licence.remove')).action((id: string) => {
+  withListing(set, run);
+  withJson(add(licence, 'remove <id>', text.t('cli.licence.remove')), run).action((id: string) => {
     const number = wholeNumberOf(run, id, 1);
     if (number !== null) run.command = { kind: 'licence-remove', id: number };
   });
@@ -41,10 +44,10 @@ export function addLicences(program: Parser, run: ParseRun): void {
 function addPolicy(program: Parser, run: ParseRun): void {
   const { text } = run;
   const policy = add(program, 'policy', text.t('cli.policy.review'));
-  add(policy, 'show', text.t('cli.policy.show')).action(() => {
+  withJson(add(policy, 'show', text.t('cli.policy.show')), run).action(() => {
     run.command = { kind: 'policy-show' };
   });
-  add(policy, 'set', text.t('cli.policy.set'))
+  const set = add(policy, 'set', text.t('cli.policy.set'))
     .addOption(
       new Option('--built-in-antivirus <counts>', text.t('cli.policy.builtIn'))
         .choices(['licensed', 'unlicensed'])
@@ -53,6 +56,7 @@ function addPolicy(program: Parser, run: ParseRun): void {
     .action(({ builtInAntivirus }: { builtInAntivirus: string }) => {
       run.command = { kind: 'policy-set', builtInAntivirusIsLicensed: builtInAntivirus === 'licensed' };
     });
+  withJson(set, run);
 }
 
 function entryOf(run: ParseRun, { school, product, until, note, ...flags }: EntryFlags): LicenceEntry | null {

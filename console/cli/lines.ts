@@ -1,3 +1,4 @@
+import { extname } from 'node:path';
 import { Option, type Command as Parser } from 'commander';
 import type { QueryParams } from '../../shared/contract/query.ts';
 import { lineDuties, lineMedia } from '../../shared/domain/line/line.ts';
@@ -5,32 +6,36 @@ import { readLineCell } from '../../shared/domain/line/line-cell.ts';
 import { lineColumns } from '../../shared/domain/line/line-columns.ts';
 import { err } from '../../shared/domain/result.ts';
 import { type Days, type ReportFormat, reportFormats } from './line-command.ts';
-import { add, checkDates, type ParseRun } from './parser.ts';
+import { withCheck, withJson, withListing, withSeparator } from './output.ts';
+import { add, addExamples, checkDates, type ParseRun } from './parser.ts';
 
 type DayFlags = { from?: string; until?: string };
 
 /** `lines`, `line show|set|remove|import|template|test`, `quality`, `availability`, `readiness`. */
 export function addLines(program: Parser, run: ParseRun): void {
   const { text } = run;
-  add(program, 'lines', text.t('cli.lines'))
+  const lines = add(program, 'lines', text.t('cli.lines'))
     .option('--school <code>', text.t('cli.school'))
-    .addHelpText('after', `\n${text.t('cli.check.lines')}`)
     .action(({ school }: { school?: string }) => {
       run.command = { kind: 'lines', schoolCode: school };
     });
+  withCheck(withListing(lines, run), run, 'lines');
   const line = add(program, 'line', text.t('cli.line'));
   for (const verb of ['show', 'remove', 'test'] as const) {
-    add(line, `${verb} <id>`, text.t(`cli.line.${verb}`)).action((lineId: string) => {
+    const one = add(line, `${verb} <id>`, text.t(`cli.line.${verb}`)).action((lineId: string) => {
       run.command = { kind: `line-${verb}`, lineId };
     });
+    if (verb === 'show') withCheck(withListing(one, run), run, 'lines');
+    else withJson(one, run);
   }
   addLineSet(line, run);
-  add(line, 'import <file>', text.t('cli.line.import'))
+  const listed = add(line, 'import <file>', text.t('cli.line.import'))
     .option('--dry-run', text.t('cli.dryRun'))
     .action((path: string, { dryRun }: { dryRun?: true }) => {
       const wish = { isDry: dryRun === true, strict: true, replace: false };
       run.command = { kind: 'import', register: 'lines', path, ...wish };
     });
+  withCheck(withJson(listed, run), run, 'import');
   add(line, 'template [file]', text.t('cli.line.template')).action((path: string | undefined) => {
     run.command = { kind: 'line-template', path };
   });
@@ -39,13 +44,14 @@ export function addLines(program: Parser, run: ParseRun): void {
 
 function addMeasured(program: Parser, run: ParseRun): void {
   const { text } = run;
-  withDays(add(program, 'quality', text.t('cli.quality')), run)
+  const quality = withDays(add(program, 'quality', text.t('cli.quality')), run)
     .option('--school <code>', text.t('cli.school'))
     .option('--line <id>', text.t('cli.line.id'))
     .action(({ school, line, ...flags }: DayFlags & { school?: string; line?: string }) => {
       run.command = { kind: 'quality', schoolCode: school, lineId: line, days: daysOf(run, flags) };
     });
-  withDays(add(program, 'availability', text.t('cli.availability')), run)
+  withListing(quality, run);
+  const availability = withDays(add(program, 'availability', text.t('cli.availability')), run)
     .option('--school <code>', text.t('cli.school'))
     .addOption(
       new Option('--by <what>', text.t('cli.availability.by'))
@@ -55,13 +61,18 @@ function addMeasured(program: Parser, run: ParseRun): void {
     .action(({ school, by, ...flags }: DayFlags & { school?: string; by: 'line' | 'isp' | 'school' }) => {
       run.command = { kind: 'availability', schoolCode: school, by, days: daysOf(run, flags) };
     });
-  add(program, 'readiness', text.t('cli.readiness'))
+  withCheck(withListing(availability, run), run, 'availability');
+  addReadiness(program, run);
+}
+
+function addReadiness(program: Parser, run: ParseRun): void {
+  const { text } = run;
+  const readiness = add(program, 'readiness', text.t('cli.readiness'))
     .option('--school <code>', text.t('cli.school'))
-    .option('--room <room>', text.t('cli.devices.room'))
+    .option('--room <room>', text.t('cli.findings.room'))
     .addOption(
       new Option('--for <purpose>', text.t('cli.readiness.for')).choices(['conference', 'computer-test']),
     )
-    .addHelpText('after', `\n${text.t('cli.check.readiness')}`)
     .action((flags: { school?: string; room?: string; for?: 'conference' | 'computer-test' }) => {
       run.command = {
         kind: 'readiness',
@@ -72,6 +83,7 @@ function addMeasured(program: Parser, run: ParseRun): void {
         },
       };
     });
+  withCheck(withListing(readiness, run), run, 'readiness');
 }
 
 /** Flag → field of the register; `none` takes a field back. */
@@ -107,7 +119,8 @@ function addLineSet(line: Parser, run: ParseRun): void {
     const among = words === undefined ? '' : ` (${words.join(', ')})`;
     set.addOption(new Option(flags, `${text.t(`cli.line.${field}`)}${among}`));
   }
-  set.action((id: string, flags: Record<string, string>) => {
+  addExamples(set, run, ['line set KD-1 --isp VNPT --down 300 --up 300 --contract-ends 31/12/2027']);
+  withListing(set, run).action((id: string, flags: Record<string, string>) => {
     const fields = entryFlags.flatMap(([flag, field]) => {
       const given = flags[optionName(flag)];
       return given === undefined ? [] : [[field, readValue(run, field, given)] as const];
@@ -161,12 +174,12 @@ export function exportLinesCommand(toFile: Parser, run: ParseRun): void {
 /** `export isp-report`: what a school can hold against its provider. */
 export function exportIspReportCommand(toFile: Parser, run: ParseRun): void {
   const { text } = run;
-  withDays(add(toFile, 'isp-report', text.t('cli.export.ispReport')), run)
+  const report = withDays(add(toFile, 'isp-report', text.t('cli.export.ispReport')), run)
     .requiredOption('--line <id>', text.t('cli.line.id'))
-    .addOption(new Option('--format <format>', text.t('cli.format')).choices(reportFormats).default('html'))
+    .addOption(new Option('--format <format>', text.t('cli.line.reportFormat')).choices(reportFormats))
     .option('-o, --output <file>', text.t('cli.output'))
-    .action((flags: DayFlags & { line: string; format: ReportFormat; output?: string }) => {
-      const { line, format, output } = flags;
+    .action((flags: DayFlags & { line: string; format?: ReportFormat; output?: string }) => {
+      const { line, format = formatOf(flags.output), output } = flags;
       run.command = {
         kind: 'export-isp-report',
         lineId: line,
@@ -175,6 +188,13 @@ export function exportIspReportCommand(toFile: Parser, run: ParseRun): void {
         path: output,
       };
     });
+  withSeparator(withJson(report, run), run, ';');
+  addExamples(report, run, ['export isp-report --line KD-1 --from 2026-11-01 -o KD-1.html']);
+}
+
+function formatOf(path = ''): ReportFormat {
+  const extension = extname(path).toLowerCase();
+  return extension === '.csv' ? 'csv' : extension === '.txt' ? 'text' : 'html';
 }
 
 export function withDays(command: Parser, { text }: ParseRun): Parser {

@@ -2,26 +2,28 @@ import { Option, type Command as Parser } from 'commander';
 import type { QueryParams } from '../../shared/contract/query.ts';
 import { type OutageCause, outageCauses } from '../../shared/domain/outage.ts';
 import { daysOf, withDays } from './lines.ts';
-import { add, type ParseRun, wholeNumberOf } from './parser.ts';
+import { withCheck, withJson, withListing } from './output.ts';
+import { add, addExamples, type ParseRun, wholeNumberOf } from './parser.ts';
 
 type OutageFlags = { school?: string; open?: true; cause?: OutageCause; from?: string; until?: string };
 
 /** `outages`, `outage show`, `services`, `service set|retire|remove`, `digest …`. */
 export function addOutages(program: Parser, run: ParseRun): void {
   const { text } = run;
-  withDays(add(program, 'outages', text.t('cli.outages')), run)
+  const outages = withDays(add(program, 'outages', text.t('cli.outages')), run)
     .option('--school <code>', text.t('cli.school'))
     .option('--open', text.t('cli.outages.open'))
     .addOption(new Option('--cause <cause>', text.t('cli.outages.cause')).choices(outageCauses))
-    .addHelpText('after', `\n${text.t('cli.check.outages')}`)
     .action(({ school, open, cause, ...flags }: OutageFlags) => {
       run.command = {
         ...{ kind: 'outages', schoolCode: school, isOpen: open === true, cause },
         days: daysOf(run, flags),
       };
     });
+  withCheck(withListing(outages, run), run, 'outages');
   const outage = add(program, 'outage', text.t('cli.outage'));
-  add(outage, 'show <id>', text.t('cli.outage.show')).action((id: string) => {
+  const show = add(outage, 'show <id>', text.t('cli.outage.show'));
+  withCheck(withListing(show, run), run, 'outages').action((id: string) => {
     const outageId = wholeNumberOf(run, id, 1);
     if (outageId !== null) run.command = { kind: 'outage-show', outageId };
   });
@@ -33,14 +35,14 @@ type ServiceFlags = { url: string; name?: string; school?: string };
 
 function addServices(program: Parser, run: ParseRun): void {
   const { text } = run;
-  add(program, 'services', text.t('cli.services'))
+  const services = add(program, 'services', text.t('cli.services'))
     .option('--school <code>', text.t('cli.services.school'))
-    .addHelpText('after', `\n${text.t('cli.check.services')}`)
     .action(({ school }: { school?: string }) => {
       run.command = { kind: 'services', schoolCode: school };
     });
+  withCheck(withListing(services, run), run, 'services');
   const service = add(program, 'service', text.t('cli.service'));
-  add(service, 'set <id>', text.t('cli.service.set'))
+  const set = add(service, 'set <id>', text.t('cli.service.set'))
     .requiredOption('--url <url>', text.t('cli.service.url'))
     .option('--name <name>', text.t('cli.service.name'))
     .option('--school <code>', text.t('cli.service.school'))
@@ -56,12 +58,14 @@ function addServices(program: Parser, run: ParseRun): void {
         },
       };
     });
+  addExamples(withJson(set, run), run, ['service set mail --url https://mail.example.edu.vn']);
   for (const verb of ['retire', 'remove'] as const) {
-    add(service, `${verb} <id>`, text.t(`cli.service.${verb}`))
+    const end = add(service, `${verb} <id>`, text.t(`cli.service.${verb}`))
       .option('--school <code>', text.t('cli.service.school'))
       .action((id: string, { school }: { school?: string }) => {
         run.command = { kind: `service-${verb}` as const, service: id, schoolCode: school };
       });
+    withJson(end, run);
   }
 }
 
@@ -71,11 +75,13 @@ function addDigest(program: Parser, run: ParseRun): void {
   const { text } = run;
   const digest = add(program, 'digest', text.t('cli.digest'));
   for (const verb of ['show', 'list'] as const) {
-    add(digest, verb, text.t(`cli.digest.${verb}`)).action(() => {
+    const shown = add(digest, verb, text.t(`cli.digest.${verb}`)).action(() => {
       run.command = { kind: `digest-${verb}` };
     });
+    if (verb === 'show') withJson(shown, run);
+    else withCheck(withListing(shown, run), run, 'digests');
   }
-  add(digest, 'add', text.t('cli.digest.add'))
+  const added = add(digest, 'add', text.t('cli.digest.add'))
     .addOption(new Option('--email <address>', text.t('cli.digest.email')).conflicts('webhook'))
     .option('--webhook <url>', text.t('cli.digest.webhook'))
     .option('--hour <hour>', text.t('cli.digest.hour'), '7')
@@ -87,11 +93,14 @@ function addDigest(program: Parser, run: ParseRun): void {
       const receiver = receiverOf(run, flags);
       if (receiver !== null) run.command = { kind: 'digest-add', receiver };
     });
+  addExamples(withListing(added, run), run, ['digest add --email it@example.edu.vn --hour 6']);
   for (const verb of ['remove', 'send'] as const) {
-    add(digest, `${verb} <id>`, text.t(`cli.digest.${verb}`)).action((id: string) => {
+    const of = add(digest, `${verb} <id>`, text.t(`cli.digest.${verb}`)).action((id: string) => {
       const number = wholeNumberOf(run, id, 1);
       if (number !== null) run.command = { kind: `digest-${verb}`, id: number };
     });
+    if (verb === 'send') withListing(of, run);
+    else withJson(of, run);
   }
 }
 

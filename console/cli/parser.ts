@@ -10,6 +10,18 @@ export function add(parent: Parser, name: string, description: string): Parser {
   return parent.command(name).description(description).helpCommand(false).allowExcessArguments(false);
 }
 
+/** Adds words below the options of a help page, wrapped as the page is. */
+export function addNote(command: Parser, words: string): Parser {
+  const width = command.configureOutput().getOutHelpWidth?.() ?? 80;
+  return command.addHelpText('after', () => `\n${command.createHelp().boxWrap(words, width)}`);
+}
+
+/** Adds command lines below the options of a help page, to be pasted; each is understood as it stands. */
+export function addExamples(command: Parser, { text }: ParseRun, lines: readonly string[]): Parser {
+  const pasted = lines.map((line) => `\n  schooldrum ${line}`).join('');
+  return command.addHelpText('after', `\n${text.t('help.title.examples')}${pasted}`);
+}
+
 const monthPattern = /^\d{4}-(0[1-9]|1[0-2])$/;
 
 /** Notes a value that is no month (YYYY-MM) or day (YYYY-MM-DD) as the problem of this line; true when it is fine. */

@@ -2,7 +2,8 @@ import { Option, type Command as Parser } from 'commander';
 import { allocationRules } from '../../shared/domain/allocation/allocation.ts';
 import { denominators } from '../../shared/domain/need-level.ts';
 import { needPolicies } from '../../shared/domain/need-school.ts';
-import { add, type ParseRun, wholeNumberOf } from './parser.ts';
+import { withCheck, withListing } from './output.ts';
+import { add, addExamples, type ParseRun, wholeNumberOf } from './parser.ts';
 import type { PlanWish } from './plan-command.ts';
 import { addScenarios } from './scenarios.ts';
 import { addSetting, readSettings } from './settings.ts';
@@ -36,25 +37,27 @@ function addNorms(program: Parser, run: ParseRun): void {
   norms
     .option('--snapshot <name>', text.t('cli.plan.snapshot'))
     .action((flags: { snapshot?: string }) => ask(undefined, flags));
-  add(norms, 'show <id>', text.t('cli.norms.show')).action((id: string) =>
+  withListing(norms, run);
+  withListing(add(norms, 'show <id>', text.t('cli.norms.show')), run).action((id: string) =>
     ask(id, norms.opts<{ snapshot?: string }>()),
   );
 }
 
 function addNeeds(program: Parser, run: ParseRun): void {
   const { text } = run;
-  withNeedOptions(add(program, 'needs', text.t('cli.needs')), run)
+  const needs = withNeedOptions(add(program, 'needs', text.t('cli.needs')), run)
     .option('--school <code>', text.t('cli.plan.school'))
     .action(({ school, ...flags }: PlanFlags & { school?: string }) => {
       run.command = { kind: 'needs', wish: planWish(flags, run), schoolCode: school };
     });
+  withCheck(withListing(needs, run), run, 'needs');
 }
 
 type ShownFlags = PlanFlags & { compare?: true; against?: string; lease?: string };
 
 function addPlan(program: Parser, run: ParseRun): void {
   const { text } = run;
-  withPlanOptions(add(program, 'plan', text.t('cli.plan')), run)
+  const plan = withPlanOptions(add(program, 'plan', text.t('cli.plan')), run)
     .option('--compare', text.t('cli.plan.compare'))
     .option('--against <snapshot>', text.t('cli.plan.against'))
     .option('--lease <years>', text.t('cli.plan.lease'))
@@ -64,6 +67,8 @@ function addPlan(program: Parser, run: ParseRun): void {
       if (years === null) return;
       run.command = { kind: 'plan', wish, isCompared: compare === true, against, leaseYears: years };
     });
+  withCheck(withListing(plan, run), run, 'needs');
+  addExamples(plan, run, ['plan --compare', 'plan --set norm.TH=20 --against baseline']);
 }
 
 /** Adds the options that choose a plan: the same for plan and every export. */
@@ -82,8 +87,7 @@ function withNeedOptions(command: Parser, run: ParseRun): Parser {
     .option('--norm-set <id>', text.t('cli.plan.normSet'))
     .option('--estimate', text.t('cli.estimate'))
     .option('--snapshot <name>', text.t('cli.plan.snapshot'))
-    .option('--scenario <name>', text.t('cli.plan.scenario'))
-    .addHelpText('after', `\n${text.t('cli.check.needs')}`);
+    .option('--scenario <name>', text.t('cli.plan.scenario'));
 }
 
 /** Notes settings that are none, or named twice, as the problem of this line. */

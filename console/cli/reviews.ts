@@ -1,5 +1,6 @@
 import { Option, type Command as Parser } from 'commander';
 import type { WhichReview } from './command.ts';
+import { withJson, withListing, withSeparator } from './output.ts';
 import { add, checkDates, type ParseRun, wholeNumberOf } from './parser.ts';
 
 type ReviewFlags = { school?: string; month?: string; id?: string };
@@ -8,17 +9,19 @@ type ReviewFlags = { school?: string; month?: string; id?: string };
 export function addReviews(program: Parser, run: ParseRun): void {
   const { text } = run;
   const review = add(program, 'review', text.t('cli.review'));
-  add(review, 'list', text.t('cli.review.list'))
+  const list = add(review, 'list', text.t('cli.review.list'))
     .option('--school <code>', text.t('cli.school'))
     .action(({ school }: ReviewFlags) => {
       run.command = { kind: 'review-list', schoolCode: school };
     });
-  withReview(add(review, 'show', text.t('cli.review.show')), run).action((flags: ReviewFlags) => {
+  withListing(list, run);
+  const show = withReview(add(review, 'show', text.t('cli.review.show')), run);
+  withListing(show, run).action((flags: ReviewFlags) => {
     const which = whichReview(run, flags);
     if (which !== null) run.command = { kind: 'review-show', which };
   });
-  add(review, 'record', text.t('cli.review.record'))
-    .requiredOption('--school <code>', text.t('cli.school'))
+  const record = add(review, 'record', text.t('cli.review.record'))
+    .requiredOption('--school <code>', text.t('cli.school.of'))
     .option('--month <month>', text.t('cli.review.month'))
     .option('--conclusion <text>', text.t('cli.review.conclusion'))
     .action(({ school, month, conclusion }: { school: string; month?: string; conclusion?: string }) => {
@@ -29,18 +32,20 @@ export function addReviews(program: Parser, run: ParseRun): void {
         ...(conclusion === undefined ? {} : { conclusion }),
       };
     });
+  withJson(record, run);
 }
 
 /** `export review`: the record as a file. */
 export function exportReviewCommand(toFile: Parser, run: ParseRun): void {
   const { text } = run;
-  withReview(add(toFile, 'review', text.t('cli.export.review')), run)
+  const file = withReview(add(toFile, 'review', text.t('cli.export.review')), run)
     .addOption(new Option('--format <format>', text.t('cli.format')).choices(['csv']).default('csv'))
     .option('-o, --output <file>', text.t('cli.output'))
     .action((flags: ReviewFlags & { output?: string }) => {
       const which = whichReview(run, flags);
       if (which !== null) run.command = { kind: 'export-review', which, path: flags.output };
     });
+  withSeparator(file, run, ';');
 }
 
 function withReview(command: Parser, { text }: ParseRun): Parser {

@@ -1,13 +1,14 @@
 import type { Command as Parser } from 'commander';
 import type { Settings } from '../../shared/domain/plan/what-if.ts';
-import type { ParseRun } from './parser.ts';
+import { addNote, type ParseRun } from './parser.ts';
 
 /** Adds `--set NAME=VALUE`, as often as wanted. */
 export function addSetting(command: Parser, { text }: ParseRun): Parser {
   const collect = (setting: string, previous: readonly string[] = []) => [...previous, setting];
-  return command
-    .option('--set <name=value>', text.t('cli.plan.set'), collect)
-    .addHelpText('after', `\n${text.t('cli.plan.settings')}`);
+  return addNote(
+    command.option('--set <name=value>', text.t('cli.plan.set'), collect),
+    text.t('cli.plan.settings'),
+  );
 }
 
 /** `name=value` pairs; a pair that is none, or a name that comes twice, is the problem of this line. */

@@ -2,25 +2,27 @@ import { Option, type Command as Parser } from 'commander';
 import { shippedCalendar } from '../../shared/data/calendar.ts';
 import { asAtMsOf } from '../../shared/domain/snapshot/as-at.ts';
 import { type SnapshotKind, snapshotKinds } from '../../shared/domain/snapshot/snapshot.ts';
-import { add, type ParseRun } from './parser.ts';
+import { withJson, withListing } from './output.ts';
+import { add, addExamples, type ParseRun } from './parser.ts';
 import type { Remark } from './snapshot-command.ts';
 
 /** `snapshot list|create|show|confirm|dispute|close`. */
 export function addSnapshots(program: Parser, run: ParseRun): void {
   const { text } = run;
   const snapshot = add(program, 'snapshot', text.t('cli.snapshot'));
-  add(snapshot, 'list', text.t('cli.snapshot.list')).action(() => {
+  withListing(add(snapshot, 'list', text.t('cli.snapshot.list')), run).action(() => {
     run.command = { kind: 'snapshot-list' };
   });
   addCreate(snapshot, run);
-  add(snapshot, 'show <name>', text.t('cli.snapshot.show'))
+  const show = add(snapshot, 'show <name>', text.t('cli.snapshot.show'))
     .option('--school <code>', text.t('cli.school'))
     .action((name: string, { school }: { school?: string }) => {
       run.command = { kind: 'snapshot-show', name: composed(name), schoolCode: school };
     });
+  withListing(show, run);
   addSaying(snapshot, run, 'confirm', 'confirmed');
   addSaying(snapshot, run, 'dispute', 'disputed');
-  add(snapshot, 'close <name>', text.t('cli.snapshot.close')).action((name: string) => {
+  withJson(add(snapshot, 'close <name>', text.t('cli.snapshot.close')), run).action((name: string) => {
     run.command = { kind: 'snapshot-close', name: composed(name) };
   });
 }
@@ -30,7 +32,7 @@ type CreateFlags = { asAt?: string; kind: Exclude<SnapshotKind, 'live'> };
 function addCreate(snapshot: Parser, run: ParseRun): void {
   const { text } = run;
   const kinds = snapshotKinds.filter((kind) => kind !== 'live');
-  add(snapshot, 'create <name>', text.t('cli.snapshot.create'))
+  const create = add(snapshot, 'create <name>', text.t('cli.snapshot.create'))
     .option('--as-at <date>', text.t('cli.snapshot.asAt'))
     .addOption(new Option('--kind <kind>', text.t('cli.snapshot.kind')).choices(kinds).default('ad-hoc'))
     .action((name: string, { asAt, kind: purpose }: CreateFlags) => {
@@ -41,6 +43,8 @@ function addCreate(snapshot: Parser, run: ParseRun): void {
         run.command = { kind: 'snapshot-create', name: composed(name), purpose, ...moment };
       }
     });
+  withJson(create, run);
+  addExamples(create, run, ['snapshot create 2026-09-30 --as-at 2026-09-30 --kind school-year-start']);
 }
 
 function addSaying(
@@ -54,7 +58,7 @@ function addSaying(
     .argParser((words: string, before: readonly string[]) => [...before, words])
     .default([], '')
     .makeOptionMandatory(false);
-  add(snapshot, `${verb} <name>`, text.t(`cli.snapshot.${verb}`))
+  const said = add(snapshot, `${verb} <name>`, text.t(`cli.snapshot.${verb}`))
     .option('--school <code>', text.t('cli.snapshot.school'))
     .addOption(remark)
     .action((name: string, flags: { school?: string; remark: readonly string[] }) => {
@@ -65,6 +69,7 @@ function addSaying(
       }
       run.command = { kind: 'snapshot-say', name: composed(name), schoolCode: flags.school, state, remarks };
     });
+  withJson(said, run);
 }
 
 /** `d-…: words` is about that machine, anything else about the school as a whole. */

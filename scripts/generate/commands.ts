@@ -43,7 +43,7 @@ async function programBlocks(program: string, helpOf: HelpOf): Promise<string[]>
   for (const { path, help } of await helpTree(helpOf, [])) {
     if (path.length > 0) blocks.push(`### ${[program, ...path].join(' ')}`);
     // The program's own options stand once, above its commands.
-    blocks.push(block(help.replace(/\nGlobal Options:\n(?: .*\n)+/, '')));
+    blocks.push(block(help.replace(/\nGlobal options:\n(?: .*\n)+/, '')));
   }
   return blocks;
 }

@@ -32,14 +32,61 @@ function optionInWords({ description, argChoices, defaultValue }: ShownOption, t
   return more.length === 0 ? description : `${description} (${more.join('; ')})`;
 }
 
-/** `commander.unknownOption`, "error: unknown option '--foo'": the same in the reader's words. */
-export function usageReason(
+/** What a parser of command lines tells of a command, such as commander's `Command`; its `commands` are of the same type. */
+type Parsed<C> = {
+  readonly name: () => string;
+  readonly parent: C | null;
+  readonly commands: readonly C[];
+  /** Of the program: its words, as far as they are no options of its own. */
+  readonly args: readonly string[];
+  readonly options: readonly { readonly long?: string | undefined }[];
+};
+
+/** The command that the words of a command line name, as far as they do. */
+export function commandNamed<C extends Parsed<C>>(program: C): C {
+  let found = program;
+  for (const word of program.args) {
+    const next = found.commands.find((command) => command.name() === word);
+    if (next === undefined) break;
+    found = next;
+  }
+  return found;
+}
+
+/**
+ * `device set has no --check, but --role, …`: an option that the command has not, and those that it has.
+ * @param general long names of options that every command has from the program
+ */
+export function notOfCommand<C extends Parsed<C>>(
+  text: Text,
+  program: C,
+  option: string,
+  general: readonly string[] = [],
+): string {
+  const command = commandNamed(program);
+  const names: string[] = [];
+  for (let at = command; at.parent !== null; at = at.parent) names.unshift(at.name());
+  const own = command.options.flatMap(({ long }) => (long === undefined || long === '--version' ? [] : long));
+  return text.t('usage.notOfCommand', {
+    command: names.length === 0 ? program.name() : names.join(' '),
+    what: option,
+    options: [...new Set([...own, ...general])].join(', '),
+  });
+}
+
+/** `commander.unknownOption`, "error: unknown option '--foo'": the same in the reader's words, with what the command has. */
+export function usageReason<C extends Parsed<C>>(
   text: Text,
   { code, message }: { readonly code: string; readonly message: string },
+  program: C,
+  general: readonly string[] = [],
 ): string {
   const [what = '', value = ''] = [...message.matchAll(/'([^']*)'/g)].map(([, quoted]) => quoted ?? '');
   const [, choices] = /Allowed choices are (.*)\.$/s.exec(message) ?? [];
   const [, meant] = /\(Did you mean (.*)\?\)$/s.exec(message) ?? [];
+  if (code === 'commander.unknownOption' && meant === undefined) {
+    return notOfCommand(text, program, what, general);
+  }
   return [
     text.say(`usage.${code.replace('commander.', '')}`, { what, value }),
     ...(choices === undefined ? [] : [text.t('usage.choices', { choices })]),

@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { parseCommandLine } from '../../console/cli.ts';
 import { createText } from '../../shared/text/create-text.ts';
 import { expectGolden } from './goldens.ts';
@@ -156,6 +156,71 @@ test.each([
   expect(reason).toMatch(/^[^\n]{5,200}$/);
   // What commander says when only its help would follow.
   expect(reason).not.toContain('outputHelp');
+});
+
+test.each([
+  ['device set d-abcdefghijklmnop --role student --check', 'device set has no --check'],
+  ['--csv device set d-abcdefghijklmnop --role student', 'device set has no --csv, but --role'],
+  ['template lines --separator ;', 'template has no --separator, but --output, --profile, --lang'],
+  ['export needs --json', 'export needs has no --json'],
+  ['schools --room PM1', 'schools has no --room, but --json, --csv, --separator, --check'],
+  ['snapshot list --check', 'snapshot list has no --check'],
+  ['device --room PM1', 'device has no --room'],
+  ['schools --jsn', 'unknown option --jsn; perhaps --json'],
+])('%j is told what the command has', (line, words) => {
+  const parsed = parse(line);
+  expect(parsed.ok ? '' : parsed.error.values.reason).toContain(words);
+});
+
+test.each([
+  'devices --check --csv --separator ;',
+  '--check --json findings',
+  'norms --csv',
+  'norms show QN --csv',
+  'watch --once --check',
+  '--check',
+  'export needs --separator , --check',
+])('%j is obeyed', (line) => {
+  expect(parse(line)).toMatchObject({ ok: true });
+});
+
+/** The help page of a command and of all below it. */
+function pagesOf(path: readonly string[], language: 'vi' | 'en'): { path: string; page: string }[] {
+  const line = [...path, '--help'].join(' ');
+  const parsed = parse(line, language);
+  const page = parsed.ok && parsed.value.command.kind === 'print' ? parsed.value.command.text : '';
+  const [, listed = ''] = page.split(/^(?:Commands|Các lệnh):$/m);
+  const below = Array.from(listed.matchAll(/^ {2}([a-z][a-z0-9-]*)(?= |$)/gm), ([, name = '']) => name);
+  return [
+    { path: path.join(' '), page },
+    ...below.filter((name) => name !== 'schooldrum').flatMap((name) => pagesOf([...path, name], language)),
+  ];
+}
+
+describe.each(['vi', 'en'] as const)('every page of the help, in %s', (language) => {
+  const pages = pagesOf([], language);
+
+  test('has words for everything', () => {
+    expect(pages.length).toBeGreaterThan(80);
+    for (const { path, page } of pages) {
+      expect(page, path).not.toMatch(/\b(?:cli|usage|help)\.[a-z]|\{|undefined/);
+    }
+  });
+
+  test('fits 80 columns, but for lines to paste', () => {
+    const wide = pages.flatMap(({ page }) =>
+      page.split('\n').filter((line) => line.normalize('NFC').length > 80),
+    );
+    expect(wide.filter((line) => !line.startsWith('  schooldrum '))).toEqual([]);
+  });
+
+  test('has examples that are understood', () => {
+    const examples = pages.flatMap(({ page }) =>
+      Array.from(page.matchAll(/^ {2}schooldrum (.+)$/gm), ([, line = '']) => line),
+    );
+    expect(examples.length).toBeGreaterThan(12);
+    expect(examples.filter((line) => !parse(line, language).ok)).toEqual([]);
+  });
 });
 
 test.each(['vi', 'en'] as const)('the help is as reviewed, in %s', (language) => {

@@ -7,7 +7,7 @@ export const consoleFindingsEn = {
   'cli.findings.severity': 'at least this grave',
   'cli.findings.status': 'open and acknowledged ones unless others are named',
   'cli.findings.by': 'one line per',
-  'cli.check.findings': '--check: 2 for a critical finding that nobody is at, 1 for any other',
+  'cli.check.findings': '2 for a critical finding that nobody is at; 1 for any other',
   'cli.finding': 'decide on a finding, or see how findings come and go',
   'cli.finding.set':
     'say that somebody is at it, or that it is accepted for a time; only the PC itself can show it fixed',

@@ -248,7 +248,7 @@ export const documentsEn = {
     'More than {most} schools: annexes 3.1 and 3.2 are attached as data files (xlsx).',
   'print.report.evidence': 'What it is about',
 
-  'cli.verify': 'Tell whether an exported file is unchanged, or what a code at the foot of a page stands for',
+  'cli.verify': 'whether an exported file is unchanged, or what a code at the foot of a page stands for',
   'verify.unchanged': 'The file is unchanged since it was exported, code {code}:',
   'verify.exported': 'Exported under code {code}:',
   'verify.export':

@@ -38,7 +38,7 @@ export const registersEn = {
   'cli.registers.what': 'Registers: {names}',
   'cli.registers.strict': 'one bad row refuses the whole file',
   'cli.registers.replace': 'rows that the file lacks end; one bad row refuses the file',
-  'cli.registers.template': 'an empty list with one example row',
+  'cli.registers.template': 'an empty list for import, with one example row',
   'cli.registers.output': 'write to a file (.csv or .xlsx; norms: .json)',
   'cli.registers.show': 'what a register holds, as its import reads it again',
   'cli.registers.school': 'mergers and new codes of schools',
@@ -72,6 +72,6 @@ export const registersEn = {
   'roster.wrong-parent': 'this unit cannot stand there',
   'roster.in-use': 'something still stands below this unit',
   'roster.bad-json': 'this is not a JSON file',
-  'roster.bad-norm': 'the norm pack is wrong here',
+  'roster.bad-norm': 'the norm pack is wrong here: {value}',
   'register.ignored': 'Columns that were not read, since nobody knows them: {columns}.',
 } as const;

@@ -21,7 +21,7 @@ export const roomsEn = {
   'machines.unknownRole':
     '{count|# machine has no known purpose and is|# machines have no known purpose and are} not counted:',
   'machines.columns':
-    'Columns in any order, a blank cell changes nothing: machine (host name or ID, required), room, seat, role (student, teacher, office, department, server), state (good, broken, in-repair, stored, retired).',
+    'Columns, in any order; a blank cell changes nothing:\n  machine  host name or ID (required)\n  room\n  seat\n  role     student, teacher, office, department, server\n  state    good, broken, in-repair, stored, retired',
   'roster.unknown-role': 'the role is one of student, teacher, office, department, server',
   'roster.unknown-state': 'the state is one of good, broken, in-repair, stored, retired',
   'roster.unknown-machine': 'the school has no machine of this name',

@@ -7,7 +7,7 @@ export const consoleFindingsVi = {
   'cli.findings.severity': 'từ mức này trở lên',
   'cli.findings.status': 'mặc định: chưa xử lý và đang xử lý',
   'cli.findings.by': 'mỗi dòng là một',
-  'cli.check.findings': '--check: 2 khi có nguy cơ nghiêm trọng chưa ai xử lý, 1 khi có nguy cơ khác',
+  'cli.check.findings': '2 khi có nguy cơ nghiêm trọng chưa ai xử lý; 1 khi có nguy cơ khác',
   'cli.finding': 'quyết định về một nguy cơ, hoặc xem diễn biến các nguy cơ',
   'cli.finding.set':
     'ghi nhận đang xử lý, hoặc chấp nhận có thời hạn; chỉ chính máy mới chứng tỏ đã khắc phục',

@@ -245,7 +245,7 @@ export const documentsVi = {
   'print.report.annex.files': 'Hơn {most} trường: phụ lục 3.1 và 3.2 kèm theo bằng tệp dữ liệu (xlsx).',
   'print.report.evidence': 'Nội dung',
 
-  'cli.verify': 'Kiểm tra một tệp đã xuất có còn nguyên không, hoặc một mã ở chân trang là của tệp nào',
+  'cli.verify': 'kiểm tra một tệp đã xuất có còn nguyên không, hoặc một mã ở chân trang là của tệp nào',
   'verify.unchanged': 'Tệp còn nguyên như khi xuất, mã {code}:',
   'verify.exported': 'Đã xuất với mã {code}:',
   'verify.export':

@@ -72,6 +72,6 @@ export const registersVi = {
   'roster.wrong-parent': 'đơn vị này không thể trực thuộc đơn vị đó',
   'roster.in-use': 'vẫn còn đơn vị hoặc trường trực thuộc',
   'roster.bad-json': 'đây không phải tệp JSON',
-  'roster.bad-norm': 'bộ định mức sai ở mục này',
+  'roster.bad-norm': 'bộ định mức sai ở mục này: {value}',
   'register.ignored': 'Cột không đọc vì không rõ là gì: {columns}.',
 } as const;

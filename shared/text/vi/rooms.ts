@@ -18,7 +18,7 @@ export const roomsVi = {
   'machines.refused': 'Không nhập máy nào: {problems} lỗi.',
   'machines.unknownRole': 'Còn {count} máy chưa rõ mục đích, chưa được tính:',
   'machines.columns':
-    'Các cột, thứ tự nào cũng được, ô trống là giữ nguyên: tên máy hoặc mã máy (bắt buộc), phòng, chỗ, mục đích (học sinh, giáo viên, văn phòng, bộ môn, máy chủ), tình trạng (tốt, hỏng, đang sửa, cất kho, thanh lý).',
+    'Các cột, thứ tự nào cũng được; ô trống là giữ nguyên:\n  máy         tên máy hoặc mã máy (bắt buộc)\n  phòng\n  chỗ\n  mục đích    học sinh, giáo viên, văn phòng, bộ môn, máy chủ\n  tình trạng  tốt, hỏng, đang sửa, cất kho, thanh lý',
   'roster.unknown-role': 'mục đích là một trong: học sinh, giáo viên, văn phòng, bộ môn, máy chủ',
   'roster.unknown-state': 'tình trạng là một trong: tốt, hỏng, đang sửa, cất kho, thanh lý',
   'roster.unknown-machine': 'trường không có máy nào mang tên này',
