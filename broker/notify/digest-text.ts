@@ -1,4 +1,5 @@
 import type { ServiceRow } from '../../shared/contract/line-rows.ts';
+import { percentOf } from '../../shared/domain/percent.ts';
 import { spanText } from '../../shared/text/span.ts';
 import type { Text, TextKey } from '../../shared/text/text.ts';
 import { type DigestFacts, type Incident, isQuiet, type WeakLine } from './digest-facts.ts';
@@ -92,7 +93,7 @@ function weakText(
 ): string {
   return text.t('digest.weakLine', {
     line: schoolName === null ? id : `${shortName(schoolName)}, ${id}`,
-    measured: text.number(Math.floor(availability * 10_000) / 100, 2),
+    measured: text.number(percentOf(availability, 2), 2),
     promised: text.number(promisedPercent, 2),
     span: spanText(downMinutes * 60_000, text),
   });

@@ -58,7 +58,16 @@ export function readTable<C extends NamedColumn>(
   const problems = checkHeader(columns, header, first);
   return problems.length > 0
     ? err(problems)
-    : ok({ header, ignored: ignoredIn(first.cells, header), lines: rest });
+    : ok({
+        header,
+        ignored: ignoredIn(first.cells, header),
+        lines: rest.filter((line) => saysAnything(header, line)),
+      });
+}
+
+/** A running number beside an empty row, and who signs below the list, stand in columns of the school's own. */
+function saysAnything(header: Table<unknown>['header'], { cells }: Line): boolean {
+  return cells.some((cell, index) => header[index] !== null && cell.trim() !== '');
 }
 
 function ignoredIn(cells: readonly string[], header: Table<unknown>['header']): string[] {

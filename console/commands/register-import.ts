@@ -1,6 +1,8 @@
 import { encode } from '../../shared/contract/codec.ts';
 import { maxInflatedBytes, maxWireBytes } from '../../shared/contract/limits.ts';
 import type { QueryBody } from '../../shared/contract/query.ts';
+import { lineColumns } from '../../shared/domain/line/line-columns.ts';
+import { registerTables } from '../../shared/domain/register/tables.ts';
 import { err, ok, type Result } from '../../shared/domain/result.ts';
 import { type AppError, appError, exitStatus } from '../../shared/runtime/app-error.ts';
 import { readTextFile } from '../../shared/runtime/text-file.ts';
@@ -26,12 +28,21 @@ export async function importRegister(context: CommandContext, command: ImportCom
   if (!answer.ok) return answer;
   const { problems, rows = 0 } = answer.value;
   const stdout = flags.json === true ? jsonText(answer.value) : sumText(answer.value, command.isDry, text);
-  const stderr = [...unread(answer.value, text), ...problems.map((problem) => problemLine(problem, text))]
+  const stderr = [
+    ...unread(answer.value, text),
+    ...problems.map((problem) => problemLine(problem, text, columnsOf(command))),
+  ]
     .map((line) => `${line}\n`)
     .join('');
   const isRefused = problems.length > 0 && rows === 0;
   const status = isRefused ? { status: exitStatus(appError('SD-ROSTER-UNREADABLE')) } : {};
   return ok({ stdout, stderr, severity: problems.length > 0 ? 1 : 0, ...status });
+}
+
+/** Those of the list; a norm pack has none. */
+function columnsOf({ register }: ImportCommand) {
+  if (register === 'norms') return [];
+  return register === 'lines' ? lineColumns : registerTables[register].columns;
 }
 
 /** A norm pack is JSON; every other list is a spreadsheet or CSV. */

@@ -1,4 +1,5 @@
 import type { IspReport, LineRow, OutageRow, QualityRow, SpeedRow } from '../../shared/contract/line-rows.ts';
+import { percentOf } from '../../shared/domain/percent.ts';
 import { surenessOf } from '../../shared/domain/sureness.ts';
 import { spanText } from '../../shared/text/span.ts';
 import type { Text } from '../../shared/text/text.ts';
@@ -198,9 +199,8 @@ function speedTable(speeds: readonly SpeedRow[], text: Text): ReportTable {
   };
 }
 
-/** Never rounded up: 99,499 % is not the 99,5 % that was promised. */
 function percent(share: number | null, text: Text): string {
-  return share === null ? dash : `${text.number(Math.floor(share * 10_000 + 1e-6) / 100, 2)} %`;
+  return share === null ? dash : `${text.number(percentOf(share, 2), 2)} %`;
 }
 
 function mbps(rate: number | null, text: Text): string {

@@ -6,6 +6,7 @@ import type {
   ServiceRow,
   SpeedRow,
 } from '../../shared/contract/line-rows.ts';
+import { percentOf } from '../../shared/domain/percent.ts';
 import type { Text } from '../../shared/text/text.ts';
 import type { Column } from './column.ts';
 import { badPercent, lessonText } from './lesson-columns.ts';
@@ -93,7 +94,7 @@ function ratesText(down: number | null | undefined, up: number | null | undefine
 
 /** A share between 0 and 1 as percent with one decimal; never rounded up to 100. */
 function shareText(share: number | null, text: Text): string {
-  return share === null ? dash : `${text.number(Math.floor(share * 1000) / 10, 1)} %`;
+  return share === null ? dash : `${text.number(percentOf(share, 1), 1)} %`;
 }
 
 export const speedColumns: readonly Column<SpeedRow>[] = [
@@ -145,7 +146,7 @@ function pad(hour: number): string {
 
 /** As fine as contracts are: 99,95 % beside 99,94 %; never rounded up. */
 function promiseText(share: number | null, text: Text): string {
-  return share === null ? dash : `${text.number(Math.floor(share * 10_000 + 1e-6) / 100, 2)} %`;
+  return share === null ? dash : `${text.number(percentOf(share, 2), 2)} %`;
 }
 
 export const availabilityColumns: readonly Column<AvailabilityRow>[] = [

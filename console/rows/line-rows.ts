@@ -1,4 +1,5 @@
 import type { LineRow, OutageRow } from '../../shared/contract/line-rows.ts';
+import { percentOf } from '../../shared/domain/percent.ts';
 import type { Text } from '../../shared/text/text.ts';
 import type { Column } from './column.ts';
 import type { Health } from './school-rows.ts';
@@ -108,7 +109,7 @@ export const lineScreenColumns: readonly Column<LineLine>[] = [
     'availability',
     'column.sla',
     6,
-    (row) => (row.availability === null ? null : Math.floor(row.availability * 1000) / 10),
+    (row) => (row.availability === null ? null : percentOf(row.availability, 1)),
     1,
   ),
   words('isp', 'column.isp', 10, (row) => row.isp ?? null),

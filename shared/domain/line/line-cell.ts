@@ -88,7 +88,8 @@ function readAmount(cell: string, { units, ...range }: Amount): Result<number, N
   const factor = Object.entries(units).find(([unit]) => bare(unit) === bare(tail))?.[1];
   if (factor === undefined) return err('not-a-number');
   const read = readNumber(number, { ...range, min: range.min / factor, max: range.max / factor });
-  return read.ok ? ok(read.value * factor) : read;
+  // 1.001 Gb/s is 1001 Mb/s, to six places.
+  return read.ok ? ok(Number((read.value * factor).toFixed(6))) : read;
 }
 
 /** Without marks, case and blanks; its signs count: `Đ / tháng` is `d/thang`. */

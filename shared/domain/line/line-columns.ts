@@ -46,7 +46,10 @@ const rate: LineCellKind = {
   units: { 'mb/s': 1, mbps: 1, 'mbit/s': 1, mb: 1, m: 1, 'gb/s': 1_000, gbps: 1_000, 'gbit/s': 1_000 },
 };
 
-const dong = { đ: 1, đồng: 1, vnd: 1, 'đ/tháng': 1, 'đồng/tháng': 1, 'vnd/tháng': 1 };
+const dong = {
+  ...{ đ: 1, đồng: 1, vnd: 1, '₫': 1 },
+  ...{ 'đ/tháng': 1, 'đồng/tháng': 1, 'vnd/tháng': 1, '₫/tháng': 1 },
+};
 
 /** Every column, the required one first. A new line also needs its school, provider and medium. */
 export const lineColumns: readonly LineColumn[] = [

@@ -41,8 +41,8 @@ function cellOf(line: LineForFile, { field, holds }: LineColumn, language: LineF
   if (value === undefined) return '';
   if (holds.kind === 'medium') return worded(mediumWords[value as LineMedium], language);
   if (holds.kind === 'duty') return worded(dutyWords[value as LineDuty], language);
+  if (holds.kind === 'number') return numberIn(language, Number(value));
   if (language === 'en') return String(value);
-  if (holds.kind === 'number') return numberInVietnamese(Number(value));
   return holds.kind === 'date' ? String(value).split('-').toReversed().join('/') : String(value);
 }
 
@@ -51,7 +51,8 @@ function worded([vi, en]: readonly string[], language: LineFileLanguage): string
   return (language === 'en' ? (en ?? vi) : vi) ?? '';
 }
 
-/** Without groups, since one group of three can be read in two ways. */
-function numberInVietnamese(value: number): string {
-  return String(value).replace('.', ',');
+/** Without groups; three decimals get a fourth, since one group of three can be read in two ways. */
+function numberIn(language: LineFileLanguage, value: number): string {
+  const number = String(value).replace(/\.\d{3}$/, '$&0');
+  return language === 'vi' ? number.replace('.', ',') : number;
 }

@@ -23,9 +23,11 @@ export function readNumber(text: string, range: NumberRange): Result<number, Num
 
 function readingsOf(cell: string, isWhole: boolean): number[] {
   if (/^-?\d{1,15}$/.test(cell)) return [Number(cell)];
-  if (/^-?\d{1,3}[.,]\d{3}$/.test(cell)) return isWhole ? [grouped(cell)] : [grouped(cell), decimal(cell)];
-  if (/^-?\d{1,3}(?:\.\d{3}){1,4}(?:,\d{1,6})?$/.test(cell)) return [decimal(cell.replaceAll('.', ''))];
-  if (/^-?\d{1,3}(?:,\d{3}){1,4}(?:\.\d{1,6})?$/.test(cell)) return [decimal(cell.replaceAll(',', ''))];
+  // No group begins with a zero.
+  if (/^-?[1-9]\d{0,2}[.,]\d{3}$/.test(cell))
+    return isWhole ? [grouped(cell)] : [grouped(cell), decimal(cell)];
+  if (/^-?[1-9]\d{0,2}(?:\.\d{3}){1,4}(?:,\d{1,6})?$/.test(cell)) return [decimal(cell.replaceAll('.', ''))];
+  if (/^-?[1-9]\d{0,2}(?:,\d{3}){1,4}(?:\.\d{1,6})?$/.test(cell)) return [decimal(cell.replaceAll(',', ''))];
   return /^-?\d{1,12}[.,]\d{1,6}$/.test(cell) ? [decimal(cell)] : [];
 }
 

@@ -3,6 +3,7 @@ import { intersectSpans, mergeSpans, middleOf, subtractSpans, totalMs } from './
 
 /** Of whom availability is told. A school is down when none of its ways out works; of a provider, all lines are added up. */
 export type AvailabilityTarget =
+  /** `isp` is empty where no line was entered: whatever provider's incident touched the school was on its only way out. */
   | { readonly kind: 'line'; readonly lineId: string; readonly isp: string; readonly schoolCode: string }
   | {
       readonly kind: 'isp';
@@ -135,9 +136,9 @@ function spansOf(
     .map(({ start, end }) => ({ from: middleOf(start), to: end === null ? nowMs : middleOf(end) }));
 }
 
-/** Its own incidents, its provider's as far as they touched its school, and those of a school that entered no line. */
+/** Its own incidents, its provider's as far as they touched its school; where no line was entered, all of the school's. */
 function isOfLine({ cause, scope, schoolCodes }: Outage, { lineId, isp, schoolCode }: Line): boolean {
-  if (cause === 'isp') return scope.id === isp && schoolCodes.includes(schoolCode);
+  if (cause === 'isp') return (isp === '' || scope.id === isp) && schoolCodes.includes(schoolCode);
   if (cause !== 'line') return false;
   return scope.kind === 'line' ? scope.id === lineId : scope.id === schoolCode;
 }

@@ -50,6 +50,9 @@ it.each([
   ['200Mb', '50', 200, 50],
   ['1Gbps', '', 1_000, undefined],
   ['1,2 Gb/s', '0,5 Gb/s', 1_200, 500],
+  // No group begins with a zero.
+  ['8', '0,512', 8, 0.512],
+  ['1,001 Gb/s', '0.128', 1_001, 0.128],
 ])('rates as contracts write them: %s and %s', (down, up, downMbps, upMbps) => {
   const { added, problems } = planLines(
     `${head},down_mbps,up_mbps\nA-1,A,VNPT,fibre,"${down}","${up}"`,
@@ -78,6 +81,13 @@ it('a formula is no value, and no text either', () => {
   ]);
 });
 
+it('a row that says nothing under a known header is none: a running number, who signs below', () => {
+  const csv =
+    'STT;Mã đường truyền;Mã trường;Nhà mạng;Loại\n1;A-1;A;VNPT;quang\n2;;;;\n;;;;\nNgười lập biểu (ký, ghi rõ họ tên);;;;\n';
+  expect(planLines(csv, knowing())).toMatchObject({ rows: 1, problems: [], added: [{ lineId: 'A-1' }] });
+  expect(problemsOf(`${csv}Tổng cộng;;;VNPT;\n`)).toEqual(['6 line_id missing ']);
+});
+
 it('two rates under one header are refused where the other column tells a third', () => {
   expect(problemsOf(`${head},down_mbps,up_mbps\nA-1,A,VNPT,fibre,200/100,50`)).toEqual([
     '2 down_mbps not-a-number 200/100',
@@ -94,6 +104,8 @@ it.each([
   ['350,000 dong / thang', 350_000],
   ['350 000 VNĐ', 350_000],
   ['+350000', 350_000],
+  // As a spreadsheet shows its currency of Vietnam.
+  ['1.650.000 ₫', 1_650_000],
 ])('money as lists write it: %s', (cell, monthlyCost) => {
   const { added } = planLines(`${head},monthly_cost\nA-1,A,VNPT,fibre,"${cell}"`, knowing());
   expect(added).toMatchObject([{ monthlyCost }]);
@@ -218,7 +230,7 @@ const entries = fc.uniqueArray(
     isp: words.map((text) => `VNPT ${text.replace(/\s+/g, ' ').trim()}`.trim()),
     medium: fc.constantFrom('fibre' as const, 'adsl' as const, '4g' as const, 'other' as const),
     duty: fc.constantFrom('main' as const, 'backup' as const, 'parallel' as const),
-    downMbps: optional(fc.integer({ min: 0, max: 10_000_000 }).map((tenths) => tenths / 100)),
+    downMbps: optional(fc.integer({ min: 0, max: 100_000_000 }).map((kilobits) => kilobits / 1_000)),
     monthlyCost: optional(fc.integer({ min: 0, max: 10_000_000_000 })),
     contractEndsOn: optional(day),
     opticalDbm: optional(fc.integer({ min: -6_000, max: 2_000 }).map((hundredths) => hundredths / 100)),

@@ -54,6 +54,18 @@ describe('availability', () => {
     });
   });
 
+  test('a provider’s incident counts for a line that nobody entered, as lists tell it', () => {
+    const provider = outage(30, 50, {
+      cause: 'isp',
+      scope: { kind: 'isp', id: 'VNPT' },
+      schoolCodes: ['S', 'T'],
+    });
+    expect(figures([provider], { ...line, lineId: 'auto-S', isp: '' })).toMatchObject({
+      ...{ outages: 1, downMinutes: 20, availability: 0.8 },
+    });
+    expect(figures([provider], { ...line, isp: 'Viettel' })).toMatchObject({ outages: 0, downMinutes: 0 });
+  });
+
   test('a cut is watched time though nobody was connected', () => {
     expect(figures([outage(50, null)], line, [{ from: at(0), to: at(50) }])).toMatchObject({
       watchedMinutes: 100,
