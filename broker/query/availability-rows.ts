@@ -8,6 +8,7 @@ import {
 import type { Interval } from '../../shared/domain/outage/evidence.ts';
 import { createBreathing } from '../breathing.ts';
 import type { OutageRecord } from '../store/outage-port.ts';
+import { declaredThen, providerName } from './declared-then.ts';
 import { schoolNameIn } from './finding-scope.ts';
 import { lessonSpans } from './lesson-spans.ts';
 import type { LineQueryDeps } from './line-deps.ts';
@@ -34,20 +35,25 @@ export type AvailabilityFrame = {
 /** Incidents of one answer; a term of a district has fewer. */
 const maxOutages = 20_000;
 
-/** The lines of schools, with the times in which they were watched. */
+/** The lines of schools, with the times in which they were watched; provider and promise are those at the end of the span. */
 export async function measuredLines(
   deps: LineQueryDeps,
   schoolCodes: readonly string[],
   span: Interval,
 ): Promise<readonly MeasuredLine[]> {
-  const { register } = deps.fleet.lines;
+  const { networks } = deps.fleet.lines.register;
+  const declared = await declaredThen(deps, span.to);
   const breathe = createBreathing(deps.clock);
   const lines: MeasuredLine[] = [];
   for (const schoolCode of schoolCodes) {
-    const isps = new Map(register.linesOf(schoolCode).map(({ lineId, isp }) => [lineId, isp]));
-    for (const { lineId, promisedPercent = null } of lineRowsOf(schoolCode, deps)) {
+    for (const { lineId } of lineRowsOf(schoolCode, deps)) {
+      const entry = declared(lineId);
       const watched = await watchedSpans(deps, { lineId, schoolCode }, span);
-      lines.push({ lineId, schoolCode, isp: isps.get(lineId) ?? '', promisedPercent, watched });
+      const contract = {
+        isp: providerName(networks, entry),
+        promisedPercent: entry?.promisedPercent ?? null,
+      };
+      lines.push({ lineId, schoolCode, ...contract, watched });
     }
     await breathe();
   }

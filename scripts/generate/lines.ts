@@ -15,7 +15,7 @@ export const linesPage: Page = {
   render: () =>
     document('List of lines', [
       'What `schooldrum line import FILE` reads: one row is one line of one school. XLSX (the first visible sheet), or CSV in UTF-8, with or without a byte-order mark, or in UTF-16 with one, separated by `;`, `,` or tabs, as a spreadsheet saves it. `schooldrum line template` gives an empty list. Columns may stand in any order and be left out, except the required one; headers and words are recognised without regard to marks, case and blanks. Other columns are named and not read. `200/100 Mbps` under the downward rate tells both rates, where the upward one is blank.',
-      'The whole file is taken or nothing of it: every refused cell is named by line and column. A row whose id is known changes that line, any other adds one, which needs its school, provider and medium. A blank cell and a missing column change nothing, and a line that the file does not name stays; the same file again changes nothing. Ids are unique in the whole installation.',
+      'The whole file is taken or nothing of it: every refused cell is named by line and column. A row whose id is known changes that line, any other adds one, which needs its school, provider and medium. A row that says nothing in these columns is none. A blank cell and a missing column change nothing, and a line that the file does not name stays; the same file again changes nothing. Ids are unique in the whole installation.',
       table(
         ['column', 'required', 'holds', 'also known as'],
         lineColumns.map((column) => [
