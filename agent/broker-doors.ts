@@ -11,7 +11,7 @@ export async function postAnywhere<T>(
   route: NetworkRoute | undefined,
   post: (door: JoinDoor) => Promise<Result<T, AppError>>,
 ): Promise<Result<T, AppError>> {
-  let last: AppError = appError('SD-BROKER-UNREACHABLE', { address: '', reason: 'no address' });
+  let last: AppError = appError('SD-BROKER-UNREACHABLE', { address: '', reason: 'no-address' });
   for (const address of identity.addresses) {
     const answer = await post({ address, caPem: identity.ca, route });
     if (answer.ok || answer.error.code !== 'SD-BROKER-UNREACHABLE') return answer;

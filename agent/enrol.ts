@@ -119,6 +119,6 @@ function doubtOf(
   const digests = readCertificates(answer.ca)?.map(({ raw }) =>
     createHash('sha256').update(raw).digest('hex'),
   );
-  if (digests?.includes(token.caSha256) === false) return 'another authority';
+  if (digests?.includes(token.caSha256) === false) return 'other-authority';
   return certificateDoubt(answer.certificate, key.keyPem, answer.ca);
 }

@@ -53,7 +53,7 @@ export function readIdentity(folder: string): Result<Identity | null, AppError> 
   const path = stateFiles(folder).identity;
   const read = readJson(path, identity);
   const field = read.ok && read.value !== null ? unusablePart(read.value) : null;
-  return field === null ? read : err(appError('SD-STATE-DAMAGED', { path, reason: `field ${field}` }));
+  return field === null ? read : err(appError('SD-STATE-DAMAGED', { path, field, reason: 'not-valid' }));
 }
 
 /** Writes the identity whole or not at all, 0600. */

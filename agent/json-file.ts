@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import type { z } from 'zod';
 import { err, ok, type Result } from '../shared/domain/result.ts';
 import { type AppError, appError, fileError } from '../shared/runtime/app-error.ts';
+import { checkValue, whole } from '../shared/runtime/problem.ts';
 
 /** A small file of the state folder, checked; null when it is not there, SD-STATE-DAMAGED when it is not what was written. */
 export function readJson<T>(path: string, schema: z.ZodType<T>): Result<T | null, AppError> {
@@ -13,12 +14,10 @@ export function readJson<T>(path: string, schema: z.ZodType<T>): Result<T | null
     return err(fileError(cause, path, 'read'));
   }
   try {
-    const checked = schema.safeParse(JSON.parse(text));
-    if (checked.success) return ok(checked.data);
-    const field = checked.error.issues[0]?.path.map(String).join('.') ?? '';
-    return err(appError('SD-STATE-DAMAGED', { path, reason: `field ${field}` }));
+    const checked = checkValue(schema, JSON.parse(text));
+    return checked.ok ? checked : err(appError('SD-STATE-DAMAGED', { path, ...checked.error }));
   } catch {
-    return err(appError('SD-STATE-DAMAGED', { path, reason: 'not JSON' }));
+    return err(appError('SD-STATE-DAMAGED', { path, field: whole, reason: 'not-json' }));
   }
 }
 

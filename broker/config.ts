@@ -17,7 +17,7 @@ export const defaultPorts = { mqttPort: 8883, httpsPort: 8443, ndt7Port: 8444, e
 export type PortName = keyof typeof defaultPorts;
 
 /** A name or an IP address as machines will call it: no scheme, no port. */
-export const hostName = address.shape.host.refine((host) => !host.includes(':') || isIPv6(host), 'host');
+export const hostName = address.shape.host.refine((host) => !host.includes(':') || isIPv6(host), 'not-host');
 
 const port = z.coerce.number().pipe(address.shape.mqttPort);
 /** A flag in the file is true or false; in the environment it is the word. */
@@ -59,7 +59,7 @@ const measuringSettings = {
   ndt7Server: z
     .string()
     .max(300)
-    .refine((url) => /^wss:\/\/[^/?#@]+\/?$/.test(url) && URL.canParse(url), 'wss://host[:port]')
+    .refine((url) => /^wss:\/\/[^/?#@]+\/?$/.test(url) && URL.canParse(url), 'not-wss')
     .optional(),
   ndt7PolicyAccepted: flag.optional(),
 } as const;
@@ -79,9 +79,7 @@ const probeSettings = {
   probeAnchors: z
     .preprocess(
       splitList,
-      z
-        .array(z.string().refine((text) => endpointOf(text) !== null, 'host:port or [IPv6]:port'))
-        .max(maxAnchors),
+      z.array(z.string().refine((text) => endpointOf(text) !== null, 'not-endpoint')).max(maxAnchors),
     )
     .optional(),
 } as const;
@@ -113,11 +111,11 @@ const settingsSchema = z
   .refine(
     ({ ndt7Server = '', ndt7PolicyAccepted }) =>
       ndt7PolicyAccepted === true || !isOfMeasurementLab(ndt7Server),
-    { path: ['ndt7PolicyAccepted'], error: 'true is needed for servers of Measurement Lab' },
+    { path: ['ndt7PolicyAccepted'], error: 'policy-needed' },
   )
   .refine((settings) => testBytesOf(settings) <= budgetBytesOf(settings), {
     path: ['probeBudgetMegabytes'],
-    error: 'less than one test takes (speedTestMegabytes)',
+    error: 'below-one-test',
   });
 export type BrokerSettings = z.output<typeof settingsSchema>;
 type ProbeSettings = z.output<z.ZodObject<typeof probeSettings>>;

@@ -4,6 +4,7 @@ import { err, ok, type Result } from '../shared/domain/result.ts';
 import { type AppError, appError } from '../shared/runtime/app-error.ts';
 import type { Clock } from '../shared/runtime/clock.ts';
 import type { Environment } from '../shared/runtime/config.ts';
+import { wrongValue } from '../shared/runtime/problem.ts';
 import { makePrivateFolder } from '../shared/runtime/secure-file.ts';
 import { ensureAdminProfile } from './admin-profile.ts';
 import {
@@ -102,7 +103,7 @@ async function chooseSettings(dataFolder: string, wish: InitWish): Promise<Resul
   if (remembered !== null && !remembered.ok) return remembered;
   const before = remembered?.value;
   const hosts = wish.hosts.length > 0 ? [...new Set(wish.hosts)] : (before?.hosts ?? []);
-  if (hosts.length === 0) return err(appError('SD-USAGE', { reason: '--host' }));
+  if (hosts.length === 0) return wrongValue('host', 'missing');
   const free = wish.freePorts && before === undefined ? await freePorts() : defaultPorts;
   const portOf = (name: PortName): number => wish[name] ?? before?.[name] ?? free[name];
   const ports = {
@@ -112,7 +113,7 @@ async function chooseSettings(dataFolder: string, wish: InitWish): Promise<Resul
     echoPort: portOf('echoPort'),
   };
   const twice = namedTwice(ports);
-  if (twice !== null) return err(appError('SD-USAGE', { reason: twice }));
+  if (twice !== null) return wrongValue(twice, 'same');
   const measuring = wish.measuring ?? before?.measuring ?? true;
   return ok({ logLevel: 'info', ...before, hosts, ...ports, measuring });
 }
@@ -125,7 +126,7 @@ function namedTwice(ports: Ports): string | null {
   const named = Object.entries(flags).map(([name, flag]) => ({ flag, port: ports[name as PortName] }));
   for (const { flag, port } of named) {
     const other = named.find((one) => one.flag !== flag && one.port === port);
-    if (other !== undefined) return `--${flag}-port ${port} = --${other.flag}-port ${port}`;
+    if (other !== undefined) return `--${flag}-port ${port} | --${other.flag}-port ${port}`;
   }
   return null;
 }

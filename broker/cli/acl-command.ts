@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { isCommonName } from '../../shared/domain/ids.ts';
 import { err, ok, type Result } from '../../shared/domain/result.ts';
 import { type AppError, appError } from '../../shared/runtime/app-error.ts';
+import { checkValue } from '../../shared/runtime/problem.ts';
 import { buildTree, downwards } from '../fleet/unit-tree.ts';
 import { type Installation, openInstallation } from '../installation.ts';
 import { type AclSubject, aclLines, aclTargets, listenerLines } from '../transport/acl.ts';
@@ -9,7 +10,7 @@ import { type CliContext, print } from './context.ts';
 import type { CommandLine, Options, Outcome } from './program.ts';
 import { dataFolderOf } from './send.ts';
 
-const workerName = z.string().refine((cn) => cn.startsWith('b-') && isCommonName(cn));
+const workerName = z.string().refine((cn) => cn.startsWith('b-') && isCommonName(cn), 'not-worker-id');
 const aclFlags = z.object({ for: z.enum(aclTargets), worker: z.array(workerName).max(256).default([]) });
 
 /** `acl --for BROKER`. */
@@ -51,11 +52,8 @@ async function printAcl(context: CliContext, options: Options): Promise<Outcome>
 }
 
 function readFlags(options: Options): Result<z.output<typeof aclFlags>, AppError> {
-  const checked = aclFlags.safeParse(options);
-  if (checked.success) return ok(checked.data);
-  const isTarget = checked.error.issues[0]?.path[0] === 'for';
-  const reason = isTarget ? `--for ${aclTargets.join(' | ')}` : '--worker b-…';
-  return err(appError('SD-USAGE', { reason }));
+  const checked = checkValue(aclFlags, options);
+  return checked.ok ? checked : err(appError('SD-VALUE', checked.error));
 }
 
 /** Machines and people with a certificate that is accepted now. */

@@ -1,6 +1,7 @@
 import { type Address, address } from '../../shared/contract/scalars.ts';
 import { err, ok, type Result } from '../../shared/domain/result.ts';
 import { type AppError, appError } from '../../shared/runtime/app-error.ts';
+import { wrongValue } from '../../shared/runtime/problem.ts';
 import { defaultPorts, hostName } from '../config.ts';
 import { type CliContext, print, say } from './context.ts';
 import { printJson } from './listing.ts';
@@ -69,7 +70,7 @@ function parseAddress(text: string): Result<Address, AppError> {
     httpsPort: Number(https ?? defaultPorts.httpsPort),
   });
   const isHost = hostName.safeParse(ipv6 ?? name).success;
-  return checked.success && isHost ? ok(checked.data) : err(appError('SD-USAGE', { reason: text }));
+  return checked.success && isHost ? ok(checked.data) : wrongValue(text, 'not-address');
 }
 
 function inWords(addresses: readonly Address[]): string {

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
-import { err, ok } from '../../shared/domain/result.ts';
-import { appError } from '../../shared/runtime/app-error.ts';
+import { ok } from '../../shared/domain/result.ts';
+import { wrongValue } from '../../shared/runtime/problem.ts';
 import { restore } from '../restore.ts';
 import { type CliContext, say } from './context.ts';
 import type { CommandLine, Options, Outcome } from './program.ts';
@@ -25,7 +25,7 @@ export function addBackupCommands(line: CommandLine, context: CliContext): void 
 
 /** The broker that runs may have another working folder than this command. */
 async function runBackup(context: CliContext, options: Options): Promise<Outcome> {
-  if (typeof options.output !== 'string') return err(appError('SD-USAGE', { reason: '-o FOLDER' }));
+  if (typeof options.output !== 'string') return wrongValue('output', 'missing');
   const folder = resolve(options.output);
   const authorityOnly = options.authorityOnly === true;
   const answer = await send(context, options, 'backupCreate', { folder, authorityOnly });

@@ -1,7 +1,7 @@
 import type { QueryBody } from '../../shared/contract/query.ts';
 import { deviceStates, roles } from '../../shared/domain/device.ts';
-import { err, ok } from '../../shared/domain/result.ts';
-import { appError } from '../../shared/runtime/app-error.ts';
+import { ok } from '../../shared/domain/result.ts';
+import { wrongValue } from '../../shared/runtime/problem.ts';
 import { type CliContext, say } from './context.ts';
 import { addDeviceImport } from './device-import-command.ts';
 import { addIdentityCommands } from './identity-commands.ts';
@@ -82,9 +82,8 @@ async function setDevice(context: CliContext, deviceId: string, options: Options
       options[name] === undefined ? [] : [[name, options[name]]],
     ),
   );
-  if (Object.keys(wish).length === 0) {
-    return err(appError('SD-USAGE', { reason: '--role | --state | --room | --seat | --confirm-good' }));
-  }
+  if (Object.keys(wish).length === 0)
+    return wrongValue('role | state | room | seat | confirmGood', 'any-needed');
   const answer = await send(context, options, 'deviceSet', { deviceId, ...wish });
   if (!answer.ok) return answer;
   if (options.json === true) printJson(context, answer.value[0]?.device);

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { err, ok, type Result } from '../../shared/domain/result.ts';
 import { type AppError, appError } from '../../shared/runtime/app-error.ts';
+import { checkValue } from '../../shared/runtime/problem.ts';
 import { version } from '../../shared/runtime/version.ts';
 import { dataPaths, defaultPorts, hostName } from '../config.ts';
 import { type InitWish, initialise } from '../init.ts';
@@ -82,13 +83,9 @@ async function runInit(context: CliContext, options: Options): Promise<Outcome> 
 }
 
 function readInitFlags(context: CliContext, options: Options): Result<InitWish, AppError> {
-  const flags = initFlags.safeParse(options);
-  if (!flags.success) {
-    const field = String(flags.error.issues[0]?.path[0] ?? '');
-    const flag = `--${field.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
-    return err(appError('SD-USAGE', { reason: flag }));
-  }
-  const { host, name, ...rest } = flags.data;
+  const flags = checkValue(initFlags, options);
+  if (!flags.ok) return err(appError('SD-VALUE', flags.error));
+  const { host, name, ...rest } = flags.value;
   return ok({ ...rest, hosts: host, name: name ?? context.text.t('broker.cli.init.default-name') });
 }
 

@@ -1,8 +1,8 @@
 import type { RoomRow } from '../../shared/contract/query-rows.ts';
-import { err, ok } from '../../shared/domain/result.ts';
+import { ok } from '../../shared/domain/result.ts';
 import { roomKinds } from '../../shared/domain/school.ts';
 import { seatRanges } from '../../shared/domain/seats.ts';
-import { appError } from '../../shared/runtime/app-error.ts';
+import { wrongValue } from '../../shared/runtime/problem.ts';
 import { roomLine } from '../../shared/text/room-line.ts';
 import { type CliContext, print, say } from './context.ts';
 import { type Column, listingOptions, printJson, printListing } from './listing.ts';
@@ -54,10 +54,8 @@ export function addRoomCommands(line: CommandLine, context: CliContext): void {
 
 async function setRoom(context: CliContext, room: string, options: Options): Promise<Outcome> {
   const { school: schoolCode, kind, seats } = options;
-  if (schoolCode === undefined) return err(appError('SD-USAGE', { reason: '--school CODE' }));
-  if (kind === undefined && seats === undefined) {
-    return err(appError('SD-USAGE', { reason: '--kind | --seats' }));
-  }
+  if (schoolCode === undefined) return wrongValue('school', 'missing');
+  if (kind === undefined && seats === undefined) return wrongValue('kind | seats', 'any-needed');
   const wish = { schoolCode, room, kind, seats: seats === undefined ? undefined : Number(seats) };
   const answer = await send(context, options, 'roomSet', wish);
   if (!answer.ok) return answer;

@@ -1,8 +1,8 @@
-import type { z } from 'zod';
 import type { QueryBody, QueryKind, QueryParams } from '../../shared/contract/query.ts';
 import { queryKinds } from '../../shared/contract/query-kinds.ts';
 import { err, ok, type Result } from '../../shared/domain/result.ts';
 import { type AppError, appError } from '../../shared/runtime/app-error.ts';
+import { checkValue, wrongValue } from '../../shared/runtime/problem.ts';
 import { readSettings } from '../config.ts';
 import { askRunningBroker } from '../control/control-client.ts';
 import { controlPath } from '../control/control-path.ts';
@@ -12,30 +12,16 @@ import type { Options } from './program.ts';
 
 type Answer<K extends QueryKind> = Result<readonly QueryBody<K>[], AppError>;
 
-/** The flag or argument that carries a parameter where it is not the parameter's own name. */
-const flagOf: Readonly<Record<string, string>> = {
-  schoolCode: '--school',
-  unitId: '--unit',
-  expiresAt: '--days',
-  deviceId: 'ID',
-  otherId: 'OTHER',
-  userId: 'ID',
-  id: 'ID',
-  name: 'NAME',
-};
-
 /** The data folder: `--data`, else SCHOOLDRUM_DATA. */
 export function dataFolderOf(context: CliContext, options: Options): Result<string, AppError> {
   const folder = options.data ?? context.env.SCHOOLDRUM_DATA;
-  return typeof folder === 'string' && folder !== ''
-    ? ok(folder)
-    : err(appError('SD-USAGE', { reason: '--data DIR' }));
+  return typeof folder === 'string' && folder !== '' ? ok(folder) : wrongValue('data', 'missing');
 }
 
 /**
  * Sends a command to the broker that runs on the data folder, or, when none does, takes the folder's lock and carries it
  * out on the database. All pages of the answer.
- * @param wish parameters as the command line gave them: checked here, a wrong one is SD-USAGE naming its flag
+ * @param wish parameters as the command line gave them: checked here, a wrong one is SD-VALUE
  */
 export async function send<K extends QueryKind>(
   context: CliContext,
@@ -45,10 +31,10 @@ export async function send<K extends QueryKind>(
 ): Promise<Answer<K>> {
   const folder = dataFolderOf(context, options);
   if (!folder.ok) return folder;
-  const checked = queryKinds[kind].params.safeParse(wish);
-  if (!checked.success) return err(flagError(checked.error));
+  const checked = checkValue(queryKinds[kind].params, wish);
+  if (!checked.ok) return err(appError('SD-VALUE', checked.error));
   // Just checked; the schema's output is a valid input again.
-  const params = checked.data as QueryParams<K>;
+  const params = checked.value as QueryParams<K>;
   const settings = readSettings(folder.value, context.env);
   if (!settings.ok) return settings;
   const path = controlPath(folder.value);
@@ -68,13 +54,4 @@ export async function send<K extends QueryKind>(
   const again = await askRunningBroker(path, kind, params);
   if (again.ok) return again;
   return again.error === 'not-running' ? offline : err(again.error);
-}
-
-/** A wrong flag by its name, with what it may be. */
-function flagError(error: z.ZodError): AppError {
-  const issue = error.issues[0];
-  const field = String(issue?.path[0] ?? '');
-  const flag = flagOf[field] ?? `--${field}`;
-  const allowed = issue?.code === 'invalid_value' ? issue.values.map(String).join(' | ') : '';
-  return appError('SD-USAGE', { reason: allowed === '' ? flag : `${flag} ${allowed}` });
 }

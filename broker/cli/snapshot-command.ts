@@ -1,10 +1,11 @@
 import type { Command } from 'commander';
 import type { SnapshotRow } from '../../shared/contract/snapshot.ts';
 import { shippedCalendar } from '../../shared/data/calendar.ts';
-import { err, ok, type Result } from '../../shared/domain/result.ts';
+import { ok, type Result } from '../../shared/domain/result.ts';
 import { asAtMsOf } from '../../shared/domain/snapshot/as-at.ts';
 import { snapshotKinds } from '../../shared/domain/snapshot/snapshot.ts';
-import { type AppError, appError } from '../../shared/runtime/app-error.ts';
+import type { AppError } from '../../shared/runtime/app-error.ts';
+import { wrongValue } from '../../shared/runtime/problem.ts';
 import { type CliContext, print } from './context.ts';
 import { type Column, listingOptions, printJson, printListing } from './listing.ts';
 import type { CommandLine, Options, Outcome } from './program.ts';
@@ -57,7 +58,7 @@ function withCreation(command: Command, { text }: CliContext): Command {
 
 async function create(context: CliContext, options: Options): Promise<Outcome> {
   const { name, kind } = options;
-  if (name === undefined) return err(appError('SD-USAGE', { reason: '--name NAME' }));
+  if (name === undefined) return wrongValue('name', 'missing');
   const asAt = momentOf(options);
   if (!asAt.ok) return asAt;
   const wish = { name: typeof name === 'string' ? name.normalize('NFC').trim() : name, kind };
@@ -70,7 +71,7 @@ async function create(context: CliContext, options: Options): Promise<Outcome> {
 function momentOf({ asAt }: Options): Result<number | undefined, AppError> {
   if (typeof asAt !== 'string') return ok(undefined);
   const at = asAtMsOf(asAt, shippedCalendar().utcOffsetMinutes);
-  return at === null ? err(appError('SD-USAGE', { reason: '--as-at YYYY-MM-DD' })) : ok(at);
+  return at === null ? wrongValue('asAt', 'not-day') : ok(at);
 }
 
 function report(

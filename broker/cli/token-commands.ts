@@ -3,6 +3,7 @@ import type { QueryBody } from '../../shared/contract/query.ts';
 import { roles } from '../../shared/domain/device.ts';
 import { err, ok, type Result } from '../../shared/domain/result.ts';
 import { type AppError, appError } from '../../shared/runtime/app-error.ts';
+import { wrongValue } from '../../shared/runtime/problem.ts';
 import { writeSecretFile } from '../../shared/runtime/secure-file.ts';
 import { defaultTokenDays, defaultTokenUses } from '../enrol/tokens.ts';
 import { type CliContext, print, say } from './context.ts';
@@ -100,13 +101,12 @@ function readWish(
   context: CliContext,
   { school, room, role, uses, seats, days }: Options,
 ): Result<Readonly<Record<string, unknown>>, AppError> {
-  if (school === undefined) return err(appError('SD-USAGE', { reason: '--school CODE' }));
+  if (school === undefined) return wrongValue('school', 'missing');
   const lifetime = days === undefined ? null : Number(days);
-  if (lifetime !== null && !(lifetime > 0 && lifetime <= maxDays)) {
-    return err(appError('SD-USAGE', { reason: `--days 1 … ${maxDays}` }));
-  }
+  if (lifetime !== null && !(lifetime > 0)) return wrongValue('days', 'too-small', { least: 1 });
+  if (lifetime !== null && lifetime > maxDays) return wrongValue('days', 'too-large', { most: maxDays });
   // Without a room there is nothing to count seats of.
-  if (seats !== undefined && room === undefined) return err(appError('SD-USAGE', { reason: '--room ROOM' }));
+  if (seats !== undefined && room === undefined) return wrongValue('room', 'missing');
   const whole = (value: unknown): number | undefined => (value === undefined ? undefined : Number(value));
   const expiresAt = lifetime === null ? undefined : Math.round(context.clock.now() + lifetime * dayMs);
   return ok({ schoolCode: school, room, role, uses: whole(uses), seats: whole(seats), expiresAt });

@@ -3,6 +3,7 @@ import { userRoles } from '../../shared/domain/device.ts';
 import { err, ok } from '../../shared/domain/result.ts';
 import { appError } from '../../shared/runtime/app-error.ts';
 import { createKeyAndRequest } from '../../shared/runtime/certificate-request.ts';
+import { wrongValue } from '../../shared/runtime/problem.ts';
 import { writeProfile } from '../../shared/runtime/profile.ts';
 import { type CliContext, print, say } from './context.ts';
 import { type Column, listingOptions, printListing } from './listing.ts';
@@ -62,7 +63,7 @@ export function addUserCommands(line: CommandLine, context: CliContext): void {
 /** The key is made here and goes into the profile only: neither the broker nor the terminal sees it. */
 async function addUser(context: CliContext, name: string, options: Options): Promise<Outcome> {
   const { role, unit, school, output } = options;
-  if (typeof output !== 'string') return err(appError('SD-USAGE', { reason: '-o FILE' }));
+  if (typeof output !== 'string') return wrongValue('output', 'missing');
   const unwritable = newFileError(output);
   if (unwritable !== null) return err(unwritable);
   const { keyPem, csrPem } = await createKeyAndRequest();

@@ -126,7 +126,7 @@ async function answer(state: AskState, question: Question): Promise<void> {
   const { kind, params } = question.envelope;
   const result: Result<readonly unknown[], AppError> = isKind(kind)
     ? await state.dispatch(question.actor, kind, params)
-    : err(appError('SD-USAGE', { reason: 'kind: not one of this version' }));
+    : err(appError('SD-KIND-UNKNOWN', { kind: typeof kind === 'string' ? kind.slice(0, 64) : '' }));
   if (!result.ok) return refuse(state, question, result.error);
   const last = result.value.length - 1;
   for (const [page, body] of result.value.entries()) {

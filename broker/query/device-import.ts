@@ -1,7 +1,8 @@
 import { setImmediate } from 'node:timers/promises';
-import { err, ok, type Result } from '../../shared/domain/result.ts';
-import { type AppError, appError } from '../../shared/runtime/app-error.ts';
+import { ok, type Result } from '../../shared/domain/result.ts';
+import type { AppError } from '../../shared/runtime/app-error.ts';
 import type { Clock } from '../../shared/runtime/clock.ts';
+import { wrongValue } from '../../shared/runtime/problem.ts';
 import type { Picture } from '../fleet/picture.ts';
 import type { UnitTree } from '../fleet/unit-tree.ts';
 import { type MatchedRow, matchMachines, parseMachines } from '../roster/import-machines.ts';
@@ -51,7 +52,7 @@ export function createDeviceImport(deps: ImportDeps): Pick<Handlers, 'deviceImpo
 function importedSchool(tree: UnitTree, actor: Actor, wished: string | undefined): Result<string, AppError> {
   const own = tree.nodes.get(actor.unitId)?.unit;
   const code = wished ?? (own?.kind === 'school' ? own.code : null);
-  if (code === null) return err(appError('SD-USAGE', { reason: '--school' }));
+  if (code === null) return wrongValue('schoolCode', 'missing');
   const school = schoolWithin(tree, actor, code);
   return school.ok ? ok(code) : school;
 }

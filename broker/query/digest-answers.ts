@@ -77,7 +77,8 @@ async function addReceiver(
   if (!isAddress(channel, address, actor))
     return err(appError('SD-DIGEST-ADDRESS', { address: shownAddress(address) }));
   const all = await store.digestReceivers();
-  if (all.length >= maxReceivers) return wrong(`${maxReceivers} receivers`);
+  if (all.length >= maxReceivers)
+    return err(appError('SD-LIST-FULL', { list: 'receivers', most: String(maxReceivers) }));
   const isKnown = all.some((one) => one.unitId === unit.value && one.address === address);
   if (isKnown) return err(appError('SD-DIGEST-KNOWN', { address: shownAddress(address) }));
   const receiver: Omit<DigestReceiver, 'id'> = {
@@ -133,8 +134,4 @@ function channelOf(tree: UnitTree, receiver: DigestReceiver): DigestChannel {
     lastSentAt,
     lastFailure,
   };
-}
-
-function wrong(reason: string): Result<never, AppError> {
-  return err(appError('SD-USAGE', { reason }));
 }

@@ -1,10 +1,10 @@
-import type { ZodError } from 'zod';
 import type { QueryKind } from '../../shared/contract/query.ts';
 import { queryKinds } from '../../shared/contract/query-kinds.ts';
 import { err, type Result } from '../../shared/domain/result.ts';
 import { type AppError, appError } from '../../shared/runtime/app-error.ts';
 import type { Clock } from '../../shared/runtime/clock.ts';
 import type { Log } from '../../shared/runtime/log.ts';
+import { checkValue } from '../../shared/runtime/problem.ts';
 import { shownAddress } from '../notify/target.ts';
 import type { AuditEntry } from '../store/registry-port.ts';
 import { storeError } from '../store/store-error.ts';
@@ -62,20 +62,12 @@ function answer(
     const why = access.whyNotAsk(actor, kind);
     if (why === 'role') return err(appError('SD-MAY-NOT-ASK', { kind, role: actor.role }));
     if (why === 'unit') return err(appError('SD-OUTSIDE-UNIT', { what: kind }));
-    const checked = queryKinds[kind].params.safeParse(params ?? {});
-    if (!checked.success)
-      return err(appError('SD-USAGE', { reason: `${kind}: ${firstIssue(checked.error)}` }));
+    const checked = checkValue(queryKinds[kind].params, params ?? {});
+    if (!checked.ok) return err(appError('SD-VALUE', checked.error));
     // The schema and the handler are of the same kind, which the type of the table cannot say.
     const handler = handlers[kind] as Handler<QueryKind>;
-    return handler(checked.data as never, actor);
+    return handler(checked.value as never, actor);
   });
-}
-
-/** The field and what is wrong with it, free of the value itself. */
-function firstIssue(error: ZodError): string {
-  const issue = error.issues[0];
-  const field = issue?.path.map(String).join('.') ?? '';
-  return `${field === '' ? 'params' : field}: ${issue?.message ?? 'invalid'}`.slice(0, 300);
 }
 
 function auditEntry(

@@ -1,6 +1,7 @@
-import { err, ok, type Result } from '../../shared/domain/result.ts';
-import { type AppError, appError } from '../../shared/runtime/app-error.ts';
+import { ok, type Result } from '../../shared/domain/result.ts';
+import type { AppError } from '../../shared/runtime/app-error.ts';
 import type { Clock } from '../../shared/runtime/clock.ts';
+import { wrongValue } from '../../shared/runtime/problem.ts';
 import type { Fleet } from '../fleet/fleet.ts';
 import type { Rules } from '../fleet/standing.ts';
 import type { FindingStore } from '../store/finding-port.ts';
@@ -16,7 +17,7 @@ export type FindingAnswerDeps = {
 
 const dayMs = 86_400_000;
 /** Nothing is accepted for ever: somebody looks at it again. */
-const maxAcceptedMs = 2 * 366 * dayMs;
+const maxAcceptedDays = 2 * 366;
 
 type Wish = Parameters<Handler<'findingSet'>>[0];
 
@@ -50,19 +51,15 @@ export function findingSetHandler({
 
 function check(wish: Wish, nowMs: number): Result<void, AppError> {
   const { deviceId, schoolCode, status, reason, acceptedUntil } = wish;
-  if (deviceId === undefined && schoolCode === undefined) return wrong('deviceId or schoolCode: needed');
-  if (deviceId !== undefined && schoolCode !== undefined)
-    return wrong('deviceId: not together with schoolCode');
+  if ((deviceId === undefined) === (schoolCode === undefined))
+    return wrongValue('deviceId | schoolCode', 'one-needed');
   if (status !== 'accepted') {
-    return acceptedUntil === undefined ? ok(undefined) : wrong('acceptedUntil: only of an accepted finding');
+    return acceptedUntil === undefined ? ok(undefined) : wrongValue('acceptedUntil', 'only-accepted');
   }
-  if (reason === undefined || !/[\p{L}\p{N}]/u.test(reason))
-    return wrong('reason: needed for what is accepted');
-  if (acceptedUntil === undefined || acceptedUntil <= nowMs)
-    return wrong('acceptedUntil: a time to come, needed for what is accepted');
-  return acceptedUntil - nowMs <= maxAcceptedMs ? ok(undefined) : wrong('acceptedUntil: two years at most');
-}
-
-function wrong(reason: string): Result<never, AppError> {
-  return err(appError('SD-USAGE', { reason: `findingSet: ${reason}` }));
+  if (reason === undefined || !/[\p{L}\p{N}]/u.test(reason)) return wrongValue('reason', 'missing');
+  if (acceptedUntil === undefined) return wrongValue('acceptedUntil', 'missing');
+  if (acceptedUntil <= nowMs) return wrongValue('acceptedUntil', 'not-ahead');
+  return acceptedUntil - nowMs <= maxAcceptedDays * dayMs
+    ? ok(undefined)
+    : wrongValue('acceptedUntil', 'too-far', { days: maxAcceptedDays });
 }

@@ -1,6 +1,7 @@
 import { err, ok, type Result } from '../../shared/domain/result.ts';
 import { type AppError, appError } from '../../shared/runtime/app-error.ts';
 import type { Clock } from '../../shared/runtime/clock.ts';
+import { wrongValue } from '../../shared/runtime/problem.ts';
 import type { RegistryCache } from '../enrol/registry-cache.ts';
 import type { Turn } from '../enrol/turn.ts';
 import type { Fleet } from '../fleet/fleet.ts';
@@ -84,7 +85,7 @@ export async function mergeWithin(
   { deviceId, otherId }: { readonly deviceId: string; readonly otherId: string },
 ): Promise<Result<void, AppError>> {
   const { fleet } = deps;
-  if (deviceId === otherId) return err(appError('SD-USAGE', { reason: 'KEEP = OTHER' }));
+  if (deviceId === otherId) return wrongValue('otherId', 'same');
   for (const id of [deviceId, otherId]) {
     const assignment = await assignmentWithin(deps, actor, id);
     if (!assignment.ok) return assignment;

@@ -1,6 +1,6 @@
 import { isAbsolute } from 'node:path';
-import { err, ok } from '../../shared/domain/result.ts';
-import { appError } from '../../shared/runtime/app-error.ts';
+import { ok } from '../../shared/domain/result.ts';
+import { wrongValue } from '../../shared/runtime/problem.ts';
 import type { Backup } from '../backup.ts';
 import type { Announcements } from '../enrol/announcements.ts';
 import type { Rollover } from '../enrol/rollover.ts';
@@ -31,7 +31,7 @@ export function createInstallationCommands(deps: {
       }),
     backupCreate: ({ folder, authorityOnly }) =>
       inTurn(async () => {
-        if (!isAbsolute(folder)) return err(appError('SD-USAGE', { reason: '--output' }));
+        if (!isAbsolute(folder)) return wrongValue('folder', 'not-absolute');
         const made = await backup(folder, { authorityOnly });
         return made.ok ? ok([{ folder, sizeBytes: made.value.sizeBytes }]) : made;
       }),

@@ -1,6 +1,7 @@
 import { err, ok, type Result } from '../../shared/domain/result.ts';
 import { type AppError, appError } from '../../shared/runtime/app-error.ts';
 import type { Clock } from '../../shared/runtime/clock.ts';
+import { wrongValue } from '../../shared/runtime/problem.ts';
 import type { Fleet } from '../fleet/fleet.ts';
 import type { Rules } from '../fleet/standing.ts';
 import type { LicenceRecord, LicenceStore } from '../store/licence-port.ts';
@@ -95,12 +96,14 @@ async function maySet(
   if (!school.ok) return school;
   if (id === undefined) {
     const isFull = findings.licencesOf(schoolCode).length >= maxPerSchool;
-    return isFull ? wrong('licenceSet', `schoolCode: ${maxPerSchool} licences at most`) : ok(undefined);
+    return isFull
+      ? err(appError('SD-LIST-FULL', { list: 'licences', most: String(maxPerSchool) }))
+      : ok(undefined);
   }
   const known = await licenceWithin(deps, actor, id);
   if (!known.ok) return known;
   const isItsOwn = known.value.schoolCode === schoolCode;
-  return isItsOwn ? ok(undefined) : wrong('licenceSet', 'schoolCode: the licence is another school’s');
+  return isItsOwn ? ok(undefined) : wrongValue('id', 'other-school');
 }
 
 async function licenceWithin(
@@ -115,8 +118,4 @@ async function licenceWithin(
 
 function unknownLicence(id: number): Result<never, AppError> {
   return err(appError('SD-LICENCE-UNKNOWN', { id: String(id) }));
-}
-
-function wrong(what: string, reason: string): Result<never, AppError> {
-  return err(appError('SD-USAGE', { reason: `${what}: ${reason}` }));
 }

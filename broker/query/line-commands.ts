@@ -5,6 +5,7 @@ import type { QueryBody } from '../../shared/contract/query.ts';
 import { isAutoLineId } from '../../shared/domain/line/line-id.ts';
 import { err, ok, type Result } from '../../shared/domain/result.ts';
 import { type AppError, appError } from '../../shared/runtime/app-error.ts';
+import { wrongValue } from '../../shared/runtime/problem.ts';
 import type { Turn } from '../enrol/turn.ts';
 import { maxLinesPerSchool } from '../roster/line-import.ts';
 import { wishedLine } from '../roster/wished-line.ts';
@@ -50,15 +51,15 @@ function allowedEntry(
   if (before !== null && wish.schoolCode !== undefined && wish.schoolCode !== before.schoolCode) {
     return err(appError('SD-LINE-ELSEWHERE', { line: wish.lineId, school: before.schoolCode }));
   }
-  if (isAutoLineId(wish.lineId)) return wrong('lineId: auto-');
+  if (isAutoLineId(wish.lineId)) return wrongValue('lineId', 'reserved', { prefix: 'auto-' });
   const entry = wishedLine(wish, before);
-  if (!entry.ok) return wrong(`${entry.error}: missing`);
+  if (!entry.ok) return wrongValue(entry.error, 'missing');
   if (before !== null) return entry;
   const { schoolCode } = entry.value;
   const school = schoolWithin(tree, actor, schoolCode);
   if (!school.ok) return school;
   const isFull = fleet.lines.register.entriesOf(schoolCode).length >= maxLinesPerSchool;
-  return isFull ? wrong(`schoolCode: ${maxLinesPerSchool} lines at most`) : entry;
+  return isFull ? err(appError('SD-LIST-FULL', { list: 'lines', most: String(maxLinesPerSchool) })) : entry;
 }
 
 async function removeLine(
@@ -72,10 +73,6 @@ async function removeLine(
   await store.removeLine(lineId, clock.now(), actor.userId);
   await fleet.lines.linesChanged(new Set([entry.schoolCode]));
   return ok([{ lineId }]);
-}
-
-function wrong(reason: string): Result<never, AppError> {
-  return err(appError('SD-USAGE', { reason: `lineSet: ${reason}` }));
 }
 
 function unknownLine(lineId: string): Result<never, AppError> {

@@ -2,6 +2,7 @@ import type { QualityRow } from '../../shared/contract/line-rows.ts';
 import type { OutageScope } from '../../shared/domain/outage/evidence.ts';
 import { err, ok, type Result } from '../../shared/domain/result.ts';
 import { type AppError, appError } from '../../shared/runtime/app-error.ts';
+import { wrongValue } from '../../shared/runtime/problem.ts';
 import { createBreathing } from '../breathing.ts';
 import type { OutageRecord } from '../store/outage-port.ts';
 import { availabilityFrame, availabilityRows, measuredLines } from './availability-rows.ts';
@@ -59,12 +60,7 @@ export function createOutageAnswers(deps: LineQueryDeps): Pick<Handlers, OutageK
       const breathe = createBreathing(deps.clock);
       for (const line of lines) {
         rows.push(...(await qualityRows(deps, line, span.value)));
-        if (rows.length > maxHours)
-          return err(
-            appError('SD-USAGE', {
-              reason: `lineQuality: more than ${maxHours} hours; fewer days, or one school`,
-            }),
-          );
+        if (rows.length > maxHours) return wrongValue('from', 'too-wide', { most: maxHours });
         await breathe();
       }
       return ok(pagesOf({ rows }));
@@ -160,5 +156,5 @@ function spanOf(
 ): Result<{ readonly from: number; readonly to: number }, AppError> {
   const to = Math.min(until ?? clock.now(), clock.now());
   const span = { from: Math.max(from ?? to - usualMs, to - longestMs), to };
-  return span.from < span.to ? ok(span) : err(appError('SD-USAGE', { reason: 'from: not before until' }));
+  return span.from < span.to ? ok(span) : wrongValue('from', 'backwards');
 }

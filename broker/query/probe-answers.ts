@@ -26,7 +26,7 @@ function lineTestHandler(deps: LineQueryDeps): Handler<'lineTest'> {
       case 'no-prober':
         return err(appError('SD-LINE-NO-PROBER', { line: lineId }));
       case 'no-server':
-        return err(appError('SD-MEASURING-FAILED', { reason: 'off' }));
+        return err(appError('SD-MEASURING-FAILED', { reason: 'turned-off' }));
       case 'no-budget': {
         const { tests, usedBytes, rules } = probes.spentOf(lineId);
         const values = {

@@ -3,6 +3,7 @@ import type { QueryBody } from '../../shared/contract/query.ts';
 import { err, ok, type Result } from '../../shared/domain/result.ts';
 import { type AppError, appError } from '../../shared/runtime/app-error.ts';
 import type { Clock } from '../../shared/runtime/clock.ts';
+import { wrongValue } from '../../shared/runtime/problem.ts';
 import type { Fleet } from '../fleet/fleet.ts';
 import { monthBefore, monthOf } from '../fleet/local-day.ts';
 import type { Rules } from '../fleet/standing.ts';
@@ -85,9 +86,9 @@ async function draftOf(
   if (!school.ok) return school;
   const nowMs = clock.now();
   const current = monthOf(nowMs, rules.calendar);
-  if (month !== undefined && month > current) return wrong('month: has not begun');
+  if (month !== undefined && month > current) return wrongValue('month', 'not-begun');
   if (month !== undefined && month < monthBefore(current, maxMonthsBack))
-    return wrong(`month: ${maxMonthsBack} months ago at most`);
+    return wrongValue('month', 'too-old', { months: maxMonthsBack });
   const scope = scopeOf(fleet, actor, { schoolCode });
   if (!scope.ok) return scope;
   const frame = { fleet, store, rules, nowMs };
@@ -112,7 +113,3 @@ function rowOf(fleet: Fleet, { id, schoolCode, month, asAt, actor, summary }: Re
 }
 
 const reviewSummary = reviewRow.pick({ counts: true, machines: true });
-
-function wrong(reason: string): Result<never, AppError> {
-  return err(appError('SD-USAGE', { reason }));
-}

@@ -2,6 +2,7 @@ import { type ServiceEntry, type ServiceRow, serviceEntry } from '../../shared/c
 import { medianOf } from '../../shared/domain/median.ts';
 import { err, ok, type Result } from '../../shared/domain/result.ts';
 import { type AppError, appError } from '../../shared/runtime/app-error.ts';
+import { wrongValue } from '../../shared/runtime/problem.ts';
 import { isLoopbackAddress, isNobodysAddress } from '../../shared/runtime/special-addresses.ts';
 import type { Turn } from '../enrol/turn.ts';
 import type { KnownService, SchoolCheck } from '../fleet/line/services.ts';
@@ -67,10 +68,10 @@ function mayAdd(
 ): Result<unknown, AppError> {
   const allowed = mayChange(deps, actor, schoolCode);
   if (!allowed.ok) return allowed;
-  if (!isPublicPage(url)) return err(appError('SD-USAGE', { reason: 'serviceSet: url' }));
+  if (!isPublicPage(url)) return wrongValue('url', 'not-public');
   const known = deps.fleet.lines.services.list(schoolCode);
   if (known.length < maxEntries || known.some((one) => one.service === service)) return ok(undefined);
-  return err(appError('SD-USAGE', { reason: `serviceSet: ${maxEntries} services at most` }));
+  return err(appError('SD-LIST-FULL', { list: 'services', most: String(maxEntries) }));
 }
 
 /** Of other machines than the one that looks: a school's network is its own, a machine's inside is nobody's. */

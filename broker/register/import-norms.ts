@@ -4,7 +4,8 @@ import type { RosterProblem } from '../../shared/contract/query-rows.ts';
 import template from '../../shared/data/norms/province-template.json' with { type: 'json' };
 import { shippedNormPacks } from '../../shared/data/norms.ts';
 import type { NormPackFile } from '../../shared/domain/norm.ts';
-import { err, ok, type Result } from '../../shared/domain/result.ts';
+import { err, type Result } from '../../shared/domain/result.ts';
+import { checkValue } from '../../shared/runtime/problem.ts';
 import { problem, type RowReason } from '../roster/problem.ts';
 import type { RegisterEntry } from '../store/register-port.ts';
 import type { HomeDeps, Stamp } from './home.ts';
@@ -57,14 +58,14 @@ function readPack(text: string): Result<NormPackFile, RosterProblem> {
   const bad = (field: string, reason: RowReason, value: string) => err(problem(1, field, reason, value));
   const json = parsed(text);
   if (json === undefined) return bad('', 'bad-json', '');
-  const read = normPackFileSchema.safeParse(json);
-  if (!read.success) {
-    const issue = read.error.issues[0];
-    return bad(issue?.path.map(String).join('.') ?? '', 'bad-norm', issue?.message ?? '');
+  const read = checkValue(normPackFileSchema, json);
+  if (!read.ok) {
+    const { field, reason, ...limits } = read.error;
+    return err({ ...problem(1, field, 'bad-norm', reason), limits });
   }
-  const { id } = read.data;
+  const { id } = read.value;
   if (shippedNormPacks().some((pack) => pack.id === id)) return bad('id', 'code-in-use', id);
-  return id === template.id ? bad('id', 'example-row', id) : ok(read.data);
+  return id === template.id ? bad('id', 'example-row', id) : read;
 }
 
 function added({ id, legalBasis }: NormPackFile): RegisterChange {

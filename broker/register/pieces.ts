@@ -1,6 +1,7 @@
-import { err, ok, type Result } from '../../shared/domain/result.ts';
-import { type AppError, appError } from '../../shared/runtime/app-error.ts';
+import { ok, type Result } from '../../shared/domain/result.ts';
+import type { AppError } from '../../shared/runtime/app-error.ts';
 import type { Clock } from '../../shared/runtime/clock.ts';
+import { wrongValue } from '../../shared/runtime/problem.ts';
 
 /** What a command takes in one piece, too. */
 const maxLength = 8_000_000;
@@ -15,7 +16,7 @@ type Part = { readonly index: number; readonly of: number };
 export function createPieces(clock: Clock) {
   const uploads = new Map<string, Upload>();
   return {
-    /** The whole text, or null while pieces are missing. Errors: SD-USAGE for a piece out of order or too much. */
+    /** The whole text, or null while pieces are missing. Errors: SD-VALUE for a piece out of order or too much. */
     take: (id: string, piece: string, part: Part | undefined): Result<string | null, AppError> => {
       if (part === undefined) return ok(piece);
       forgetOld(uploads, clock.now());
@@ -24,7 +25,7 @@ export function createPieces(clock: Clock) {
       const isNext = upload?.of === part.of && upload.pieces.length === part.index;
       if (upload === undefined || !isNext || upload.length + piece.length > maxLength) {
         uploads.delete(id);
-        return err(appError('SD-USAGE', { reason: `registerImport: part ${part.index}` }));
+        return wrongValue('part', 'out-of-order');
       }
       upload.pieces.push(piece);
       upload.length += piece.length;

@@ -1,6 +1,7 @@
 import { err, ok, type Result } from '../../shared/domain/result.ts';
 import { type AppError, appError } from '../../shared/runtime/app-error.ts';
 import type { Clock } from '../../shared/runtime/clock.ts';
+import { wrongValue } from '../../shared/runtime/problem.ts';
 import type { Turn } from '../enrol/turn.ts';
 import type { Fleet } from '../fleet/fleet.ts';
 import type { Actor, Handlers } from '../query/handler.ts';
@@ -38,7 +39,7 @@ export function createSchoolCommands(
 type Moved = Promise<Result<number, AppError>>;
 
 async function merge(deps: Deps, from: string, into: string, basis: string | undefined, actor: Actor): Moved {
-  if (from === into) return wrong('schoolMerge: from = into');
+  if (from === into) return wrongValue('into', 'same');
   if (!isSchool(deps, into)) return unknownSchool(into);
   if (await isDone(deps, from, into)) return ok(0);
   if (!isSchool(deps, from)) return unknownSchool(from);
@@ -46,10 +47,10 @@ async function merge(deps: Deps, from: string, into: string, basis: string | und
 }
 
 async function recode(deps: Deps, from: string, to: string, basis: string | undefined, actor: Actor): Moved {
-  if (from === to) return wrong('schoolRecode: newCode');
+  if (from === to) return wrongValue('newCode', 'same');
   if (await isDone(deps, from, to)) return ok(0);
   if (!isSchool(deps, from)) return unknownSchool(from);
-  if (isSchool(deps, to) || (await isOfAnother(deps, from, to))) return wrong(`schoolRecode: newCode: ${to}`);
+  if (isSchool(deps, to) || (await isOfAnother(deps, from, to))) return wrongValue('newCode', 'in-use');
   return ok(await move(deps, renamedAs(deps, from, to, basis), false, actor));
 }
 
@@ -106,8 +107,4 @@ async function follow({ fleet }: Deps, { from, to, assignments, lines }: SchoolM
 
 function unknownSchool(school: string): Result<never, AppError> {
   return err(appError('SD-SCHOOL-UNKNOWN', { school }));
-}
-
-function wrong(reason: string): Result<never, AppError> {
-  return err(appError('SD-USAGE', { reason }));
 }

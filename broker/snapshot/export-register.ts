@@ -2,6 +2,7 @@ import { type ExportRow, exportRow } from '../../shared/contract/plan-kinds.ts';
 import { err, ok } from '../../shared/domain/result.ts';
 import { appError } from '../../shared/runtime/app-error.ts';
 import { exportCodeOf } from '../../shared/runtime/export-code.ts';
+import { wrongValue } from '../../shared/runtime/problem.ts';
 import type { Turn } from '../enrol/turn.ts';
 import type { Handlers } from '../query/handler.ts';
 import { pagesOf } from '../query/paginate.ts';
@@ -28,9 +29,7 @@ export function createExportRegister(
     exportRecord: (file, { userId, role }) =>
       inTurn(async () => {
         // A code is of what it stands for: nobody registers another file under that of a paper they saw.
-        if (exportCodeOf(file) !== file.code) {
-          return err(appError('SD-USAGE', { reason: 'exportRecord: code' }));
-        }
+        if (exportCodeOf(file) !== file.code) return wrongValue('code', 'not-matching');
         const key = `${file.code}/${file.sha256}`;
         const [known] = await find(key);
         if (known !== undefined) return ok([{ row: known }]);
@@ -43,7 +42,7 @@ export function createExportRegister(
       }),
     exportFind: async ({ code, sha256 }) =>
       code === undefined && sha256 === undefined
-        ? err(appError('SD-USAGE', { reason: 'exportFind: code | sha256' }))
+        ? wrongValue('code | sha256', 'any-needed')
         : ok(pagesOf({ rows: await find(`${code ?? '*'}/${sha256 ?? '*'}`) })),
   };
 }

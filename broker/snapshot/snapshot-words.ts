@@ -3,6 +3,7 @@ import type { QueryParams } from '../../shared/contract/query.ts';
 import type { ConfirmationRow, SnapshotRow } from '../../shared/contract/snapshot.ts';
 import { err, ok, type Result } from '../../shared/domain/result.ts';
 import { type AppError, appError } from '../../shared/runtime/app-error.ts';
+import { wrongValue } from '../../shared/runtime/problem.ts';
 import type { Turn } from '../enrol/turn.ts';
 import type { Actor, Handlers } from '../query/handler.ts';
 import type { LineQueryDeps } from '../query/line-deps.ts';
@@ -98,7 +99,7 @@ function knownTo(
   const stranger = remarks.find(({ deviceId }) => deviceId !== null && schoolOf.get(deviceId) !== schoolCode);
   if (stranger !== undefined) return err(appError('SD-DEVICE-UNKNOWN', { id: stranger.deviceId ?? '' }));
   if (Buffer.byteLength(JSON.stringify(remarks)) <= maxRemarksBytes) return ok(undefined);
-  return err(appError('SD-USAGE', { reason: `snapshotConfirm: remarks: ${maxRemarksBytes} bytes` }));
+  return wrongValue('remarks', 'too-many-bytes', { most: maxRemarksBytes });
 }
 
 async function openHead({ store }: LineQueryDeps, name: string): Promise<Result<SnapshotHead, AppError>> {

@@ -6,12 +6,12 @@ import { localText, source } from './sourced.ts';
 function closure(day: z.ZodType<string>) {
   return z
     .object({ name: localText, from: day, to: day, status: z.enum(ruleStatuses), ...source })
-    .refine((range) => range.from <= range.to, 'from is after to');
+    .refine((range) => range.from <= range.to, 'backwards');
 }
 
 const dayOfYear = z
   .string()
-  .refine((value) => z.iso.date().safeParse(`2023-${value}`).success, 'not a month and day (MM-DD)');
+  .refine((value) => z.iso.date().safeParse(`2023-${value}`).success, 'not-month-day');
 
 /** A school calendar as a file holds it: closures of every year and of single years, each named, sourced and dated. */
 export const calendarSchema = z.object({

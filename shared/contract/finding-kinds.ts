@@ -100,7 +100,7 @@ export const findingKinds = {
     params: z.object({
       id: count.optional(),
       schoolCode,
-      product: text(128).refine((product) => product.trim() !== '', 'empty'),
+      product: text(128).refine((product) => product.trim() !== '', 'missing'),
       seats: z.int().min(1).max(100_000),
       expiresOn: day.optional(),
       note: text(200).optional(),

@@ -60,7 +60,11 @@ function inRange(rules: Readonly<Partial<Record<CommonRuleName, NormRule>>>, con
     const value = rules[name]?.value;
     const [min, max] = ranges[name];
     if (value === undefined || (value >= min && value <= max)) continue;
-    context.addIssue({ code: 'custom', path: [name, 'value'], message: `${name} is ${min} to ${max}` });
+    const limit =
+      value < min
+        ? ({ code: 'too_small', minimum: min } as const)
+        : ({ code: 'too_big', maximum: max } as const);
+    context.addIssue({ ...limit, origin: 'int', inclusive: true, input: value, path: [name, 'value'] });
   }
 }
 
@@ -78,10 +82,7 @@ const usefulLives = z
   .array(usefulLife)
   .min(1)
   .max(50)
-  .refine(
-    (lives) => lives.every(({ from }, at) => from > (lives[at - 1]?.from ?? '')),
-    'not in order of days',
-  );
+  .refine((lives) => lives.every(({ from }, at) => from > (lives[at - 1]?.from ?? '')), 'not-in-order');
 
 const statedNorms = z.object({
   id: z.string().regex(/^[A-Za-z0-9._-]{3,40}$/),

@@ -22,10 +22,15 @@ export type RegisterChange = z.infer<typeof registerChange>;
 /** Columns of a list that nobody read, by their headers. */
 export const ignoredHeaders = z.array(text(100)).max(100);
 
+const maxSettings = 200;
+
 /** Changed parameters of a plan: `norm.TH` → `20`. */
 const settings = z
   .record(z.string().min(1).max(250), z.string().max(250))
-  .refine((all) => Object.keys(all).length <= 200, 'at most 200');
+  .refine((all) => Object.keys(all).length <= maxSettings, {
+    error: 'too-many',
+    params: { most: maxSettings },
+  });
 
 export const scenarioRow = z.object({
   name: snapshotName,
@@ -113,7 +118,7 @@ export const planKinds = {
       /** A list larger than one message comes in pieces, in their order; the last one's answer is the import's. */
       part: z
         .object({ index: count, of: z.int().min(2).max(1_000) })
-        .refine(({ index, of }) => index < of)
+        .refine(({ index, of }) => index < of, 'out-of-order')
         .optional(),
     }),
     body: z.object({

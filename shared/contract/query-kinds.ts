@@ -108,7 +108,7 @@ export const queryKinds = {
   },
   userAdd: {
     params: z.object({
-      name: text(100).refine((name) => name.trim() !== '', 'empty'),
+      name: text(100).refine((name) => name.trim() !== '', 'missing'),
       role: z.enum(userRoles),
       unitId: unitId.optional(),
       schoolCode: schoolCode.optional(),
@@ -180,7 +180,7 @@ export const queryKinds = {
   roomSet: {
     params: z.object({
       schoolCode,
-      room: text(64).refine((room) => room.trim() !== '', 'empty'),
+      room: text(64).refine((room) => room.trim() !== '', 'missing'),
       kind: z.enum(roomKinds).optional(),
       seats: z.int().min(0).max(1000).optional(),
     }),

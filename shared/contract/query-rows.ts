@@ -11,6 +11,8 @@ export const rosterProblem = z.object({
   column: text(64),
   reason: text(64),
   value: text(100),
+  /** What the words of a broken rule name, such as `{ most: "100" }`. */
+  limits: z.record(z.string().max(32), text(100)).optional(),
 });
 export type RosterProblem = z.infer<typeof rosterProblem>;
 

@@ -33,8 +33,8 @@ export const hash = z.string().regex(/^[0-9a-f]{16}$/);
 
 /** HMAC-SHA-256 of a hardware identifier under the installation's key, base64url. */
 export const fingerprintComponent = z.string().regex(/^[A-Za-z0-9_-]{43}$/);
-export const deviceId = z.string().refine(isDeviceId, 'd- and 16 base32 characters');
-export const userId = z.string().refine(isUserId, 'u- and 16 base32 characters');
+export const deviceId = z.string().refine(isDeviceId, 'not-device-id');
+export const userId = z.string().refine(isUserId, 'not-user-id');
 export const schoolCode = z.string().regex(schoolCodePattern);
 export const unitId = z.string().regex(unitIdPattern);
 /** Line ids are opaque like school codes; `auto-` and the code is the way out of a school that entered none. */
@@ -47,7 +47,7 @@ export const pageUrl = z
   .refine((value) => {
     const url = URL.canParse(value) ? new URL(value) : null;
     return url !== null && url.username === '' && url.password === '';
-  });
+  }, 'not-page');
 export const requestId = z.string().regex(/^[A-Za-z0-9_-]{1,40}$/);
 
 export const address = z.object({

@@ -31,7 +31,7 @@ import { snapshotMachine } from './snapshot-machine.ts';
 export const snapshotName = z
   .string()
   .regex(/^[\p{L}\p{N}][\p{L}\p{N} ._-]{0,63}$/u)
-  .refine((name) => name === name.normalize('NFC').trim(), 'not NFC');
+  .refine((name) => name === name.normalize('NFC').trim(), 'not-composed');
 
 const snapshotSchool = z.object({
   schoolCode,

@@ -14,5 +14,5 @@ function composedText() {
     .string()
     .min(1)
     .max(300)
-    .refine((value) => value === value.normalize('NFC'), 'text is not NFC');
+    .refine((value) => value === value.normalize('NFC'), 'not-composed');
 }

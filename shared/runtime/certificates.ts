@@ -16,8 +16,8 @@ export function readCertificates(pem: string): readonly X509Certificate[] | null
 export function certificateDoubt(certificatePem: string, keyPem: string, caPem: string): string | null {
   const [certificate] = readCertificates(certificatePem) ?? [];
   const authorities = readCertificates(caPem);
-  if (certificate === undefined || authorities === null) return 'certificate not readable';
+  if (certificate === undefined || authorities === null) return 'certificate-unreadable';
   const isIssued = authorities.some((ca) => certificate.checkIssued(ca) && certificate.verify(ca.publicKey));
-  if (!isIssued) return 'certificate not issued by a trusted authority';
-  return certificate.checkPrivateKey(createPrivateKey(keyPem)) ? null : 'certificate of another key';
+  if (!isIssued) return 'not-issued';
+  return certificate.checkPrivateKey(createPrivateKey(keyPem)) ? null : 'other-key';
 }

@@ -3,6 +3,7 @@ import { parse, TomlError } from 'smol-toml';
 import type { z } from 'zod';
 import { err, ok, type Result } from '../domain/result.ts';
 import { type AppError, appError, fileError } from './app-error.ts';
+import { checkValue } from './problem.ts';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -26,18 +27,10 @@ export function loadConfig<T extends z.ZodObject>(
     ...fromEnvironment(Object.keys(schema.shape), sources.env),
     ...given(sources.flags),
   };
-  const checked = schema.safeParse(merged);
-  if (checked.success) return ok(checked.data);
-  const issue = checked.error.issues[0];
-  const field =
-    issue?.code === 'unrecognized_keys' ? issue.keys.join(', ') : (issue?.path.map(String).join('.') ?? '');
-  return err(
-    appError('SD-CONFIG-INVALID', {
-      source: originOf(field, sources),
-      field,
-      reason: issue?.message ?? 'invalid',
-    }),
-  );
+  const checked = checkValue(schema, merged);
+  if (checked.ok) return checked;
+  const source = originOf(checked.error.field, sources);
+  return err(appError('SD-CONFIG-INVALID', { source, ...checked.error }));
 }
 
 /** `mqttPort` → `SCHOOLDRUM_MQTT_PORT`. */
@@ -50,8 +43,10 @@ function readToml(path: string): Result<Record<string, unknown>, AppError> {
     return ok(parse(readFileSync(path, 'utf8').replace(/^\ufeff/, '')));
   } catch (cause) {
     if (cause instanceof TomlError) {
-      const reason = `line ${cause.line}, column ${cause.column}`;
-      return err(appError('SD-CONFIG-INVALID', { source: path, field: 'TOML', reason }));
+      const where = { line: String(cause.line), column: String(cause.column) };
+      return err(
+        appError('SD-CONFIG-INVALID', { source: path, field: 'TOML', reason: 'not-toml', ...where }),
+      );
     }
     const { values } = fileError(cause, path, 'read');
     return err(appError('SD-CONFIG-UNREADABLE', values));
@@ -81,7 +76,7 @@ function originOf(
 ): string {
   // Of a list, the place in it follows.
   const [key = ''] = field.split('.');
-  if (sources.flags[key] !== undefined) return 'command line';
+  if (sources.flags[key] !== undefined) return 'command-line';
   if (sources.env[environmentName(key)] !== undefined) return environmentName(key);
   return sources.file ?? 'settings';
 }

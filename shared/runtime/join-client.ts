@@ -26,6 +26,7 @@ import { type AppError, appError, isErrorCode } from './app-error.ts';
 import { openTls } from './broker-socket.ts';
 import { createSystemClock } from './clock.ts';
 import { directRoute, type NetworkRoute } from './network-route.ts';
+import type { ProblemName } from './problem.ts';
 import { unreached } from './unreached.ts';
 
 const timeoutMs = 15_000;
@@ -46,7 +47,7 @@ export async function openJoinDoor(
   token: JoinToken,
   route: NetworkRoute = directRoute,
 ): Promise<Result<JoinDoor, AppError>> {
-  let last: AppError = appError('SD-BROKER-UNREACHABLE', { address: '', reason: 'no address' });
+  let last: AppError = appError('SD-BROKER-UNREACHABLE', { address: '', reason: 'no-address' });
   for (const address of token.addresses) {
     const ca = await pinnedCa(address, token.caSha256, route);
     if (ca.ok) return ok({ address, caPem: ca.value, route });
@@ -116,15 +117,15 @@ function verifyChain(
   caSha256: string,
 ): Result<string, AppError> {
   const where = `${address.host}:${address.httpsPort}`;
-  const refused = (reason: string): Result<string, AppError> =>
+  const refused = (reason: ProblemName): Result<string, AppError> =>
     err(appError('SD-BROKER-NOT-OURS', { address: where, reason }));
   const issuer = leaf.issuerCertificate;
-  if (leaf.raw === undefined || issuer?.raw === undefined) return refused('no certificate');
-  if (createHash('sha256').update(issuer.raw).digest('hex') !== caSha256) return refused('another authority');
+  if (leaf.raw === undefined || issuer?.raw === undefined) return refused('no-certificate');
+  if (createHash('sha256').update(issuer.raw).digest('hex') !== caSha256) return refused('other-authority');
   const ca = new X509Certificate(issuer.raw);
   const certificate = new X509Certificate(leaf.raw);
-  if (!certificate.checkIssued(ca) || !certificate.verify(ca.publicKey)) return refused('not issued by it');
-  if (checkServerIdentity(address.host, leaf) !== undefined) return refused('another host name');
+  if (!certificate.checkIssued(ca) || !certificate.verify(ca.publicKey)) return refused('not-issued');
+  if (checkServerIdentity(address.host, leaf) !== undefined) return refused('other-host');
   return ok(ca.toString());
 }
 
@@ -163,7 +164,7 @@ async function post<T>(
       // A connection lost in the middle closes the response without ending it.
       response.on('close', () => {
         const answer = response.complete ? readAnswer(Buffer.concat(chunks), where, schema) : null;
-        resolve(answer ?? unreachable('answer not understood'));
+        resolve(answer ?? unreachable('not-understood'));
       });
     });
     call.on('timeout', () => call.destroy(new Error('timeout')));

@@ -276,7 +276,7 @@ function publish(
   return run.inFlight.add(
     (done) => void client.publish(topic, payload, { qos: 1, retain }, done),
     () => {
-      run.failure ??= { why: 'lost', detail: 'no acknowledgement', hasMetBroker: true };
+      run.failure ??= { why: 'lost', detail: 'not-acknowledged', hasMetBroker: true };
       if (run.client === client) failed(run);
     },
   );

@@ -1,9 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 import { address, userId } from '../contract/scalars.ts';
-import { err, ok, type Result } from '../domain/result.ts';
+import { err, type Result } from '../domain/result.ts';
 import { type AppError, appError, fileError } from './app-error.ts';
 import { unusablePart } from './key-pair.ts';
+import { checkValue, whole } from './problem.ts';
 import { writeSecretFile } from './secure-file.ts';
 
 const pem = z.string().min(1).max(8192);
@@ -29,14 +30,14 @@ export function readProfile(path: string): Result<Profile, AppError> {
     return err(fileError(cause, path, 'read'));
   }
   try {
-    const checked = profile.safeParse(JSON.parse(json));
-    const field = checked.success
-      ? unusablePart(checked.data)
-      : (checked.error.issues[0]?.path.join('.') ?? '');
-    if (checked.success && field === null) return ok(checked.data);
-    return err(appError('SD-PROFILE-INVALID', { path, reason: `field ${field}` }));
+    const checked = checkValue(profile, JSON.parse(json));
+    if (!checked.ok) return err(appError('SD-PROFILE-INVALID', { path, ...checked.error }));
+    const field = unusablePart(checked.value);
+    return field === null
+      ? checked
+      : err(appError('SD-PROFILE-INVALID', { path, field, reason: 'not-valid' }));
   } catch {
-    return err(appError('SD-PROFILE-INVALID', { path, reason: 'not JSON' }));
+    return err(appError('SD-PROFILE-INVALID', { path, field: whole, reason: 'not-json' }));
   }
 }
 

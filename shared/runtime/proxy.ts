@@ -73,9 +73,9 @@ function connectRequest({ host, port }: Endpoint, { credentials }: HttpProxy): s
 /** Null until the header is whole, then the bytes after it, or why there is no tunnel. */
 function afterHeader(answer: Buffer): Result<Buffer, string> | null {
   const end = answer.indexOf(endOfHeader);
-  if (end > maxHeaderBytes || (end === -1 && answer.length > maxHeaderBytes)) return err('answer too long');
+  if (end > maxHeaderBytes || (end === -1 && answer.length > maxHeaderBytes)) return err('answer-too-long');
   if (end === -1) return null;
   const status = statusLine.exec(answer.toString('latin1', 0, end + 2))?.[1];
-  if (status === undefined) return err('answer not understood');
+  if (status === undefined) return err('not-understood');
   return status.startsWith('2') ? ok(answer.subarray(end + endOfHeader.length)) : err(status);
 }

@@ -1,8 +1,6 @@
 import { z } from 'zod';
 import { carriers, type HttpProxy, type NetworkRoute } from './network-route.ts';
 
-const form = 'http://[user:password@]host:port';
-
 /** Fields of a program's settings that say how the broker is reached; `routeOf` reads them. */
 export const routeSettings = {
   carrier: z.enum(carriers).default('auto'),
@@ -14,7 +12,7 @@ export const routeSettings = {
       const proxy = parseProxy(text);
       if (proxy !== null) return proxy;
       // Without the text: it may hold a password.
-      context.addIssue(form);
+      context.addIssue('not-proxy');
       return z.NEVER;
     })
     .optional(),

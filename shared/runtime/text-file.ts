@@ -10,7 +10,7 @@ export function readTextFile(path: string, maxBytes: number): Result<string, App
   try {
     const found = statSync(path);
     // A device file has no size and no end.
-    if (!found.isFile()) return err(appError('SD-FILE-UNREADABLE', { path, reason: 'not a file' }));
+    if (!found.isFile()) return err(appError('SD-FILE-UNREADABLE', { path, reason: 'not-file' }));
     return found.size > maxBytes ? err('too-large') : decodeText(readFileSync(path));
   } catch (cause) {
     return err(fileError(cause, path, 'read'));

@@ -40,11 +40,31 @@ export function createText(language: Language): Text {
     dateTime: (ms) => `${dateFormat().format(ms)} ${timeFormat().format(ms)}`,
     error: (error) => {
       const key = `error.${error.code}`;
-      const line = `${error.code}: ${say(key, error.values)} ${say(`${key}.do`, error.values)}`;
+      const values = inWords(table, error.values);
+      const line = `${error.code}: ${say(key, values)} ${say(`${key}.do`, values)}`;
       // One line, whatever the values hold.
       return line.replace(/\p{Cc}+/gu, ' ');
     },
   };
+}
+
+/** Values of an error that the product itself named, and the texts that say them. */
+const spoken: ReadonlyMap<string, string> = new Map([
+  ['reason', 'problem'],
+  ['role', 'userRole'],
+  ['list', 'list'],
+  ['source', 'source'],
+]);
+
+function inWords(
+  table: Readonly<Record<string, string>>,
+  values: Readonly<Record<string, string>>,
+): Readonly<Record<string, string>> {
+  const said = Object.entries(values).map(([name, value]) => {
+    const words = spoken.has(name) ? table[`${spoken.get(name)}.${value}`] : undefined;
+    return [name, words === undefined ? value : fill(words, values)];
+  });
+  return Object.fromEntries(said);
 }
 
 /** Locale data is 10 MB of memory that the agent, which prints no dates, need not touch. */

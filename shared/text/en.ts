@@ -19,6 +19,7 @@ import { parseEn } from './en/parse.ts';
 import { planningEn } from './en/planning.ts';
 import { plansEn } from './en/plans.ts';
 import { portableEn } from './en/portable.ts';
+import { problemsEn } from './en/problems.ts';
 import { readinessEn } from './en/readiness.ts';
 import { registersEn } from './en/registers.ts';
 import { reportsEn } from './en/reports.ts';
@@ -31,6 +32,7 @@ import { startEn } from './en/start.ts';
 export const en = {
   ...commandLineEn,
   ...commonEn,
+  ...problemsEn,
   ...agentEn,
   ...brokerEn,
   ...consoleEn,

@@ -20,6 +20,7 @@ import { parseVi } from './vi/parse.ts';
 import { planningVi } from './vi/planning.ts';
 import { plansVi } from './vi/plans.ts';
 import { portableVi } from './vi/portable.ts';
+import { problemsVi } from './vi/problems.ts';
 import { readinessVi } from './vi/readiness.ts';
 import { registersVi } from './vi/registers.ts';
 import { reportsVi } from './vi/reports.ts';
@@ -32,6 +33,7 @@ import { startVi } from './vi/start.ts';
 export const vi: Readonly<Record<TextKey, string>> = {
   ...commandLineVi,
   ...commonVi,
+  ...problemsVi,
   ...agentVi,
   ...brokerVi,
   ...consoleVi,

@@ -44,7 +44,7 @@ test('a flag wins over the environment, which wins over the file, which wins ove
 test.for([
   ['mqttPort = "x"', {}, {}, 'FILE', 'mqttPort'],
   ['', { SCHOOLDRUM_MQTT_PORT: '70000' }, {}, 'SCHOOLDRUM_MQTT_PORT', 'mqttPort'],
-  ['', {}, { logLevel: 'loud' }, 'command line', 'logLevel'],
+  ['', {}, { logLevel: 'loud' }, 'command-line', 'logLevel'],
   ['mqttport = 1', {}, {}, 'FILE', 'mqttport'],
   ['mqttPort = [', {}, {}, 'FILE', 'TOML'],
 ] as const)('%j is wrong, and said where', async ([toml, env, flags, source, field]) => {

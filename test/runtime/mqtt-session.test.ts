@@ -247,7 +247,7 @@ describe('publishing', () => {
       { ok: false, error: 'timed-out' },
       { ok: false, error: 'closed' },
     ]);
-    expect(failures(states)).toMatchObject([{ why: 'lost', detail: 'no acknowledgement' }]);
+    expect(failures(states)).toMatchObject([{ why: 'lost', detail: 'not-acknowledged' }]);
   });
 });
 

@@ -27,21 +27,21 @@ test('a profile is read as it was written, and is for its owner alone', async ()
 });
 
 test.for([
-  ['{', 'not JSON'],
-  ['[]', 'field '],
-  [JSON.stringify({ ...profile, addresses: [] }), 'field addresses'],
-  [JSON.stringify({ ...profile, userId: 'd-abcdefghijklmnop' }), 'field userId'],
-  [JSON.stringify({ ...profile, ca: 'ca' }), 'field ca'],
-  [JSON.stringify({ ...profile, certificate: certificate.slice(0, 200) }), 'field certificate'],
-  [JSON.stringify({ ...profile, key: key.replace('PRIVATE', 'SECRET') }), 'field key'],
-  [JSON.stringify({ ...profile, key: other.key }), 'field key'],
-])('%s is no profile', async ([content, reason]) => {
+  ['{', 'JSON', 'not-json'],
+  ['[]', 'JSON', 'not-fields'],
+  [JSON.stringify({ ...profile, addresses: [] }), 'addresses', 'too-few'],
+  [JSON.stringify({ ...profile, userId: 'd-abcdefghijklmnop' }), 'userId', 'not-user-id'],
+  [JSON.stringify({ ...profile, ca: 'ca' }), 'ca', 'not-valid'],
+  [JSON.stringify({ ...profile, certificate: certificate.slice(0, 200) }), 'certificate', 'not-valid'],
+  [JSON.stringify({ ...profile, key: key.replace('PRIVATE', 'SECRET') }), 'key', 'not-valid'],
+  [JSON.stringify({ ...profile, key: other.key }), 'key', 'not-valid'],
+])('%s is no profile', async ([content, field, reason]) => {
   await using resources = openResources();
   const path = join(await resources.folder(), 'p.json');
   await writeFile(path, content ?? '');
-  expect(readProfile(path)).toEqual({
+  expect(readProfile(path)).toMatchObject({
     ok: false,
-    error: { code: 'SD-PROFILE-INVALID', values: { path, reason } },
+    error: { code: 'SD-PROFILE-INVALID', values: { path, field, reason } },
   });
 });
 

@@ -93,13 +93,13 @@ test('what stands behind the header belongs to the tunnel', async () => {
 describe('a proxy that is none', () => {
   test.each([
     ['answers in one byte at a time', 'HTTP/1.1 503 Busy\r\n\r\n', 'proxy 503'],
-    ['sends a header without end', `HTTP/1.1 200 OK\r\nX: ${'x'.repeat(9_000)}`, 'proxy answer too long'],
+    ['sends a header without end', `HTTP/1.1 200 OK\r\nX: ${'x'.repeat(9_000)}`, 'proxy answer-too-long'],
     [
       'sends a header that is too long',
       `HTTP/1.1 200 OK\r\nX: ${'x'.repeat(9_000)}\r\n\r\n`,
-      'proxy answer too long',
+      'proxy answer-too-long',
     ],
-    ['speaks something else', 'SSH-2.0-OpenSSH_9.2\r\n\r\n', 'proxy answer not understood'],
+    ['speaks something else', 'SSH-2.0-OpenSSH_9.2\r\n\r\n', 'proxy not-understood'],
     ['says nothing and goes', '', 'proxy closed'],
   ])('that %s', async (_how, answer, reason) => {
     await using resources = openResources();

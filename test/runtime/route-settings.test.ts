@@ -42,7 +42,7 @@ describe('proxy', () => {
         code: 'SD-CONFIG-INVALID',
         values: {
           ...{ source: 'SCHOOLDRUM_PROXY', field: 'proxy' },
-          reason: 'http://[user:password@]host:port',
+          reason: 'not-proxy',
         },
       },
     });

@@ -3,6 +3,7 @@ import { extname } from 'node:path';
 import { readXlsx, writeXlsx } from 'hucre/xlsx';
 import { err, ok, type Result } from '../../domain/result.ts';
 import { type AppError, appError, fileError } from '../app-error.ts';
+import type { ProblemName } from '../problem.ts';
 import { decodeText } from '../text-file.ts';
 import { unpackedBytes } from './zip-size.ts';
 
@@ -33,10 +34,10 @@ export async function readSheetAsCsv(path: string): Promise<Result<string, AppEr
     case '.csv':
     case '.txt': {
       const decoded = decodeText(bytes.value);
-      return decoded.ok ? decoded : invalid(path, 'not UTF-8');
+      return decoded.ok ? decoded : invalid(path, 'not-utf-8');
     }
     default:
-      return invalid(path, 'neither .xlsx nor .csv');
+      return invalid(path, 'not-sheet');
   }
 }
 
@@ -58,7 +59,7 @@ export async function templateXlsx(rows: readonly (readonly string[])[], name: s
 function readBytes(path: string): Result<Buffer, AppError> {
   try {
     const found = statSync(path);
-    if (!found.isFile()) return err(appError('SD-FILE-UNREADABLE', { path, reason: 'not a file' }));
+    if (!found.isFile()) return err(appError('SD-FILE-UNREADABLE', { path, reason: 'not-file' }));
     return found.size > maxBytes ? invalid(path, '> 8 MB') : ok(readFileSync(path));
   } catch (cause) {
     return err(fileError(cause, path, 'read'));
@@ -68,7 +69,7 @@ function readBytes(path: string): Result<Buffer, AppError> {
 /** Whatever a damaged or hostile file makes the reader throw is the file's fault. */
 async function csvOfWorkbook(path: string, bytes: Uint8Array): Promise<Result<string, AppError>> {
   const unpacked = unpackedBytes(bytes);
-  if (unpacked === null) return invalid(path, 'not an XLSX file');
+  if (unpacked === null) return invalid(path, 'not-xlsx');
   if (unpacked > maxUnpackedBytes) return invalid(path, '> 64 MB');
   try {
     const { sheets } = await readXlsx(bytes, {
@@ -82,8 +83,8 @@ async function csvOfWorkbook(path: string, bytes: Uint8Array): Promise<Result<st
     if (rows === undefined) return invalid(path, 'empty');
     const csv = rows.map(csvLine).join('');
     return csv.length > maxBytes ? invalid(path, '> 8 MB') : ok(csv);
-  } catch (cause) {
-    return invalid(path, cause instanceof Error ? cause.message : String(cause));
+  } catch {
+    return invalid(path, 'unreadable');
   }
 }
 
@@ -97,14 +98,22 @@ function withShownCells({ rows, cells }: Sheet): readonly (readonly CellValue[])
 
 type SheetCell = NonNullable<Sheet['cells']> extends Map<string, infer C> ? C : never;
 
-/** A formula that was never worked out is no blank cell; a number formatted as `00000` is a code with its zeros. */
+/**
+ * A formula that was never worked out is no blank cell; a number formatted as `00000` is a code with its zeros, and one formatted
+ * as percent is kept as a share: 99.5 % as 0.995.
+ */
 function shownCell(value: CellValue, cell: SheetCell | undefined): CellValue {
   if (value === null && cell?.formula !== undefined) return `=${cell.formula}`;
-  const zeros = cell?.style?.numFmt;
-  const isCode = typeof value === 'number' && Number.isSafeInteger(value) && value >= 0;
-  return isCode && zeros !== undefined && /^0{2,32}$/.test(zeros)
-    ? String(value).padStart(zeros.length, '0')
-    : value;
+  const format = cell?.style?.numFmt;
+  if (typeof value !== 'number' || format === undefined) return value;
+  if (isPercent(format)) return `${numberText(value * 100)}%`;
+  const isCode = Number.isSafeInteger(value) && value >= 0 && /^0{2,32}$/.test(format);
+  return isCode ? String(value).padStart(format.length, '0') : value;
+}
+
+/** A sign that is quoted or escaped is text beside the number as it is (ECMA-376 §18.8.31). */
+function isPercent(format: string): boolean {
+  return format.replace(/"[^"]*"|\\./g, '').includes('%');
 }
 
 function csvLine(row: readonly CellValue[]): string {
@@ -136,6 +145,6 @@ function numberText(value: number): string {
   return /\.\d{3}$/.test(text) ? `${text}0` : text;
 }
 
-function invalid(path: string, reason: string): Result<never, AppError> {
-  return err(appError('SD-SHEET-INVALID', { path, reason: reason.slice(0, 200) }));
+function invalid(path: string, reason: ProblemName | `> ${number} MB`): Result<never, AppError> {
+  return err(appError('SD-SHEET-INVALID', { path, reason }));
 }

@@ -7,7 +7,7 @@ export const agentEn = {
   'error.SD-AGENT-JOINED.do': 'To join elsewhere, run first: schooldrum-agent leave',
   'error.SD-AGENT-FROZEN': 'This machine is frozen: what is installed now is lost when it restarts.',
   'error.SD-AGENT-FROZEN.do': 'Thaw it, install, then freeze it again. ({product})',
-  'error.SD-STATE-DAMAGED': 'The file {path} is damaged ({reason}).',
+  'error.SD-STATE-DAMAGED': 'The file {path} is damaged ({field}: {reason}).',
   'error.SD-STATE-DAMAGED.do': 'Run schooldrum-agent leave, then join again with a token of the school.',
   'error.SD-TOKEN-MISSING': 'No join token was given.',
   'error.SD-TOKEN-MISSING.do': 'Use join --file FILE, or pipe the token into: join -',

@@ -11,7 +11,7 @@ export const commonEn = {
   'error.SD-FILE-UNWRITABLE.do': 'Check the folder, its permissions and that the disk is not read-only.',
   'error.SD-DISK-FULL': 'The disk is full: {path} could not be written.',
   'error.SD-DISK-FULL.do': 'Free some space; nothing half-written was kept.',
-  'error.SD-PROFILE-INVALID': '{path} is not a Schooldrum profile: {reason}.',
+  'error.SD-PROFILE-INVALID': '{path} is not a Schooldrum profile ({field}: {reason}).',
   'error.SD-PROFILE-INVALID.do': 'Ask the administrator for a new one (schooldrum-broker user add).',
   'error.SD-TOKEN-INVALID': 'This is not a join token, or it was damaged when it was copied.',
   'error.SD-TOKEN-INVALID.do': 'Copy the whole text that begins with SD1. once more.',

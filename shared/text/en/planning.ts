@@ -12,8 +12,6 @@ export const planningEn = {
   'error.SD-SNAPSHOT-UNIT.do': 'Ask the unit above, or choose a later one: schooldrum snapshot list',
   'error.SD-NORM-UNKNOWN': 'There is no norm pack “{id}”.',
   'error.SD-NORM-UNKNOWN.do': 'See the norm packs: schooldrum norms',
-  'error.SD-NORM-INVALID': 'The norm pack is wrong at {field}: {reason}',
-  'error.SD-NORM-INVALID.do': 'Follow the template: schooldrum template norms',
   'error.SD-REGISTER-INVALID': 'The list of {register} cannot be imported: {reason}',
   'error.SD-REGISTER-INVALID.do': 'Take the template: schooldrum template {register}',
   'error.SD-SETTING-INVALID': 'The parameter {name} does not take “{value}”: {reason}.',

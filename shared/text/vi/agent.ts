@@ -7,7 +7,7 @@ export const agentVi = {
   'error.SD-AGENT-JOINED.do': 'Muốn kết nối nơi khác, trước hết chạy: schooldrum-agent leave',
   'error.SD-AGENT-FROZEN': 'Máy đang đóng băng: cài bây giờ sẽ mất khi khởi động lại.',
   'error.SD-AGENT-FROZEN.do': 'Hãy rã đông, cài, rồi đóng băng lại. ({product})',
-  'error.SD-STATE-DAMAGED': 'Tệp {path} bị hỏng ({reason}).',
+  'error.SD-STATE-DAMAGED': 'Tệp {path} bị hỏng ({field}: {reason}).',
   'error.SD-STATE-DAMAGED.do': 'Hãy chạy schooldrum-agent leave rồi kết nối lại bằng mã của trường.',
   'error.SD-TOKEN-MISSING': 'Chưa có mã kết nối.',
   'error.SD-TOKEN-MISSING.do': 'Hãy dùng join --file TỆP, hoặc đưa mã qua đầu vào chuẩn: join -',

@@ -11,7 +11,7 @@ export const commonVi = {
   'error.SD-FILE-UNWRITABLE.do': 'Kiểm tra thư mục, quyền ghi và đĩa không bị khóa chỉ đọc.',
   'error.SD-DISK-FULL': 'Đĩa đầy: không ghi được {path}.',
   'error.SD-DISK-FULL.do': 'Hãy giải phóng dung lượng; không tệp nào bị ghi dở.',
-  'error.SD-PROFILE-INVALID': '{path} không phải hồ sơ Schooldrum: {reason}.',
+  'error.SD-PROFILE-INVALID': '{path} không phải hồ sơ Schooldrum ({field}: {reason}).',
   'error.SD-PROFILE-INVALID.do': 'Xin quản trị viên cấp hồ sơ mới (schooldrum-broker user add).',
   'error.SD-TOKEN-INVALID': 'Đây không phải mã kết nối, hoặc mã bị hỏng khi sao chép.',
   'error.SD-TOKEN-INVALID.do': 'Hãy sao chép lại toàn bộ đoạn bắt đầu bằng SD1.',

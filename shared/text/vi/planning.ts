@@ -13,8 +13,6 @@ export const planningVi = {
     'Hỏi đơn vị cấp trên, hoặc chọn số liệu chốt mới hơn: schooldrum snapshot list',
   'error.SD-NORM-UNKNOWN': 'Không có bộ định mức "{id}".',
   'error.SD-NORM-UNKNOWN.do': 'Xem các bộ định mức: schooldrum norms',
-  'error.SD-NORM-INVALID': 'Bộ định mức không đúng ở {field}: {reason}',
-  'error.SD-NORM-INVALID.do': 'Sửa tệp theo mẫu: schooldrum template norms',
   'error.SD-REGISTER-INVALID': 'Không nhập được danh sách {register}: {reason}',
   'error.SD-REGISTER-INVALID.do': 'Tải mẫu: schooldrum template {register}',
   'error.SD-SETTING-INVALID': 'Tham số {name} không nhận giá trị "{value}": {reason}.',

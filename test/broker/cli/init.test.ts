@@ -54,7 +54,7 @@ test('one port for both is refused, and nothing is remembered', async () => {
   const ports = ['--mqtt-port', '8443'];
   const run = await runBroker(resources, ['init', '--data', data, '--host', 'broker.vn', ...ports]);
   expect(run.status).toBe(64);
-  expect(run.stderr).toMatch(/^SD-USAGE: .*--https-port 8443.*\n$/);
+  expect(run.stderr).toMatch(/^SD-VALUE: .*--https-port 8443.*\n$/);
   expect(await readdir(data)).not.toContain('broker.toml');
 });
 
@@ -89,8 +89,8 @@ test('a moved profile is not made again while its user stands', async () => {
 });
 
 test.for([
-  [['init'], 64, 'SD-USAGE'],
-  [['init', '--data', 'DIR/x'], 64, 'SD-USAGE'],
+  [['init'], 64, 'SD-VALUE'],
+  [['init', '--data', 'DIR/x'], 64, 'SD-VALUE'],
   [['init', '--data', 'DIR/x', '--host', 'https://broker.vn'], 64, '--host'],
   [['init', '--data', 'DIR/x', '--host', 'broker.vn:8443'], 64, '--host'],
   [['init', '--data', 'DIR/x', '--host', 'a', '--mqtt-port', '0'], 64, '--mqtt-port'],
@@ -105,7 +105,7 @@ test.for([
   [['nothing'], 64, 'nothing'],
   [['serve', '--nothing'], 64, '--nothing'],
   [['serve', 'x', '--data', 'DIR/none'], 64, 'too many'],
-  [[], 64, 'SD-USAGE'],
+  [[], 64, 'SD-VALUE'],
 ] as const)('%j ends with %i and one line', async ([args, status, words]) => {
   await using resources = openResources();
   const folder = await resources.folder();

@@ -63,9 +63,7 @@ describe('a question', () => {
       await desk.receive(cn, question('q1', { kind }));
     await desk.idle();
     expect(tells().length).toBe(5);
-    expect(
-      tells().every(({ error }) => error?.code === 'SD-USAGE' && /^kind/.test(error.values.reason ?? '')),
-    ).toBe(true);
+    expect(tells().every(({ error }) => error?.code === 'SD-KIND-UNKNOWN')).toBe(true);
   });
 
   it('whose answer does not fit one message says so', async () => {

@@ -128,7 +128,7 @@ test('an officer imports into the own school alone; whoever is over several name
   expect(await dispatch(officer, 'deviceImport', { csv, schoolCode: 'C' })).toMatchObject({
     error: { code: 'SD-OUTSIDE-UNIT' },
   });
-  expect(await dispatch(admin, 'deviceImport', { csv })).toMatchObject({ error: { code: 'SD-USAGE' } });
+  expect(await dispatch(admin, 'deviceImport', { csv })).toMatchObject({ error: { code: 'SD-VALUE' } });
   expect(await pagesFor(dispatch, admin, 'deviceImport', { csv, schoolCode: 'C' })).toMatchObject([
     { changed: 1 },
   ]);

@@ -62,7 +62,7 @@ describe('receivers of the digest', () => {
     for (let number = 1; number < 100; number += 1) {
       expect(await add(admin, { address: `a${number}@example.vn` })).toBe('ok');
     }
-    expect(await add(admin, { address: 'more@example.vn' })).toBe('SD-USAGE 100 receivers');
+    expect(await add(admin, { address: 'more@example.vn' })).toBe('SD-LIST-FULL receivers 100');
   });
 
   it.each([

@@ -180,8 +180,8 @@ describe('findingSet', () => {
     const { dispatch, fleet, ids } = await openSchools(resources);
     const before = fleet.findings.ofDevice(ids[0] ?? '');
     const refused = await dispatch(admin, 'findingSet', { code: 'firewall-off', ...params });
-    expect(refused).toMatchObject({ error: { code: 'SD-USAGE' } });
-    expect(refused.ok ? '' : refused.error.values.reason).toContain(field);
+    expect(refused).toMatchObject({ error: { code: 'SD-VALUE' } });
+    expect(refused.ok ? '' : refused.error.values.field).toContain(field);
     expect(fleet.findings.ofDevice(ids[0] ?? '')).toBe(before);
   });
 });

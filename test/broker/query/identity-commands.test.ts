@@ -68,7 +68,7 @@ test('merged ids have one history, and are separated again', async () => {
     'weak-identity',
   ]);
   for (const [pair, code] of [
-    [{ deviceId: keeps, otherId: keeps }, 'SD-USAGE'],
+    [{ deviceId: keeps, otherId: keeps }, 'SD-VALUE'],
     [{ deviceId: keeps, otherId: old }, 'SD-DEVICE-MERGED'],
     [{ deviceId: old, otherId: keeps }, 'SD-DEVICE-MERGED'],
     [{ deviceId: keeps, otherId: 'd-aaaaaaaaaaaaaaaa' }, 'SD-DEVICE-UNKNOWN'],

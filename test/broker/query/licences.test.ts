@@ -140,9 +140,9 @@ it('a machine that moves takes its installs with it', async () => {
 it.each([
   ['licenceSet', { schoolCode: 'C', product: 'x', seats: 1 }, 'SD-OUTSIDE-UNIT'],
   ['licenceSet', { schoolCode: 'Z', product: 'x', seats: 1 }, 'SD-SCHOOL-UNKNOWN'],
-  ['licenceSet', { schoolCode: 'A', product: '  ', seats: 1 }, 'SD-USAGE'],
-  ['licenceSet', { schoolCode: 'A', product: 'x', seats: 0 }, 'SD-USAGE'],
-  ['licenceSet', { schoolCode: 'A', product: 'x', seats: 1, expiresOn: '2026-02-30' }, 'SD-USAGE'],
+  ['licenceSet', { schoolCode: 'A', product: '  ', seats: 1 }, 'SD-VALUE'],
+  ['licenceSet', { schoolCode: 'A', product: 'x', seats: 0 }, 'SD-VALUE'],
+  ['licenceSet', { schoolCode: 'A', product: 'x', seats: 1, expiresOn: '2026-02-30' }, 'SD-VALUE'],
   ['licenceSet', { id: 77, schoolCode: 'A', product: 'x', seats: 1 }, 'SD-LICENCE-UNKNOWN'],
   ['licenceRemove', { id: 77 }, 'SD-LICENCE-UNKNOWN'],
   ['reviewPolicySet', { builtInAntivirusIsLicensed: false }, 'SD-MAY-NOT-ASK'],
@@ -158,13 +158,13 @@ it('a licence stays its school’s, and there are not more than a review takes',
   const { dispatch, store, fleet, set } = await openRegister(resources);
   const mine = await set({ product: 'Bkav' });
   const moved = { id: mine?.id, schoolCode: 'B', product: 'Bkav', seats: 1 };
-  expect(await dispatch(admin, 'licenceSet', moved)).toMatchObject({ error: { code: 'SD-USAGE' } });
+  expect(await dispatch(admin, 'licenceSet', moved)).toMatchObject({ error: { code: 'SD-VALUE' } });
   const version = { validFrom: startMs, schoolCode: 'A', seats: 1, expiresOn: null, note: null };
   for (let index = 1; index < 200; index += 1) {
     await store.saveLicence(null, { ...version, product: `P${index}` }, 'test');
   }
   await fleet.findings.registerChanged('A');
   const one = { schoolCode: 'A', product: 'P200', seats: 1 };
-  expect(await dispatch(admin, 'licenceSet', one)).toMatchObject({ error: { code: 'SD-USAGE' } });
+  expect(await dispatch(admin, 'licenceSet', one)).toMatchObject({ error: { code: 'SD-LIST-FULL' } });
   expect(await set({ id: mine?.id, product: 'Bkav Pro' })).toMatchObject({ product: 'Bkav Pro' });
 });

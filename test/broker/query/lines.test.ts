@@ -31,7 +31,7 @@ it('what was entered is there after a restart, and what was removed is not', asy
   const { register } = (await reload(store, clock)).lines;
   expect(register.linesOf('A')).toEqual([]);
   expect(register.entry('B-1')).toMatchObject({ isp: 'VNPT Quảng Ngãi', duty: 'main' });
-  await expect(set({ lineId: 'A-1', downMbps: 5 })).rejects.toThrow('SD-USAGE');
+  await expect(set({ lineId: 'A-1', downMbps: 5 })).rejects.toThrow('SD-VALUE');
 });
 
 it('the way out of a school that entered none is listed after a restart, before anybody is heard', async () => {
@@ -61,7 +61,7 @@ it('an id belongs to one school, and a school to whoever is over it', async () =
   await expect(set({ ...line, schoolCode: 'B' })).rejects.toThrow('SD-LINE-ELSEWHERE');
   await expect(set({ ...line, lineId: 'X', schoolCode: 'Z' })).rejects.toThrow('SD-SCHOOL-UNKNOWN');
   // It would stand for what is found of another school's way out.
-  await expect(set({ ...line, lineId: 'auto-B' })).rejects.toThrow('SD-USAGE');
+  await expect(set({ ...line, lineId: 'auto-B' })).rejects.toThrow('SD-VALUE');
   const elsewhere = technicianOf('c2');
   await expect(set({ lineId: 'A-1', note: 'x' }, elsewhere)).rejects.toThrow('SD-OUTSIDE-UNIT');
   await expect(set({ ...line, lineId: 'A-2' }, elsewhere)).rejects.toThrow('SD-OUTSIDE-UNIT');

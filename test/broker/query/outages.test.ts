@@ -161,7 +161,7 @@ describe('availability', () => {
       { kind: 'school', id: 'A', name: 'Trường A', promisedPercent: 99.5 },
     ]);
     const backwards = { from: startMs + hour, until: startMs };
-    expect(await dispatch(ofC1, 'availability', backwards)).toMatchObject({ error: { code: 'SD-USAGE' } });
+    expect(await dispatch(ofC1, 'availability', backwards)).toMatchObject({ error: { code: 'SD-VALUE' } });
   });
 
   it('of lessons goes hour by hour', async () => {
@@ -199,6 +199,34 @@ describe('the report to a provider', () => {
     expect(await dispatch(technicianOf('c2'), 'ispReport', asked)).toMatchObject({
       error: { code: 'SD-OUTSIDE-UNIT' },
     });
+  });
+
+  it('of a span that is past holds what was promised then against who provided then', async () => {
+    await using resources = openResources();
+    const { dispatch, store, fleet } = await openAsked(resources);
+    const line = { lineId: 'A-1', schoolCode: 'A', isp: 'Viettel', medium: 'fibre', duty: 'main' } as const;
+    await store.saveLines([{ ...line, promisedPercent: 80, downMbps: 500 }], startMs + 7 * hour, 'test');
+    await fleet.lines.linesChanged(new Set(['A']));
+    const reportUntil = async (until: number) => {
+      const [page] = await pagesFor(dispatch, ofC1, 'ispReport', { lineId: 'A-1', from: startMs, until });
+      return page?.report;
+    };
+    const before = await reportUntil(startMs + 6 * hour);
+    expect(before).toMatchObject({
+      line: { isp: 'VNPT', promisedPercent: 99.5 },
+      ...{ availability: { promisedPercent: 99.5 }, outages: [{ cause: 'line' }, { cause: 'isp' }] },
+    });
+    expect(before?.line.downMbps).toBeUndefined();
+    expect(await reportUntil(startMs + 8 * hour)).toMatchObject({
+      line: { isp: 'Viettel', downMbps: 500 },
+      ...{ availability: { promisedPercent: 80 }, outages: [{ cause: 'line' }] },
+    });
+    const asked = { by: 'isp', from: startMs, until: startMs + 6 * hour };
+    const pages = await pagesFor(dispatch, ofC1, 'availability', asked);
+    expect(pages.flatMap(({ rows }) => rows)).toMatchObject([
+      { id: 'VNPT', watchedMinutes: 360, promisedPercent: 99.5 },
+      { id: 'Viettel', watchedMinutes: 0 },
+    ]);
   });
 
   it('of many incidents follows on further pages', async () => {

@@ -90,7 +90,7 @@ describe('a review', () => {
     const { dispatch } = await openReviews(resources);
     for (const kind of ['reviewDraft', 'reviewRecord'] as const) {
       const refused = await dispatch(admin, kind, { schoolCode: 'A', month });
-      expect(refused.ok ? '' : refused.error.values.reason).toContain('month');
+      expect(refused.ok ? '' : refused.error.values.field).toContain('month');
     }
   });
 
@@ -132,9 +132,9 @@ describe('a review', () => {
   });
 
   it.each([
-    ['reviewDraft', { schoolCode: 'A', month: '2026-11' }, 'SD-USAGE'],
-    ['reviewRecord', { schoolCode: 'A', month: '2026-11' }, 'SD-USAGE'],
-    ['reviewRecord', { schoolCode: 'A', month: '2026-13' }, 'SD-USAGE'],
+    ['reviewDraft', { schoolCode: 'A', month: '2026-11' }, 'SD-VALUE'],
+    ['reviewRecord', { schoolCode: 'A', month: '2026-11' }, 'SD-VALUE'],
+    ['reviewRecord', { schoolCode: 'A', month: '2026-13' }, 'SD-VALUE'],
     ['reviewDraft', { schoolCode: 'B' }, 'SD-OUTSIDE-UNIT'],
     ['reviewShow', { id: 99 }, 'SD-REVIEW-UNKNOWN'],
   ] as const)('%s with %j is %s', async (kind, params, code) => {

@@ -82,7 +82,7 @@ it('no service lies inside the machine that looks, or where nobody has a page', 
   const { dispatch } = await openServices(resources);
   for (const host of ['localhost', 'a.localhost.', '127.0.0.1', '[::1]', '169.254.169.254', '0x7f000001']) {
     const asked = await dispatch(admin, 'serviceSet', { service: 'odd', name: 'Lạ', url: `http://${host}/` });
-    expect(asked, host).toMatchObject({ ok: false, error: { code: 'SD-USAGE' } });
+    expect(asked, host).toMatchObject({ ok: false, error: { code: 'SD-VALUE' } });
   }
   for (const url of ['http://a:99999/', 'https://user:word@csdl.vn/', 'https://[::/']) {
     expect(serviceEntry.safeParse({ service: 'odd', name: 'Lạ', url }).success, url).toBe(false);

@@ -11,7 +11,7 @@ it('as many lists as are taken at once arrive whole; one more ends the one that 
   const four = ['a', 'b', 'c', 'd'];
   for (const index of [0, 1]) expect(four.map((id) => take(id, index))).toEqual([null, null, null, null]);
   expect(take('e', 0)).toBeNull();
-  expect(take('a', 2)).toBe('SD-USAGE');
+  expect(take('a', 2)).toBe('SD-VALUE');
   expect(['b', 'c', 'd'].map((id) => take(id, 2))).toEqual(['b0b1b2', 'c0c1c2', 'd0d1d2']);
   expect([take('e', 1), take('e', 2)]).toEqual([null, 'e0e1e2']);
 });
@@ -26,5 +26,5 @@ it('a list that is begun again is the new one; what nobody goes on with is forgo
   expect([take('old', 0), take('new', 0), take(' end', 1)]).toEqual([null, null, 'new end']);
   expect(take('x', 0)).toBeNull();
   await clock.advance(600_001);
-  expect(take('y', 1)).toBe('SD-USAGE');
+  expect(take('y', 1)).toBe('SD-VALUE');
 });

@@ -130,13 +130,13 @@ test('a school with a new code keeps its unit and everything under it; the old c
 test('what cannot be moved is refused', async () => {
   await using resources = openResources();
   const { ask, local, actor } = await openRegisters(resources);
-  expect(await ask(local, 'schoolMerge', { from: 'A1', into: 'A1' })).toBe('SD-USAGE');
+  expect(await ask(local, 'schoolMerge', { from: 'A1', into: 'A1' })).toBe('SD-VALUE');
   expect(await ask(local, 'schoolMerge', { from: 'A1', into: 'Z9' })).toBe('SD-SCHOOL-UNKNOWN');
   expect(await ask(local, 'schoolMerge', { from: 'Z9', into: 'A1' })).toBe('SD-SCHOOL-UNKNOWN');
-  expect(await ask(local, 'schoolRecode', { schoolCode: 'A1', newCode: 'C1' })).toBe('SD-USAGE');
+  expect(await ask(local, 'schoolRecode', { schoolCode: 'A1', newCode: 'C1' })).toBe('SD-VALUE');
   // A code that was another school's still leads there.
   expect(await ask(local, 'schoolRecode', { schoolCode: 'C1', newCode: 'C9' })).toMatchObject([{}]);
-  expect(await ask(local, 'schoolRecode', { schoolCode: 'A1', newCode: 'C1' })).toBe('SD-USAGE');
+  expect(await ask(local, 'schoolRecode', { schoolCode: 'A1', newCode: 'C1' })).toBe('SD-VALUE');
   const planner = actor('planner', 'Xã A');
   expect(await ask(planner, 'schoolMerge', { from: 'A1', into: 'C1' })).toBe('SD-OUTSIDE-UNIT');
 });

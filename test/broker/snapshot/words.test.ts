@@ -69,7 +69,7 @@ it('nobody speaks for another school, about machines of another school, or of sn
   expect(await say('A', { name: 'X' })).toBe('SD-SNAPSHOT-UNKNOWN');
   expect(await say('B', { remarks: [{ deviceId: ofA, remark: 'x' }] }, ofB)).toBe('SD-DEVICE-UNKNOWN');
   const many = Array.from({ length: 100 }, () => ({ deviceId: ofA, remark: 'đ'.repeat(400) }));
-  expect(await say('A', { remarks: many })).toBe('SD-USAGE');
+  expect(await say('A', { remarks: many })).toBe('SD-VALUE');
   expect(await rig.ask('snapshotShow', { name: 'X' })).toBe('SD-SNAPSHOT-UNKNOWN');
   expect(await rig.ask('planning', { snapshot: 'X' })).toBe('SD-SNAPSHOT-UNKNOWN');
   expect(await rig.ask('snapshotShow', { name: 'N' })).toMatchObject([{ snapshot: { confirmed: 0 } }]);
@@ -149,8 +149,8 @@ it('a word that is repeated is one, and nobody says more than can be read', asyn
 it('no code is registered for what it does not stand for', async () => {
   await using resources = openResources();
   const rig = await openSnapshots(resources);
-  expect(await rig.ask('exportRecord', { ...exported, what: 'transfers' })).toBe('SD-USAGE');
-  expect(await rig.ask('exportRecord', { ...exported, snapshotSha256: 'f'.repeat(64) })).toBe('SD-USAGE');
+  expect(await rig.ask('exportRecord', { ...exported, what: 'transfers' })).toBe('SD-VALUE');
+  expect(await rig.ask('exportRecord', { ...exported, snapshotSha256: 'f'.repeat(64) })).toBe('SD-VALUE');
   expect(await rig.ask('exportFind', { code: exported.code })).toEqual([{ rows: [] }]);
 });
 
@@ -173,5 +173,5 @@ it('a file is found by its code or its hash; recorded twice it is one row, of wh
   expect(await rowsOf({ code: file.code })).toEqual(['xlsx', 'pdf']);
   expect(await rowsOf({ sha256: file.sha256 })).toEqual(['xlsx']);
   expect(await rowsOf({ code: 'SD-AAAA-AAAA' })).toEqual([]);
-  expect(await rowsOf({})).toEqual(['SD-USAGE']);
+  expect(await rowsOf({})).toEqual(['SD-VALUE']);
 });

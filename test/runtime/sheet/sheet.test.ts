@@ -49,6 +49,22 @@ it('the first visible sheet is read: values of formulas, dates as days, numbers 
   ]);
 });
 
+it('a percentage is read as it is shown, whatever share is kept of it', async () => {
+  await using resources = openResources();
+  const xlsx = await writeXlsx({
+    sheets: [
+      {
+        name: 'SLA',
+        rows: [[0.995, 0.99995, 99.5, 1]],
+        cells: new Map(
+          ['0.0%', '0.000%', '0.0" %"', '0%'].map((numFmt, index) => [`0,${index}`, { style: { numFmt } }]),
+        ),
+      },
+    ],
+  });
+  expect(await read(await fileOf(resources, 'sla.xlsx', xlsx))).toBe('"99.5%","99.9950%","99.5","100%"\n');
+});
+
 it('the template comes back as it was written', async () => {
   await using resources = openResources();
   for (const language of ['vi', 'en'] as const) {
@@ -68,18 +84,18 @@ it('CSV is read as it is, in UTF-8 or UTF-16', async () => {
   const utf16 = Buffer.concat([Buffer.from([0xff, 0xfe]), Buffer.from(text, 'utf16le')]);
   expect(await read(await fileOf(resources, 'b.CSV', utf16))).toBe(text);
   const old = Buffer.from([0x4d, 0xe3, 0x20, 0x74]);
-  expect(await read(await fileOf(resources, 'c.csv', old))).toBe('SD-SHEET-INVALID not UTF-8');
+  expect(await read(await fileOf(resources, 'c.csv', old))).toBe('SD-SHEET-INVALID not-utf-8');
 });
 
 it('what is no sheet is refused with its reason', async () => {
   await using resources = openResources();
   const missing = await read(join(await resources.folder(), 'none.xlsx'));
   expect(missing).toContain('SD-FILE-UNREADABLE');
-  expect(await read(await fileOf(resources, 'a.xls', 'x'))).toBe('SD-SHEET-INVALID neither .xlsx nor .csv');
+  expect(await read(await fileOf(resources, 'a.xls', 'x'))).toBe('SD-SHEET-INVALID not-sheet');
   expect(await read(await fileOf(resources, 'a.xlsx', 'not a zip'))).toBe(
-    'SD-SHEET-INVALID not an XLSX file',
+    'SD-SHEET-INVALID not-xlsx',
   );
-  expect(await read(await fileOf(resources, 'b.xlsx', ''))).toBe('SD-SHEET-INVALID not an XLSX file');
+  expect(await read(await fileOf(resources, 'b.xlsx', ''))).toBe('SD-SHEET-INVALID not-xlsx');
   expect(await read(await fileOf(resources, 'big.csv', 'x'.repeat(8_000_001)))).toBe(
     'SD-SHEET-INVALID > 8 MB',
   );
