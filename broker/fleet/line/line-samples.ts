@@ -83,9 +83,13 @@ export function newestAddress({ log, publicAddresses }: LineSample): string | nu
   return newest?.publicAddress ?? publicAddresses?.at(-1) ?? null;
 }
 
+/** A broker that is down, or an anchor that a provider blocks, says nothing of the line while another one answers. */
 function farTarget(targets: readonly Target[]): Target | undefined {
-  const kinds = ['broker', 'anchor', 'first-hop'] as const;
-  return kinds.flatMap((kind) => targets.find((target) => target.kind === kind) ?? [])[0];
+  const far = (['broker', 'anchor'] as const).flatMap((kind) =>
+    targets.filter((target) => target.kind === kind),
+  );
+  const hop = targets.find(({ kind }) => kind === 'first-hop');
+  return far.find(({ sent, lost }) => lost < sent) ?? far[0] ?? hop;
 }
 
 function firstHopOf(hop: Target | undefined): FirstHop[] {

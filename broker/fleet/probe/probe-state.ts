@@ -8,7 +8,7 @@ import type { Services } from '../line/services.ts';
 import type { LinesDeps } from '../lines-deps.ts';
 
 export type ProbesDeps = LinesDeps & {
-  readonly register: Pick<LineRegister, 'linesOf' | 'entriesOf' | 'asnOf' | 'tested'>;
+  readonly register: Pick<LineRegister, 'linesOf' | 'entriesOf' | 'entry' | 'measured' | 'asnOf' | 'tested'>;
   readonly services: Pick<Services, 'targetsOf'>;
 };
 

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { SpeedTest } from '../../../shared/contract/line-facts.ts';
+import type { LineMedium } from '../../../shared/domain/line/line.ts';
 import {
   costOfTest,
   countsSince,
@@ -61,6 +62,8 @@ type Book = {
   readonly wishes: Map<string, { readonly leaseId: string; readonly untilMs: number }>;
 };
 
+/** Of subscriptions that count bytes. */
+const meteredMedia: ReadonlySet<LineMedium> = new Set(['4g', '5g', 'satellite']);
 /** A person does not wait longer for a line to become free. */
 const wishMs = 10 * 60_000;
 /** Results of the days that an outbox is likely to be late are still taken. */
@@ -163,6 +166,7 @@ function grantPlanned(book: Book, point: MeasuringPoint, nowMs: number): void {
     if (book.live.size >= testsAtOnce) return;
     if (!isPlannedNow(line.lineId, nowMs, timetable, leaseMs) || isPlanMet(book, line.lineId, nowMs))
       continue;
+    if (isMeteredBackup(book, line.lineId)) continue;
     grant(book, line, point, { leaseId: newLeaseId(), isPlanned: true });
   }
 }
@@ -183,6 +187,25 @@ function proberOf({ probes }: Book, { lineId, seats }: HeldLine): string | null 
   return boot !== null && isTold ? deviceId : null;
 }
 
+/** What is paid by the byte and kept for bad days is tested by order of a person alone. */
+function isMeteredBackup({ probes }: Book, lineId: string): boolean {
+  const entry = probes.register.entry(lineId);
+  return entry?.duty === 'backup' && meteredMedia.has(entry.medium);
+}
+
+/** The line's prober was seen on another line of its school last: a test would cost that one, and measure it. */
+function isElsewhere({ probes }: Book, { lineId, schoolCode }: HeldLine, deviceId: string): boolean {
+  const { register } = probes;
+  const seenAt = (id: string): number => {
+    const measured = register.measured(id);
+    return measured?.deviceId === deviceId ? measured.measuredAt : Number.NEGATIVE_INFINITY;
+  };
+  const own = seenAt(lineId);
+  return register
+    .entriesOf(schoolCode)
+    .some((other) => other.lineId !== lineId && seenAt(other.lineId) > own);
+}
+
 type Wanted = { readonly leaseId: string; readonly isPlanned: boolean };
 
 /** Booked and written before the machine hears of it: nothing that runs is unknown after a crash. */
@@ -192,7 +215,7 @@ function grant(book: Book, line: HeldLine, point: MeasuringPoint, { leaseId, isP
   const { lineId, schoolCode } = line;
   const deviceId = proberOf(book, line);
   if (deviceId === null || isBusy(book, { lineId, schoolCode, deviceId })) return false;
-  if (!holdsAnother(monthOfLine(book, lineId), tests)) return false;
+  if (isElsewhere(book, line, deviceId) || !holdsAnother(monthOfLine(book, lineId), tests)) return false;
   const grantedAt = probes.clock.now();
   const lease: BookedLease = {
     ...{ leaseId, lineId, deviceId, isPlanned, grantedAt, until: grantedAt + tests.leaseMs },

@@ -39,18 +39,23 @@ export function judgeLine(
 /** Of RFC 6598, which providers alone use. */
 const carrierNetwork = /^100\.(?:6[4-9]|[7-9]\d|1[01]\d|12[0-7])\./;
 
+/** What a router says that has no address now, or talks nonsense: 0/8, 127/8, 169.254/16, multicast and beyond. */
+const noAddress = /^(?:0|127|22[4-9]|2[3-5]\d)\.|^169\.254\./;
+
 /**
  * Whether the school shares its public address with others: its router has a private one, or one of 100.64/10 (RFC 6598), or
- * the broker, inside the provider's network, sees such a one. Addresses of two families tell nothing of one another.
+ * the broker, inside the provider's network, sees such a one. Addresses of two families tell nothing of one another, nor does what a broker sees
+ * in the school's own network.
  */
 export function carrierNatOf({
   wanAddress,
   publicAddress,
 }: Pick<LineMeasures, 'wanAddress' | 'publicAddress'>): boolean | null {
   if (publicAddress !== null && carrierNetwork.test(publicAddress)) return true;
-  if (wanAddress === null) return null;
+  if (wanAddress === null || noAddress.test(wanAddress)) return null;
   const isPublic = isPublicAddress(wanAddress);
   if (isPublic !== true) return isPublic === null ? null : true;
+  if (publicAddress === null || isPublicAddress(publicAddress) !== true) return null;
   const [wan, seen] = [addressNumber(wanAddress), addressNumber(publicAddress ?? '')];
   if (wan === null || seen === null || isFour(wan) !== isFour(seen)) return null;
   return wan !== seen;

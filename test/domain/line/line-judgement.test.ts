@@ -142,6 +142,14 @@ it.each([
   [null, '100.127.255.254', true],
   [null, '100.128.0.1', null],
   [null, '10.1.2.3', null],
+  // A router without an address now, or that talks nonsense.
+  ['0.0.0.0', '14.160.1.1', null],
+  ['127.0.0.1', '14.160.1.1', null],
+  ['169.254.3.3', '14.160.1.1', null],
+  ['255.255.255.255', '14.160.1.1', null],
+  // The broker stands in the school itself.
+  ['14.160.1.1', '192.168.1.50', null],
+  ['192.168.100.2', '192.168.1.50', true],
 ] as const)('a router at %s, seen as %s: carrier NAT %s', (wanAddress, publicAddress, expected) => {
   expect(carrierNatOf({ ...nothing, wanAddress, publicAddress })).toBe(expected);
 });

@@ -135,3 +135,27 @@ it('what was entered stays over a restart; what was measured is measured anew', 
   expect(register.entry('A-1')).toEqual(lineA);
   expect(register.measured('A-1')).toBeNull();
 });
+
+it('a broker that is down, or an anchor that the provider blocks, is no loss of the line', async () => {
+  await using resources = openResources();
+  const { tell, register } = await openSchool(resources, [lineA]);
+  const lost = { method: 'tcp' as const, sent: 10, lost: 10 };
+  const answering = {
+    kind: 'anchor' as const,
+    method: 'tcp' as const,
+    sent: 10,
+    lost: 1,
+    p50Ms: 30,
+    p95Ms: 44,
+  };
+  const hop = { kind: 'first-hop' as const, method: 'tcp' as const, sent: 10, lost: 0, p50Ms: 3 };
+  const blocked = { kind: 'anchor' as const, address: '1.1.1.1', ...lost };
+  const gone = { kind: 'broker' as const, ...lost };
+  await tell(sampleOf(vnpt, '192.168.1.1', { targets: [hop, gone, blocked, answering] }));
+  expect(register.measured('A-1')).toMatchObject({ latencyMs: 30, p95Ms: 44, lossPercent: 10 });
+  // Nothing beyond the provider answers: that the hop does is no comfort.
+  await tell(sampleOf(vnpt, '192.168.1.1', { targets: [hop, gone, blocked] }));
+  expect(register.measured('A-1')).toMatchObject({ latencyMs: null, lossPercent: 100 });
+  await tell(sampleOf(vnpt, '192.168.1.1', { targets: [hop] }));
+  expect(register.measured('A-1')).toMatchObject({ latencyMs: 3, lossPercent: 0 });
+});

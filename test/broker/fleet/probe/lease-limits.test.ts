@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { LineEntry } from '../../../../shared/contract/line-rows.ts';
 import { plannedAt, weekStart } from '../../../../shared/domain/probe/plan.ts';
 import { openResources, type Resources } from '../../../support/resources.ts';
 import { rules } from '../fleet-rig.ts';
@@ -87,6 +88,65 @@ describe('one test at a time', () => {
     expect(usedOf(rig)).toBe(60_000_000);
     await rig.restart();
     expect(usedOf(rig)).toBe(60_000_000);
+  });
+});
+
+/** One school with these lines, and a machine for each. */
+async function openSchoolOf(resources: Resources, entries: readonly LineEntry[], at?: number) {
+  const rig = await openProbeRig(resources, at === undefined ? {} : { at });
+  await rig.store.saveLines(entries, rig.clock.now(), 'test');
+  await rig.fleet().lines.linesChanged(new Set(['A']));
+  for (const [index] of entries.entries())
+    await rig.on(await rig.machine(index + 1, { schoolCode: 'A' }, { gateway: `192.168.${index + 1}.1` }));
+  await rig.seconds(5);
+  const proberOf = (lineId: string) => probes(rig).dutyOf(lineId).proberId ?? '';
+  return { rig, proberOf };
+}
+
+const main: LineEntry = { lineId: 'A-1', schoolCode: 'A', isp: 'VNPT', medium: 'fibre', duty: 'main' };
+const backup: LineEntry = { lineId: 'A-2', schoolCode: 'A', isp: 'Viettel', medium: '4g', duty: 'backup' };
+
+describe('a line that is paid by the byte', () => {
+  it('is never tested by plan while it stands by, and is when a person asks', async () => {
+    await using resources = openResources();
+    const saturday = Date.UTC(2026, 9, 9, 17);
+    const { rig, proberOf } = await openSchoolOf(resources, [main, backup], saturday);
+    for (let minute = 0; minute < 80; minute += 5) {
+      await rig.seconds(300);
+      for (const { lineId } of [main, backup])
+        await rig.report(proberOf(lineId), { line: { lineId, seconds: 300 } });
+    }
+    expect(leasesOf(rig, proberOf('A-1'))).toHaveLength(1);
+    expect(leasesOf(rig, proberOf('A-2'))).toEqual([]);
+    await rig.seconds(300);
+    await ask(rig, 'A-2');
+    await rig.seconds(10);
+    expect(leasesOf(rig, proberOf('A-2'))).toHaveLength(1);
+  });
+
+  it('is not eaten by the test of a line whose traffic goes over it now', async () => {
+    await using resources = openResources();
+    const { rig, proberOf } = await openSchoolOf(resources, [main, backup]);
+    const prober = proberOf('A-1');
+    const seenAt = (address: string, up: number) =>
+      rig.report(prober, {
+        up,
+        line: {
+          ...{ lineId: 'A-1', seconds: 300, publicAddresses: [address] },
+          targets: [{ kind: 'broker', method: 'tcp', sent: 2, lost: 0, p50Ms: 30 }],
+        },
+      });
+    await seenAt('14.160.1.1', 5);
+    await rig.seconds(300);
+    // Its own line is cut; the router took the other one.
+    await seenAt('27.64.3.3', 305);
+    await ask(rig, 'A-1');
+    await rig.seconds(60);
+    expect(leasesOf(rig, prober)).toEqual([]);
+    await rig.seconds(200);
+    await seenAt('14.160.1.1', 565);
+    await rig.seconds(10);
+    expect(leasesOf(rig, prober)).toHaveLength(1);
   });
 });
 
