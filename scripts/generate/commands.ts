@@ -60,7 +60,7 @@ async function helpTree(helpOf: HelpOf, path: readonly string[]): Promise<Comman
 
 /** Names under `Commands:`; a line that goes on from the one before is indented further. */
 function commandsIn(help: string): string[] {
-  const [, listed = ''] = help.split(/^Commands:$/m);
+  const [, listed = ''] = /^Commands:\n((?: .*\n)*)/m.exec(help) ?? [];
   return Array.from(listed.matchAll(/^ {2}([a-z][a-z0-9-]*)/gm), ([, name = '']) => name).filter(
     (name) => name !== 'help',
   );
