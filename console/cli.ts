@@ -4,6 +4,7 @@ import { isDeviceId } from '../shared/domain/ids.ts';
 import { err, ok, type Result } from '../shared/domain/result.ts';
 import { type AppError, appError } from '../shared/runtime/app-error.ts';
 import { commandNamed, helpWords, notOfCommand, usageReason } from '../shared/text/command-line.ts';
+import type { OptionedCommand } from '../shared/text/in-options.ts';
 import type { Text } from '../shared/text/text.ts';
 import type { Command, CommonFlags, DeviceChange } from './cli/command.ts';
 import { addExports } from './cli/exports.ts';
@@ -11,13 +12,7 @@ import { addFindings } from './cli/findings.ts';
 import { addLicences } from './cli/licences.ts';
 import { addLines, exportIspReportCommand, exportLinesCommand } from './cli/lines.ts';
 import { addOutages } from './cli/outages.ts';
-import {
-  disobeyed,
-  ofEveryCommand,
-  withCheck,
-  withJson,
-  withListing,
-} from './cli/output.ts';
+import { disobeyed, ofEveryCommand, withCheck, withJson, withListing } from './cli/output.ts';
 import { add, addExamples, type ParseRun } from './cli/parser.ts';
 import { addPlans } from './cli/plans.ts';
 import { addRegisters } from './cli/registers.ts';
@@ -26,7 +21,12 @@ import { addReviews, exportReviewCommand } from './cli/reviews.ts';
 import { addSnapshots } from './cli/snapshots.ts';
 import { addVerify } from './cli/verify.ts';
 
-export type CommandLine = { readonly command: Command; readonly flags: CommonFlags };
+export type CommandLine = {
+  readonly command: Command;
+  readonly flags: CommonFlags;
+  /** The command that was typed: it knows what carries a value. */
+  readonly typed: OptionedCommand;
+};
 
 /** Reads a command line. Errors: SD-USAGE, in one line. */
 export function parseCommandLine(
@@ -42,12 +42,13 @@ export function parseCommandLine(
     if (!(cause instanceof CommanderError)) throw cause;
     if (cause.code === 'commander.help') return err(usage(text.t('cli.commandMissing')));
     if (cause.exitCode !== 0) return err(usage(reasonOf(cause, program, text)));
-    return ok({ command: { kind: 'print', text: run.printed }, flags: {} });
+    return ok({ command: { kind: 'print', text: run.printed }, flags: {}, typed: program });
   }
-  const foreign = disobeyed(program, commandNamed(program));
+  const typed = commandNamed(program);
+  const foreign = disobeyed(program, typed);
   if (foreign !== null) return err(usage(notOfCommand(text, program, foreign, ofEveryCommand)));
   if (run.problem !== null) return err(usage(run.problem));
-  return ok({ command: run.command, flags: program.opts<CommonFlags>() });
+  return ok({ command: run.command, flags: program.opts<CommonFlags>(), typed });
 }
 
 /** `watch` needs no name, so a command nobody knows looks like a word too many. */
@@ -88,9 +89,7 @@ function createProgram(run: ParseRun, version: string): Parser {
       ...helpWords(text),
       showGlobalOptions: true,
       visibleGlobalOptions: (command) =>
-        command === program
-          ? []
-          : program.options.filter(({ long }) => ofEveryCommand.includes(long ?? '')),
+        command === program ? [] : program.options.filter(({ long }) => ofEveryCommand.includes(long ?? '')),
     })
     .configureOutput({
       writeOut: (help) => {

@@ -7,6 +7,7 @@ import { chooseLanguage, languageFlag } from '../shared/runtime/language.ts';
 import { untilSignal } from '../shared/runtime/lifecycle.ts';
 import { version } from '../shared/runtime/version.ts';
 import { createText } from '../shared/text/create-text.ts';
+import { inOptions } from '../shared/text/in-options.ts';
 import { type CommandLine, parseCommandLine } from './cli.ts';
 import type { OneShot } from './commands/run-command.ts';
 import type { ConsoleConfig } from './config.ts';
@@ -75,7 +76,11 @@ async function loadRules() {
   };
 }
 
-async function runOnce(command: OneShot, { flags }: CommandLine, config: ConsoleConfig): Promise<number> {
+async function runOnce(
+  command: OneShot,
+  { flags, typed }: CommandLine,
+  config: ConsoleConfig,
+): Promise<number> {
   const source = await openSource(config);
   if (!source.ok) return fail(source.error);
   const { runCommand } = await import('./commands/run-command.ts');
@@ -86,7 +91,7 @@ async function runOnce(command: OneShot, { flags }: CommandLine, config: Console
     isTerminal: process.stdout.isTTY,
   });
   await source.value.stop();
-  if (!result.ok) return fail(result.error);
+  if (!result.ok) return fail(inOptions(result.error, typed));
   const { stdout, bytes, stderr, severity, status } = result.value;
   process.stderr.write(stderr ?? '');
   return print(bytes ?? stdout, status ?? (flags.check === true ? severity : 0));

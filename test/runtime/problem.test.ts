@@ -96,7 +96,7 @@ it.each([...params, ...files])(
 );
 
 it('every rule is said in other words to a Vietnamese reader', () => {
-  const english = new Set(Object.values(en));
+  const english = new Set<string>(Object.values(en));
   for (const [key, said] of words(vi)) expect([key, english.has(said)]).toEqual([key, false]);
   expect(words(vi).length).toBe(words(en).length);
 });
