@@ -9,10 +9,12 @@ import type { Clock } from '../shared/runtime/clock.ts';
 const maxPages = 4_000;
 const maxPending = 32;
 const stallMs = 15_000;
-/** Of a frozen fleet: 5,000 machines take up to 2 s (measured), a province twenty times as long. */
 const patienceMs: Readonly<Partial<Record<QueryKind, number>>> = {
+  // A frozen fleet: 5,000 machines take up to 2 s (measured), a province twenty times as long.
   planning: 300_000,
   snapshotCreate: 300_000,
+  // The broker gives a mail server 45 s, and tells why it gave up.
+  digestSend: 60_000,
 };
 
 type Body = Readonly<Record<string, unknown>>;
@@ -26,7 +28,7 @@ type Pending = {
 
 /** Questions on their way, by id. */
 export type Answers = {
-  /** Registers a question; resolves with its whole answer, or fails when no page comes for 15 s (of a frozen fleet: 5 min). */
+  /** Registers a question; resolves with its whole answer, or fails when no page comes for 15 s (of what takes longer: its patience). */
   readonly expect: <K extends QueryKind>(id: string, kind: K) => Promise<Result<QueryBody<K>, AppError>>;
   /** Takes one `tell` payload; anything undecodable or unasked is dropped, and its question times out. */
   readonly receive: (payload: Buffer) => void;

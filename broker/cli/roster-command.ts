@@ -68,7 +68,7 @@ function report(
   { isDry, isJson }: { readonly isDry: boolean; readonly isJson: boolean },
 ): void {
   const { text } = context;
-  for (const problem of done.problems) say(context, problemLine(problem, text));
+  for (const problem of done.problems) say(context, problemLine(problem, text, rosterColumns));
   const { ignored = [] } = done;
   if (ignored.length > 0) say(context, text.t('register.ignored', { columns: ignored.join(', ') }));
   if (isJson) {

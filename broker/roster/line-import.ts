@@ -137,7 +137,7 @@ function planRow(
   if (before !== null && wish.schoolCode !== undefined && wish.schoolCode !== before.schoolCode) {
     return refused('lineId', 'line-elsewhere', wish.lineId);
   }
-  if (isAutoLineId(wish.lineId)) return refused('lineId', 'bad-line-id', wish.lineId);
+  if (isAutoLineId(wish.lineId)) return refused('lineId', 'reserved-line-id', wish.lineId);
   const after = wishedLine(wish, before);
   if (!after.ok) return refused(after.error, 'missing');
   const why = known.whyNot(after.value.schoolCode);

@@ -33,6 +33,7 @@ export type RowReason =
 type LineReason =
   | NumberReason
   | 'bad-line-id'
+  | 'reserved-line-id'
   | 'unknown-medium'
   | 'unknown-duty'
   | 'unknown-school'

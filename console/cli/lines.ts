@@ -150,8 +150,10 @@ function nameOf(flag: string): string {
 function readValue(run: ParseRun, field: EntryField | 'lineId', given: string): string | number | null {
   const isKept = field === 'lineId' || kept.includes(field);
   if (given === 'none' && !isKept) return null;
+  // A line cannot be without its provider, and none is called so.
+  const isNobody = given === 'none' && field === 'isp';
   const column = lineColumns.find((one) => one.field === field);
-  const read = column === undefined ? err('missing' as const) : readLineCell(column, given);
+  const read = column === undefined || isNobody ? err('missing' as const) : readLineCell(column, given);
   if (read.ok && read.value !== null) return read.value;
   const { text } = run;
   const reason = text.say(`roster.${read.ok ? 'missing' : read.error}`);

@@ -19,6 +19,7 @@ const tellsValue: readonly string[] = [
   'repeated-row',
   'repeated-line',
   'repeated-machine',
+  'too-many-lines',
   'bad-norm',
 ];
 

@@ -32,6 +32,16 @@ test('an answer that stalls for 15 s fails; each page gives it 15 s more', async
   });
 });
 
+test('a digest may take as long as the broker waits for a mail server', async () => {
+  const clock = createManualClock(0);
+  const answers = createAnswers(clock);
+  const answer = answers.expect('q1', 'digestSend');
+  await clock.advance(50_000);
+  const refusal = { code: 'SD-DIGEST-UNSENT', values: { address: 'a', reason: 'ETIMEDOUT' } };
+  answers.receive(encode({ v: 1, id: 'q1', page: 0, last: true, error: refusal }));
+  expect(await answer).toMatchObject({ ok: false, error: { code: 'SD-DIGEST-UNSENT' } });
+});
+
 test('a body of the wrong shape names its field; a refusal keeps its code; an unknown code is an unreadable answer', async () => {
   const answers = createAnswers(createManualClock(0));
   const wrong = answers.expect('q1', 'units');

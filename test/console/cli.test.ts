@@ -109,6 +109,8 @@ test('a line is entered by command as in a list', () => {
     'công suất quang kỹ thuật viên đọc được (dBm) “+21,5”: nằm ngoài khoảng cho phép',
   );
   expect(set('KD-1 --cost -5')).toContain('“-5”: số âm');
+  // A line cannot be without its provider, and none is called so.
+  expect(set('KD-1 --isp none')).toContain('“none”: ô này trống');
   expect(set('KD-1 --up 1.500')).toContain('“1.500”: có thể hiểu hai cách');
   expect(set('KD-1 --contract-ends 2026-02-31')).toContain('không phải ngày');
   expect(set('KD-1 --medium none')).toContain('cáp quang');

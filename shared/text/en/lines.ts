@@ -69,6 +69,7 @@ export const linesEn = {
   'roster.unknown-medium': 'the medium is one of fibre, cable, ADSL, VDSL, 4G, 5G, radio, satellite, other',
   'roster.unknown-duty': 'the duty is one of main, backup, parallel',
   'roster.bad-line-id': 'ids are letters, digits, dots, hyphens and underscores, 40 at most',
+  'roster.reserved-line-id': 'ids that begin with auto- are given by the broker',
   'roster.bad-date': 'not a date: write it like 2027-12-31 or 31/12/2027',
   'roster.ambiguous-number': 'can be read in two ways: write it without separators, a fraction like 12.5',
   'roster.unknown-school': 'there is no such school',

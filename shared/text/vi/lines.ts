@@ -69,6 +69,7 @@ export const linesVi = {
     'loại đường truyền là một trong: cáp quang, truyền hình cáp, ADSL, VDSL, 4G, 5G, vô tuyến, vệ tinh, khác',
   'roster.unknown-duty': 'vai trò là một trong: chính, dự phòng, song song',
   'roster.bad-line-id': 'mã chỉ gồm chữ không dấu, số, dấu chấm, gạch ngang, gạch dưới, tối đa 40 ký tự',
+  'roster.reserved-line-id': 'mã bắt đầu bằng auto- dành cho máy chủ tự đặt',
   'roster.bad-date': 'không phải ngày: hãy ghi như 31/12/2027',
   'roster.ambiguous-number': 'có thể hiểu hai cách: hãy ghi số không có dấu phân cách, phần lẻ như 12,5',
   'roster.unknown-school': 'không có trường này',

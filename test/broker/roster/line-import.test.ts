@@ -149,7 +149,8 @@ A-5,C,VNPT,fibre,,,,
 A-6,A,VNPT,fibre,200001,,2027,
 1.2E+10,A,VNPT,fibre,,,,
 A-7,A,VNPT,fibre,,,,
-A-7,A,VNPT,fibre,,,,`;
+A-7,A,VNPT,fibre,,,,
+auto-A,A,VNPT,fibre,,,,`;
   expect(planLines(csv, knowing()).added).toEqual([]);
   expect(problemsOf(csv)).toEqual([
     '2 line_id missing ',
@@ -168,6 +169,7 @@ A-7,A,VNPT,fibre,,,,`;
     '8 contract_ends_on bad-date 2027',
     '9 line_id spreadsheet-number 1.2E+10',
     '11 line_id repeated-line 10',
+    '12 line_id reserved-line-id auto-A',
   ]);
 });
 
