@@ -5,7 +5,7 @@ import { ruleStatuses } from '../domain/rule-status.ts';
 import { bytes, count, deviceId, epochMs, schoolCode, text } from './scalars.ts';
 
 /** A calendar month or day of the installation's time zone. */
-export const month = z.string().regex(/^\d{4}-(0[1-9]|1[0-2])$/);
+export const month = z.string().regex(/^\d{4}-(0[1-9]|1[0-2])$/, 'not-month');
 export const day = z.iso.date();
 
 const place = z.object({

@@ -85,7 +85,7 @@ const usefulLives = z
   .refine((lives) => lives.every(({ from }, at) => from > (lives[at - 1]?.from ?? '')), 'not-in-order');
 
 const statedNorms = z.object({
-  id: z.string().regex(/^[A-Za-z0-9._-]{3,40}$/),
+  id: z.string().regex(/^[A-Za-z0-9._-]{3,40}$/, 'not-code'),
   title: localText,
   exportHeader: localText,
   legalBasis: z.string().min(1).max(500),

@@ -7,7 +7,7 @@ import { confirmationRow, remark, snapshotName, snapshotRow } from './snapshot.t
 
 const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
 /** Code that stands on every page of an export: `SD-` and two groups of four of base32. */
-export const exportCode = z.string().regex(/^SD-[A-Z2-7]{4}-[A-Z2-7]{4}$/);
+export const exportCode = z.string().regex(/^SD-[A-Z2-7]{4}-[A-Z2-7]{4}$/, 'not-export-code');
 
 /** One field that an import changes; a row that is new or ends has no field. */
 export const registerChange = z.object({

@@ -3,7 +3,7 @@ import { proposalReasons, proposalStates, roles, userRoles } from '../domain/dev
 import { roomKinds } from '../domain/school.ts';
 import { count, deviceId, epochMs, schoolCode, text, unitId, userId } from './scalars.ts';
 
-export const tokenId = z.string().regex(/^[a-z2-7]{8}$/);
+export const tokenId = z.string().regex(/^[a-z2-7]{8}$/, 'not-token-id');
 
 /** A roster cell that was refused: where it stands and why (stable reason, text in shared/text). */
 export const rosterProblem = z.object({

@@ -35,27 +35,27 @@ export const hash = z.string().regex(/^[0-9a-f]{16}$/);
 export const fingerprintComponent = z.string().regex(/^[A-Za-z0-9_-]{43}$/);
 export const deviceId = z.string().refine(isDeviceId, 'not-device-id');
 export const userId = z.string().refine(isUserId, 'not-user-id');
-export const schoolCode = z.string().regex(schoolCodePattern);
-export const unitId = z.string().regex(unitIdPattern);
+export const schoolCode = z.string().regex(schoolCodePattern, 'not-code');
+export const unitId = z.string().regex(unitIdPattern, 'not-unit-id');
 /** Line ids are opaque like school codes; `auto-` and the code is the way out of a school that entered none. */
-export const lineId = z.string().regex(/^[A-Za-z0-9._-]{1,40}$/);
+export const lineId = z.string().regex(/^[A-Za-z0-9._-]{1,40}$/, 'not-code');
 /** A page that every program can read as an address, without a user's name and password; nobody's secret travels in it. */
 export const pageUrl = z
   .string()
   .max(300)
-  .regex(/^https?:\/\/[^\s]+$/)
+  .regex(/^https?:\/\/[^\s]+$/, 'not-page')
   .refine((value) => {
     const url = URL.canParse(value) ? new URL(value) : null;
     return url !== null && url.username === '' && url.password === '';
   }, 'not-page');
-export const requestId = z.string().regex(/^[A-Za-z0-9_-]{1,40}$/);
+export const requestId = z.string().regex(/^[A-Za-z0-9_-]{1,40}$/, 'not-short-id');
 
 export const address = z.object({
   host: z
     .string()
     .min(1)
     .max(253)
-    .regex(/^[A-Za-z0-9.:_-]+$/),
+    .regex(/^[A-Za-z0-9.:_-]+$/, 'not-host'),
   mqttPort: z.int().min(1).max(65_535),
   httpsPort: z.int().min(1).max(65_535),
 });

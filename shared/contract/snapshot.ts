@@ -30,7 +30,7 @@ import { snapshotMachine } from './snapshot-machine.ts';
 /** Names that people choose for snapshots and scenarios: shown, typed, used in file names. */
 export const snapshotName = z
   .string()
-  .regex(/^[\p{L}\p{N}][\p{L}\p{N} ._-]{0,63}$/u)
+  .regex(/^[\p{L}\p{N}][\p{L}\p{N} ._-]{0,63}$/u, 'not-name')
   .refine((name) => name === name.normalize('NFC').trim(), 'not-composed');
 
 const snapshotSchool = z.object({

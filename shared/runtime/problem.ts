@@ -47,6 +47,11 @@ function problemOf(at: readonly PropertyKey[], { reason, limits = {}, path = [] 
 const notValid = broken('not-valid');
 
 function brokenBy(issue: z.core.$ZodIssue): Broken {
+  // A check of our own names its rule as its message; those of the library are sentences.
+  if (ruleName.test(issue.message)) return { reason: issue.message, limits: limitsOf(issue) };
+  if (issue.code === 'invalid_value') {
+    return broken('not-a-choice', { choices: issue.values.map(String).join(' | ') });
+  }
   if (issue.code !== 'custom' && issue.input === undefined) return broken('missing');
   switch (issue.code) {
     case 'invalid_type':
@@ -56,18 +61,17 @@ function brokenBy(issue: z.core.$ZodIssue): Broken {
       return beyondLimit(issue);
     case 'invalid_format':
       return broken(forms[issue.format] ?? 'bad-form');
-    case 'invalid_value':
-      return broken('not-a-choice', { choices: issue.values.map(String).join(' | ') });
     case 'unrecognized_keys':
       return { ...broken('unknown-name'), path: [issue.keys.join(', ')] };
     case 'invalid_union':
       return byLastChoice(issue.errors.at(-1)?.[0]);
-    case 'custom':
-      // A refinement names its rule as its message.
-      return ruleName.test(issue.message) ? { reason: issue.message, limits: issue.params ?? {} } : notValid;
     default:
       return notValid;
   }
+}
+
+function limitsOf(issue: z.core.$ZodIssue): Limits {
+  return issue.code === 'custom' ? (issue.params ?? {}) : {};
 }
 
 function beyondLimit(issue: z.core.$ZodIssueTooSmall | z.core.$ZodIssueTooBig): Broken {

@@ -14,18 +14,17 @@ export function inOptions<T extends Refused>(error: T, command: OptionedCommand)
   return { ...error, values: { ...error.values, field: named.join(' | ') } };
 }
 
-/** `downMbps` is `--down`, `acceptedUntil` is `--until`, `lineId` is `ID`: one name begins or ends with the other. */
+/** `downMbps` is `--down`, `acceptedUntil` is `--until`: one name begins or ends with the other; an id is the only argument. */
 function optionOf(path: string, { options, registeredArguments }: OptionedCommand): string {
   const [field = ''] = path.split('.');
+  const args = registeredArguments.map((one) => ({ name: one.name(), words: one.name().toUpperCase() }));
   const carriers = [
     ...options.map((option) => ({ name: option.attributeName(), words: option.long })),
-    ...registeredArguments.map((argument) => ({
-      name: argument.name(),
-      words: argument.name().toUpperCase(),
-    })),
+    ...args,
   ].sort((a, b) => b.name.length - a.name.length);
   const found =
     carriers.find(({ name }) => field.startsWith(name) && /^([A-Z]|$)/.test(field.slice(name.length))) ??
-    carriers.find(({ name }) => field.endsWith(name.charAt(0).toUpperCase() + name.slice(1)));
+    carriers.find(({ name }) => field.endsWith(name.charAt(0).toUpperCase() + name.slice(1))) ??
+    (args.length === 1 && /(^i|I)d$/.test(field) ? args[0] : undefined);
   return found?.words ?? path;
 }

@@ -22,7 +22,8 @@ const rows = z.strictObject({
 
 it.each([
   ['nothing', z.object({ a: z.string() }), {}, 'a', 'missing', {}],
-  ['nothing of a choice', z.object({ a: z.enum(['x']) }), {}, 'a', 'missing', {}],
+  ['nothing of a choice', z.object({ a: z.enum(['x']) }), {}, 'a', 'not-a-choice', { choices: 'x' }],
+  ['a named form', z.string().regex(/^a$/, 'not-code'), 'b', 'JSON', 'not-code', {}],
   ['a number for text', z.string(), 5, 'JSON', 'not-text', {}],
   ['text for a number', z.object({ a: z.number() }), { a: 'x' }, 'a', 'not-number', {}],
   ['no number at all', whole, 'x', 'JSON', 'not-number', {}],

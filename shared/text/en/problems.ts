@@ -29,6 +29,14 @@ export const problemsEn = {
   'problem.one-needed': 'exactly one of these is needed',
   'problem.any-needed': 'at least one of these is needed',
 
+  'problem.not-code': 'a code has letters without accents, digits and . _ - (at most 32; of a line, 40)',
+  'problem.not-short-id': 'an id has letters without accents, digits and - _ (at most 40)',
+  'problem.not-unit-id': 'the id of a unit has small letters without accents and digits',
+  'problem.not-token-id': 'the id has 8 characters a-z, 2-7',
+  'problem.not-name':
+    'a name begins with a letter or digit and has letters, digits, blanks and . _ - (at most 64)',
+  'problem.not-export-code': 'a code looks like SD-XXXX-XXXX',
+  'problem.not-month': 'must be a month, as YYYY-MM',
   'problem.not-device-id': 'the id of a device is d- and 16 characters a-z, 2-7',
   'problem.not-user-id': 'the id of a user is u- and 16 characters a-z, 2-7',
   'problem.not-worker-id': 'the id is b- and 16 characters a-z, 2-7',
@@ -87,7 +95,6 @@ export const problemsEn = {
   'problem.not-xlsx': 'not an XLSX file',
   'problem.empty': 'nothing in it',
   'problem.unreadable': 'damaged, or parts of it cannot be read',
-  'problem.other-version': 'written by another version',
 
   'source.command-line': 'command line',
   'source.settings': 'settings',

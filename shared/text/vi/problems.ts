@@ -29,6 +29,15 @@ export const problemsVi = {
   'problem.one-needed': 'cần đúng một trong các mục này',
   'problem.any-needed': 'cần ít nhất một trong các mục này',
 
+  'problem.not-code':
+    'mã chỉ gồm chữ không dấu, chữ số và các dấu . _ - (không quá 32 ký tự; mã đường truyền không quá 40)',
+  'problem.not-short-id': 'mã chỉ gồm chữ không dấu, chữ số và các dấu - _ (không quá 40 ký tự)',
+  'problem.not-unit-id': 'mã đơn vị gồm chữ thường không dấu và chữ số',
+  'problem.not-token-id': 'mã số gồm 8 ký tự a-z, 2-7',
+  'problem.not-name':
+    'tên bắt đầu bằng chữ hoặc số, chỉ gồm chữ, số, dấu cách và các dấu . _ - (không quá 64 ký tự)',
+  'problem.not-export-code': 'mã có dạng SD-XXXX-XXXX',
+  'problem.not-month': 'phải là tháng, dạng YYYY-MM',
   'problem.not-device-id': 'mã máy gồm d- và 16 ký tự a-z, 2-7',
   'problem.not-user-id': 'mã người dùng gồm u- và 16 ký tự a-z, 2-7',
   'problem.not-worker-id': 'mã gồm b- và 16 ký tự a-z, 2-7',
@@ -87,7 +96,6 @@ export const problemsVi = {
   'problem.not-xlsx': 'không phải tệp XLSX',
   'problem.empty': 'không có dữ liệu',
   'problem.unreadable': 'tệp hỏng hoặc có phần không đọc được',
-  'problem.other-version': 'do phiên bản khác ghi',
 
   'source.command-line': 'dòng lệnh',
   'source.settings': 'thiết lập',

@@ -153,8 +153,8 @@ test('a list of machines: what is wrong and who is unknown on stderr, the sum on
 });
 
 test.for([
-  [['acl'], 64, '--for mosquitto | emqx'],
-  [['acl', '--for', 'hivemq'], 64, '--for mosquitto | emqx'],
+  [['acl'], 64, 'mosquitto | emqx'],
+  [['acl', '--for', 'hivemq'], 64, 'mosquitto | emqx'],
   [['acl', '--for', 'emqx', '--worker', 'u-aaaaaaaaaaaaaaaa'], 64, '--worker'],
   [['room', 'set', 'PM1', '--kind', 'lab'], 64, '--school'],
   [['room', 'set', 'PM1', '--school', 'S1'], 64, '--kind | --seats'],

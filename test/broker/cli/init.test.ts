@@ -89,7 +89,7 @@ test('a moved profile is not made again while its user stands', async () => {
 });
 
 test.for([
-  [['init'], 64, 'SD-VALUE'],
+  [['init'], 64, '--data'],
   [['init', '--data', 'DIR/x'], 64, 'SD-VALUE'],
   [['init', '--data', 'DIR/x', '--host', 'https://broker.vn'], 64, '--host'],
   [['init', '--data', 'DIR/x', '--host', 'broker.vn:8443'], 64, '--host'],
@@ -105,7 +105,7 @@ test.for([
   [['nothing'], 64, 'nothing'],
   [['serve', '--nothing'], 64, '--nothing'],
   [['serve', 'x', '--data', 'DIR/none'], 64, 'too many'],
-  [[], 64, 'SD-VALUE'],
+  [[], 64, 'SD-USAGE'],
 ] as const)('%j ends with %i and one line', async ([args, status, words]) => {
   await using resources = openResources();
   const folder = await resources.folder();

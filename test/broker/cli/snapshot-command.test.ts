@@ -48,7 +48,7 @@ test.each([
   [['--name', 'N', '--as-at', '2999-01-01'], 66, 'SD-SNAPSHOT-FUTURE'],
   [['--name', 'N', '--as-at', '30/09/2026'], 64, '--as-at'],
   [['--name', 'N', '--kind', 'live'], 64, '--kind'],
-  [['--name', '/x'], 64, 'NAME'],
+  [['--name', '/x'], 64, '--name'],
   [[], 64, '--name'],
 ])('snapshot %j is refused', async (flags, status, words) => {
   await using resources = openResources();
