@@ -80,9 +80,9 @@ export function keyText(action: Action): TextKey {
   return `key.${action}`;
 }
 
-/** Bindings that the footer offers, the most useful first. */
-export function footerBindings(): Binding[] {
+/** Bindings that the footer offers where they act, the most useful first. */
+export function footerBindings(acts: (action: Action) => boolean): Binding[] {
   return bindings
-    .filter((binding) => binding.footer !== undefined)
+    .filter(({ action, footer }) => footer !== undefined && acts(action))
     .sort((a, b) => (a.footer ?? 0) - (b.footer ?? 0));
 }

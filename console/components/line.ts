@@ -55,6 +55,26 @@ export function beside(
   ]);
 }
 
+/** A line broken at blanks into lines of at most `width` cells, each word in its tone; what goes on is set in. */
+export function fold(spans: Line, width: number): Line[] {
+  if (stringWidth(textOf(spans).trimEnd()) <= width) return [spans];
+  const words = spans.flatMap(({ text, tone }) => text.split(/(?= )/).map((word) => ({ text: word, tone })));
+  const lines: Span[][] = [[]];
+  let left = width;
+  for (const word of words) {
+    const cells = stringWidth(word.text);
+    if (cells <= left || lines.at(-1)?.length === 0) {
+      lines.at(-1)?.push(word);
+      left -= cells;
+    } else {
+      const text = `  ${word.text.trimStart()}`;
+      lines.push([{ ...word, text }]);
+      left = width - stringWidth(text);
+    }
+  }
+  return lines;
+}
+
 /** `─ title ─────`. */
 export function rule(width: number, title = ''): Line {
   if (title === '') return line('─'.repeat(width), 'muted');

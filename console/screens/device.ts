@@ -1,13 +1,13 @@
 import type { DeviceDetail, DeviceFacts } from '../../shared/contract/device-facts.ts';
 import type { Text } from '../../shared/text/text.ts';
-import { beside, type Line, line, rule, span } from '../components/line.ts';
+import { beside, fold, type Line, line, rule, span } from '../components/line.ts';
 import { fit } from '../rows/cell.ts';
 import { memoryText, presenceGlyphs, presenceHealth } from '../rows/device-rows.ts';
 import { findingTitle } from '../rows/finding-columns.ts';
-import { bodyHeight } from '../state/layout.ts';
 import type { Model } from '../state/model.ts';
 import { deviceFactLines } from './devices.ts';
 import { healthTones } from './schools.ts';
+import { scrolled } from './scrolled.ts';
 import { factLine } from './table.ts';
 
 /** Everything the broker holds of one machine. */
@@ -15,9 +15,7 @@ export function drawDevice(model: Model, text: Text): Line[] {
   const { detail } = model;
   if (detail === null || detail.kind === 'loading') return [line(` ${text.t('device.loading')}`, 'muted')];
   if (detail.kind === 'failed') return [line(` ✗ ${text.error(detail.problem)}`, 'bad')];
-  const lines = detailLines(detail.device, text, model.size.columns);
-  const lowest = Math.max(0, lines.length - bodyHeight(model));
-  return lines.slice(Math.min(model.scroll, lowest));
+  return scrolled(detailLines(detail.device, text, model.size.columns), model);
 }
 
 function detailLines(device: DeviceDetail, text: Text, columns: number): Line[] {
@@ -30,9 +28,12 @@ function detailLines(device: DeviceDetail, text: Text, columns: number): Line[] 
       span(` ${facts.hostname ?? facts.deviceId}`, 'title'),
       span(`  ${text.t(`presence.${facts.presence}`)}`),
     ],
-    ...deviceFactLines(row, facts.schoolName, text, half - 2).map((one) => [span(' '), ...one]),
+    ...deviceFactLines(row, facts.schoolName, text, half - 2)
+      .flatMap((one) => fold(one, half - 2))
+      .map((one) => [span(' '), ...one]),
   ];
-  const right = [...hardwareLines(device, text), ...collectorLines(facts, text, half)];
+  const hardware = hardwareLines(device, text).flatMap((one) => fold(one, columns - half - 2));
+  const right = [...hardware, ...collectorLines(facts, text, half)];
   return [
     ...beside(left, right, half, columns - half),
     ...findingLines(device, text, columns),

@@ -1,6 +1,6 @@
 import type { DeviceRow } from '../../shared/contract/view.ts';
 import type { Text } from '../../shared/text/text.ts';
-import { type Line, line, rule, span, wrap } from '../components/line.ts';
+import { fold, type Line, line, rule, span, wrap } from '../components/line.ts';
 import {
   antivirusHealth,
   type DeviceLine,
@@ -57,7 +57,7 @@ function drawDevicePane(selected: DeviceLine | undefined, text: Text, width: num
       span(` ${device.hostname ?? device.deviceId}`, 'title'),
       span(`  ${text.t(`presence.${device.presence}`)}`),
     ],
-    ...deviceFactLines(device, schoolName, text, width - 2),
+    ...deviceFactLines(device, schoolName, text, width - 2).flatMap((one) => fold(one, width - 2)),
   ];
 }
 

@@ -1,8 +1,9 @@
 import type { Text } from '../../shared/text/text.ts';
 import { fitLine, type Line, line, rule, type Span, span, spread } from '../components/line.ts';
-import { footerBindings, keyText } from '../keys.ts';
+import { type Action, footerBindings, keyText } from '../keys.ts';
 import { bodyHeight, frameHeight, minSize } from '../state/layout.ts';
 import type { Model, ScreenName } from '../state/model.ts';
+import { listOf } from '../state/press-key.ts';
 import { bannerText } from './banner.ts';
 import { drawDevice } from './device.ts';
 import { drawDevices } from './devices.ts';
@@ -17,16 +18,22 @@ import { drawSchools } from './schools.ts';
 export function drawFrame(model: Model, text: Text): Line[] {
   const { columns, rows } = model.size;
   if (columns < minSize.columns || rows < minSize.rows) return drawSmall(model, text);
-  const body = drawBody(model, text).slice(0, bodyHeight(model));
+  const whole = drawBody(model, text);
+  const body = whole.slice(0, bodyHeight(model));
   const filled = Array.from({ length: bodyHeight(model) }, (_, index) => body[index] ?? line(''));
   return [
     header(model, text),
     rule(columns),
     ...banner(model, text),
     ...filled,
-    rule(columns),
+    rule(columns, listOf(model) === null ? moreBelow(whole.length - body.length, text) : ''),
     footer(model, text),
   ].map((one) => fitLine(one, columns));
+}
+
+/** That a page goes on below, for which nothing else gives a sign. */
+function moreBelow(count: number, text: Text): string {
+  return count === 0 ? '' : text.t('scroll.more', { count });
 }
 
 const bodies: Readonly<Record<ScreenName, (model: Model, text: Text) => Line[]>> = {
@@ -90,6 +97,14 @@ function banner(model: Model, text: Text): Line[] {
   return words === null ? [] : [line(` ▲ ${words}`, 'bad')];
 }
 
+/** Whether a key does anything on this screen: a page without a list has nothing to open, filter or sort. */
+function actsOn(model: Model): (action: Action) => boolean {
+  const list = listOf(model);
+  const idle: readonly Action[] =
+    list === null ? ['open', 'filter', 'sort'] : list === 'overview' ? ['sort'] : [];
+  return (action) => !idle.includes(action);
+}
+
 function footer(model: Model, text: Text): Line {
   if (model.typing !== null) {
     return [
@@ -101,7 +116,7 @@ function footer(model: Model, text: Text): Line {
     ['1-5', text.t('footer.screens')],
     ['↑↓', text.t('footer.move')],
   ];
-  const offered = footerBindings().map(({ action, shown }) => [shown, text.t(keyText(action))]);
+  const offered = footerBindings(actsOn(model)).map(({ action, shown }) => [shown, text.t(keyText(action))]);
   let left = model.size.columns;
   return [...fixed, ...offered].flatMap(([key = '', words = '']) => {
     const hint = [span(` ${key} `, 'title'), span(`${words} `, 'muted')];

@@ -1,20 +1,25 @@
 import type { Text } from '../../shared/text/text.ts';
 import { blankLine, fitLine, type Line, line, rule, span, wrap } from '../components/line.ts';
 import { bindings, keyGroups, keyText } from '../keys.ts';
-import { bodyHeight } from '../state/layout.ts';
 import type { Model } from '../state/model.ts';
+import { scrolled } from './scrolled.ts';
 
 const cellWidth = 26;
 
 /** The keys, from the table that also drives them, and what the signs mean. */
 export function drawHelp(model: Model, text: Text): Line[] {
-  const lines = helpLines(text, model.size.columns);
-  const lowest = Math.max(0, lines.length - bodyHeight(model));
-  return lines.slice(Math.min(model.scroll, lowest));
+  return scrolled(helpLines(text, model.size.columns), model);
 }
 
 function helpLines(text: Text, columns: number): Line[] {
-  const notes = ['help.telex', 'help.glyphs', 'help.presence', 'help.ratio', 'help.unknown'] as const;
+  const notes = [
+    'help.telex',
+    'help.glyphs',
+    'help.presence',
+    'help.hours',
+    'help.ratio',
+    'help.unknown',
+  ] as const;
   return [
     ...keyGroups.flatMap((group) => [
       rule(columns, text.t(`keys.${group}`)),

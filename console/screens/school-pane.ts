@@ -1,5 +1,5 @@
 import type { Text } from '../../shared/text/text.ts';
-import { type Line, line, rule, span, wrap } from '../components/line.ts';
+import { fold, type Line, line, rule, span, wrap } from '../components/line.ts';
 import { presenceGlyphs } from '../rows/device-rows.ts';
 import { healthGlyphs, type SchoolLine, unprotected } from '../rows/school-rows.ts';
 import { uncountedText } from '../rows/uncounted.ts';
@@ -22,8 +22,7 @@ export function drawSchoolPane(
   const number = (value: number | null | undefined, digits = 0) =>
     value == null ? dash : text.number(value, digits);
   const { need } = school;
-  return [
-    title,
+  const lines = [
     [span(`${healthGlyphs[school.health]} ${school.schoolName}`, 'title')],
     line(
       [school.schoolCode, school.level, school.commune]
@@ -42,6 +41,7 @@ export function drawSchoolPane(
     factLine(text.t('pane.unprotected'), number(unprotected(school))),
     ...unknownRoleLines(school, text, width),
   ];
+  return [title, ...lines.flatMap((one) => fold(one, width - 2))];
 }
 
 /** What is missing, from which numbers, which machines do not count, and which data nobody gave. */

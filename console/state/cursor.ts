@@ -19,18 +19,22 @@ function rowIds(model: Model, name: ListName): string[] {
 
 /** Puts the cursor back on its row wherever that is now, or near where it was, and the window around it. */
 export function anchor(model: Model, name: ListName): Model {
-  return moveTo(model, name, (ids, list) => {
+  return place(model, name, (ids, list) => {
+    if (!list.isMoved) return 0;
     const found = list.selectedId === null ? -1 : ids.indexOf(list.selectedId);
     return found >= 0 ? found : list.index;
   });
 }
 
 /** Moves the cursor to where `target` says; beyond the ends it stops at them. */
-export function moveTo(
-  model: Model,
-  name: ListName,
-  target: (ids: readonly string[], list: ListState) => number,
-): Model {
+export function moveTo(model: Model, name: ListName, target: Target): Model {
+  const placed = place(model, name, target);
+  return withList(placed, name, { ...placed.lists[name], isMoved: true });
+}
+
+type Target = (ids: readonly string[], list: ListState) => number;
+
+function place(model: Model, name: ListName, target: Target): Model {
   const list = model.lists[name];
   const ids = rowIds(model, name);
   const index = Math.max(0, Math.min(ids.length - 1, target(ids, list)));

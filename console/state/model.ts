@@ -26,6 +26,8 @@ export type ListState = {
   /** Where the cursor was last: it stays near when its row is gone. */
   readonly index: number;
   readonly top: number;
+  /** Until the reader moves it, the cursor stays on the first row, whichever that is. */
+  readonly isMoved: boolean;
   readonly filter: string;
   readonly sort: Sort;
   /** Column that `s` would sort by. */
@@ -86,6 +88,7 @@ const firstList: ListState = {
   selectedId: null,
   index: 0,
   top: 0,
+  isMoved: false,
   filter: '',
   sort: { column: '', isDescending: false },
   column: '',

@@ -150,6 +150,7 @@ function open(model: Model): Step {
     selectedId: null,
     index: 0,
     top: 0,
+    isMoved: false,
   });
   const schoolCode = name === 'lines' ? schoolOf(model, selectedId) : selectedId;
   return { model: { ...goTo(machines, 'devices'), schoolCode }, effects: [] };

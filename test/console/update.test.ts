@@ -20,6 +20,33 @@ test('the cursor follows its row when the order changes', () => {
   expect(after.lists.devices.index).not.toBe(before.lists.devices.index);
 });
 
+test('until it is moved, the cursor stays on the first row, so that the first in need is seen', () => {
+  const untouched = run(startModel(size), [...keys('5'), ...arrived]);
+  expect(untouched.lists.needs).toMatchObject({ index: 0, top: 0 });
+  const reversed = run(untouched, keys('3', 'S'));
+  expect(reversed.lists.devices).toMatchObject({
+    index: 0,
+    selectedId: reversed.deviceRows[0]?.device.deviceId,
+  });
+  const [first, second] = untouched.needRows.map(({ schoolCode }) => schoolCode);
+  expect(untouched.lists.needs.selectedId).toBe(first);
+  expect(run(untouched, keys('down', 'up', 'down')).lists.needs.selectedId).toBe(second);
+});
+
+test('a page without a list says how much is below, and offers no keys of lists', () => {
+  const help = run(start(), keys('?'));
+  const shown = (model: typeof help) => draw(model).map(textOf).slice(-2).join('\n');
+  expect(shown(help)).toMatch(/↓ còn \d+ dòng/);
+  expect(shown(help)).not.toContain(' / ');
+  expect(shown(run(help, keys('G')))).not.toContain('↓ còn');
+  expect(shown(start())).toContain(' / lọc');
+  expect(
+    draw(run(startModel({ columns: 160, rows: 48 }), arrived))
+      .map(textOf)
+      .at(-1),
+  ).not.toContain(' s ');
+});
+
 test('a row that leaves puts the cursor on its neighbour', () => {
   const before = run(start(), keys('3', 'down', 'down'));
   const gone = before.lists.devices.selectedId ?? '';

@@ -5,9 +5,12 @@ export const consoleHelpEn = {
     'Signs: ✓ fine  ▲ look at it  ✗ short of PCs or long missing  ? unknown  ● on  ◐ quiet  ○ silent',
   'help.presence':
     'Presence counts school days: ◐ quiet up to 5 days, ○ silent up to 30, ✗ missing beyond. Summer holidays are no outage.',
+  'help.hours':
+    'Lines, last 24 hours, an hour a cell: █ connected  ▒ slow or losing  ░ down for a part  · nothing heard',
   'help.ratio':
     'Pupils/PC = Informatics pupils ÷ usable PCs. Short = needed − usable PCs (or declared PCs while agents are on less than 80%).',
   'help.unknown': 'PCs of unknown purpose are not counted. Set it: schooldrum device set ID --role student',
+  'scroll.more': '↓ {count|# more line|# more lines}',
   'keys.screens': 'Screens',
   'keys.move': 'Moving',
   'keys.list': 'Lists',

@@ -75,7 +75,7 @@ export const consoleEn = {
   'foot.devices':
     '{rows|# PC|# PCs} │ ● {online} ◐ {quiet} ○ {silent} ✗ {missing} │ count as student PCs {counted}',
 
-  'pane.declared': 'Declared · Registered · Usable',
+  'pane.declared': 'Decl. · Reg. · Usable',
   'pane.ratio': 'Informatics pupils/PC',
   'pane.needed': 'Needed: letter · teachable',
   'pane.deficit': 'Short',

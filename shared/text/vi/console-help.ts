@@ -5,9 +5,12 @@ export const consoleHelpVi = {
     'Ký hiệu: ✓ ổn  ▲ cần xem  ✗ thiếu máy hoặc vắng lâu  ? chưa rõ  ● bật  ◐ yên  ○ mất tín hiệu',
   'help.presence':
     'Có mặt tính theo ngày học: ◐ yên đến 5 ngày, ○ mất tín hiệu đến 30 ngày, ✗ vắng lâu hơn. Nghỉ hè không phải sự cố.',
+  'help.hours':
+    'Đường truyền 24 giờ qua, mỗi ô một giờ: █ có kết nối  ▒ kém  ░ có lúc mất kết nối  · không có tin',
   'help.ratio':
     'HS/máy = học sinh học Tin chia cho máy dùng được. Thiếu = cần có trừ máy dùng được (hoặc máy khai báo khi agent mới cài dưới 80%).',
   'help.unknown': 'Máy "chưa rõ mục đích" không được tính. Đặt: schooldrum device set ID --role student',
+  'scroll.more': '↓ còn {count} dòng',
   'keys.screens': 'Màn hình',
   'keys.move': 'Di chuyển',
   'keys.list': 'Danh sách',

@@ -74,7 +74,7 @@ export const consoleVi = {
     '{rows} trường │ HS Tin {students} │ k.báo {declared} │ đ.ký {registered} │ d.được {usable}',
   'foot.devices': '{rows} máy │ ● {online} ◐ {quiet} ○ {silent} ✗ {missing} │ tính là máy HS {counted}',
 
-  'pane.declared': 'Khai báo · Đăng ký · Dùng được',
+  'pane.declared': 'K.báo · Đ.ký · Dùng được',
   'pane.ratio': 'HS học Tin/máy',
   'pane.needed': 'Cần có: công văn · đủ chỗ',
   'pane.deficit': 'Còn thiếu',
