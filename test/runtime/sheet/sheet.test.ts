@@ -92,9 +92,7 @@ it('what is no sheet is refused with its reason', async () => {
   const missing = await read(join(await resources.folder(), 'none.xlsx'));
   expect(missing).toContain('SD-FILE-UNREADABLE');
   expect(await read(await fileOf(resources, 'a.xls', 'x'))).toBe('SD-SHEET-INVALID not-sheet');
-  expect(await read(await fileOf(resources, 'a.xlsx', 'not a zip'))).toBe(
-    'SD-SHEET-INVALID not-xlsx',
-  );
+  expect(await read(await fileOf(resources, 'a.xlsx', 'not a zip'))).toBe('SD-SHEET-INVALID not-xlsx');
   expect(await read(await fileOf(resources, 'b.xlsx', ''))).toBe('SD-SHEET-INVALID not-xlsx');
   expect(await read(await fileOf(resources, 'big.csv', 'x'.repeat(8_000_001)))).toBe(
     'SD-SHEET-INVALID > 8 MB',
