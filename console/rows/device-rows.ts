@@ -87,7 +87,7 @@ export const deviceColumns: readonly Column<DeviceLine>[] = [
   // A machine without a name is still told apart from another.
   textColumn('hostname', 'column.hostname', 'grow', ({ device }) => device.hostname ?? device.deviceId),
   textColumn('school', 'column.school', 16, ({ schoolName }) => schoolName),
-  textColumn('room', 'column.room', 8, ({ device }) => device.room),
+  textColumn('room', 'column.room', 9, ({ device }) => device.room),
   textColumn(
     'role',
     'column.role',

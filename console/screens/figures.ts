@@ -72,7 +72,8 @@ function ratioLine({ needs }: Figures, text: Text): Line {
   const groups = levelRatios(needs?.schools ?? []);
   const ratios =
     groups.length === 0
-      ? [span(text.t('kpi.noRatio'), 'muted')]
+      ? // Not asked yet, or not for this user: nothing is said of the data.
+        [span(needs === null ? '—' : text.t('kpi.noRatio'), 'muted')]
       : groups.flatMap((group) => ratioSpans(group, text));
   return [span(` ${text.t('kpi.ratio')}  `, 'title'), ...ratios];
 }
@@ -80,9 +81,9 @@ function ratioLine({ needs }: Figures, text: Text): Line {
 function ratioSpans({ level, ratio, norm }: LevelRatio, text: Text): Span[] {
   const name = level ?? text.t('kpi.severalLevels');
   const figure = `${name} ${text.number(ratio, 1)}`;
-  if (norm === null) return [span(`${figure}   `)];
+  if (norm === null) return [span(`${figure}  `)];
   const isEnough = ratio <= norm;
-  return [span(`${figure}${isEnough ? '✓' : '▲'}/${norm}   `, isEnough ? 'good' : 'warn')];
+  return [span(`${figure}${isEnough ? '✓' : '▲'}/${norm}  `, isEnough ? 'good' : 'warn')];
 }
 
 /** Sum of the schools that declare; null when none does. */

@@ -24,8 +24,8 @@ export function drawLines(model: Model, text: Text): Line[] {
       tone: healthTones[lineHealth[state]],
     }),
   };
-  if (model.lines !== null && model.lines.rows.length === 0)
-    return [line(` ${text.t('lines.none')}`, 'muted')];
+  if (model.lines === null) return [line(` ${text.t('lines.loading')}`, 'muted')];
+  if (model.lines.rows.length === 0) return [line(` ${text.t('lines.none')}`, 'muted')];
   const { selectedId } = model.lists.lines;
   const selected = model.lineRows.find(({ line: { lineId } }) => lineId === selectedId);
   const pane = drawLinePane(selected?.line, model, text, paneWidth(model.size.columns));

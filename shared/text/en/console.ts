@@ -30,8 +30,8 @@ export const consoleEn = {
 
   'kpi.devices': 'PCs {count}',
   'kpi.schools': 'SCHOOLS {count}',
-  'kpi.ratio': 'INFORMATICS PUPILS/PC',
-  'kpi.severalLevels': 'multi-level',
+  'kpi.ratio': 'INF. PUPILS/PC',
+  'kpi.severalLevels': 'multi',
   'kpi.noRatio': 'not enough data',
   'kpi.antivirus': 'ANTIVIRUS protected {on}  unknown {unknown}',
   'kpi.unknownRole': '? {count} of unknown purpose',

@@ -199,5 +199,6 @@ export const lineCommandsEn = {
   'column.ms': 'ms',
   'column.lossShort': 'loss%',
   'column.sla': 'SLA %',
+  'lines.loading': 'Asking for the lines …',
   'lines.none': 'No lines yet. Enter them: schooldrum line import FILE',
 } as const;

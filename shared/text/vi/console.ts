@@ -17,7 +17,7 @@ export const consoleVi = {
   'link.stale': 'dữ liệu cũ',
   'link.disconnected': 'mất kết nối',
   'banner.stale': 'Máy chủ không gửi gì hơn 15 giây. Số liệu lúc {at}. R hỏi lại',
-  'banner.disconnected': 'Mất kết nối máy chủ · thử lại sau {seconds} giây · R thử ngay · {problem}',
+  'banner.disconnected': 'Mất kết nối máy chủ · thử lại sau {seconds} s · R thử ngay · {problem}',
   'banner.refusal': 'Máy chủ không gửi số liệu: {problem}',
   paused: 'TẠM DỪNG',
 
@@ -30,8 +30,8 @@ export const consoleVi = {
 
   'kpi.devices': 'MÁY {count}',
   'kpi.schools': 'TRƯỜNG {count}',
-  'kpi.ratio': 'HS HỌC TIN/MÁY',
-  'kpi.severalLevels': 'nhiều cấp',
+  'kpi.ratio': 'HS TIN/MÁY',
+  'kpi.severalLevels': 'liên cấp',
   'kpi.noRatio': 'chưa đủ số liệu',
   'kpi.antivirus': 'PHÒNG VIRUS đang bảo vệ {on}  chưa rõ {unknown}',
   'kpi.unknownRole': '? {count} chưa rõ mục đích',

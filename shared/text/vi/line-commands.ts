@@ -199,5 +199,6 @@ export const lineCommandsVi = {
   'column.ms': 'ms',
   'column.lossShort': 'mất%',
   'column.sla': 'SLA %',
+  'lines.loading': 'Đang hỏi danh sách đường truyền …',
   'lines.none': 'Chưa có đường truyền nào. Nhập: schooldrum line import TỆP',
 } as const;
