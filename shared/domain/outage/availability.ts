@@ -1,7 +1,10 @@
 import type { Interval, Outage } from './evidence.ts';
 import { intersectSpans, mergeSpans, middleOf, subtractSpans, totalMs } from './interval.ts';
 
-/** Of whom availability is told. A school is down when none of its ways out works; of a provider, all lines are added up. */
+/**
+ * Of whom availability is told. A school is down when none of its ways out works, and up when one is known to: while one is cut and
+ * nothing is known of the others, nobody can say. Of a provider, all lines are added up.
+ */
 export type AvailabilityTarget =
   /** `isp` is empty where no line was entered: whatever provider's incident touched the school was on its only way out. */
   | { readonly kind: 'line'; readonly lineId: string; readonly isp: string; readonly schoolCode: string }
@@ -17,7 +20,11 @@ export type AvailabilityTarget =
   | {
       readonly kind: 'school';
       readonly schoolCode: string;
-      readonly lines: readonly { readonly lineId: string; readonly isp: string }[];
+      readonly lines: readonly {
+        readonly lineId: string;
+        readonly isp: string;
+        readonly watched: readonly Interval[];
+      }[];
     };
 
 export interface AvailabilityFigures {
@@ -86,11 +93,14 @@ function timesOf(input: AvailabilityInput): Times[] {
   }
   if (target.kind === 'line') return [lineTimes(input, target, watched)];
   const { schoolCode } = target;
-  const lines = target.lines.map((line) => lineTimes(input, { ...line, schoolCode }, watched));
+  const lines = target.lines.map((line) => lineTimes(input, { ...line, schoolCode }, line.watched));
+  const works = target.lines.flatMap((line, index) =>
+    subtractSpans(mergeSpans(line.watched), lines[index]?.down ?? []),
+  );
   const inside = spansOf(input, schoolCode, (each) => each.cause === 'lan' && isSchool(each, schoolCode));
   const [first, ...others] = lines;
   const outside = others.reduce((common, each) => intersectSpans(common, each.down), first?.down ?? []);
-  return [finish(input, schoolCode, watched, [...inside, ...outside], degradedOf(lines))];
+  return [finish(input, schoolCode, works, [...inside, ...outside], degradedOf(lines))];
 }
 
 /** A school with several lines has a good one unless each of them is bad. */

@@ -91,7 +91,7 @@ test.each(['line', 'school'] as const)('of a %s, availability is what a count of
         const target =
           kind === 'line'
             ? ({ kind, lineId: 'L1', isp: 'VNPT', schoolCode: 'S' } as const)
-            : ({ kind, schoolCode: 'S', lines } as const);
+            : ({ kind, schoolCode: 'S', lines: lines.map((line) => ({ ...line, watched })) } as const);
         const figures = availability({
           ...{ target, span, nowMs, watched, lessons: [] },
           outagesOf: () => outages,

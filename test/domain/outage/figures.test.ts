@@ -96,12 +96,27 @@ describe('availability', () => {
     const school: AvailabilityTarget = {
       ...{ kind: 'school', schoolCode: 'S' },
       lines: [
-        { lineId: 'L1', isp: 'VNPT' },
-        { lineId: 'L2', isp: 'Viettel' },
+        { lineId: 'L1', isp: 'VNPT', watched: [span] },
+        { lineId: 'L2', isp: 'Viettel', watched: [span] },
       ],
     };
     const outages = [outage(10, 50), outage(40, 60, { scope: { kind: 'line', id: 'L2' } })];
     expect(figures(outages, school)).toMatchObject({ downMinutes: 10, outages: 2, availability: 0.9 });
+  });
+
+  test('a school whose one line is cut while nobody watches its other is neither up nor down', () => {
+    const watched = [{ from: at(0), to: at(20) }];
+    const school: AvailabilityTarget = {
+      ...{ kind: 'school', schoolCode: 'S' },
+      lines: [
+        { lineId: 'L1', isp: 'VNPT', watched: [span] },
+        { lineId: 'L2', isp: 'Viettel', watched },
+      ],
+    };
+    // Within the first ten minutes of the cut the other line was heard.
+    expect(figures([outage(10, 50)], school)).toMatchObject({
+      ...{ watchedMinutes: 70, downMinutes: 0, availability: 1, outages: 1 },
+    });
   });
 
   test('the lines of a provider are added up', () => {
