@@ -44,6 +44,7 @@ export const textsWithoutAgent = [
   'console',
   'digests',
   'planning',
+  'refusals',
   'registers',
   'items',
   'plans',

@@ -21,6 +21,7 @@ import { plansEn } from './en/plans.ts';
 import { portableEn } from './en/portable.ts';
 import { problemsEn } from './en/problems.ts';
 import { readinessEn } from './en/readiness.ts';
+import { refusalsEn } from './en/refusals.ts';
 import { registersEn } from './en/registers.ts';
 import { reportsEn } from './en/reports.ts';
 import { roomsEn } from './en/rooms.ts';
@@ -33,6 +34,7 @@ export const en = {
   ...commandLineEn,
   ...commonEn,
   ...problemsEn,
+  ...refusalsEn,
   ...agentEn,
   ...brokerEn,
   ...consoleEn,

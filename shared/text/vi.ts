@@ -22,6 +22,7 @@ import { plansVi } from './vi/plans.ts';
 import { portableVi } from './vi/portable.ts';
 import { problemsVi } from './vi/problems.ts';
 import { readinessVi } from './vi/readiness.ts';
+import { refusalsVi } from './vi/refusals.ts';
 import { registersVi } from './vi/registers.ts';
 import { reportsVi } from './vi/reports.ts';
 import { roomsVi } from './vi/rooms.ts';
@@ -34,6 +35,7 @@ export const vi: Readonly<Record<TextKey, string>> = {
   ...commandLineVi,
   ...commonVi,
   ...problemsVi,
+  ...refusalsVi,
   ...agentVi,
   ...brokerVi,
   ...consoleVi,
