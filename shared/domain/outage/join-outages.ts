@@ -1,4 +1,5 @@
 import type { JudgedSchool, Outage, OutageContext } from './evidence.ts';
+import { whileSeen } from './hidden.ts';
 import { sortOutages } from './incident.ts';
 import { joinBroker } from './join-broker.ts';
 import { joinProviders } from './join-lines.ts';
@@ -9,8 +10,9 @@ import { joinServices } from './join-services.ts';
  * checked becomes one, times in which the broker did not serve become one each; what these explain is not told again.
  */
 export function joinOutages(schools: readonly JudgedSchool[], context: OutageContext): readonly Outage[] {
-  return sortOutages([
+  const all = [
     ...joinProviders(schools, joinBroker(schools, context), context.nowMs),
     ...joinServices(schools, context),
-  ]);
+  ];
+  return sortOutages(all.flatMap((outage) => whileSeen(outage, all, context.nowMs)));
 }

@@ -21,6 +21,8 @@ interface Failure {
 
 /** Checks this old no longer say how a service stands with a school: full checks are a quarter of an hour apart. */
 const freshMs = 20 * 60_000;
+/** A failing service is checked again after 20 s, then each minute. */
+const thriceMs = 75_000;
 /** One school alone needs to be sure. */
 const aloneMs = 10 * 60_000;
 /** That many other services failing beside it, and none that works: it is not the service. */
@@ -85,7 +87,9 @@ function isBlind(run: readonly ServiceSighting[], others: readonly ServiceSighti
 
 function ofService(service: string, sorted: readonly Sighting[], context: OutageContext): Outage[] {
   const isEverywhere = (each: Failure) => [...each.fine].every((school) => each.schools.has(school));
-  const all = failures(sorted).filter((each) => isLong(each, context.nowMs, shortestCutMs));
+  const all = failures(sorted).filter(
+    (each) => isLong(each, context.nowMs, shortestCutMs) || isShortCut(each),
+  );
   const everywhere = all.filter(isEverywhere);
   if (everywhere.length === all.length) return all.map((each) => outageOf(service, each, 0, context));
   const apart = Map.groupBy(sorted, ({ schoolCode }) => schoolCode);
@@ -145,6 +149,12 @@ function goOn(failure: Failure, at: number, fine: readonly string[]): void {
 function isSame(last: Failure, at: number, good: number | null): boolean {
   if (last.goodAfter === null) return at - last.last <= freshMs;
   return good !== null && good - last.goodAfter < goodBetweenMs && at - last.last < freshMs;
+}
+
+/** Three checks in a row, and most of the time between good ones: a cut, too. */
+function isShortCut({ first, last, goodBefore, goodAfter }: Failure): boolean {
+  if (goodBefore === null || goodAfter === null || last - first < thriceMs) return false;
+  return (last + goodAfter - goodBefore - first) / 2 >= shortestCutMs;
 }
 
 function isLong({ first, last, goodAfter }: Failure, nowMs: number, leastMs: number): boolean {

@@ -51,18 +51,31 @@ function withUnseen(groups: readonly Group[], bad: readonly Stretch[]): Group[] 
     ({ machine }) => machine,
   );
   const isSeen = ({ machine, start: { to } }: Stretch) =>
-    seen.get(machine)?.some(({ start, end }) => start.from <= to && (end === null || to <= end.to)) === true;
+    seen.get(machine)?.some(({ start, end }) => start.from <= to && to <= seenUntil(end)) === true;
   const unseen = bad.filter((each) => !Number.isFinite(each.start.from) && !isSeen(each));
   const joined = groups.map((group) => {
-    const end = endOf(group.members);
-    const during = unseen.filter(
-      (each) => each.start.to >= group.start.from && (end === null || each.start.to <= end.to),
-    );
+    const until = endOf(group.members)?.to ?? firstReturn(group.members) ?? Number.POSITIVE_INFINITY;
+    const during = unseen.filter(({ start }) => start.to >= group.start.from && start.to <= until);
     return { ...group, members: [...group.members, ...during] };
   });
   const placed = new Set(joined.flatMap(({ members }) => members));
   const alone = unseen.filter((each) => !placed.has(each));
   return alone.length === 0 ? joined : [...joined, { start: startUnseen(alone), members: alone }];
+}
+
+/** A machine that lost sight of it saw it no longer. */
+function seenUntil(end: Interval | null): number {
+  if (end === null) return Number.POSITIVE_INFINITY;
+  return Number.isFinite(end.to) ? end.to : end.from;
+}
+
+/** When one of them was heard again after the last sign of it. */
+function firstReturn(members: readonly Stretch[]): number | null {
+  const from = Math.max(...members.map((each) => each.end?.from ?? each.start.to));
+  const seen = members.flatMap(({ machine }) =>
+    machine.sessions.map(({ bornAt, lastHeardAt }) => ({ from: bornAt, to: lastHeardAt })),
+  );
+  return firstAfter(seen, from);
 }
 
 /** A room that is proven to be cut off still, when others are back, has a fault of its own from then on. */
@@ -151,12 +164,9 @@ function isEverybody({ machines }: Scene, room: string, companions: readonly Str
 function closedBy({ context }: Scene, { members, end }: Fault, power: readonly Outage[]): Interval | null {
   if (end !== null) return end;
   const from = Math.max(...members.map((each) => each.end?.from ?? each.start.to));
-  const seen = members.flatMap(({ machine }) =>
-    machine.sessions.map(({ bornAt, lastHeardAt }) => ({ from: bornAt, to: lastHeardAt })),
-  );
   const hit = machinesOf(members);
   const dark = power.filter(({ witnesses }) => hit.every((id) => witnesses.includes(id)));
   const blindAt = dark.map(({ start }) => start.to).filter((at) => at >= from);
-  const to = Math.min(firstAfter(seen, from) ?? Number.POSITIVE_INFINITY, ...blindAt);
+  const to = Math.min(firstReturn(members) ?? Number.POSITIVE_INFINITY, ...blindAt);
   return to > context.nowMs ? null : { from, to };
 }

@@ -95,19 +95,22 @@ export function withUnseen(
     );
     return {
       ...episode,
-      lastBad: Math.max(episode.lastBad, ...during.map(provenUntil)),
+      lastBad: Math.max(episode.lastBad, ...during.filter(isTelling).map(provenUntil)),
       members: [...episode.members, ...during],
     };
   });
   const placed = new Set(all.flatMap(({ members }) => members));
-  const rest = unseen.filter(
-    (each) => !placed.has(each) && (each.kind === 'line' || lastedMs(each) >= retryMs),
-  );
+  const rest = unseen.filter((each) => !placed.has(each) && isTelling(each));
   const alone = rest.map((each): Episode => {
     const from = lastBefore(good, each.start.to) ?? each.start.to - goodBetweenMs;
     return { start: { from, to: each.start.to }, lastBad: provenUntil(each), members: [each] };
   });
   return joinEpisodes([...all, ...alone], good);
+}
+
+/** Who is back within the wait for the next attempt may have had a way out all the time. */
+function isTelling(stretch: Stretch): boolean {
+  return stretch.kind === 'line' || lastedMs(stretch) >= retryMs;
 }
 
 function lastedMs({ start, end }: Stretch): number {
@@ -127,16 +130,23 @@ export function endOf(
   const to = firstAfter(good, lastBad);
   if (to === null) return null;
   const isFailure = (at: number) => at > lastBad && at <= to;
-  const attempts = members.flatMap(({ kind, lost, back }) => {
-    const isWaiting =
-      (kind === 'beyond' || kind === 'vague') && back !== null && (lost === null || lost.boot === back.boot);
-    return isWaiting && scene.ways.of(back.asn) === way ? back.bornAt - retryMs : [];
+  const attempts = members.flatMap((member) => {
+    const triedAt = lastAttempt(member);
+    return triedAt !== null && scene.ways.of(member.back?.asn ?? null) === way ? triedAt : [];
   });
   const elsewhere = otherWayBefore(scene, way, to);
   if (attempts.length > 1 && members.every(({ kind }) => kind !== 'line'))
     attempts.push(likelyBefore(attempts.length, to));
   const failures = [...attempts, ...(elsewhere === null ? [] : [elsewhere])].filter(isFailure);
   return { from: Math.max(lastBad, start.from, ...failures), to };
+}
+
+/** When a machine that came back had tried in vain; null where something else kept it away by then. */
+function lastAttempt({ kind, lost, back, start, end }: Stretch): number | null {
+  if ((kind !== 'beyond' && kind !== 'vague') || back === null || end === null) return null;
+  const isWaiting = (lost === null || lost.boot === back.boot) && end.to >= back.bornAt;
+  const triedAt = back.bornAt - retryMs;
+  return isWaiting && (start.to <= triedAt || Number.isFinite(start.from)) ? triedAt : null;
 }
 
 /** The first of n machines that try at random within five minutes comes a (n + 1)th of that after the way is open. */

@@ -39,7 +39,7 @@ export function judgeLines(scene: Scene, explained: ReadonlySet<Stretch>): Judge
     const unseen = mine.filter((each) => !Number.isFinite(each.start.from) && each.kind !== 'vague');
     for (const episode of withUnseen(joinEpisodes(proven, good), unseen, good)) {
       const outage = rule(scene, way, episode, good);
-      if (isLongEnough(outage, scene)) outages.push(outage);
+      if (isLongEnough(outage, way, scene)) outages.push(outage);
       for (const stretch of episode.members) told.add(stretch);
     }
     const own = outages.filter(({ scope }) => scope === way.scope);
@@ -54,12 +54,13 @@ function overlap(a: Outage, b: Outage): boolean {
 }
 
 /**
- * Beside another line it must be proven: a new address in the night ends connections too, whose machines come back at random over
- * the one or the other.
+ * Beside another line that is in use it must be proven: a new address in the night ends connections too, whose machines come back at
+ * random over the one or the other.
  */
-function isLongEnough(outage: Outage, { ways, context }: Scene): boolean {
+function isLongEnough(outage: Outage, way: WayOut, { ways, context }: Scene): boolean {
   const provenMs = (outage.end?.from ?? context.nowMs) - outage.start.to;
-  return (ways.all.length > 1 ? provenMs : lengthMs(outage, context.nowMs)) >= shortestCutMs;
+  const isBeside = ways.all.some((other) => other !== way && !other.isBackup);
+  return (isBeside ? provenMs : lengthMs(outage, context.nowMs)) >= shortestCutMs;
 }
 
 function isOfWay({ kind }: Stretch): boolean {

@@ -10,6 +10,8 @@ export const retryMs = 305_000;
 export const heartbeatMs = 390_000;
 /** Power comes back a moment before systems start. */
 export const powerUpMs = 30_000;
+/** Systems start their agent with them, slow ones some minutes later. */
+export const lateStartMs = 300_000;
 /** Shorter cuts are bad minutes, not incidents. */
 export const shortestCutMs = 90_000;
 /** Two cuts with less good time between are one. */

@@ -1,7 +1,15 @@
 import { cutOffStretches } from './cut-off.ts';
 import type { Interval, MachineEvidence, OutageContext, Session } from './evidence.ts';
 import { middleOf, moment } from './interval.ts';
-import { aliveMarkMs, heartbeatMs, newProcessMs, powerUpMs, shortestCutMs, slackMs } from './pace.ts';
+import {
+  aliveMarkMs,
+  heartbeatMs,
+  lateStartMs,
+  newProcessMs,
+  powerUpMs,
+  shortestCutMs,
+  slackMs,
+} from './pace.ts';
 import { isBrokersDoing, lossOf, type Stretch } from './stretch.ts';
 
 /**
@@ -104,13 +112,28 @@ function absence(restart: Restart, gone: Gone): Stretch[] {
     const end = { from: gone.at.to, to: Math.max(gone.at.to, back.bornAt) };
     return [{ ...common, kind: 'vague', end, isWeak: true }];
   }
-  if (isOld === false) {
-    const upAt = Math.max(back.osStartedAt ?? back.bornAt, gone.at.from);
-    // Only a living system closes a socket: what became of it later, others must tell.
-    const isEnded = how === 'stopped' || common.lost?.end === 'closed';
-    return [isEnded ? endedThenOff(common, upAt) : offUntil(common, upAt)];
-  }
-  return withoutAgent({ ...common, isWeak: false }, back.processStartedAt ?? back.bornAt);
+  if (isOld === false) return systemAnew(restart, common, how === 'stopped');
+  return withoutAgent(common, back.processStartedAt ?? back.bornAt);
+}
+
+/** The system started anew: it had no power, or its agent was ended before that. */
+function systemAnew(restart: Restart, common: Absence, isStopped: boolean): Stretch[] {
+  const { back } = restart;
+  const upAt = Math.max(back.osStartedAt ?? back.bornAt, common.start.from);
+  const lateAt = lateStart(restart);
+  // Only a living system closes a socket: what became of it later, others must tell.
+  if (isStopped || common.lost?.end === 'closed')
+    return lateAt === null ? [endedThenOff(common, upAt)] : withoutAgent(common, lateAt);
+  const off = offUntil(common, upAt);
+  if (lateAt === null) return [off];
+  return [off, ...withoutAgent({ ...common, lost: null, start: off.end ?? off.start }, lateAt)];
+}
+
+/** A system that ran for long before its agent did was kept from starting it. Null where that is not known. */
+function lateStart({ lost, back }: Restart): number | null {
+  const { osStartedAt, processStartedAt } = back;
+  if (toldOf(lost, back) === null || osStartedAt === null || processStartedAt === null) return null;
+  return processStartedAt - osStartedAt >= lateStartMs ? processStartedAt : null;
 }
 
 type Absence = Omit<Stretch, 'kind' | 'end'>;
@@ -119,7 +142,7 @@ function withoutAgent(absence: Absence, startedAt: number): Stretch[] {
   const upAt = Math.max(startedAt, absence.start.from);
   const end = { from: Math.max(upAt - slackMs, absence.start.from), to: upAt };
   return middleOf(end) - middleOf(absence.start) >= shortestCutMs
-    ? [{ ...absence, kind: 'stopped', end }]
+    ? [{ ...absence, kind: 'stopped', isWeak: false, end }]
     : [];
 }
 

@@ -112,6 +112,28 @@ describe('a provider', () => {
   });
 });
 
+describe('what nobody could see begin or end', () => {
+  const power = { cause: 'school-power', scope: { kind: 'school', id: 'A' } } as const;
+  const span = (from: number, to: number) => ({ from: at(from), to: at(to) });
+  const line = (start: [number, number], end: [number, number]) =>
+    outage({ start: span(...start), end: span(...end) });
+
+  test.each<[string, Outage, string]>([
+    ['a line that is found cut with the power', line([20, 40.5], [70, 70]), 'line line:LA 40-70'],
+    ['a line that was cut to the last', line([10, 10], [15, 70]), 'line line:LA 10-20'],
+    ['one that outlasts the power', line([10, 10], [60, 60]), 'line line:LA 10-60'],
+    ['one that begins before, seen by itself', line([10, 18], [70, 70]), 'line line:LA 14-70'],
+  ])('%s', (_name, found, expected) => {
+    const dark = outage({ ...power, from: 20, to: 40 });
+    expect(told([school('A', [found, dark])])).toContain(expected);
+  });
+
+  test('what is over with the first minute after it is not told', () => {
+    const dark = outage({ ...power, from: 20, to: 40 });
+    expect(told([school('A', [line([20, 40.5], [41, 41]), dark])])).toEqual(['school-power school:A 20-40']);
+  });
+});
+
 describe('a shared service', () => {
   const seen = (minutes: number, isOk: boolean): ServiceSighting => ({
     ...{ deviceId: 'm', service: 'csdl', at: at(minutes), isOk },

@@ -70,16 +70,18 @@ const medium = z.string().transform((value) => {
   return mediumNames[name] ?? lineMedia.find((known) => known === name) ?? 'other';
 });
 
+/** Names are compared composed (NFC), however they were typed. */
 const name = z
   .string()
   .trim()
+  .normalize()
   .min(1)
   .max(40)
   .regex(/^[^/]+$/, 'without "/"');
 
 const line = z.object({
   id: name,
-  isp: z.string().trim().min(1).max(60),
+  isp: z.string().trim().normalize().min(1).max(60),
   medium: medium.default('fibre'),
   role: z.enum(['main', 'backup', 'parallel']).optional(),
   /** How the provider gives addresses: one that stays, another one each night, or a pool shared with strangers. */
@@ -104,7 +106,7 @@ const school = z.object({
 });
 
 /** Whatever an event is aimed at, path and all. */
-const target = z.string().max(100).optional();
+const target = z.string().trim().normalize().max(100).optional();
 
 const event = z.object({
   at: duration.optional(),
@@ -115,7 +117,7 @@ const event = z.object({
   isp: target,
   room: target,
   device: target,
-  service: z.string().trim().min(1).max(40).optional(),
+  service: z.string().trim().normalize().min(1).max(40).optional(),
   date: z.iso.date().optional(),
 });
 
