@@ -94,7 +94,7 @@ export const digestsEn = {
   'ispReport.method.3':
     'Not counted: power cuts, faults inside the school’s network, and time that no machine watched (machines off, days off): the line then counts as neither up nor down.',
   'ispReport.method.4':
-    'Availability is the share of the watched time with a connection, rounded down; a bad minute has too much latency or loss, or no connection.',
+    'Availability is the share of the watched time with a connection, rounded down; a bad minute has too much latency or loss, or no connection. Of an outage that reaches beyond the period, the totals count what lies within.',
   'ispReport.method.5':
     'Speed is measured by ndt7 outside lessons, by one machine of a line at a time; equipment and cables inside the school can lessen it.',
   'ispReport.asAt': 'Figures as at {at}.',

@@ -94,7 +94,7 @@ export const digestsVi = {
   'ispReport.method.3':
     'Không tính: mất điện, lỗi mạng nội bộ của trường và thời gian không có máy nào theo dõi (máy đã tắt, ngày nghỉ): thời gian ấy đường truyền không tính là tốt, cũng không tính là xấu.',
   'ispReport.method.4':
-    'Độ sẵn sàng là phần thời gian có kết nối trong thời gian có theo dõi, làm tròn xuống; phút kém là phút có độ trễ hoặc mất gói quá ngưỡng, hoặc mất kết nối.',
+    'Độ sẵn sàng là phần thời gian có kết nối trong thời gian có theo dõi, làm tròn xuống; phút kém là phút có độ trễ hoặc mất gói quá ngưỡng, hoặc mất kết nối. Lần gián đoạn vượt ra ngoài kỳ thì các tổng chỉ tính phần trong kỳ.',
   'ispReport.method.5':
     'Tốc độ đo bằng giao thức ndt7 ngoài giờ học, mỗi lần một máy trên một đường truyền; thiết bị và dây mạng trong trường có thể làm giảm kết quả.',
   'ispReport.asAt': 'Số liệu tính đến {at}.',
