@@ -61,7 +61,7 @@ export function identityDoubt({ certificate, key, ca, deviceId }: Identity): str
   const doubt = certificateDoubt(certificate, key, ca);
   if (doubt !== null) return doubt;
   const [own] = readCertificates(certificate) ?? [];
-  return own?.subject === `CN=${deviceId}` ? null : 'certificate of another device';
+  return own?.subject === `CN=${deviceId}` ? null : 'other-device';
 }
 
 // The certificate library costs 15 MB of memory that a running agent does not need: loaded when a key is made.

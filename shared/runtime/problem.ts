@@ -5,7 +5,7 @@ import { type AppError, appError } from './app-error.ts';
 
 type NameIn<K> = K extends `problem.${infer Name}` ? Name : never;
 
-/** The rule that a value breaks, free of any language: `problem.<name>` of shared/text says it to whoever reads the error. */
+/** Why something is refused, free of any language (a system's error code is one too): `problem.<name>` of shared/text says it. */
 export type ProblemName = NameIn<TextKey>;
 
 /** What a rule's words name, such as `{ least: 1 }`. */
