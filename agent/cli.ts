@@ -2,7 +2,7 @@ import { Argument, Command, CommanderError, type OutputConfiguration } from 'com
 import { type AppError, appError, exitStatus } from '../shared/runtime/app-error.ts';
 import { chooseLanguage, languageFlag } from '../shared/runtime/language.ts';
 import { version } from '../shared/runtime/version.ts';
-import { helpWords, usageReason } from '../shared/text/command-line.ts';
+import { examplesBelow, helpWords, usageReason } from '../shared/text/command-line.ts';
 import { createText } from '../shared/text/create-text.ts';
 import type { Text } from '../shared/text/text.ts';
 import type { CliDeps, CommandContext, CommandResult } from './cli/command.ts';
@@ -48,6 +48,8 @@ export async function runCli(args: readonly string[], deps: CliDeps): Promise<nu
 
 type Flags = Readonly<Record<string, unknown>>;
 type RunCommand = (flags: Flags, work: (context: CommandContext) => Promise<CommandResult>) => Promise<void>;
+
+const examples = ['once --json', 'join --file token.txt --room PM1 --seat 12', 'doctor --check'] as const;
 
 function createProgram(text: Text, deps: CliDeps, run: RunCommand): Command {
   const output: OutputConfiguration = {
@@ -104,7 +106,7 @@ function createProgram(text: Text, deps: CliDeps, run: RunCommand): Command {
     .action((kind: ParseKind, file: string | undefined, flags: Flags) =>
       run(flags, (context) => runParse(context, kind, file)),
     );
-  return program;
+  return program.addHelpText('after', examplesBelow(text, 'schooldrum-agent', examples));
 }
 
 function stringFlag(value: unknown): string | undefined {

@@ -1,4 +1,5 @@
 import { version } from '../shared/runtime/version.ts';
+import { examplesBelow } from '../shared/text/command-line.ts';
 import { addAclCommand } from './cli/acl-command.ts';
 import { addAddressCommands } from './cli/address-commands.ts';
 import { addAuditCommand } from './cli/audit-command.ts';
@@ -14,6 +15,14 @@ import { addRosterCommand } from './cli/roster-command.ts';
 import { addSnapshotCommands } from './cli/snapshot-command.ts';
 import { addTokenCommands } from './cli/token-commands.ts';
 import { addUserCommands } from './cli/user-commands.ts';
+
+const examples = [
+  'init --data /var/lib/schooldrum --host broker.example.edu.vn',
+  'serve --data /var/lib/schooldrum',
+  'roster import schools.csv --data /var/lib/schooldrum --dry-run',
+  'token --data /var/lib/schooldrum --school 51-001 --room PM1 --seats 40',
+  'user add An --data /var/lib/schooldrum --role technician -o an.profile.json',
+] as const;
 
 /** Runs `schooldrum-broker` with its arguments; resolves with the exit status. */
 export function runCli(argv: readonly string[], context: CliContext): Promise<number> {
@@ -32,5 +41,6 @@ export function runCli(argv: readonly string[], context: CliContext): Promise<nu
   addRoomCommands(line, context);
   addAuditCommand(line, context);
   addAclCommand(line, context);
+  line.root.addHelpText('after', examplesBelow(context.text, 'schooldrum-broker', examples));
   return line.run(argv);
 }

@@ -1,4 +1,5 @@
 import type { Command as Parser } from 'commander';
+import { examplesBelow } from '../../shared/text/command-line.ts';
 import type { Text } from '../../shared/text/text.ts';
 import type { Command } from './command.ts';
 
@@ -16,10 +17,9 @@ export function addNote(command: Parser, words: string): Parser {
   return command.addHelpText('after', () => `\n${command.createHelp().boxWrap(words, width)}`);
 }
 
-/** Adds command lines below the options of a help page, to be pasted; each is understood as it stands. */
+/** Adds command lines to paste below the options of a help page. */
 export function addExamples(command: Parser, { text }: ParseRun, lines: readonly string[]): Parser {
-  const pasted = lines.map((line) => `\n  schooldrum ${line}`).join('');
-  return command.addHelpText('after', `\n${text.t('help.title.examples')}${pasted}`);
+  return command.addHelpText('after', examplesBelow(text, 'schooldrum', lines));
 }
 
 const monthPattern = /^\d{4}-(0[1-9]|1[0-2])$/;

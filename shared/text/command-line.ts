@@ -74,6 +74,11 @@ export function notOfCommand<C extends Parsed<C>>(
   });
 }
 
+/** Command lines below the options of a help page, to be pasted; each is understood as it stands. */
+export function examplesBelow(text: Text, program: string, lines: readonly string[]): string {
+  return `\n${text.t('help.title.examples')}${lines.map((line) => `\n  ${program} ${line}`).join('')}`;
+}
+
 /** `commander.unknownOption`, "error: unknown option '--foo'": the same in the reader's words, with what the command has. */
 export function usageReason<C extends Parsed<C>>(
   text: Text,

@@ -28,7 +28,11 @@ describe('the command line', () => {
 
   test.each([
     ['an unknown command', ['dance'], /^SD-USAGE: [^\n]*dance[^\n]*\n$/],
-    ['an unknown option', ['run', '--fast'], /^SD-USAGE: [^\n]*--fast[^\n]*\n$/],
+    [
+      'an unknown option',
+      ['run', '--fast'],
+      /^SD-USAGE: [^\n]*run không có --fast, chỉ có [^\n]*--at-once[^\n]*\n$/,
+    ],
     ['a word too many', ['doctor', 'now'], /^SD-USAGE: [^\n]+\n$/],
     ['an unknown language', ['doctor', '--lang', 'fr'], /^SD-CONFIG-INVALID: [^\n]*lang[^\n]*\n$/],
     ['an unknown setting file', ['doctor', '--config', '/nonexistent'], /^SD-CONFIG-UNREADABLE: [^\n]+\n$/],

@@ -52,7 +52,7 @@ export const consoleHelpEn = {
   'cli.needs': 'student computers needed and missing, by school',
   'cli.export': 'write a list, form or report to a file',
   'cli.profile': 'connection profile (default SCHOOLDRUM_PROFILE, then ~/.config/schooldrum/profile.json)',
-  'cli.lang': 'language: vi or en',
+  'cli.lang': 'language: vi or en (default SCHOOLDRUM_LANG, then that of the system)',
   'cli.once': 'print the overview once and exit',
   'cli.json': 'JSON on stdout, times ISO-8601 UTC',
   'cli.csv': 'CSV on stdout',

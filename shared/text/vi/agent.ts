@@ -26,12 +26,14 @@ export const agentVi = {
   'agent.help.leave': 'báo máy chủ rằng máy này rời đi, rồi xóa mọi dữ liệu của tác tử',
   'agent.help.explain': 'liệt kê mọi trường thông tin có thể rời máy này',
   'agent.help.doctor': 'kiểm tra bản cài đặt này',
-  'agent.help.check': 'mã thoát 0 tốt, 1 cảnh báo, 2 nghiêm trọng',
-  'agent.help.json': 'in JSON',
-  'agent.help.lang': 'ngôn ngữ: vi hoặc en',
-  'agent.help.state': 'thư mục chứa định danh và hộp thư đi',
-  'agent.help.config': 'tệp thiết lập (TOML)',
-  'agent.help.logLevel': 'mức nhật ký thấp nhất: debug, info, warn hoặc error',
+  'agent.help.check': 'mã thoát 0 ổn, 1 cần xem, 2 nghiêm trọng',
+  'agent.help.json': 'JSON ra stdout, thời gian ISO-8601 UTC',
+  'agent.help.lang': 'ngôn ngữ: vi hoặc en (mặc định SCHOOLDRUM_LANG, rồi theo hệ thống)',
+  'agent.help.state':
+    'thư mục chứa định danh và hộp thư đi (mặc định: nơi dịch vụ của hệ thống này lưu dữ liệu)',
+  'agent.help.config':
+    'tệp thiết lập, TOML (mặc định /etc/schooldrum/agent.toml; trên Windows là agent.toml trong ProgramData\\Schooldrum)',
+  'agent.help.logLevel': 'mức nhật ký thấp nhất: debug, info, warn hoặc error (mặc định info)',
   'agent.help.help': 'hiện trợ giúp này',
   'agent.help.version': 'hiện phiên bản',
 

@@ -52,7 +52,7 @@ export const consoleHelpVi = {
   'cli.needs': 'số máy tính học sinh cần có và còn thiếu, theo trường',
   'cli.export': 'ghi danh sách, biểu mẫu hoặc báo cáo ra tệp',
   'cli.profile': 'tệp hồ sơ kết nối (mặc định SCHOOLDRUM_PROFILE, rồi ~/.config/schooldrum/profile.json)',
-  'cli.lang': 'ngôn ngữ: vi hoặc en',
+  'cli.lang': 'ngôn ngữ: vi hoặc en (mặc định SCHOOLDRUM_LANG, rồi theo hệ thống)',
   'cli.once': 'in tổng quan một lần rồi thoát',
   'cli.json': 'JSON ra stdout, thời gian ISO-8601 UTC',
   'cli.csv': 'CSV ra stdout',

@@ -103,7 +103,8 @@ test.for([
   [['doctor', '--data', 'DIR/none'], 0, 'SD-NOT-INITIALISED'],
   [['doctor', '--data', 'DIR/none', '--check'], 2, 'SD-NOT-INITIALISED'],
   [['nothing'], 64, 'nothing'],
-  [['serve', '--nothing'], 64, '--nothing'],
+  [['serve', '--nothing'], 64, 'serve has no --nothing, but --lang, --data.'],
+  [['token', 'list', '--qr'], 64, 'token list has no --qr, but --lang, --data, --json, --csv.'],
   [['serve', 'x', '--data', 'DIR/none'], 64, 'too many'],
   [[], 64, 'SD-USAGE'],
 ] as const)('%j ends with %i and one line', async ([args, status, words]) => {
