@@ -37,6 +37,7 @@ const say = (line: string): void => void process.stderr.write(`${line}\n`);
 async function main(): Promise<void> {
   const options = program.parse().opts<Settings & { profile?: string; scenario?: string; csv?: true }>();
   if (options.scenario !== undefined) {
+    process.once('SIGHUP', () => process.exit(129));
     process.once('SIGINT', () => process.exit(130));
     process.once('SIGTERM', () => process.exit(143));
     const played = await playFile(options.scenario, { say });

@@ -37,7 +37,20 @@ export function judgePower(scene: Scene): Judged {
     outages.push(...rulings.map(incident).filter((each) => isLongEnough(each, scene.context.nowMs)));
     for (const stretch of explainedBy(scene, found, rulings)) explained.add(stretch);
   }
-  return { outages, explained };
+  return { outages: outages.map((each) => untilWider(each, outages)), explained };
+}
+
+/** Off before the school was, and back with it: from then on the school's power was the cause. */
+function untilWider(outage: Outage, all: readonly Outage[]): Outage {
+  const wider = all.find(
+    ({ cause, start, end }) =>
+      cause === 'school-power' &&
+      outage.start.to < start.from &&
+      outage.end !== null &&
+      end !== null &&
+      agree(outage.end, end, togetherMs * 4),
+  );
+  return wider === undefined ? outage : { ...outage, end: wider.start };
 }
 
 function rulingsOf(scene: Scene, found: Case): Ruling[] {

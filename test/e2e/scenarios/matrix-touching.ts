@@ -46,6 +46,10 @@ export function causesInTurn(): readonly Case[] {
       name: 'an agent stays stopped through a power cut',
       scenario: day(schools, [agent(15, 40), power(25, 15)]),
     },
+    {
+      name: 'the power fails as a lab has its own back',
+      scenario: day(schools, [event('room-power', 15, 15, { room: 'S1/PM1' }), power(30, 15)]),
+    },
     { name: 'a line with a backup, two minutes', scenario: day(withBackup, [line(20, 2)]) },
   ];
 }
