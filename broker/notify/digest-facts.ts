@@ -39,6 +39,7 @@ export type DigestFacts = {
   /** Gravest first, the longest first within. */
   readonly open: readonly Incident[];
   readonly ended: readonly Incident[];
+  /** Those that fell furthest below their promise first. */
   readonly weakLines: readonly WeakLine[];
   readonly servicesDown: readonly ServiceRow[];
 };

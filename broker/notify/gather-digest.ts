@@ -58,7 +58,7 @@ export async function gatherDigest(
     },
     open: open.sort(gravestFirst),
     ended: ended.sort((a, b) => a.start - b.start || a.outageId - b.outageId),
-    weakLines: rows.availability.flatMap((row) => weakLine(row, fleet)),
+    weakLines: rows.availability.flatMap((row) => weakLine(row, fleet)).sort(weakestFirst),
     servicesDown: rows.services.filter(({ health, state }) => health === 'down' && state === 'active'),
   };
   return ok({ facts, newestOutageId: told.reduce<number | null>(newest, null) });
@@ -80,6 +80,11 @@ function weakLine(row: AvailabilityRow, fleet: DigestSources['fleet']): WeakLine
   const { id, downMinutes, availability, promisedPercent, schoolCode } = row;
   if (availability === null || promisedPercent === null || availability * 100 >= promisedPercent) return [];
   return [{ id, downMinutes, availability, promisedPercent, schoolName: nameOf(schoolCode, fleet) }];
+}
+
+/** Where not all are listed, those that fell furthest below their promise are. */
+function weakestFirst(a: WeakLine, b: WeakLine): number {
+  return a.availability * 100 - a.promisedPercent - (b.availability * 100 - b.promisedPercent);
 }
 
 function placeOf(row: OutageRow, { lines, services }: DigestRows, fleet: DigestSources['fleet']): Place {

@@ -87,7 +87,7 @@ describe('a digest', () => {
     expect(gone.ok ? '' : gone.error.code).toBe('SD-UNIT-UNKNOWN');
   });
 
-  it('tells lines that fell below what was promised, and no others', async () => {
+  it('tells lines that fell below what was promised, the worst first, and no others', async () => {
     await using resources = openResources();
     const { standing, start } = await openNotify(resources);
     const row = { kind: 'line', schoolCode: 'A', downMinutes: 9 } as const;
@@ -96,10 +96,12 @@ describe('a digest', () => {
       { ...row, id: 'kept', availability: 0.99, promisedPercent: 99 },
       { ...row, id: 'unknown', availability: null, promisedPercent: 99 },
       { ...row, id: 'unpromised', availability: 0.5, promisedPercent: null },
+      { ...row, id: 'far below', availability: 0.985, promisedPercent: 99.9 },
     ];
     const gathered = await start().gather('root');
     const weak = gathered.ok ? gathered.value.facts.weakLines : [];
     expect(weak).toEqual([
+      { id: 'far below', downMinutes: 9, availability: 0.985, promisedPercent: 99.9, schoolName: 'Trường A' },
       { id: 'below', downMinutes: 9, availability: 0.9899, promisedPercent: 99, schoolName: 'Trường A' },
     ]);
   });
