@@ -16,9 +16,14 @@ export type DutyBook = {
 const stateKey = 'probe';
 const kept = z.object({ order: z.unknown(), untilMs: z.number() });
 
-/** Whoever orders says it now: a clock that is ahead would end a duty before it began. */
 const shortestMs = 3_600_000;
 const longestMs = 7 * 86_400_000;
+
+/** Whoever orders says it now, days before it ends: an end that is past, or far away, is that of another clock. */
+export function dutyMs(untilMs: number, nowMs: number): number {
+  const remainingMs = untilMs - nowMs;
+  return remainingMs < shortestMs ? longestMs : Math.min(longestMs, remainingMs);
+}
 
 /** By the monotonic clock while this process lives, by the wall clock over restarts: the broker says it again after each birth. */
 export function createDutyBook(deps: {
@@ -51,7 +56,7 @@ export function createDutyBook(deps: {
         drop();
         return;
       }
-      const remainingMs = Math.min(longestMs, Math.max(shortestMs, order.until - deps.now()));
+      const remainingMs = dutyMs(order.until, deps.now());
       begin(order, remainingMs);
       deps.outbox.setState({ [stateKey]: JSON.stringify({ order, untilMs: deps.now() + remainingMs }) });
     },

@@ -111,10 +111,13 @@ function isMute(state: ProbesState, deviceId: string, connectedSince: number | n
   const until = state.muteUntil.get(deviceId);
   if (until !== undefined && nowMs < until) return true;
   if (until !== undefined) {
-    // Another try begins with another order.
+    // Another try begins with another order; whoever is followed by somebody else now is still told that its duty is over.
+    const told = state.told.get(deviceId);
+    if (told !== undefined) state.told.set(deviceId, { ...told, digest: '' });
     state.muteUntil.delete(deviceId);
-    state.told.delete(deviceId);
+    state.sampleOwedSince.set(deviceId, nowMs);
     state.waitingMachines.add(deviceId);
+    return false;
   }
   const isOnDuty = state.told.has(deviceId) && state.duties.has(deviceId);
   if (connectedSince === null || !isOnDuty) return false;

@@ -90,7 +90,7 @@ async function load(book: Book): Promise<void> {
   const { store, clock, lines } = book.probes;
   for (const lease of await store.leases(clock.now() - keptMs)) {
     note(book, { ...lease, countedBytes: 0 });
-    const leftMs = runsFor(lease, clock.now());
+    const leftMs = runsFor(lease);
     if (leftMs > 0) occupy(book, lease, lines.get(lease.lineId)?.schoolCode ?? null, leftMs);
   }
 }
@@ -222,7 +222,7 @@ function grant(book: Book, line: HeldLine, point: MeasuringPoint, { leaseId, isP
     ...{ bookedBytes: tests.leaseBytes, settledAt: null, usedBytes: 0, countedBytes: 0 },
   };
   note(book, lease);
-  occupy(book, lease, schoolCode, runsFor(lease, grantedAt));
+  occupy(book, lease, schoolCode, runsFor(lease));
   inTurn(probes, async () => {
     await probes.store.addLease(lease);
     await giveLease(probes, lease, point);

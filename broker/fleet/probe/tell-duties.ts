@@ -39,8 +39,13 @@ function giveDuty(
     told.duty === duty &&
     told.digest === digest &&
     told.boot === boot &&
-    told.until - nowMs > renewMs;
+    isRunning(told, nowMs);
   if (!isKnown) tell(state, { deviceId, lineId, duty, digest, boot, until: body.until, toldAt: nowMs }, body);
+}
+
+/** One that ends later than one that is given now was given by a clock that was ahead, and ends who knows when. */
+function isRunning({ until }: ToldDuty, nowMs: number): boolean {
+  return until - nowMs > renewMs && until - nowMs <= dutyMs;
 }
 
 /** A machine that has lost its duty while it was away is told so when it is back. */

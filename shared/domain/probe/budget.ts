@@ -56,10 +56,9 @@ export function usedOf(leases: readonly Lease[]): number {
   return leases.reduce((sum, lease) => sum + costOf(lease), 0);
 }
 
-/** Milliseconds for which its test may still go on; never more than it was granted, wherever the clock was set meanwhile. */
-export function runsFor({ settledAt, grantedAt, until }: Lease, nowMs: number): number {
-  if (settledAt !== null) return 0;
-  return Math.max(0, Math.min(until - grantedAt, until - nowMs) + lastTestMs);
+/** Milliseconds for which its test may go on, from when it was granted or, since clocks are set, from when a broker learns of it again. */
+export function runsFor({ settledAt, grantedAt, until }: Lease): number {
+  return settledAt === null ? until - grantedAt + lastTestMs : 0;
 }
 
 /**

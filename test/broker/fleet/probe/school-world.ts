@@ -1,7 +1,9 @@
+import { dutyMs } from '../../../../agent/line/duty.ts';
 import { createDeviceSessions } from '../../../../broker/fleet/device-sessions.ts';
 import { type HeldFacts, noFacts } from '../../../../broker/fleet/facts.ts';
 import { createLineRegister } from '../../../../broker/fleet/line/register.ts';
 import { createServices } from '../../../../broker/fleet/line/services.ts';
+import { monthOf } from '../../../../broker/fleet/local-day.ts';
 import { createPicture } from '../../../../broker/fleet/picture.ts';
 import { createProbes, type Probes } from '../../../../broker/fleet/probe/probes.ts';
 import type { StoredBirth, StoredReport } from '../../../../broker/ingest/stored.ts';
@@ -14,8 +16,13 @@ import type { Clock } from '../../../../shared/runtime/clock.ts';
 import { chassisForms, deviceIdOf, rosterRowOf, rules, silentLog, units } from '../fleet-rig.ts';
 import { measuringPoint } from './probe-rig.ts';
 
-/** A test that really crossed the line, as its agent ran it. */
-export type RunTest = { readonly from: number; readonly to: number; readonly bytes: number };
+/** A test that really crossed the line, as its agent ran it; `month`: by the broker's clock, when the order came. */
+export type RunTest = {
+  readonly from: number;
+  readonly to: number;
+  readonly bytes: number;
+  readonly month: string;
+};
 
 type Lease = Extract<OrderBody, { kind: 'probe-lease' }>;
 
@@ -29,6 +36,8 @@ export type SchoolMachine = {
   boot: number;
   isOn: boolean;
   isConnected: boolean;
+  /** How far its own clock is ahead of the world's. */
+  aheadMs: number;
   /** When it has noticed that its connection is dead, and is back. */
   returnAt: number | null;
   /** What it believes. */
@@ -47,7 +56,11 @@ export type SchoolWorld = {
   readonly probes: () => Probes;
   /** When the last order was lost, and a connection with it. */
   readonly lostAt: () => number;
+  /** As it really is; the broker's clock may be set. */
+  readonly monotonicMs: () => number;
   readonly setTime: (atMs: number) => void;
+  /** Somebody sets the broker's clock. */
+  readonly setClock: (byMs: number) => void;
   /** One second of the broker. */
   readonly tick: () => Promise<void>;
   readonly powerOn: (machine: SchoolMachine) => void;
@@ -71,7 +84,8 @@ export type WorldOptions = {
 
 export async function openSchoolWorld({ random, loss, lies, probing }: WorldOptions): Promise<SchoolWorld> {
   let nowMs = 0;
-  const clock: Clock = { now: () => nowMs, monotonicMs: () => nowMs, after: () => () => {} };
+  let setByMs = 0;
+  const clock: Clock = { now: () => nowMs + setByMs, monotonicMs: () => nowMs, after: () => () => {} };
   const opened = openSqliteStore(':memory:');
   if (!opened.ok) throw new Error(opened.error.code);
   const store = opened.value;
@@ -88,15 +102,19 @@ export async function openSchoolWorld({ random, loss, lies, probing }: WorldOpti
     const { id, body } = told;
     if (machine.answered.has(id)) return;
     machine.answered.add(id);
-    if (body.kind === 'probe-lease' && nowMs < body.until) runTest(machine, id, body);
+    const isOver = body.kind === 'probe-lease' && nowMs + machine.aheadMs >= body.until;
+    // As the agent does: what its clock says is over costs nothing.
+    if (isOver) machine.outbox.push({ readyAt: nowMs, report: resultOf(machine, { id, body, bytes: 0 }) });
+    else if (body.kind === 'probe-lease') runTest(machine, id, body);
     if (body.kind !== 'probe') return;
-    machine.duty = body.duty === 'none' ? null : { duty: body.duty, until: body.until };
+    const until = nowMs + dutyMs(body.until, nowMs + machine.aheadMs);
+    machine.duty = body.duty === 'none' ? null : { duty: body.duty, until };
   };
   const runTest = (machine: SchoolMachine, id: string, body: Lease): void => {
     const from = nowMs + random() * 20_000;
     const bytes = Math.floor(random() * body.budgetBytes);
     const to = from + 26_000 * random();
-    tests.push({ from, to, bytes });
+    tests.push({ from, to, bytes, month: monthOf(clock.now(), rules.calendar) });
     probes.counted(id, bytes);
     const told = random() < lies ? 0 : bytes;
     if (random() < loss) return;
@@ -112,7 +130,7 @@ export async function openSchoolWorld({ random, loss, lies, probing }: WorldOpti
     },
   });
   const reportOf = ({ deviceId, boot }: SchoolMachine): StoredReport => ({
-    ...{ deviceId, boot: String(boot), seq: 1, receivedAt: nowMs, measuredAt: nowMs },
+    ...{ deviceId, boot: String(boot), seq: 1, receivedAt: clock.now(), measuredAt: clock.now() },
     ...{ timeQuality: 'anchored', readings: [], outcomes: [] },
   });
   const machineOf = (deviceId: string): SchoolMachine => {
@@ -127,7 +145,7 @@ export async function openSchoolWorld({ random, loss, lies, probing }: WorldOpti
     id = `order-${orders++}`,
   ): Promise<string> => {
     const machine = machineOf(deviceId);
-    const told = { id, body, expiresAt: nowMs + lifeMs };
+    const told = { id, body, expiresAt: clock.now() + lifeMs };
     if (machine.isConnected && random() >= loss) run(machine, told);
     else {
       machine.unanswered.push(told);
@@ -164,11 +182,11 @@ export async function openSchoolWorld({ random, loss, lies, probing }: WorldOpti
     machine.isConnected = true;
     machine.returnAt = null;
     sessions.open(deviceId, 'c');
-    sessions.born(birthOf(deviceId, boot, nowMs));
+    sessions.born(birthOf(deviceId, boot, clock.now()));
     picture.setConnected(deviceId, true);
-    picture.heard(deviceId, nowMs);
+    picture.heard(deviceId, clock.now());
     probes.changed(deviceId);
-    for (const told of machine.unanswered.splice(0)) if (nowMs < told.expiresAt) run(machine, told);
+    for (const told of machine.unanswered.splice(0)) if (clock.now() < told.expiresAt) run(machine, told);
   };
   return {
     clock,
@@ -176,8 +194,12 @@ export async function openSchoolWorld({ random, loss, lies, probing }: WorldOpti
     tests,
     probes: () => probes,
     lostAt: () => lostAt,
+    monotonicMs: () => nowMs,
     setTime: (atMs) => {
       nowMs = atMs;
+    },
+    setClock: (byMs) => {
+      setByMs += byMs;
     },
     tick: async () => {
       probes.tick();
@@ -201,7 +223,7 @@ export async function openSchoolWorld({ random, loss, lies, probing }: WorldOpti
         const sample = { ...reportOf(machine), line: { lineId: 'auto-A', seconds: 300 } };
         const waiting = machine.outbox.splice(0);
         const results = waiting.flatMap(({ readyAt, report }) =>
-          readyAt <= nowMs ? { ...report, receivedAt: nowMs } : [],
+          readyAt <= nowMs ? { ...report, receivedAt: clock.now() } : [],
         );
         machine.outbox.push(...waiting.filter(({ readyAt }) => readyAt > nowMs));
         probes.applyReports([...results, ...(isProbing ? [sample] : [])]);
@@ -225,6 +247,7 @@ export async function openSchoolWorld({ random, loss, lies, probing }: WorldOpti
           boot: 0,
           isOn: false,
           isConnected: false,
+          aheadMs: 0,
           duty: null,
           returnAt: null,
         },
