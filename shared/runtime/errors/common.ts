@@ -2,7 +2,6 @@
 export const commonErrors = {
   'SD-USAGE': 64,
   'SD-VALUE': 64,
-  'SD-KIND-UNKNOWN': 76,
   'SD-CONFIG-INVALID': 78,
   'SD-CONFIG-UNREADABLE': 66,
   'SD-FILE-UNREADABLE': 66,

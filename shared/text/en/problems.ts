@@ -1,5 +1,8 @@
 /** Why a value, a file or a connection is refused; every program says these. */
 export const problemsEn = {
+  'error.SD-VALUE': '{field}: {reason}.',
+  'error.SD-VALUE.do': 'Correct this value and try again.',
+
   'problem.missing': 'is missing',
   'problem.not-valid': 'is not valid',
   'problem.not-text': 'must be text',

@@ -1,7 +1,5 @@
 /** What the broker refuses and why; the field stands before it. */
 export const refusalsEn = {
-  'error.SD-VALUE': '{field}: {reason}.',
-  'error.SD-VALUE.do': 'Correct this value and try again.',
   'error.SD-KIND-UNKNOWN': 'The broker does not know the question {kind}.',
   'error.SD-KIND-UNKNOWN.do': 'Use the same version of Schooldrum on the broker and the console.',
 

@@ -1,5 +1,8 @@
 /** Why a value, a file or a connection is refused; every program says these. */
 export const problemsVi = {
+  'error.SD-VALUE': '{field}: {reason}.',
+  'error.SD-VALUE.do': 'Hãy sửa giá trị này rồi làm lại.',
+
   'problem.missing': 'chưa có giá trị',
   'problem.not-valid': 'không hợp lệ',
   'problem.not-text': 'phải là chữ',

@@ -1,7 +1,5 @@
 /** What the broker refuses and why; the field stands before it. */
 export const refusalsVi = {
-  'error.SD-VALUE': '{field}: {reason}.',
-  'error.SD-VALUE.do': 'Hãy sửa giá trị này rồi làm lại.',
   'error.SD-KIND-UNKNOWN': 'Máy chủ không biết câu hỏi {kind}.',
   'error.SD-KIND-UNKNOWN.do': 'Hãy dùng cùng phiên bản Schooldrum ở máy chủ và màn hình.',
 
