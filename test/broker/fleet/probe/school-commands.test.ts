@@ -19,8 +19,11 @@ it('whatever happens to a school, it has one prober where one can be, no two tes
       schoolCommands(machines),
       fc.constantFrom(...starts),
       fc.nat(1_000_000),
-      async (commands, startMs, seed) => {
-        const world = await openSchoolWorld({ random: seededRandom(seed), loss: 0, lies: 0.3, probing });
+      fc.boolean(),
+      async (commands, startMs, seed, counts) => {
+        // What a liar tells of a test that nobody counts, nobody knows.
+        const told = { lies: counts ? 0.3 : 0, counts };
+        const world = await openSchoolWorld({ random: seededRandom(seed), loss: 0, ...told, probing });
         world.setTime(startMs);
         for (let number = 1; number <= machines; number += 1)
           world.join(number, number === machines ? 'server' : 'student');
@@ -34,7 +37,7 @@ it('whatever happens to a school, it has one prober where one can be, no two tes
         tests += world.tests.length;
       },
     ),
-    { numRuns: 250 },
+    { numRuns: 150 },
   );
-  expect(tests).toBeGreaterThan(250);
+  expect(tests).toBeGreaterThan(150);
 }, 120_000);

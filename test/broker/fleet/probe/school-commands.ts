@@ -1,6 +1,8 @@
 import fc from 'fast-check';
+import { monthOf } from '../../../../broker/fleet/local-day.ts';
 import type { TestRules } from '../../../../shared/domain/probe/budget.ts';
-import type { SchoolMachine, SchoolWorld } from './school-world.ts';
+import { rules } from '../fleet-rig.ts';
+import type { RunTest, SchoolMachine, SchoolWorld } from './school-world.ts';
 
 /** What must hold of a school, as simply as it can be said. */
 export type SchoolModel = {
@@ -166,12 +168,21 @@ function expectAll(world: SchoolWorld, model: SchoolModel): void {
   if (world.monotonicMs() - model.calmSince > handOverMs) expectSeats(world, model);
 }
 
-function expectMonths({ tests }: SchoolWorld, { budgetBytes, testsPerMonth }: TestRules): void {
-  for (const [month, ofMonth] of Map.groupBy(tests, (test) => test.month)) {
-    const bytes = ofMonth.reduce((sum, test) => sum + test.bytes, 0);
-    if (bytes > budgetBytes) throw new Error(`${month} costs ${bytes}`);
+/** No month costs more than it may, and nothing that crossed the line is missing from what is told of this one. */
+function expectMonths(world: SchoolWorld, { budgetBytes, testsPerMonth }: TestRules): void {
+  const { tests, clock } = world;
+  for (const [month, ofMonth] of Map.groupBy(tests, ({ months: [ordered] }) => ordered)) {
+    if (bytesOf(ofMonth) > budgetBytes) throw new Error(`${month} costs ${bytesOf(ofMonth)}`);
     if (ofMonth.length > testsPerMonth) throw new Error(`${month} has ${ofMonth.length} tests`);
   }
+  const now = monthOf(clock.now(), rules.calendar);
+  const crossed = bytesOf(tests.filter(({ months }) => months.includes(now)));
+  const { usedBytes } = world.probes().spentOf('auto-A');
+  if (usedBytes < crossed) throw new Error(`${now}: ${usedBytes} told of ${crossed}`);
+}
+
+function bytesOf(tests: readonly RunTest[]): number {
+  return tests.reduce((sum, { bytes }) => sum + bytes, 0);
 }
 
 /** One prober where anybody is connected, and one who stands by where two are; each knows, and nobody else believes. */

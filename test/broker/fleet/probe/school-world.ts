@@ -16,12 +16,12 @@ import type { Clock } from '../../../../shared/runtime/clock.ts';
 import { chassisForms, deviceIdOf, rosterRowOf, rules, silentLog, units } from '../fleet-rig.ts';
 import { measuringPoint } from './probe-rig.ts';
 
-/** A test that really crossed the line, as its agent ran it; `month`: by the broker's clock, when the order came. */
+/** A test that really crossed the line, as its agent ran it; `months`: by the broker's clock, of its order and of its end. */
 export type RunTest = {
   readonly from: number;
   readonly to: number;
   readonly bytes: number;
-  readonly month: string;
+  readonly months: readonly [string, string];
 };
 
 type Lease = Extract<OrderBody, { kind: 'probe-lease' }>;
@@ -79,10 +79,18 @@ export type WorldOptions = {
   readonly loss: number;
   /** Of results, how many say that the test cost nothing. */
   readonly lies: number;
+  /** Whether the tests go to the installation's own server, which counts. */
+  readonly counts?: boolean;
   readonly probing: Probing;
 };
 
-export async function openSchoolWorld({ random, loss, lies, probing }: WorldOptions): Promise<SchoolWorld> {
+export async function openSchoolWorld({
+  random,
+  loss,
+  lies,
+  counts = true,
+  probing,
+}: WorldOptions): Promise<SchoolWorld> {
   let nowMs = 0;
   let setByMs = 0;
   const clock: Clock = { now: () => nowMs + setByMs, monotonicMs: () => nowMs, after: () => () => {} };
@@ -114,8 +122,9 @@ export async function openSchoolWorld({ random, loss, lies, probing }: WorldOpti
     const from = nowMs + random() * 20_000;
     const bytes = Math.floor(random() * body.budgetBytes);
     const to = from + 26_000 * random();
-    tests.push({ from, to, bytes, month: monthOf(clock.now(), rules.calendar) });
-    probes.counted(id, bytes);
+    const monthAt = (atMs: number): string => monthOf(atMs + setByMs, rules.calendar);
+    tests.push({ from, to, bytes, months: [monthAt(nowMs), monthAt(to)] });
+    if (counts) probes.counted(id, bytes);
     const told = random() < lies ? 0 : bytes;
     if (random() < loss) return;
     machine.outbox.push({ readyAt: to, report: resultOf(machine, { id, body, bytes: told }) });
@@ -241,16 +250,8 @@ export async function openSchoolWorld({ random, loss, lies, probing }: WorldOpti
       const device = picture.device(deviceId);
       if (device !== undefined) device.facts = factsOf(number);
       const machine: SchoolMachine = {
-        ...{
-          deviceId,
-          isFrozen: number % 3 === 0,
-          boot: 0,
-          isOn: false,
-          isConnected: false,
-          aheadMs: 0,
-          duty: null,
-          returnAt: null,
-        },
+        ...{ deviceId, isFrozen: number % 3 === 0, boot: 0, isOn: false, isConnected: false },
+        ...{ aheadMs: 0, duty: null, returnAt: null },
         ...{ answered: new Set<string>(), unanswered: [], outbox: [] },
       };
       machines.push(machine);
