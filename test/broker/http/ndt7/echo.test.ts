@@ -32,7 +32,7 @@ test('the echo names the address it was asked from, and ends the connection', as
   await using resources = openResources();
   const { port } = await openDoor(resources);
   expect(await say(port, ask, '127.0.0.7')).toBe(
-    'HTTP/1.1 204 No Content\r\nx-address: 127.0.0.7\r\nConnection: close\r\n\r\n',
+    'HTTP/1.1 204 No Content\r\ncache-control: no-store\r\nx-address: 127.0.0.7\r\nConnection: close\r\n\r\n',
   );
 });
 
