@@ -11,6 +11,7 @@ import { type AliveMark, openAliveMark } from './alive-mark.ts';
 import { type AssignmentBook, createAssignmentBook } from './assignment.ts';
 import { type BirthDescription, describeBirth } from './birth.ts';
 import { settleOutbox } from './boot-hardware.ts';
+import { type BrokerTime, createBrokerTime } from './broker-time.ts';
 import type { Collector } from './collector.ts';
 import type { Host } from './host/host.ts';
 import { nextBootNumber, readIdentity, stateFiles } from './identity.ts';
@@ -157,14 +158,15 @@ function assemble(deps: AgentDeps, core: Core): Parts {
     orders: () => orders,
     uplink: () => uplink,
   });
+  const brokerTime = createBrokerTime(deps.clock);
   const line = watchLine(deps, core, {
-    addresses,
+    ...{ addresses, brokerTime },
     uplink: () => uplink,
     onReport: () => visits.reportReady(),
   });
   const orders: Orders = createOrders({
     ...deps,
-    outbox,
+    ...{ outbox, brokerTime },
     actions: createOrderActions({
       assignment,
       addresses,
@@ -191,15 +193,17 @@ function watchLine(
   { assignment, identities, outbox, options }: Core,
   parts: {
     readonly addresses: AddressBook;
+    readonly brokerTime: BrokerTime;
     readonly uplink: () => Uplink;
     readonly onReport: () => void;
   },
 ): LineWatch {
-  const { addresses, onReport } = parts;
+  const { addresses, brokerTime, onReport } = parts;
   const state = (): SessionState => parts.uplink().state();
   return createLineWatch({
     ...deps,
     ...{ outbox, onReport },
+    brokerNow: brokerTime.now,
     ca: () => identities.current().ca,
     broker: createBrokerPlace({ addresses: addresses.list, state, route: options.route }),
     isPersonal: () => isPersonal(assignment.current().role),

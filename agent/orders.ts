@@ -3,8 +3,8 @@ import { decode } from '../shared/contract/codec.ts';
 import { contractVersion } from '../shared/contract/limits.ts';
 import { type Answer, answer, type OrderBody, order, orderBody } from '../shared/contract/order.ts';
 import { text } from '../shared/contract/scalars.ts';
-import type { Clock } from '../shared/runtime/clock.ts';
 import type { Log } from '../shared/runtime/log.ts';
+import type { BrokerTime } from './broker-time.ts';
 import type { Outbox } from './outbox.ts';
 
 type Body<K extends OrderBody['kind']> = Extract<OrderBody, { kind: K }>;
@@ -44,7 +44,7 @@ const maxRemembered = 200;
 
 /** Executes each order once by its id; one that comes again gets the same answer again, also after a restart. */
 export function createOrders(deps: {
-  readonly clock: Clock;
+  readonly brokerTime: BrokerTime;
   readonly log: Log;
   readonly outbox: Outbox;
   readonly actions: OrderActions;
@@ -66,12 +66,12 @@ export function createOrders(deps: {
         deps.log.warn({ kind: decoded.error.kind, detail: decoded.error.detail }, 'order not understood');
         return null;
       }
-      const { id, expiresAt, body } = decoded.value;
+      const { id, body } = decoded.value;
+      const isExpired = isTooLate(deps.brokerTime, decoded.value);
       const known = answered.get(id);
       if (known !== undefined) return known;
       if (inProgress.has(id)) return null;
       inProgress.add(id);
-      const isExpired = expiresAt !== undefined && expiresAt < deps.clock.now();
       const outcome = isExpired ? { outcome: 'expired' as const } : await execute(deps.actions, body, id);
       inProgress.delete(id);
       if (outcome === null) return null;
@@ -82,6 +82,12 @@ export function createOrders(deps: {
     },
     forget: () => answered.clear(),
   };
+}
+
+/** By the clock of whoever sent it, which each order tells. A welcome is made at the moment in which this machine asked for it. */
+function isTooLate(brokerTime: BrokerTime, { at, expiresAt, body }: z.infer<typeof envelope>): boolean {
+  if (at !== undefined) brokerTime.hear(at, body.kind === 'welcome');
+  return expiresAt !== undefined && expiresAt < brokerTime.now();
 }
 
 /** Null for the orders that have no answer: `welcome` and `stored`. */

@@ -28,6 +28,8 @@ export function dutyMs(untilMs: number, nowMs: number): number {
 /** By the monotonic clock while this process lives, by the wall clock over restarts: the broker says it again after each birth. */
 export function createDutyBook(deps: {
   readonly now: () => number;
+  /** By the clock of whoever orders. */
+  readonly brokerNow: () => number;
   readonly upSeconds: () => number;
   readonly outbox: Pick<Outbox, 'state' | 'setState'>;
 }): DutyBook {
@@ -56,7 +58,7 @@ export function createDutyBook(deps: {
         drop();
         return;
       }
-      const remainingMs = dutyMs(order.until, deps.now());
+      const remainingMs = dutyMs(order.until, deps.brokerNow());
       begin(order, remainingMs);
       deps.outbox.setState({ [stateKey]: JSON.stringify({ order, untilMs: deps.now() + remainingMs }) });
     },

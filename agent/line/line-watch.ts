@@ -28,6 +28,8 @@ export type LineWatchDeps = {
   readonly host: Host;
   readonly outbox: Outbox;
   readonly upSeconds: () => number;
+  /** The broker's time, ms UTC. */
+  readonly brokerNow: () => number;
   /** A machine that belongs to one person watches nothing. */
   readonly isPersonal: () => boolean;
   readonly isConnected: () => boolean;

@@ -36,6 +36,8 @@ type WatchDeps = {
   readonly host: Host;
   readonly wayOut: WayOut;
   readonly upSeconds: () => number;
+  /** Days to the end of a certificate count from the broker's time. */
+  readonly brokerNow: () => number;
   /** Whether what lies outside can be judged from here now. */
   readonly canJudge: () => boolean;
   /** A service failed twice, works again, or many results wait. */
@@ -73,7 +75,11 @@ export function createServiceWatch(deps: WatchDeps): ServiceWatch {
     const isLight =
       each.failures === 0 && each.lastFullMs !== undefined && startedMs - each.lastFullMs < fullEveryMs;
     const [resolver] = await deps.wayOut.resolvers();
-    const finding = await checkService(deps.host, each.target, { resolver, nowMs: clock.now(), isLight });
+    const finding = await checkService(deps.host, each.target, {
+      resolver,
+      nowMs: deps.brokerNow(),
+      isLight,
+    });
     if (!isLight) each.lastFullMs = startedMs;
     const wasFailing = each.failures > 0;
     each.failures = finding.stage === 'ok' ? 0 : each.failures + 1;

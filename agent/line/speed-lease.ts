@@ -19,6 +19,7 @@ export type LeaseDeps = {
   readonly clock: Clock;
   readonly outbox: Pick<Outbox, 'state' | 'setState'>;
   readonly upSeconds: () => number;
+  readonly brokerNow: () => number;
   /** The installation's own authorities. */
   readonly ca: () => string;
   /** Why nothing may be measured now, or null. */
@@ -36,7 +37,7 @@ export function createSpeedLeases(deps: LeaseDeps): SpeedLeases {
   const measure = async (lease: Lease, leaseId: string, abort: AbortController): Promise<string | null> => {
     const { serverUrl, isOurs, ticket, budgetBytes, lineId } = lease;
     const startedUp = deps.upSeconds();
-    const leftMs = Math.min(longestMs, lease.until - deps.clock.now());
+    const leftMs = Math.min(longestMs, lease.until - deps.brokerNow());
     const cancel = deps.clock.after(leftMs, () => abort.abort());
     const trust = isOurs ? { caPem: deps.ca() } : {};
     const found = await runSpeedTest(deps, {
@@ -54,7 +55,7 @@ export function createSpeedLeases(deps: LeaseDeps): SpeedLeases {
     return isEmpty ? (found.failure ?? 'nothing measured') : null;
   };
   const hindranceOf = ({ until }: Lease): string | null =>
-    until <= deps.clock.now() ? 'the lease has run out' : deps.hindrance();
+    until <= deps.brokerNow() ? 'the lease has run out' : deps.hindrance();
   return {
     isRunning: () => running !== undefined,
     run: async (lease, leaseId) => {

@@ -267,7 +267,8 @@ function send(state: OrdersState, { id, deviceId, body, expiresAt }: OpenOrder):
 
 async function publish(state: OrdersState, deviceId: string, order: Order): Promise<void> {
   state.counters.ordersSent += 1;
-  await state.publish(buildTopic({ kind: 'order', cn: deviceId }), encode(order), { qos: 1 });
+  const sent = { ...order, at: state.clock.now() };
+  await state.publish(buildTopic({ kind: 'order', cn: deviceId }), encode(sent), { qos: 1 });
 }
 
 function newId(): string {

@@ -136,8 +136,17 @@ export const orderBody = z.discriminatedUnion('kind', [
 ]);
 export type OrderBody = z.infer<typeof orderBody>;
 
-/** `drum/1/<cn>/order`: kept in the store, re-sent after each birth until answered, executed once by id. */
-export const order = z.object({ v: version, id: requestId, expiresAt: epochMs.optional(), body: orderBody });
+/**
+ * `drum/1/<cn>/order`: kept in the store, re-sent after each birth until answered, executed once by id. `at` is when it was sent:
+ * by it a machine whose own clock is wrong knows what `expiresAt` and `until` mean.
+ */
+export const order = z.object({
+  v: version,
+  id: requestId,
+  at: epochMs.optional(),
+  expiresAt: epochMs.optional(),
+  body: orderBody,
+});
 export type Order = z.infer<typeof order>;
 
 /** `drum/1/<cn>/answer`: the outcome of an order. `welcome` and `stored` are not answered. */

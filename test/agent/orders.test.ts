@@ -90,6 +90,19 @@ test('an expired order is answered, not executed', async () => {
   expect(world.reports()).toHaveLength(1);
 });
 
+test('a machine whose clock is wrong judges an order by the clock of whoever sent it', async () => {
+  await using resources = openResources();
+  const { world } = await openReported(resources);
+  const dayMs = 86_400_000;
+  // It is a day ahead of its broker.
+  const at = worldStartMs - dayMs;
+  await world.order({ kind: 'collect-now' }, { at, expiresAt: at + 60_000 });
+  expect((await eventually(() => world.answers()[0])).outcome).toBe('done');
+  // Sent before, and long on its way.
+  await world.order({ kind: 'collect-now' }, { at: at - 300_000, expiresAt: at - 200_000 });
+  expect((await eventually(() => world.answers()[1])).outcome).toBe('expired');
+});
+
 test('orders of a newer broker are answered unsupported, broken ones failed, noise is left alone', async () => {
   await using resources = openResources();
   const { world } = await openReported(resources);

@@ -40,7 +40,7 @@ export type AgentWorld = {
   readonly crashImage: () => Promise<string>;
   readonly order: (
     body: OrderBody,
-    over?: { readonly id?: string; readonly expiresAt?: number },
+    over?: { readonly id?: string; readonly at?: number; readonly expiresAt?: number },
   ) => Promise<void>;
   /** Of this device, or of another that uses the same broker. */
   readonly reports: (deviceId?: string) => Report[];

@@ -77,6 +77,7 @@ export async function openLineWorld(
       random: () => 0.5,
       log: createLog('test', 'error', { write: () => {} }),
       upSeconds: () => clock.monotonicMs() / 1000,
+      brokerNow: clock.now,
       isPersonal: () => world.isPersonal,
       isConnected: () => world.isConnected,
       broker: () => undefined,

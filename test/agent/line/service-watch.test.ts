@@ -47,6 +47,7 @@ async function openWatch(resources: Resources) {
       resolvers: () => Promise.resolve([]),
     },
     upSeconds: () => clock.monotonicMs() / 1000,
+    brokerNow: clock.now,
     canJudge: () => line.isFine,
     onNews: () => {
       news += 1;

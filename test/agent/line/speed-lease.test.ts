@@ -20,6 +20,7 @@ function openLeases(over: Partial<LeaseDeps> = {}) {
   const leases = createSpeedLeases({
     ...{ clock, outbox },
     upSeconds: () => clock.monotonicMs() / 1000,
+    brokerNow: clock.now,
     ca: () => '',
     hindrance: () => null,
     publicAddress: () => '203.0.113.7',
@@ -80,6 +81,18 @@ test('no lease is used after its time, nor while something stands against it; it
     { leaseId: 'l1', lineId: 'line-1', totalBytes: 0, failure: 'the lease has run out' },
     { leaseId: 'l2', totalBytes: 0, failure: 'the line is bad at the moment' },
   ]);
+});
+
+test('whether a lease holds is judged by the clock of whoever gave it', async () => {
+  await using resources = openResources();
+  const silent = await openSilentServer(resources);
+  const brokerNow = () => clock.now() - 86_400_000;
+  const given = { ...lease(`ws://127.0.0.1:${silent.port}`), isOurs: false, until: brokerNow() + 60_000 };
+  const { leases } = openLeases({ brokerNow });
+  const running = leases.run(given, 'l1');
+  expect(leases.isRunning()).toBe(true);
+  leases.stop();
+  await running;
 });
 
 test('a lease whose test was under way when the process was killed is not used again', async () => {

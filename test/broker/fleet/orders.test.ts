@@ -48,6 +48,7 @@ describe('a welcome', () => {
     await birth(rig, deviceId);
     await settle(rig);
     const [welcome] = ordersTo(rig, deviceId);
+    expect(welcome?.at).toBe(rig.clock.now() - 1);
     expect(welcome?.body).toEqual({
       kind: 'welcome',
       schoolCode: 'A',
