@@ -75,11 +75,8 @@ export function createServiceWatch(deps: WatchDeps): ServiceWatch {
     const isLight =
       each.failures === 0 && each.lastFullMs !== undefined && startedMs - each.lastFullMs < fullEveryMs;
     const [resolver] = await deps.wayOut.resolvers();
-    const finding = await checkService(deps.host, each.target, {
-      resolver,
-      nowMs: deps.brokerNow(),
-      isLight,
-    });
+    const asked = { resolver, nowMs: deps.brokerNow(), isLight };
+    const finding = await checkService(deps.host, each.target, asked);
     if (!isLight) each.lastFullMs = startedMs;
     const wasFailing = each.failures > 0;
     each.failures = finding.stage === 'ok' ? 0 : each.failures + 1;
