@@ -25,7 +25,7 @@ const tellsValue: readonly string[] = [
 
 /**
  * Line, column, what stands there, and why it is refused.
- * @param columns of the list: those that they name are called as the reader's template calls them
+ * @param columns of the list: in Vietnamese those that they name are called so, and as the file may call them instead
  */
 export function problemLine(
   { line, column: header, reason, value, limits }: Problem,
@@ -41,6 +41,6 @@ export function problemLine(
 }
 
 function columnName(header: string, { language }: Text, columns: readonly NamedColumn[]): string {
-  const [vietnamese = header] = columns.find((column) => column.header === header)?.others ?? [];
-  return language === 'vi' ? vietnamese : header;
+  const [vietnamese] = columns.find((column) => column.header === header)?.others ?? [];
+  return language === 'vi' && vietnamese !== undefined ? `${vietnamese} / ${header}` : header;
 }

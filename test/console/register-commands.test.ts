@@ -64,7 +64,7 @@ test('a dry run tells each difference and the sum; the import is silent about th
   expect(await run('import', 'prices', path, '--dry-run')).toEqual({
     stdout: `+ printer  unit_price=5000000, priced_on=2026-11-01, source=Báo giá 1\nChạy thử, không ghi gì. ${sum}\n`,
     stderr:
-      'dòng 3, cột Đơn giá (đồng) "15.000": có thể hiểu hai cách: ghi đủ chữ số, không dấu phân cách, ví dụ 15000000\n',
+      'dòng 3, cột Đơn giá (đồng) / unit_price "15.000": có thể hiểu hai cách: ghi đủ chữ số, không dấu phân cách, ví dụ 15000000\n',
     severity: 1,
   });
   expect(await run('import', 'prices', path)).toMatchObject({
@@ -148,8 +148,8 @@ test('in a spreadsheet a formula counts with the value that was kept of it, and 
   });
   const done = await run('import', 'priorities', await saved('u.xlsx', sheet));
   expect('stderr' in done ? done.stderr?.split('\n').map((line) => line.split(':')[0]) : []).toEqual([
-    'dòng 3, cột Trọng số (%) "=100+30"',
-    'dòng 4, cột Trọng số (%) "#REF!"',
+    'dòng 3, cột Trọng số (%) / weight_percent "=100+30"',
+    'dòng 4, cột Trọng số (%) / weight_percent "#REF!"',
     '',
   ]);
   expect(await run('register', 'priorities')).toMatchObject({

@@ -16,6 +16,8 @@ test('a problem tells what stands in the cell, but never the number of another l
 test('a column is called as the template of the reader’s language calls it', () => {
   const columns = [{ header: 'monthly_cost', others: ['Cước tháng (đồng)', 'Cước'] }];
   const problem = { line: 6, column: 'monthly_cost', reason: 'negative', value: '-5' };
-  expect(problemLine(problem, createText('vi'), columns)).toBe('dòng 6, cột Cước tháng (đồng) "-5": số âm');
+  expect(problemLine(problem, createText('vi'), columns)).toBe(
+    'dòng 6, cột Cước tháng (đồng) / monthly_cost "-5": số âm',
+  );
   expect(problemLine(problem, createText('en'), columns)).toContain('line 6, monthly_cost "-5"');
 });
