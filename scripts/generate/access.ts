@@ -119,7 +119,7 @@ export const accessPage: Page = {
   file: 'access.md',
   render: () =>
     document('Who may do what', [
-      'The one place where this is decided is `broker/transport/access.ts`; this page is written from it, and `test/broker/transport/access-matrix.test.ts` holds the broker to it over real sockets, `test/e2e/acl-mosquitto.full.test.ts` another broker with the rules that `schooldrum-broker acl` prints.',
+      'The one place where this is decided is `broker/transport/access.ts`; this page is written from it, and `test/broker/transport/access-matrix.full.test.ts` holds the broker to it over real sockets, `test/e2e/acl-mosquitto.full.test.ts` another broker with the rules that `schooldrum-broker acl` prints.',
       'A person has one role over one unit and all that is below it. Nobody reads, asks, changes or grants beyond that unit. Authority comes from the registry: a certificate names who it is, never what it may.',
       '## Roles',
       table(
