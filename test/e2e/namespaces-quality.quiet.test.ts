@@ -112,7 +112,10 @@ test.concurrent('delay, jitter and a tenth of loss beyond the first hop are told
   // Beginning and rest of a cut are reports of their own.
   await school.startAgents();
   // Cut behind the provider's first hop: that one still answers.
-  await patiently(async () => school.checks().some(({ result }) => /^oobb/.test(result)) || undefined, 60_000);
+  await patiently(
+    async () => school.checks().some(({ result }) => /^oobb/.test(result)) || undefined,
+    60_000,
+  );
 });
 
 test.concurrent('a third lost for five minutes behind shared addresses is a bad line; only prober and standby asked', {
