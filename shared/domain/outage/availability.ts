@@ -32,7 +32,7 @@ export interface AvailabilityFigures {
   readonly downMinutes: number;
   readonly degradedMinutes: number;
   readonly outages: number;
-  /** Of the watched time, the part in which it was not down; null where nothing was watched. */
+  /** Of the watched time, the part in which it was not down; null where less than a minute was watched. */
   readonly availability: number | null;
   /** The same within lesson hours. */
   readonly lessonAvailability: number | null;
@@ -60,6 +60,11 @@ type Line = { readonly lineId: string; readonly isp: string; readonly schoolCode
 
 const minuteMs = 60_000;
 
+/** Seconds are told as no minute: of them nothing is said either. */
+function shareUp(watchedMs: number, downMs: number): number | null {
+  return watchedMs >= minuteMs ? 1 - downMs / watchedMs : null;
+}
+
 /**
  * Time watched, and the part of it in which it worked. An incident's times are the middle of what is proven. A school without
  * power is not watched: that says nothing of its lines.
@@ -76,8 +81,8 @@ export function availability(input: AvailabilityInput): AvailabilityFigures {
     downMinutes: down / minuteMs,
     degradedMinutes: sumOf(times, (each) => each.degraded) / minuteMs,
     outages: countedOutages(input),
-    availability: watched > 0 ? 1 - down / watched : null,
-    lessonAvailability: lessonWatched > 0 ? 1 - lessonDown / lessonWatched : null,
+    availability: shareUp(watched, down),
+    lessonAvailability: shareUp(lessonWatched, lessonDown),
   };
 }
 

@@ -105,3 +105,14 @@ test.each(['line', 'school'] as const)('of a %s, availability is what a count of
     { numRuns: 500 },
   );
 });
+
+test.each([
+  [59_999, null],
+  [60_000, 1],
+])('of %d ms watched a share is told as %s', (watchedMs, expected) => {
+  const figures = availability({
+    ...{ target: { kind: 'line', lineId: 'L1', isp: 'VNPT', schoolCode: 'S' }, span, nowMs },
+    ...{ watched: [{ from: span.from, to: span.from + watchedMs }], outagesOf: () => [], lessons: [span] },
+  });
+  expect(figures).toMatchObject({ availability: expected, lessonAvailability: expected });
+});
